@@ -1,0 +1,41 @@
+"""Which generators there are: ours and those of installed packages, and which words are reserved for later."""
+
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+
+from synapseops.generation import Generator
+
+ENTRY_POINT_GROUP = "synapseops.generators"
+
+PLANNED = frozenset(
+    {
+        "sdks.python",
+        "sdks.typescript",
+        "sdks.go",
+        "postman",
+        "infra.docker",
+        "infra.compose",
+        "infra.kubernetes",
+        "infra.helm",
+        "infra.github_actions",
+    }
+)
+"""Words the language knows and this version does not make yet: asking for one is a warning."""
+
+
+def load() -> tuple[Generator, ...]:
+    """Return every installed generator, ours first, in a stable order."""
+    from generators import fastapi_service, openapi, pytest_suite
+
+    ours = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR)
+    return (*ours, *_third_party())
+
+
+def made(generators: Iterable[Generator]) -> frozenset[str]:
+    """Return the words of `generate` that *generators* answer."""
+    return frozenset(generator.kind for generator in generators)
+
+
+def _third_party() -> list[Generator]:
+    found = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)
+    return [entry.load() for entry in found]

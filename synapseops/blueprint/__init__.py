@@ -1,0 +1,1 @@
+"""Everything resolved: resources, references, routes, names on the wire."""

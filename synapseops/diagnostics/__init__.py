@@ -1,0 +1,5 @@
+"""The author's faults as values: code, place, message, hint; and their rendering."""
+
+from synapseops.diagnostics.model import Diagnostic, Fault, Place, Pointer, Severity
+
+__all__ = ["Diagnostic", "Fault", "Place", "Pointer", "Severity"]

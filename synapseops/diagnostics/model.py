@@ -1,0 +1,48 @@
+"""The author's faults as values: a `Fault` names a node of the intent, a `Diagnostic` its place in the file."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Pointer = tuple[str | int, ...]
+"""Where in the intent: `("resources", "Order", "fields", "state")`; list items by their index."""
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters; only `ERROR` stops a run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule found, at a node of the intent. `offset` counts code points into the node's own text."""
+
+    code: str
+    at: Pointer
+    message: str
+    hint: str = ""
+    on: Literal["key", "value"] = "value"
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file of the author's; line and column are 1-based, columns count code points."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A placed fault, ready to be shown."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    place: Place

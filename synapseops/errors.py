@@ -1,0 +1,46 @@
+"""Our own failures, one class per way to react. The author's mistakes are diagnostics, not these."""
+
+
+class SynapseError(Exception):
+    """Something of ours, or of the machine, stood in the way of a run."""
+
+    retryable = False
+
+
+class UsageError(SynapseError):
+    """The request cannot be carried out as it was put: wrong arguments, an unusable folder or repository."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class RepositoryError(UsageError):
+    """The repository cannot be worked in: absent, bare of commits, of a format we cannot read, another owner's."""
+
+
+class StoppedByPeople(SynapseError):
+    """Going on would overwrite people's work; `paths` and `commits` name it."""
+
+    def __init__(self, message: str, hint: str, *, paths: tuple[str, ...] = (), commits: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.paths = paths
+        self.commits = commits
+
+
+class ConcurrentChange(SynapseError):
+    """A ref moved while we worked; reading again and running again is safe."""
+
+    retryable = True
+
+
+class ToolFailed(SynapseError):
+    """A tool of ours ended in a way it should not; `output` is its last words."""
+
+    def __init__(self, tool: str, output: str) -> None:
+        super().__init__(f"{tool} failed: {output}")
+        self.tool = tool
+        self.output = output

@@ -1,0 +1,65 @@
+"""What was found out about a tree: results of checks and of the generated tests. Values only."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from synapseops.diagnostics import Pointer
+
+
+class Outcome(StrEnum):
+    """How a check ended. What could not run is never called passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found in a generated file. `line` is 1-based, 0 when the whole file is meant; `cause` is the
+    intent's node that the file comes from, when known."""
+
+    rule: str
+    message: str
+    file: str = ""
+    line: int = 0
+    severity: str = "error"
+    cause: Pointer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How one check ended: `reason` says why it did not run or what failed as a whole; `seconds` is wall time."""
+
+    name: str
+    outcome: Outcome
+    seconds: float = 0.0
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    tool: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """What the generated tests said. `coverage` is percent of branches and lines, None when not measured; `isolation` is the
+    sandbox level; `failures` name tests with their message; `reason` says why they did not run."""
+
+    __test__ = False
+
+    outcome: Outcome
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    coverage: float | None = None
+    isolation: str = "none"
+    reason: str = ""
+    failures: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything found out about one tree."""
+
+    checks: tuple[CheckResult, ...]
+    tests: TestReport

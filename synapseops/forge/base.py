@@ -1,0 +1,139 @@
+"""Ports to where repositories and pull requests live: GitHub, or a plain local git repository."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+FILE_MODE = 0o100644
+EXECUTABLE_MODE = 0o100755
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFile:
+    """A file in a commit: its blob id (hex) and git mode."""
+
+    blob: str
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be committed."""
+
+    data: bytes
+    mode: int = FILE_MODE
+
+
+@dataclass(frozen=True, slots=True)
+class CommitInfo:
+    """A commit ahead of another: id, subject line, and whether the factory made it (by its trailer and committer)."""
+
+    id: str
+    subject: str
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommit:
+    """A commit to be made: the tree of `base` with the folder `into` replaced by `files` (path below `into` → file)."""
+
+    base: str
+    parents: tuple[str, ...]
+    into: str
+    files: Mapping[str, NewFile]
+    message: str
+
+
+class Repository(Protocol):
+    """Commits, trees and refs of one repository. Commits are hex ids. Nothing here touches a work tree."""
+
+    async def resolve(self, ref: str) -> str | None:
+        """Return the commit that *ref* (branch name, `refs/…`, or hex id) names, or None."""
+        ...
+
+    async def default_branch(self) -> str:
+        """Return the short name of the default branch."""
+        ...
+
+    async def list_files(self, commit: str, under: str = "") -> dict[str, TreeFile]:
+        """Return the blobs of *commit* below the folder *under* (paths from the root); symlinks and submodules included by mode."""
+        ...
+
+    async def read(self, blob: str) -> bytes:
+        """Return the bytes of a blob; `RepositoryError` when the object is absent (partial clone)."""
+        ...
+
+    async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
+        """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
+        ...
+
+    async def write(self, commit: NewCommit, *, pristine: Mapping[str, NewFile]) -> tuple[str, str]:
+        """Write objects, the parentless pristine commit and its immutable ref; return (commit id, pristine commit id).
+
+        No branch moves: that is `move`'s, and the commit point.
+        """
+        ...
+
+    async def move(self, branch: str, *, to: str | None, was: str | None) -> None:
+        """Create, advance or (to None) delete *branch* if it still is at *was* (None: absent). Raises `ConcurrentChange`."""
+        ...
+
+
+class PullRequestState(StrEnum):
+    """Whether a pull request awaits a decision."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request as the forge has it. `path` is where a person finds it (a file or URL); `inputs` the hash it proposes."""
+
+    number: int
+    branch: str
+    base: str
+    state: PullRequestState
+    title: str
+    body: str
+    draft: bool
+    path: str
+    head: str
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a pull request should say. Equal to what the forge has: nothing is written."""
+
+    branch: str
+    base: str
+    head: str
+    title: str
+    body: str
+    inputs: str
+    draft: bool = False
+    labels: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+
+
+class PullRequests(Protocol):
+    """One pull request per head branch."""
+
+    async def find(self, branch: str, base: str) -> PullRequest | None:
+        """Return the newest pull request from *branch* into *base* with its true state, or None when there was never one."""
+        ...
+
+    async def put(self, proposal: Proposal) -> PullRequest:
+        """Open the pull request, or bring the open one up to date; writes only what differs."""
+        ...
+
+    async def close(self, number: int, *, comment: str) -> None:
+        """Close the pull request; closing a closed one is fine."""
+        ...
+
+    async def attach(self, number: int, name: str, data: bytes) -> str:
+        """Keep a file (the zip, its manifest) with the pull request; return where it is."""
+        ...

@@ -1,0 +1,75 @@
+"""What a generator is: a pure function from blueprint to files that are rendered only when nobody has them yet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import Fault, Pointer
+
+
+class Owner(StrEnum):
+    """Who may change a file: the factory each run, the team after the first, or nobody once it has landed."""
+
+    FACTORY = "factory"
+    TEAM = "team"
+    HISTORY = "history"
+
+
+class Render(Protocol):
+    """A deferred rendering: `key` tells two renderings apart without doing either."""
+
+    @property
+    def key(self) -> str:
+        """Text that is equal exactly when the rendered text is."""
+        ...
+
+    def __call__(self) -> str:
+        """Return the text of the file, before formatting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedFile:
+    """One file of the pristine tree. `path` is relative to the output folder, with `/`; `causes` are nodes of the intent."""
+
+    path: str
+    render: Render
+    owner: Owner = Owner.FACTORY
+    causes: tuple[Pointer, ...] = ()
+    executable: bool = False
+
+
+class Options(BaseModel):
+    """Options of a generator, as the author writes them; a generator with options has a subclass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The one revision that is not landed yet (files may be empty), and what stands against it."""
+
+    files: tuple[GeneratedFile, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+GenerateFiles = Callable[[Blueprint, Options], list[GeneratedFile]]
+MigrateSchema = Callable[[Mapping[str, bytes], Blueprint], Migrated]
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """One kind of artifact. `kind` is the word of `generate` it answers (`service.fastapi`, `sdks.python`, `contract`).
+
+    `migrate` gets the landed files of the output folder (path → bytes) as on the base branch, and the blueprint.
+    """
+
+    name: str
+    kind: str
+    generate: GenerateFiles
+    options: type[Options] = field(default=Options)
+    migrate: MigrateSchema | None = None

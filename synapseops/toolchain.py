@@ -1,0 +1,101 @@
+"""Ports to the tools that a run needs: a formatter of what was generated, and a sandbox for what must be executed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Formatter(Protocol):
+    """Brings generated files into the one form they have in a repository."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, part of every cache key."""
+        ...
+
+    def format(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return *files* (path → bytes) formatted; kinds it does not know come back as they are. Raises `ToolFailed`."""
+        ...
+
+
+class Isolation(StrEnum):
+    """How far a sandboxed process is kept from the machine.
+
+    `FULL`: own network with loopback only, mapped non-root user, file system read-only but its folder.
+    `FILES`: writes confined by Landlock, no internet sockets. `NONE`: a plain child process with limits.
+    """
+
+    FULL = "full"
+    FILES = "files"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a sandboxed process may use: wall seconds, bytes of memory and of one file, processes, bytes of output kept."""
+
+    seconds: float = 120.0
+    memory: int = 2 << 30
+    file_size: int = 256 << 20
+    processes: int = 256
+    output: int = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A process to run in a sandbox. `folder` is its working directory and the only place it may write to, with a private
+    temporary folder. `readable` and `writable` are further paths. The environment is exactly `env` and what the sandbox
+    itself sets (`HOME`, `TMPDIR`, `PATH`, `LANG`)."""
+
+    argv: tuple[str, ...]
+    folder: Path
+    env: tuple[tuple[str, str], ...] = ()
+    readable: tuple[Path, ...] = ()
+    writable: tuple[Path, ...] = ()
+    limits: Limits = Limits()
+
+
+class Ending(StrEnum):
+    """How a sandboxed process ended."""
+
+    EXITED = "exited"
+    KILLED = "killed"
+    TIMED_OUT = "timed_out"
+    NOT_STARTED = "not_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a sandboxed process left: how it ended, exit code (or signal when killed), output (cut at the limit), seconds."""
+
+    ending: Ending
+    code: int
+    stdout: str
+    stderr: str
+    seconds: float
+    truncated: bool = False
+
+
+class Sandbox(Protocol):
+    """Runs strangers' code, away from everything it could harm."""
+
+    @property
+    def isolation(self) -> Isolation:
+        """The level this sandbox holds, found out by trying."""
+        ...
+
+    async def run(self, command: Command) -> Completed:
+        """Run *command* to its end or to its limits; nothing it started is left running afterwards."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The output folder to verify, as files (path → bytes), and the paths that may be executed."""
+
+    files: Mapping[str, bytes]
+    executable: frozenset[str] = frozenset()
+
+
