@@ -1,0 +1,55 @@
+"""Names in code from names on the wire: words, cases, and scopes without collision. Knows no single language."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+
+_BOUNDARY = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+def words(name: str) -> list[str]:
+    """Split a name into lower-case ASCII words: `"orderLineID2"` → `["order", "line", "id", "2"]`; may be empty."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return [word.lower() for word in _BOUNDARY.findall(ascii_name)]
+
+
+def snake(name: str) -> str:
+    """`"orderLine"` → `"order_line"`."""
+    return "_".join(words(name))
+
+
+def kebab(name: str) -> str:
+    """`"OrderLine"` → `"order-line"`."""
+    return "-".join(words(name))
+
+
+def pascal(name: str) -> str:
+    """`"order_line"` → `"OrderLine"`."""
+    return "".join(word.capitalize() for word in words(name))
+
+
+def camel(name: str) -> str:
+    """`"order_line"` → `"orderLine"`."""
+    head, *rest = words(name) or [""]
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def allocate(names: Iterable[str], style: Callable[[str], str], *, taken: Collection[str] = (), fallback: str = "item") -> dict[str, str]:
+    """Give each of *names* a distinct identifier in *style*; those in *taken* are avoided by a trailing `_`, twins numbered.
+
+    The outcome for a name depends only on the names before it, so that adding one at the end renames nothing.
+    """
+    used = set(taken)
+    result: dict[str, str] = {}
+    for name in names:
+        candidate = style(name) or fallback
+        if candidate[0].isdigit():
+            candidate = f"{fallback}_{candidate}"
+        if candidate in used:
+            candidate = f"{candidate}_"
+        base, number = candidate.rstrip("_"), 2
+        while candidate in used:
+            candidate, number = f"{base}_{number}", number + 1
+        used.add(candidate)
+        result[name] = candidate
+    return result

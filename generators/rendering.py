@@ -1,0 +1,135 @@
+"""Rendering of templates in which text of the author's cannot become code: the only module here that knows Jinja.
+
+A template prints nothing but `Code`, numbers and what a macro made. A plain string, that is any text that did not pass
+through a filter of the language being written, raises: a forgotten filter cannot pass review, because it cannot render.
+"""
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+
+class Code(str):
+    """Text that may stand in the output as it is, since a filter made it for the place where it stands."""
+
+    __slots__ = ()
+
+
+class UnfilteredTextError(TypeError):
+    """A template printed text that no filter has made safe."""
+
+
+def _finalize(value: Any) -> Any:
+    if isinstance(value, Code) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise UnfilteredTextError(f"a template printed {type(value).__name__} {value!r} without a filter of its language")
+
+
+def _concat(parts: Iterable[str]) -> Code:
+    return Code("".join(parts))
+
+
+def _join(values: Iterable[Code], separator: str = "") -> Code:
+    return Code(separator.join(_finalize(value) for value in values))
+
+
+def _indent(text: Code, width: int = 4) -> Code:
+    return Code(str(_finalize(text)).replace("\n", "\n" + " " * width))
+
+
+class _Environment(jinja2.Environment):
+    concat = staticmethod(_concat)  # type: ignore[assignment]  # what a macro returns was printed already, so it is Code
+
+
+def _root() -> Path:
+    """The folder of all templates: inside the wheel, else beside this package in a checkout."""
+    packaged = Path(__file__).with_name("_templates")
+    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
+
+
+@dataclass(frozen=True)
+class TemplateFolder:
+    """The templates of one generator, laid out as its output is, and the filters of the languages they write."""
+
+    name: str
+    filters: Mapping[str, Callable[..., Code]] = field(default_factory=dict, hash=False)
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """Hash of every template in the folder: a change in any of them renews all that is rendered from it."""
+        digest = hashlib.sha256()
+        for path in sorted((_root() / self.name).rglob("*")):
+            if path.is_file():
+                digest.update(f"{path.relative_to(_root()).as_posix()}\0{path.stat().st_size}\0".encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @functools.cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = _Environment(
+            loader=jinja2.FileSystemLoader(_root() / self.name),
+            autoescape=False,  # noqa: S701  # the output is source code, not HTML; `finalize` lets filtered text only pass
+            undefined=jinja2.StrictUndefined,
+            finalize=_finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.filters = {
+            **{name: environment.filters[name] for name in _NEUTRAL_FILTERS},
+            "join": _join,
+            "indent": _indent,
+            **self.filters,
+        }
+        return environment
+
+    def render(self, template: str, view: Any) -> Code:
+        """Render *template* with the name `view` bound to *view*."""
+        return Code(self._environment.get_template(template).render(view=view))
+
+    def file(self, template: str, view: Any = None) -> "Template":
+        """Return the deferred rendering of *template*; *view* is frozen, and its `repr` tells it from any other."""
+        return Template(self, template, view)
+
+
+_NEUTRAL_FILTERS = ("batch", "first", "groupby", "last", "length", "list", "map", "reject", "rejectattr", "select", "selectattr", "sort", "unique")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template and what it shows, rendered when called."""
+
+    folder: TemplateFolder
+    name: str
+    view: Any
+
+    @property
+    def key(self) -> str:
+        """Equal exactly when the rendered text is: the folder's digest, the template's name, the view's `repr`."""
+        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.view!r}".encode(errors="surrogatepass")).hexdigest()
+
+    def __call__(self) -> str:
+        return str(self.folder.render(self.name, self.view))
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A pure function and its argument, for files that a template would only obscure. `version` changes with the function."""
+
+    function: Callable[[Any], str]
+    argument: Any
+    version: str
+
+    @property
+    def key(self) -> str:
+        """Hash of the function's name and version and of the argument's `repr`."""
+        name = f"{self.function.__module__}.{self.function.__qualname__}"
+        return hashlib.sha256(f"{name}\0{self.version}\0{self.argument!r}".encode(errors="surrogatepass")).hexdigest()
+
+    def __call__(self) -> str:
+        return self.function(self.argument)
