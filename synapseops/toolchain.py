@@ -1,6 +1,6 @@
 """Ports to the tools that a run needs: a formatter of what was generated, and a sandbox for what must be executed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +15,12 @@ class Formatter(Protocol):
         """Name and version, part of every cache key."""
         ...
 
-    def format(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
-        """Return *files* (path → bytes) formatted; kinds it does not know come back as they are. Raises `ToolFailed`."""
+    def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
+        """Return *files* (path → bytes) formatted; kinds it does not know come back as they are. Raises `ToolFailed`.
+
+        *packages* are the tree's own top-level packages: *files* may be a part of the tree only, and the outcome for a file
+        must not depend on which others are formatted with it.
+        """
         ...
 
 

@@ -1,0 +1,82 @@
+"""What was rendered and formatted before, by content: a run renders only what nobody has rendered yet."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+_DIGEST = 32
+_KEEP_BYTES = 256 << 20
+
+
+class RenderCache(Protocol):
+    """Formatted files by key. Losing any of it costs time and nothing else."""
+
+    def load(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return those of *keys* that are there and whole."""
+        ...
+
+    def store(self, entries: Mapping[str, bytes]) -> None:
+        """Keep *entries*; failing to is no failure."""
+        ...
+
+
+class NoCache:
+    """A cache that keeps nothing."""
+
+    def load(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return nothing."""
+        return {}
+
+    def store(self, entries: Mapping[str, bytes]) -> None:
+        """Keep nothing."""
+
+
+class FolderCache:
+    """A folder with a file an entry, each led by the digest of its content, so that a torn one is noticed and ignored."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return those of *keys* that are there and whole."""
+        found: dict[str, bytes] = {}
+        for key in keys:
+            with contextlib.suppress(OSError):
+                raw = self._path(key).read_bytes()
+                if raw[:_DIGEST] == hashlib.sha256(raw[_DIGEST:]).digest():
+                    found[key] = raw[_DIGEST:]
+        return found
+
+    def store(self, entries: Mapping[str, bytes]) -> None:
+        """Keep *entries*, each written whole or not at all; an unwritable folder is no failure."""
+        with contextlib.suppress(OSError):
+            for key, data in entries.items():
+                self._write(self._path(key), hashlib.sha256(data).digest() + data)
+            self._prune()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / key[2:]
+
+    def _write(self, path: Path, raw: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self._folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        os.replace(temporary, path)
+
+    def _prune(self) -> None:
+        """Drop the oldest entries once the folder has outgrown its bound, down to half of it."""
+        entries = [(entry.stat(), entry) for entry in self._folder.rglob("*") if entry.is_file()]
+        excess = sum(stat.st_size for stat, _ in entries) - _KEEP_BYTES
+        if excess <= 0:
+            return
+        excess += _KEEP_BYTES // 2
+        for stat, entry in sorted(entries, key=lambda pair: pair[0].st_mtime_ns):
+            if excess <= 0:
+                break
+            entry.unlink(missing_ok=True)
+            excess -= stat.st_size
