@@ -1,0 +1,110 @@
+"""Which intents a commit or a folder holds, and what can only be judged when all of them are seen together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from synapseops.diagnostics import Diagnostic, Fault
+from synapseops.validation import Reading
+
+INTENT_NAME = "synapse.yaml"
+INTENT_SUFFIX = ".synapse.yaml"
+LOCK_NAME = "synapse.lock"
+LARGEST_INTENT = 1 << 20
+
+
+def is_intent(path: str) -> bool:
+    """Tell whether a file of this path is an intent, by its name alone."""
+    name = path.rpartition("/")[2]
+    return name == INTENT_NAME or (name.endswith(INTENT_SUFFIX) and name != INTENT_SUFFIX)
+
+
+def output_folder(intent_path: str, into: str) -> str:
+    """Return the output folder from the root, for an intent at *intent_path* that says *into*."""
+    folder = PurePosixPath(intent_path).parent / into
+    parts: list[str] = []
+    for part in folder.parts:
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An intent that was read: its path from the root, what was read, and the output folder from the root."""
+
+    path: str
+    reading: Reading
+
+    @property
+    def into(self) -> str:
+        """The output folder from the root of the repository."""
+        return output_folder(self.path, self.reading.blueprint.into) if self.reading.blueprint else ""
+
+
+def judged_together(found: Iterable[Found]) -> dict[str, list[Diagnostic]]:
+    """Return, by intent path, what is wrong between the intents of one commit."""
+    alone = [one for one in found if one.reading.blueprint is not None]
+    result: dict[str, list[Diagnostic]] = {}
+    for path, fault in (*_one_name_each(alone), *_folders_apart(alone), *_no_intent_inside(alone)):
+        reading = next(one.reading for one in alone if one.path == path)
+        result.setdefault(path, []).append(reading.source.place(fault))
+    return result
+
+
+def _one_name_each(found: list[Found]) -> Iterator[tuple[str, Fault]]:
+    """SY220: two intents of a repository may not name one service."""
+    first: dict[str, str] = {}
+    for one in sorted(found, key=lambda one: one.path):
+        name = one.reading.blueprint.service.name if one.reading.blueprint else ""
+        if name in first:
+            yield one.path, Fault("SY220", ("service",), f'service "{name}" is already made from "{first[name]}"', "give one of them another name")
+        first.setdefault(name, one.path)
+
+
+def _folders_apart(found: list[Found]) -> Iterator[tuple[str, Fault]]:
+    """SY221: output folders may not be equal, nor lie inside one another."""
+    ordered = sorted(found, key=lambda one: one.path)
+    for index, one in enumerate(ordered):
+        for other in ordered[:index]:
+            if _is_inside(one.into, other.into) or _is_inside(other.into, one.into):
+                message = f'output folder "{one.into}" overlaps with "{other.into}" of "{other.path}"'
+                yield one.path, Fault("SY221", _into_node(one), message, "choose a folder of its own with generate.into")
+
+
+def _no_intent_inside(found: list[Found]) -> Iterator[tuple[str, Fault]]:
+    """SY222: an output folder may not hold an intent."""
+    for one in found:
+        for other in sorted(found, key=lambda other: other.path):
+            if _is_inside(other.path, one.into):
+                message = f'output folder "{one.into or "."}" holds the intent "{other.path}"'
+                yield one.path, Fault("SY222", _into_node(one), message, "choose a folder without intents with generate.into")
+                break
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return folder == "" or path == folder or path.startswith(folder + "/")
+
+
+def _into_node(one: Found) -> tuple[str, ...]:
+    intent = one.reading.intent
+    return ("generate", "into") if intent is not None and _says_into(intent) else ("service",)
+
+
+def _says_into(intent: object) -> bool:
+    generate = getattr(intent, "generate", None)
+    return getattr(generate, "into", None) is not None
+
+
+def unsafe_entry(modes: Mapping[str, int], into: str) -> str | None:
+    """Return the path of a symlink or submodule that stands on the way to *into* (or is it), or None."""
+    parts = into.split("/")
+    for length in range(1, len(parts) + 1):
+        path = "/".join(parts[:length])
+        if modes.get(path) in {0o120000, 0o160000}:
+            return path
+    return None

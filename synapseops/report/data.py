@@ -1,0 +1,94 @@
+"""The report for programs: the stable JSON that `--format json` prints, documented in docs/json.md."""
+
+from typing import Any
+
+from synapseops.diagnostics import render
+from synapseops.evidence.model import CheckResult, Finding, TestReport
+from synapseops.report.model import Problem, Report
+
+_CHANGES = ("added", "changed", "removed", "unchanged")
+
+
+def run_object(report: Report) -> dict[str, Any]:
+    """Return one entry of `runs`."""
+    evidence = report.evidence
+    pull_request = report.pull_request
+    return {
+        "service": report.service,
+        "intent": report.intent,
+        "ending": report.ending.value,
+        "base": report.base,
+        "branch": report.branch,
+        "commit": report.commit or None,
+        "pull_request": None
+        if pull_request is None
+        else {
+            "number": pull_request.number,
+            "state": pull_request.state,
+            "draft": pull_request.draft,
+            "path": pull_request.path,
+            "title": pull_request.title,
+        },
+        "diagnostics": [render.as_object(diagnostic) for diagnostic in report.diagnostics],
+        "checks": [_check(check) for check in evidence.checks] if evidence else [],
+        "tests": _tests(evidence.tests) if evidence else None,
+        "gates": [{"name": gate.name, "outcome": gate.outcome.value, "text": gate.text} for gate in report.gates],
+        "files": {change: report.paths(change) for change in _CHANGES},
+        "migrations": list(report.migrations),
+        "notes": list(report.notes),
+        "zip": report.zip,
+        "error": problem_object(report.problem) if report.problem else None,
+    }
+
+
+def runs_object(reports: list[Report]) -> dict[str, Any]:
+    """Return what `synapse run --format json` prints: every run, a single one's keys at the top level too."""
+    runs = [run_object(report) for report in reports]
+    return {**(runs[0] if len(runs) == 1 else {}), "runs": runs}
+
+
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """Return what stopped a run, for programs."""
+    return {
+        "kind": problem.kind,
+        "message": problem.message,
+        "hint": problem.hint,
+        "paths": list(problem.paths),
+        "commits": list(problem.commits),
+    }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "outcome": check.outcome.value,
+        "reason": check.reason,
+        "seconds": round(check.seconds, 3),
+        "tool": check.tool,
+        "findings": [_finding(finding) for finding in check.findings],
+    }
+
+
+def _tests(tests: TestReport) -> dict[str, Any]:
+    return {
+        "outcome": tests.outcome.value,
+        "reason": tests.reason,
+        "passed": tests.passed,
+        "failed": tests.failed,
+        "skipped": tests.skipped,
+        "seconds": round(tests.seconds, 3),
+        "coverage": tests.coverage,
+        "isolation": tests.isolation,
+        "failures": [_finding(finding) for finding in tests.failures],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "file": finding.file,
+        "line": finding.line,
+        "message": finding.message,
+        "cause": "/" + "/".join(str(part) for part in finding.cause) if finding.cause is not None else None,
+    }

@@ -1,0 +1,153 @@
+"""The report of one run for one intent: everything its renderings show, as plain values."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.evidence.model import Evidence, Outcome
+
+
+class Ending(StrEnum):
+    """What became of a run."""
+
+    PROPOSED = "proposed"
+    """A pull request was opened, or brought up to date."""
+    UP_TO_DATE = "up_to_date"
+    """The open pull request already says all of this."""
+    NOTHING_TO_PROPOSE = "nothing_to_propose"
+    """The base already holds what the intent says."""
+    QUIET = "quiet"
+    """Somebody closed the pull request with these very inputs."""
+    PLANNED = "planned"
+    """Only looked at: nothing was written."""
+    FAULTY = "faulty"
+    """The intent has faults; nothing was made."""
+    STOPPED = "stopped"
+    """Going on would have overwritten people's work, or something else stood in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of the output folder against the base: `kind` is the generator's word for it, or `migration`, `lock`."""
+
+    path: str
+    kind: str
+    change: str
+    team_owned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A demand of `delivery.require`: met, not met (`FAILED`) or not verifiable (`NOT_RUN`), and the figures."""
+
+    name: str
+    outcome: Outcome
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    """A resource as the overview shows it. `refs` are (field, resource referred to, optional)."""
+
+    name: str
+    path: str
+    fields: int
+    operations: tuple[str, ...]
+    refs: tuple[tuple[str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """An operation or schema of the contract that was added, changed or removed against the base."""
+
+    change: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What stopped a run: `kind` for programs, `message` and `hint` for people, the paths and commits concerned."""
+
+    kind: str
+    message: str
+    hint: str = ""
+    paths: tuple[str, ...] = ()
+    commits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestRef:
+    """The pull request as the forge has it after the run."""
+
+    number: int
+    state: str
+    draft: bool
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run for one intent. Empty strings and None stand for what the run did not come to."""
+
+    intent: str
+    ending: Ending
+    service: str = ""
+    version: str = ""
+    base: str = ""
+    base_commit: str = ""
+    branch: str = ""
+    commit: str = ""
+    into: str = ""
+    package: str = ""
+    first: bool = False
+    resources: tuple[ResourceRow, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    evidence: Evidence | None = None
+    gates: tuple[Gate, ...] = ()
+    files: tuple[FileChange, ...] = ()
+    contract: tuple[ContractChange, ...] = ()
+    migrations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    pull_request: PullRequestRef | None = None
+    zip: str | None = None
+    factory: str = ""
+    inputs: str = ""
+    problem: Problem | None = None
+    seconds: tuple[tuple[str, float], ...] = field(default=())
+
+    def paths(self, change: str) -> list[str]:
+        """Return the paths of *change* (`added`, `changed`, `removed`, `unchanged`), sorted."""
+        return sorted(file.path for file in self.files if file.change == change)
+
+    @property
+    def failed_checks(self) -> tuple[str, ...]:
+        """Names of the checks that failed, the generated tests among them as `tests`."""
+        if self.evidence is None:
+            return ()
+        names = [check.name for check in self.evidence.checks if check.outcome is Outcome.FAILED]
+        return (*names, "tests") if self.evidence.tests.outcome is Outcome.FAILED else tuple(names)
+
+    @property
+    def not_run_checks(self) -> tuple[str, ...]:
+        """Names of the checks that could not run, the generated tests among them as `tests`."""
+        if self.evidence is None:
+            return ()
+        names = [check.name for check in self.evidence.checks if check.outcome is Outcome.NOT_RUN]
+        return (*names, "tests") if self.evidence.tests.outcome is Outcome.NOT_RUN else tuple(names)
+
+    @property
+    def unmet_gates(self) -> tuple[Gate, ...]:
+        """The demands of `delivery.require` that are not met."""
+        return tuple(gate for gate in self.gates if gate.outcome is Outcome.FAILED)
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether the intent has a fault that stops the run."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether nothing here asks for a person's decision: what could not run and warnings do not."""
+        stopped = self.ending in {Ending.FAULTY, Ending.STOPPED}
+        return not (stopped or self.has_faults or self.failed_checks or self.unmet_gates or self.problem)
