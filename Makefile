@@ -1,0 +1,66 @@
+# Every target prepares what it needs: a fresh clone and Python >= 3.11 are enough.
+# `make check` is what CI runs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
+BIN := .venv/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+.PHONY: help setup demo test check lint types imports docs golden bench soak clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: .venv/.ready tests/tools/node_modules/.ready ## Make .venv (and the linters from npm, where npm is)
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --all-extras --group fuzz --quiet
+	@touch $@
+
+.cache/uv/bin/uv:
+	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .cache/uv uv==$(UV_VERSION)
+
+tests/tools/node_modules/.ready: tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd tests/tools && npm ci --silent --no-audit --no-fund --ignore-scripts && touch node_modules/.ready; \
+	else \
+	  echo "npm is missing: Spectral and Redocly will be skipped in the tests"; \
+	fi
+
+demo: .venv/.ready ## From intent to pull request, in a repository made for it
+	@$(BIN)/synapse demo
+
+test: setup ## Run all tests
+	$(PYTEST)
+
+check: lint types imports docs golden test ## What CI runs
+
+lint: setup ## Lint and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## Strict typing
+	$(BIN)/mypy
+
+imports: setup ## Who may import whom
+	$(BIN)/lint-imports
+
+docs: setup ## Generated pages are current
+	$(BIN)/python -m synapseops.diagnostics.pages --check
+
+golden: setup ## What the generators make is what was reviewed
+	$(PYTEST) -q tests/golden tests/diagnostics
+
+bench: setup ## Figures, each beside a peer in the same run
+	$(BIN)/python -m bench
+
+soak: setup ## Long fuzzing and repetition, beyond what `make test` has time for
+	SYNAPSE_SOAK=1 $(BIN)/pytest -m soak
+
+clean: ## Forget everything made here
+	rm -rf .venv .cache build dist tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
