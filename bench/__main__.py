@@ -1,0 +1,24 @@
+"""`python -m bench`: run all benchmarks, or those named."""
+
+import sys
+
+from bench import generation, run, service, tables
+
+ALL = {"generation": generation.main, "run": run.main, "service": service.main}
+
+
+def main() -> int:
+    """Run the benchmarks named on the command line, all when none is; 2 for an unknown name."""
+    wanted = sys.argv[1:] or list(ALL)
+    unknown = [name for name in wanted if name not in ALL]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    tables.CONSOLE.print(f"measured on {tables.machine()}\n")
+    for name in wanted:
+        ALL[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
