@@ -1,0 +1,163 @@
+"""`synapse.lock`: what the factory made and merged last, kept in the output folder so that it survives every way of merging.
+
+One file a line, sorted by path, so that two versions mostly merge without a conflict. Where they do not, the reader takes
+whatever it recognises on either side: every recorded blob was a base once.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from packaging.version import InvalidVersion, Version
+
+from synapseops.errors import UsageError
+from synapseops.generation import Owner
+from synapseops.merging import paths
+
+LOCK_NAME = "synapse.lock"
+FORMAT = 1
+
+_INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run: commit it, do not edit it."
+_HEAD = re.compile(r"(format|intent|factory|inputs|pristine): (.+)")
+_FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}) ([0-9a-f]{40}|-) (.+)")
+_HEX = re.compile(r"[0-9a-f]{40,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFile:
+    """A file as the factory made it: `base` is the pristine blob merged last, `pending` the one offered while a conflict is
+    unresolved. `others` are further bases that a merged or conflicting lock names; they are read, never written."""
+
+    mode: int
+    owner: Owner
+    base: str
+    pending: str | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def bases(self) -> frozenset[str]:
+        """Every blob that may be the base of what the repository holds."""
+        return frozenset((self.base, *self.others))
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The lock of one output folder; `files` maps paths below the folder.
+
+    Empty text: not known, or not the same on both sides of a merge.
+    """
+
+    intent: str = ""
+    factory: str = ""
+    inputs: str = ""
+    pristine: tuple[str, ...] = ()
+    files: Mapping[str, LockedFile] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A lock and the output folder it was found in (from the root, "" for the root itself)."""
+
+    folder: str
+    lock: Lock
+
+
+def write(lock: Lock) -> bytes:
+    """Return *lock* as text: equal locks give equal bytes."""
+    head = [f"format: {lock.format}", f"intent: {_quoted(lock.intent)}", f"factory: {lock.factory}", f"inputs: {lock.inputs}"]
+    head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
+    files = [_file_line(path, lock.files[path]) for path in sorted(lock.files)]
+    return "".join(f"{line}\n" for line in (_INTRODUCTION, *head, "", *files)).encode()
+
+
+def read(data: bytes) -> Lock:
+    """Return what *data* says: lines that say nothing are passed over, so conflict markers and torn lines are no failure."""
+    lines = [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
+    head: dict[str, list[str]] = {}
+    files: dict[str, LockedFile] = {}
+    for line in lines:
+        if (match := _HEAD.fullmatch(line)) is not None:
+            head.setdefault(match[1], []).append(match[2])
+        elif (match := _FILE.fullmatch(line)) is not None and paths.is_safe(path := _unquoted(match[5])):
+            found = LockedFile(int(match[1], 8), Owner(match[2]), match[3], None if match[4] == "-" else match[4])
+            files[path] = _both(files[path], found) if path in files else found
+    return Lock(
+        intent=_unquoted(next(iter(head.get("intent", [])), "")),
+        factory=_newest(head.get("factory", [])),
+        inputs=_agreed(text for text in head.get("inputs", []) if _HEX.fullmatch(text)),
+        pristine=tuple(sorted({text for text in head.get("pristine", []) if _HEX.fullmatch(text)})),
+        files=files,
+        format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
+    )
+
+
+def find(locks: Mapping[str, bytes], *, intent: str, into: str) -> Located | None:
+    """Return the lock of the intent at *intent* among all of a tree (path → bytes), wherever its folder was moved to.
+
+    *into* is where the intent puts its output: a lock that lies there is preferred, and is taken even when it names another
+    intent path, since then the intent was moved.
+    """
+    located = [Located(path.rpartition("/")[0], read(locks[path])) for path in sorted(locks) if path.rpartition("/")[2] == LOCK_NAME]
+    named = [one for one in located if one.lock.intent == intent]
+    return next((one for one in (*named, *located) if one.folder == into), next(iter(named), None))
+
+
+def refuse_newer(lock: Lock, *, factory: str) -> None:
+    """Raise `UsageError` when *lock* was written by a newer factory than ours: its output must not be set back."""
+    if lock.format <= FORMAT and not _is_newer(lock.factory, factory):
+        return
+    written = lock.factory or f"a format {lock.format} factory"
+    raise UsageError(
+        f'the output of "{lock.intent}" was made by SynapseOps {written}, which is newer than this one ({factory})',
+        "upgrade SynapseOps; an older version would set the service back",
+    )
+
+
+def _is_newer(one: str, other: str) -> bool:
+    try:
+        return Version(one) > Version(other)
+    except InvalidVersion:
+        return False
+
+
+def _newest(versions: Iterable[str]) -> str:
+    newest = ""
+    for version in versions:
+        try:
+            Version(version)
+        except InvalidVersion:
+            continue
+        if not newest or _is_newer(version, newest):
+            newest = version
+    return newest
+
+
+def _agreed(values: Iterable[str]) -> str:
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def _both(one: LockedFile, other: LockedFile) -> LockedFile:
+    others = [blob for blob in (*one.others, other.base) if blob != one.base]
+    return replace(one, others=tuple(dict.fromkeys(others)), pending=one.pending or other.pending)
+
+
+def _file_line(path: str, file: LockedFile) -> str:
+    return f"{file.mode:o} {file.owner.value} {file.base} {file.pending or '-'} {_quoted(path)}"
+
+
+def _quoted(text: str) -> str:
+    is_plain = text.isprintable() and text == text.strip() and text[:1] not in {"", '"'}
+    return text if is_plain else json.dumps(text)
+
+
+def _unquoted(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return ""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,70 @@
+"""Which paths may be written into a repository, whatever file system it is checked out on later."""
+
+from collections.abc import Iterable
+
+from synapseops.errors import SynapseError
+
+LONGEST_PATH = 4000
+LONGEST_NAME = 255
+
+# What HFS+ leaves out when it compares names: the list of git's own utf8.c
+_IGNORED_BY_HFS = frozenset("\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff")
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789")})
+
+
+class UnsafePath(SynapseError):
+    """A path of ours may not be written: a fault of the generator that made it."""
+
+
+def check(paths: Iterable[str]) -> None:
+    """Raise `UnsafePath` for a path that no repository should hold, or for a file that is a folder as well."""
+    known = set(paths)
+    for path in sorted(known):
+        if (reason := refusal(path)) is not None:
+            raise UnsafePath(f"path {path!r} {reason}")
+        if (above := next((folder for folder in parents(path) if folder in known), None)) is not None:
+            raise UnsafePath(f"path {above!r} is a file and the folder of {path!r}")
+
+
+def is_safe(path: str) -> bool:
+    """Tell whether *path* may be written into a repository."""
+    return refusal(path) is None
+
+
+def refusal(path: str) -> str | None:
+    """Return why *path* may not be written, or None."""
+    if not path:
+        return "is empty"
+    if len(path.encode("utf-8", "surrogatepass")) > LONGEST_PATH:
+        return "is too long"
+    for name in path.split("/"):
+        if (reason := _refused_name(name)) is not None:
+            return reason
+    return None
+
+
+def parents(path: str) -> list[str]:
+    """Return the folders above *path*, the outermost first, without the root."""
+    parts = path.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]
+
+
+def is_git_folder(name: str) -> bool:
+    """Tell whether some file system takes *name* for `.git`."""
+    folded = "".join(character for character in name if character not in _IGNORED_BY_HFS).casefold()
+    on_ntfs = folded.split(":")[0].rstrip(". ")
+    return on_ntfs in {".git", "git~1"}
+
+
+def _refused_name(name: str) -> str | None:
+    if name in {"", ".", ".."}:
+        return f"has the part {name!r}"
+    if is_git_folder(name):
+        return "goes into git's own folder"
+    if any(character < " " or "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff" for character in name):
+        return "holds a control character"
+    if any(character in '\\:*?"<>|' for character in name) or name[-1] in ". " or name.split(".")[0].rstrip().casefold() in _DEVICES:
+        return "cannot exist on Windows"
+    if len(name.encode()) > LONGEST_NAME:
+        return "has a name that is too long"
+    return None
