@@ -1,0 +1,64 @@
+"""The formatter: one form for a file, whatever stands around it."""
+
+from pathlib import Path
+
+import pytest
+
+from synapseops.errors import ToolFailed
+from synapseops.verification.formatting import RuffFormatter
+from synapseops.verification.materials import UnsafePath
+
+SOURCE = b"import zed\nfrom shop import a\nimport os\nx = {'a':1}\n"
+FORMATTED = b'import os\n\nimport zed\n\nfrom shop import a\n\nx = {"a": 1}\n'
+
+
+def test_imports_are_sorted_with_the_trees_own_packages_last() -> None:
+    assert RuffFormatter().format({"shop/m.py": SOURCE}, packages={"shop"}) == {"shop/m.py": FORMATTED}
+
+
+def test_the_outcome_for_a_file_does_not_depend_on_the_others() -> None:
+    files = {
+        "shop/m.py": SOURCE,
+        "shop/__init__.py": b"",
+        "zed/__init__.py": b"",
+        "os.py": b"y=1\n",
+        "pyproject.toml": b"[tool.ruff]\nline-length = 20\n",
+    }
+    together = RuffFormatter().format(files, packages={"shop"})
+    alone = {path: RuffFormatter().format({path: data}, packages={"shop"})[path] for path, data in files.items()}
+    assert together == alone
+    assert together["shop/m.py"] == FORMATTED
+
+
+def test_formatting_again_changes_nothing() -> None:
+    once = RuffFormatter().format({"shop/m.py": SOURCE}, packages={"shop"})
+    assert RuffFormatter().format(once, packages={"shop"}) == once
+
+
+def test_lines_may_be_a_hundred_wide() -> None:
+    line = b"value = [" + b", ".join([b"1"] * 30) + b"]\n"
+    assert len(line) == 100 - 1
+    assert RuffFormatter().format({"m.py": line}, packages=()) == {"m.py": line}
+
+
+def test_other_kinds_come_back_as_they_are() -> None:
+    files = {"README.md": b"#  x\r\n", "openapi.yaml": b"a:   1", "empty.py": b""}
+    assert RuffFormatter().format(files, packages=()) == files
+
+
+def test_what_does_not_parse_is_named() -> None:
+    with pytest.raises(ToolFailed, match=r"shop/broken\.py"):
+        RuffFormatter().format({"shop/broken.py": b"def (\n"}, packages={"shop"})
+
+
+@pytest.mark.parametrize("path", ["../x.py", "/etc/x.py", "a//x.py", "a/./x.py", "a\\..\\x.py", "c:x.py", "a/.GIT/x.py", "a/\x00.py"])
+def test_a_path_that_leads_out_is_refused(path: str, tmp_path: Path) -> None:
+    with pytest.raises(UnsafePath):
+        RuffFormatter().format({path: b"x = 1\n"}, packages=())
+
+
+def test_a_configuration_around_the_temporary_folder_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = 20\n")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    long = b"value = [1, 2, 3, 4, 5, 6, 7]\n"
+    assert RuffFormatter().format({"m.py": long}, packages=()) == {"m.py": long}
