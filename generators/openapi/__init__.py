@@ -1,0 +1,23 @@
+"""The contract: one OpenAPI 3.1 document, written before the code and served by it."""
+
+from generators.openapi.document import document, document_text
+from generators.rendering import Deferred
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import Pointer
+from synapseops.generation import GeneratedFile, Generator, Options
+
+__all__ = ["GENERATOR", "document", "document_text"]
+
+
+def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
+    """`openapi.yaml`, which every part of the service's HTTP contract causes."""
+    return [GeneratedFile("openapi.yaml", Deferred(document_text, blueprint, version="1"), causes=_causes(blueprint))]
+
+
+def _causes(blueprint: Blueprint) -> tuple[Pointer, ...]:
+    """Return the nodes whose change shows in the document: the service's, then of every type and resource."""
+    named = (*blueprint.enums, *blueprint.value_objects, *blueprint.resources)
+    return (("service",), ("generate", "service"), *(item.node for item in named))
+
+
+GENERATOR = Generator(name="openapi", kind="contract", generate=generate)

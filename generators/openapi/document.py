@@ -1,0 +1,130 @@
+"""The whole document: who the service is, its paths, and the components that they share."""
+
+from itertools import groupby
+from typing import Any
+
+from generators.openapi import prose
+from generators.openapi.emitter import emit
+from generators.openapi.parameters import Parameters
+from generators.openapi.responses import PROBLEM, Responses, problem_schema
+from generators.openapi.schemas import Schemas, ref
+from synapseops.blueprint.model import Action, Blueprint, Resource, Route, Service
+
+Object = dict[str, Any]
+
+_SERVICE_TAG = "Service health"
+_MERGE_PATCH = "application/merge-patch+json"
+_JSON = "application/json"
+_OK = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string", "const": "ok"}}}
+_SCHEMES: dict[str, Object] = {
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "A key that the service's operators gave out."},
+    "jwt": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A token of the configured issuer."},
+}
+
+
+def document_text(blueprint: Blueprint) -> str:
+    """Return `openapi.yaml`."""
+    return emit(document(blueprint))
+
+
+def document(blueprint: Blueprint) -> Object:
+    """Return the OpenAPI 3.1 document, which holds everything the service answers and nothing else."""
+    schemas, responses = Schemas(blueprint), Responses()
+    parameters = Parameters(schemas)
+    paths: Object = {}
+    for resource in blueprint.resources:
+        paths |= _paths(resource, blueprint, parameters, responses)
+    paths |= _service_paths(responses)
+    components = {
+        "schemas": schemas.components() | {PROBLEM: problem_schema()},
+        "parameters": parameters.components(),
+        "headers": responses.headers(),
+        "responses": responses.components(),
+        "securitySchemes": {name: scheme for name, scheme in _SCHEMES.items() if name == blueprint.options.auth},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": _info(blueprint.service),
+        "servers": [{"url": "/", "description": "Where this document is served."}],
+        "security": _security(blueprint, ()) or [],
+        "tags": [*map(_tag, blueprint.resources), {"name": _SERVICE_TAG, "description": "How the service itself is doing."}],
+        "paths": paths,
+        "components": {name: value for name, value in components.items() if value},
+    }
+
+
+def _info(service: Service) -> Object:
+    return {
+        "title": service.title,
+        "version": service.version,
+        "description": prose.service(service),
+        "contact": {"name": ", ".join(service.owners) or service.title},
+        "license": _license(service.license),
+    }
+
+
+def _license(expression: str) -> Object:
+    """Return the licence by its SPDX expression; without one, nobody has been given any rights."""
+    return {"name": expression, "identifier": expression} if expression else {"name": "Proprietary", "identifier": "LicenseRef-Proprietary"}
+
+
+def _tag(resource: Resource) -> Object:
+    return {"name": resource.name, "description": prose.resource(resource)}
+
+
+def _security(blueprint: Blueprint, roles: tuple[str, ...]) -> list[Object]:
+    """Return the ways to be let in: any caller that is known, or one for each role that suffices."""
+    scheme = blueprint.options.auth
+    if scheme not in _SCHEMES:
+        return []
+    return [{scheme: [role]} for role in roles] or [{scheme: []}]
+
+
+def _paths(resource: Resource, blueprint: Blueprint, parameters: Parameters, responses: Responses) -> Object:
+    result: Object = {}
+    for path, routes in groupby(resource.routes, key=lambda route: route.path):
+        item = result.setdefault(path, {})
+        for route in routes:
+            if "{" in path:
+                item.setdefault("parameters", parameters.of_path(path, resource, route.by))
+            item[route.method.lower()] = _operation(route, resource, blueprint, parameters, responses)
+    return result
+
+
+def _operation(route: Route, resource: Resource, blueprint: Blueprint, parameters: Parameters, responses: Responses) -> Object:
+    result: Object = {
+        "operationId": route.operation_id,
+        "summary": route.summary,
+        "description": prose.operation(route, resource, blueprint),
+        "tags": [resource.name],
+    }
+    if route.roles and (security := _security(blueprint, route.roles)):
+        result["security"] = security
+    result["parameters"] = parameters.of_operation(route, resource)
+    if route.body is not None:
+        result["requestBody"] = _body(route, route.body)
+    result["responses"] = responses.of(route, resource)
+    return result
+
+
+def _body(route: Route, schema: str) -> Object:
+    media = (_MERGE_PATCH, _JSON) if route.action is Action.PATCH else (_JSON,)
+    return {"required": True, "content": {name: {"schema": ref(schema)} for name in media}}
+
+
+def _service_paths(responses: Responses) -> Object:
+    """Return the endpoints that machines watch: open to all of them, and never rate-limited."""
+    fault = {"4XX": responses.problem(None)}
+    alive = {"200": responses.plain("It is alive.", _JSON, _OK)} | fault
+    ready = {"200": responses.plain("It is ready.", _JSON, _OK), "503": responses.problem(503)} | fault
+    metrics = {"200": responses.plain("The metrics.", "text/plain", {"type": "string"})} | fault
+    return {
+        "/health/live": _service_path("check_liveness", "Check liveness", "Tells whether the process answers.", alive),
+        "/health/ready": _service_path("check_readiness", "Check readiness", "Tells whether the database answers, too.", ready),
+        "/metrics": _service_path("read_metrics", "Read metrics", "Returns counters and timings in the format of Prometheus.", metrics),
+    }
+
+
+def _service_path(operation_id: str, summary: str, description: str, responses: Object) -> Object:
+    operation = {"operationId": operation_id, "summary": summary, "description": description, "tags": [_SERVICE_TAG], "security": []}
+    return {"get": {**operation, "responses": responses}}
