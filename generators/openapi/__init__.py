@@ -16,8 +16,8 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
 
 def _causes(blueprint: Blueprint) -> tuple[Pointer, ...]:
     """Return the nodes whose change shows in the document: the service's, then of every type and resource."""
-    named = (*blueprint.enums, *blueprint.value_objects, *blueprint.resources)
-    return (("service",), ("generate", "service"), *(item.node for item in named))
+    types = (*(enum.node for enum in blueprint.enums), *(item.node for item in blueprint.value_objects))
+    return (("service",), ("generate", "service"), *types, *(resource.node for resource in blueprint.resources))
 
 
 GENERATOR = Generator(name="openapi", kind="contract", generate=generate)

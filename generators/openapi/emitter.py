@@ -9,7 +9,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _UNPRINTABLE = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _ESCAPED = re.compile(f"[{_UNPRINTABLE}]")
 _PLAIN = re.compile(
-    r"(?:[^\W\d]|[$/^(])"  # no other first character is sure to start neither an indicator nor a number, date or merge
+    r"(?:[^\W\d]|[$/^(]|-(?=[A-Za-z]))"  # no other first character is sure to start neither an indicator nor a number, date or merge
     rf"(?:[^\s:#{_UNPRINTABLE}]|:(?=[^\s])|(?<!\s)\#| (?=[^\s#]))*"
 )
 _VERSION = re.compile(r"\d+\.\d+\.\d+")

@@ -105,7 +105,7 @@ class Parameters:
         """Yield the parameters of one op on one field: `eq` has a short form unless its name is taken."""
         names = [field.name] if op is FilterOp.EQ and field.name not in LIST_PARAMETERS else []
         for name in (*names, f"{field.name}.{op}"):
-            description = f"{prose.code(field.name)} {_SENTENCES[op]}"
+            description = f"Where {prose.code(field.name)} {_SENTENCES[op]}"
             parameter = {"name": name, "in": "query", "description": description, "schema": self._operand(field.type, op)}
             yield self._share(name, parameter) if _SERVER_MADE.get(field.name) is field else parameter
 
@@ -159,7 +159,7 @@ def _search(fields: tuple[str, ...]) -> Parameter:
     return {
         "name": "search",
         "in": "query",
-        "description": f"{prose.listed(fields, 'or')} contains this, whatever the case of ASCII letters.",
+        "description": f"Where {prose.listed(fields, 'or')} contains this, whatever the case of ASCII letters.",
         "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_TEXT},
     }
 

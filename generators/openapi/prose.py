@@ -8,17 +8,19 @@ _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _CONVENTIONS = """\
 ## Conventions
 
-- **Null and absent.** Replies hold every field, `null` where empty. In a request an absent field takes its default, else `null` where that is \
-allowed; `PATCH` (RFC 7396) leaves absent fields alone.
-- **Strict input.** Unknown fields and query parameters are refused, and a scalar is never converted. Strings hold no U+0000. Fields that an \
-operation may not set are not in its body.
+- **Null and absent.** Replies hold every field, `null` where empty. In a request an absent field takes its default, \
+else `null` where that is allowed; `PATCH` (RFC 7396) leaves absent fields alone.
+- **Strict input.** Unknown fields and query parameters are refused, and a scalar is never converted. Strings hold no \
+U+0000. Fields that an operation may not set are not in its body.
 - **Problems** are `application/problem+json` (RFC 9457); `errors` points at each field or parameter at fault.
-- **Concurrency.** An `ETag` is the `version` in quotes. `If-Match` makes a change conditional (412); a change that changes nothing keeps it.
-- **Retries.** `POST` with an `Idempotency-Key` happens once; the key is kept for 24 hours. `429` and `503` say when to come back in `Retry-After`.
-- **Lists** are pages: `cursor` takes the `next_cursor` of the page before. Order is by code point, nulls last, the key as tie-break. Conditions \
-are combined with and; `field` is short for `field.eq`; null matches `ne` and `is_null=true` alone.
-- **Tracing.** `X-Request-ID` is taken from the request, or made, and is on every reply. While rate limiting is on, `RateLimit-Limit`, \
-`RateLimit-Remaining` and `RateLimit-Reset` are, too."""
+- **Concurrency.** An `ETag` is the `version` in quotes. `If-Match` makes a change conditional (412). What changes \
+nothing keeps the version.
+- **Retries.** `POST` with an `Idempotency-Key` happens once; the key is kept for 24 hours. `429` and `503` say when to \
+come back in `Retry-After`.
+- **Lists** are pages: `cursor` takes the `next_cursor` of the page before. Order is by code point, nulls last, the key \
+as tie-break. All conditions must hold; `field` is short for `field.eq`; null matches `ne` and `is_null=true` alone.
+- **Tracing.** `X-Request-ID` is taken from the request, or made, and is on every reply. While rate limiting is on, \
+`RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` are, too."""
 
 
 def markdown(text: str) -> str:

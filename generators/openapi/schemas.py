@@ -23,15 +23,21 @@ from synapseops.blueprint.model import (
 Schema = dict[str, Any]
 
 LARGEST_INTEGER = 2**53 - 1
-_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-_LONGEST_URL = 2048
 _JSON_TYPES = ("object", "array", "string", "number", "boolean")
-_STRINGS = (ScalarKind.STRING, ScalarKind.TEXT)
-_PATTERNLESS_FORMATS = {
+_FORMATS = {
     ScalarKind.DATE: "date",
     ScalarKind.DATETIME: "date-time",
     ScalarKind.UUID: "uuid",
+    ScalarKind.EMAIL: "email",
+    ScalarKind.URL: "uri",
 }
+    ScalarKind.DATE: "date",
+    ScalarKind.DATETIME: "date-time",
+    ScalarKind.UUID: "uuid",
+    ScalarKind.EMAIL: "email",
+    ScalarKind.URL: "uri",
+}
+_LONGEST = {ScalarKind.EMAIL: 254, ScalarKind.URL: 2048}  # 254: RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
 class Use(Choice):
@@ -69,17 +75,15 @@ class Schemas:
         match type_:
             case Scalar():
                 return scalar(type_, use)
-            case Enum(words, None):
-                return {"type": "string", "enum": list(words)}
-            case Enum(_, str(name)):
-                return dict(self._enums[name])
+            case Enum(words, name):
+                return {"type": "string", "enum": list(words)} if name is None else dict(self._enums[name])
             case Record(name):
                 return ref(getattr(self._value_objects[name], use.value))
             case Ref():
                 return scalar(type_.key, use)
             case List():
                 item = self.value(type_.item, Use.INPUT if use is Use.PATCH else use)
-                return {"type": "array", "items": item} | _present(minItems=type_.min_items, maxItems=type_.max_items)
+                return {"type": "array", "items": item} | _present(minItems=type_.min_items or None, maxItems=type_.max_items)
 
     def _value_object(self, item: ValueObject) -> dict[str, Schema]:
         settable = tuple(field for field in item.fields if not field.read_only)
@@ -157,8 +161,7 @@ def scalar(scalar: Scalar, use: Use) -> Schema:
     """Return the schema of a scalar; decimals are read with all their places and written with as many as there are."""
     match scalar.kind:
         case ScalarKind.INTEGER:
-            bounds = _integer_bounds(scalar)
-            return {"type": "integer", "format": "int64", **bounds}
+            return {"type": "integer", "format": "int64", **_integer_bounds(scalar)}
         case ScalarKind.NUMBER:
             return {"type": "number", "format": "double"} | _present(minimum=scalar.minimum, maximum=scalar.maximum)
         case ScalarKind.DECIMAL:
@@ -183,14 +186,7 @@ def decimal_pattern(scalar: Scalar, *, all_places: bool) -> str:
 def _text(scalar: Scalar) -> Schema:
     """Return the schema of a scalar that travels as a string."""
     result: Schema = {"type": "string"}
-    longest = scalar.max_length
-    if format_ := _PATTERNLESS_FORMATS.get(scalar.kind):
-        result["format"] = format_
-    elif scalar.kind is ScalarKind.EMAIL:
-        result["format"], longest = "email", min(longest or _LONGEST_EMAIL, _LONGEST_EMAIL)
-    elif scalar.kind is ScalarKind.URL:
-        result["format"], longest = "uri", min(longest or _LONGEST_URL, _LONGEST_URL)
-    result |= _present(minLength=scalar.min_length or None, maxLength=longest)
+    result |= _present(format=_FORMATS.get(scalar.kind), minLength=scalar.min_length or None, maxLength=_longest(scalar))
     patterns = ["^https?://"] if scalar.kind is ScalarKind.URL else []
     patterns += [scalar.pattern] if scalar.pattern is not None else []
     if len(patterns) == 1:
@@ -198,6 +194,11 @@ def _text(scalar: Scalar) -> Schema:
     elif patterns:
         result["allOf"] = [{"pattern": pattern} for pattern in patterns]
     return result
+
+
+def _longest(scalar: Scalar) -> int | None:
+    limits = [limit for limit in (scalar.max_length, _LONGEST.get(scalar.kind)) if limit is not None]
+    return min(limits, default=None)
 
 
 def _integer_bounds(scalar: Scalar) -> Schema:
