@@ -36,12 +36,15 @@ class CommitInfo:
 
 @dataclass(frozen=True, slots=True)
 class NewCommit:
-    """A commit to be made: the tree of `base` with the folder `into` replaced by `files` (path below `into` → file)."""
+    """A commit to be made: the tree of `base` with the folder `into` replaced by `files` (path below `into` → file).
+
+    A `TreeFile` keeps what the repository already holds (symlinks and submodules too), without reading it.
+    """
 
     base: str
     parents: tuple[str, ...]
     into: str
-    files: Mapping[str, NewFile]
+    files: Mapping[str, NewFile | TreeFile]
     message: str
 
 
@@ -53,7 +56,7 @@ class Repository(Protocol):
         ...
 
     async def default_branch(self) -> str:
-        """Return the short name of the default branch."""
+        """Return the short name of the default branch; "" when nothing says which it is, so that the base is taken for it."""
         ...
 
     async def list_files(self, commit: str, under: str = "") -> dict[str, TreeFile]:
@@ -73,6 +76,10 @@ class Repository(Protocol):
 
         No branch moves: that is `move`'s, and the commit point.
         """
+        ...
+
+    async def check_branch(self, branch: str) -> None:
+        """Raise `RepositoryError` when *branch* could not be moved: its name is blocked, it is checked out, we may not write."""
         ...
 
     async def move(self, branch: str, *, to: str | None, was: str | None) -> None:
@@ -123,7 +130,10 @@ class PullRequests(Protocol):
     """One pull request per head branch."""
 
     async def find(self, branch: str, base: str) -> PullRequest | None:
-        """Return the newest pull request from *branch* into *base* with its true state, or None when there was never one."""
+        """Return the newest pull request from *branch* into *base* with its true state, or None when there was never one.
+
+        Raises `RepositoryError` when *branch* belongs to an open pull request into another base.
+        """
         ...
 
     async def put(self, proposal: Proposal) -> PullRequest:
@@ -131,7 +141,10 @@ class PullRequests(Protocol):
         ...
 
     async def close(self, number: int, *, comment: str) -> None:
-        """Close the pull request; closing a closed one is fine."""
+        """Close the pull request; closing a closed one is fine.
+
+        One closed by us proposes nothing: its `inputs` become empty, so that it is not taken for somebody's refusal of them.
+        """
         ...
 
     async def attach(self, number: int, name: str, data: bytes) -> str:

@@ -1,0 +1,19 @@
+"""What our branches are called."""
+
+import hashlib
+
+PREFIX = "synapse"
+
+_LONGEST = 200
+
+
+def branch_name(service: str, *, base: str, default: str) -> str:
+    """Return the branch that proposes *service* to *base*; *default* is the default branch, "" when nothing says which it is."""
+    if default in {"", base}:
+        return f"{PREFIX}/{service}"
+    # "@{" may not occur in a ref name
+    name = f"{PREFIX}/{service}@{base.replace('/', '-').replace('{', '-')}"
+    if len(name.encode()) <= _LONGEST:
+        return name
+    digest = hashlib.sha256(base.encode()).hexdigest()[:12]
+    return f"{name.encode()[: _LONGEST - 13].decode(errors='ignore')}-{digest}"

@@ -1,0 +1,44 @@
+"""What our commits say, and how they are told from people's.
+
+A commit is ours when the factory committed it and its `Synapse-Tree` trailer names the very tree it has. Amending, rebasing or
+picking it changes the committer, and changing its content changes the tree: either makes it the person's who did it.
+"""
+
+COMMITTER_NAME = "SynapseOps"
+COMMITTER_EMAIL = "synapse@localhost"
+INPUTS_TRAILER = "Synapse-Inputs"
+TREE_TRAILER = "Synapse-Tree"
+
+# Pristine commits are equal wherever and whenever they are made: 2000-01-01T00:00:00Z
+PRISTINE_TIME = 946_684_800
+PRISTINE_MESSAGE = "What the factory made, before anyone's edits\n"
+
+
+def message(service: str, *, base: str, inputs: str) -> str:
+    """Return the message of a proposal's commit. Nothing of the author's goes in but the validated name: "Fixes #1" would close issues."""
+    return f"Generate {service} from its intent\n\nFor {base}.\n\n{INPUTS_TRAILER}: {inputs}\n"
+
+
+def sealed(text: str, *, tree: str) -> str:
+    """Return the message *text* with the trailer that binds it to *tree*."""
+    body = text.rstrip("\n")
+    gap = "\n" if _trailers(body) else "\n\n"
+    return f"{body}{gap}{TREE_TRAILER}: {tree}\n"
+
+
+def is_ours(text: str, *, name: str, email: str, tree: str) -> bool:
+    """Tell whether the factory made the commit with message *text*, committer *name* and *email*, and *tree*."""
+    return (name, email) == (COMMITTER_NAME, COMMITTER_EMAIL) and _trailers(text).get(TREE_TRAILER) == tree
+
+
+def subject(text: str) -> str:
+    """Return the first line of a commit message."""
+    return text.lstrip("\n").partition("\n")[0].strip()
+
+
+def _trailers(text: str) -> dict[str, str]:
+    paragraph = text.rstrip("\n").rpartition("\n\n")[2].split("\n")
+    pairs = [line.partition(": ") for line in paragraph]
+    if any(not separator or not key.startswith("Synapse-") for key, separator, _ in pairs):
+        return {}
+    return {key: value for key, _, value in pairs}

@@ -1,0 +1,144 @@
+"""Refs of a local repository: looked up, and moved by compare-and-set under git's own locks."""
+
+import os
+import re
+from pathlib import Path
+
+import pygit2
+
+from synapseops.errors import ConcurrentChange, RepositoryError
+from synapseops.forge.local_open import WRITABLE, answering
+from synapseops.forge.local_store import Store
+
+HEADS, REMOTES, TAGS = "refs/heads/", "refs/remotes/", "refs/tags/"
+PRISTINE = "refs/synapse/pristine/"
+
+_ID = re.compile(r"[0-9a-f]{40}")
+
+
+class Refs:
+    """The refs of one repository; *store* knows which locks a killed run may have left."""
+
+    def __init__(self, repository: pygit2.Repository, store: Store) -> None:
+        self._repository = repository
+        self._store = store
+
+    def commit(self, name: str) -> str | None:
+        """Return the commit that the ref *name* (in full) leads to, or None."""
+        with answering(f'read the ref "{name}"'):
+            ref = self._get(name)
+            try:
+                return str(ref.peel(pygit2.Commit).id) if ref is not None else None
+            except (pygit2.NotFoundError, pygit2.InvalidSpecError):
+                return str(ref.target) if ref is not None and isinstance(ref.target, pygit2.Oid) else None
+
+    def symbolic_target(self, name: str) -> str | None:
+        """Return the ref that *name* points to by name, whether that exists or not; None when it does not point so."""
+        with answering(f'read the ref "{name}"'):
+            ref = self._get(name)
+            return ref.target if ref is not None and isinstance(ref.target, str) else None
+
+    def resolve(self, name: str) -> str | None:
+        """Return the commit of a branch's name, a ref in full or a hex id, or None."""
+        if _ID.fullmatch(name):
+            found = self._repository.get(name)
+            return name if isinstance(found, pygit2.Commit) else None
+        candidates = (name,) if name.startswith("refs/") else (HEADS + name, REMOTES + name)
+        return next((commit for full in candidates if (commit := self.commit(full)) is not None), None)
+
+    def names(self) -> list[str]:
+        """Return the names of all refs, sorted."""
+        with answering("list the refs"):
+            return sorted(os.fsdecode(name) for name in self._repository.raw_listall_references())
+
+    def check(self, branch: str) -> None:
+        """Raise `RepositoryError` when *branch* may not be moved."""
+        name = HEADS + branch
+        if not pygit2.reference_is_valid_name(name):
+            raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base with --base")
+        if (other := self._blocking(branch)) is not None:
+            raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', f'rename it: git branch -m "{other}" NEW-NAME')
+        if (place := self._checked_out(name)) is not None:
+            hint = f'switch "{place}" to another branch; if it is gone, git worktree prune forgets it'
+            raise RepositoryError(
+                f'the branch "{branch}" is checked out in "{place}": moving it would falsify what git status says there', hint
+            )
+        if self.symbolic_target(name) is not None:
+            raise RepositoryError(f'the branch "{branch}" is a symbolic ref', f'remove it: git symbolic-ref --delete "{name}"')
+        if not os.access(self._store.common, os.W_OK | os.X_OK):
+            raise RepositoryError(f'"{self._store.common}" may not be written to', WRITABLE)
+
+    def keep(self, commit: str) -> None:
+        """Make the immutable ref of a pristine commit; it may be there already."""
+        name = PRISTINE + commit
+        if self.commit(name) == commit:
+            return
+        with self._store.locking(f"{name}.lock"), answering(f'write the ref "{name}"', hint=WRITABLE):
+            self._repository.references.create(name, commit, force=True)
+
+    def move(self, branch: str, to: str | None, was: str | None) -> None:
+        """Set *branch* to *to* (None: delete it) if it still is at *was* (None: absent). Raises `ConcurrentChange`."""
+        name = HEADS + branch
+        locks = (f"{name}.lock", "packed-refs.lock")
+        doing = answering(f'move the branch "{branch}"', hint=WRITABLE)
+        with self._store.locking(*locks), doing, self._repository.transaction() as transaction:
+            self._lock(transaction, name)
+            now = self.commit(name)
+            if now != was:
+                raise ConcurrentChange(
+                    f'branch "{branch}" moved while we worked: it is at {now or "no commit"}, not at {was or "no commit"}'
+                )
+            if to is None and was is not None:
+                transaction.remove(name)
+            elif to is not None and to != was:
+                transaction.set_target(name, to, message="synapse: propose")
+
+    def _get(self, name: str) -> pygit2.Reference | None:
+        if "\0" in name:
+            return None
+        return self._repository.references.get(name)
+
+    def _lock(self, transaction: pygit2.ReferenceTransaction, name: str) -> None:
+        try:
+            transaction.lock_ref(name)
+        except pygit2.GitError as failure:
+            lock = self._store.common / f"{name}.lock"
+            if not lock.exists():
+                raise
+            raise ConcurrentChange(f'"{name}" is locked by another process; if none is at work, remove "{lock}"') from failure
+
+    def _blocking(self, branch: str) -> str | None:
+        """Return a branch whose name is a folder of *branch*, or has *branch* as a folder: git cannot hold both."""
+        parts = branch.split("/")
+        above = {"/".join(parts[:length]) for length in range(1, len(parts))}
+        names = (name.removeprefix(HEADS) for name in self.names() if name.startswith(HEADS))
+        return next((name for name in names if name in above or name.startswith(f"{branch}/")), None)
+
+    def _checked_out(self, name: str) -> Path | None:
+        """Return the work tree in which the ref *name* is checked out or being rebased, or None."""
+        common = self._store.common
+        if not self._is_bare() and _holds(common, name):
+            return common.parent
+        for folder in sorted(common.glob("worktrees/*")):
+            if _holds(folder, name):
+                return Path(_first_line(folder / "gitdir") or folder).parent
+        return None
+
+    def _is_bare(self) -> bool:
+        try:
+            return self._repository.config.get_bool("core.bare")
+        except (KeyError, ValueError, pygit2.GitError):
+            return self._repository.is_bare
+
+
+def _holds(folder: Path, name: str) -> bool:
+    if _first_line(folder / "HEAD") == f"ref: {name}":
+        return True
+    return any(_first_line(folder / rebase / "head-name") == name for rebase in ("rebase-merge", "rebase-apply"))
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace").partition("\n")[0].strip()
+    except OSError:
+        return ""
