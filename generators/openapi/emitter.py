@@ -24,8 +24,7 @@ def emit(value: dict[str, Any]) -> str:
     """Return *value* as a YAML document; any JSON value may stand in it, and its keys are strings."""
     lines: list[str] = []
     _mapping(value, "", "", lines)
-    lines.append("")
-    return "\n".join(lines)
+    return "\n".join(lines or ["{}"]) + "\n"
 
 
 def _mapping(node: dict[str, Any], lead: str, pad: str, lines: list[str]) -> None:

@@ -31,12 +31,6 @@ _FORMATS = {
     ScalarKind.EMAIL: "email",
     ScalarKind.URL: "uri",
 }
-    ScalarKind.DATE: "date",
-    ScalarKind.DATETIME: "date-time",
-    ScalarKind.UUID: "uuid",
-    ScalarKind.EMAIL: "email",
-    ScalarKind.URL: "uri",
-}
 _LONGEST = {ScalarKind.EMAIL: 254, ScalarKind.URL: 2048}  # 254: RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
