@@ -46,7 +46,7 @@ def document(blueprint: Blueprint) -> Object:
         "openapi": "3.1.0",
         "info": _info(blueprint.service),
         "servers": [{"url": "/", "description": "Where this document is served."}],
-        "security": _security(blueprint, ()) or [],
+        "security": _security(blueprint),
         "tags": [*map(_tag, blueprint.resources), {"name": _SERVICE_TAG, "description": "How the service itself is doing."}],
         "paths": paths,
         "components": {name: value for name, value in components.items() if value},
@@ -72,12 +72,8 @@ def _tag(resource: Resource) -> Object:
     return {"name": resource.name, "description": prose.resource(resource)}
 
 
-def _security(blueprint: Blueprint, roles: tuple[str, ...]) -> list[Object]:
-    """Return the ways to be let in: any caller that is known, or one for each role that suffices."""
-    scheme = blueprint.options.auth
-    if scheme not in _SCHEMES:
-        return []
-    return [{scheme: [role]} for role in roles] or [{scheme: []}]
+def _security(blueprint: Blueprint) -> list[Object]:
+    return [{blueprint.options.auth: []}] if blueprint.options.auth in _SCHEMES else []
 
 
 def _paths(resource: Resource, blueprint: Blueprint, parameters: Parameters, responses: Responses) -> Object:
@@ -98,8 +94,8 @@ def _operation(route: Route, resource: Resource, blueprint: Blueprint, parameter
         "description": prose.operation(route, resource, blueprint),
         "tags": [resource.name],
     }
-    if route.roles and (security := _security(blueprint, route.roles)):
-        result["security"] = security
+    if roles := prose.roles(route, blueprint):
+        result["x-roles"] = list(roles)  # OpenAPI has roles of OAuth alone
     result["parameters"] = parameters.of_operation(route, resource)
     if route.body is not None:
         result["requestBody"] = _body(route, route.body)

@@ -35,7 +35,7 @@ _LOOSE_KINDS = (*_TEXT_KINDS, ScalarKind.EMAIL, ScalarKind.URL)
 _SERVER_MADE = {field.name: field for field in (ID, *SERVER_FIELDS)}
 _SENTENCES = {
     FilterOp.EQ: "is this.",
-    FilterOp.NE: "is not this; null is not.",
+    FilterOp.NE: "is not this, or null.",
     FilterOp.IN: "is one of these; may be repeated.",
     FilterOp.GT: "is greater than this.",
     FilterOp.GTE: "is this or greater.",

@@ -54,7 +54,8 @@ def resource(resource: Resource) -> str:
 
 def operation(route: Route, resource: Resource, blueprint: Blueprint) -> str:
     """Return what an operation does, and who may call it."""
-    sentences = [_does(route, resource), _uniqueness(route, resource), _roles(route, blueprint)]
+    needed = roles(route, blueprint)
+    sentences = [_does(route, resource), _uniqueness(route, resource), f"Needs the role {listed(needed, 'or')}." if needed else ""]
     return " ".join(filter(None, sentences))
 
 
@@ -86,7 +87,6 @@ def _uniqueness(route: Route, resource: Resource) -> str:
     return f"Unique: {'; '.join(groups)}." if groups else ""
 
 
-def _roles(route: Route, blueprint: Blueprint) -> str:
-    if not route.roles or blueprint.options.auth == "none":
-        return ""
-    return f"Needs the role {listed(route.roles, 'or')}."
+def roles(route: Route, blueprint: Blueprint) -> tuple[str, ...]:
+    """Return the roles of which a caller needs one: none where nobody says who they are."""
+    return () if blueprint.options.auth == "none" else route.roles

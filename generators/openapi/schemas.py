@@ -102,7 +102,7 @@ class Schemas:
             bodies[name] = self._object(fields, Use.INPUT, f"Creates or replaces the {one} with a given {prose.code(by)}.")
         used = {route.body for route in resource.routes}
         return {
-            names.read: self._object(resource.all_fields, Use.READ, prose.resource(resource)),
+            names.read: self._object(resource.all_fields, Use.READ, prose.markdown(resource.description) or f"One {one}."),
             **{name: body for name, body in bodies.items() if name in used},
             **({names.page: _page(resource)} if any(route.reply == names.page for route in resource.routes) else {}),
         }
@@ -163,7 +163,7 @@ def scalar(scalar: Scalar, use: Use) -> Schema:
         case ScalarKind.BOOLEAN:
             return {"type": "boolean"}
         case ScalarKind.JSON:
-            return {"type": list(_JSON_TYPES)}
+            return {"type": list(_JSON_TYPES), "items": {}}
         case _:
             return _text(scalar)
 

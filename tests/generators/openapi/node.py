@@ -33,7 +33,8 @@ def load_yaml_12(texts: list[str], cwd: Path) -> list[Any]:
     script += "console.log(JSON.stringify(texts.map((text) => yaml.load(text))))"
     result = run("node", "-e", script, str(_TOOLS / "node_modules" / "js-yaml"), str(cwd / "texts.json"), cwd=cwd)
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    documents: list[Any] = json.loads(result.stdout)
+    return documents
 
 
 def _path() -> str:
