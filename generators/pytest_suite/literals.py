@@ -1,0 +1,91 @@
+"""Wire values as Python expressions: long runs are written as products, value objects as calls of their builders."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generators.rendering import Code
+
+_RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
+_MOST_ITEMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A value object as `values.BUILDER` makes it, but for *changes* and without the members named by *without*."""
+
+    builder: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A JSON array in an array, *depth* deep."""
+
+    depth: int
+
+
+def literal(value: Any) -> Code:
+    """Return the Python expression for a wire value, which may hold `Built` and `Nested` anywhere."""
+    return Code(_expression(value))
+
+
+def text(value: str) -> Code:
+    """Return the literal of a string: double-quoted, ASCII but for what a person can read without doubt."""
+    return Code(_quoted(value))
+
+
+def _expression(value: Any) -> str:
+    if isinstance(value, Built):
+        return _call(value)
+    if isinstance(value, Nested):
+        return f"nested({value.depth})"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list):
+        return _list(value)
+    if isinstance(value, dict):
+        return _dict(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_expression, value))}{',' if len(value) == 1 else ''})"
+    return repr(value)
+
+
+def _call(value: Built) -> str:
+    built = f"values.{value.builder}({_dict(value.changes) if value.changes else ''})"
+    return f"without({', '.join((built, *map(_quoted, value.without)))})" if value.without else built
+
+
+def _dict(value: Mapping[str, Any]) -> str:
+    return "{" + ", ".join(f"{_quoted(name)}: {_expression(member)}" for name, member in value.items()) + "}"
+
+
+def _list(value: list[Any]) -> str:
+    if len(value) > _MOST_ITEMS and all(item == value[0] for item in value):
+        return f"[{_expression(value[0])}] * {len(value)}"
+    return f"[{', '.join(map(_expression, value))}]"
+
+
+def _text(value: str) -> str:
+    pieces, end = [], 0
+    for run in _RUN.finditer(value):
+        if run.start() > end:
+            pieces.append(_quoted(value[end : run.start()]))
+        pieces.append(f"{_quoted(run[1])} * {len(run[0])}")
+        end = run.end()
+    if end < len(value) or not pieces:
+        pieces.append(_quoted(value[end:]))
+    return " + ".join(pieces)
+
+
+def _quoted(value: str) -> str:
+    # every JSON string without lone surrogates is a Python literal; DEL and C1 are what JSON leaves as they are
+    return re.sub(r"\\u[0-9a-f]{4}\\u[0-9a-f]{4}", _astral, json.dumps(value)).replace("\x7f", "\\x7f")
+
+
+def _astral(pair: re.Match[str]) -> str:
+    character = json.loads(f'"{pair[0]}"')
+    return f"\\U{ord(character):08x}" if len(character) == 1 else pair[0]
