@@ -1,7 +1,7 @@
 """Ports to the tools that a run needs: a formatter of what was generated, and a sandbox for what must be executed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -38,27 +38,32 @@ class Isolation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a sandboxed process may use: wall seconds, bytes of memory and of one file, processes, bytes of output kept."""
+    """What a sandboxed process may use: wall seconds, bytes of memory, of one file and of all, processes, bytes of output kept."""
 
     seconds: float = 120.0
     memory: int = 2 << 30
     file_size: int = 256 << 20
+    disk: int = 512 << 20
     processes: int = 256
     output: int = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A process to run in a sandbox. `folder` is its working directory and the only place it may write to, with a private
-    temporary folder. `readable` and `writable` are further paths. The environment is exactly `env` and what the sandbox
-    itself sets (`HOME`, `TMPDIR`, `PATH`, `LANG`)."""
+    """A process to run in a sandbox; `argv` starts with an absolute path.
+
+    `folder` is its working directory and the only place it may write to, with a private temporary folder. It is the caller's to
+    lose: what is written there comes back by `keep` alone (paths below `folder` whose bytes are wanted; `Completed.kept`).
+    `readable` are further paths. The environment is exactly `env` and what the sandbox itself sets (`HOME`,
+    `TMPDIR`, `PATH`, `LANG`).
+    """
 
     argv: tuple[str, ...]
     folder: Path
     env: tuple[tuple[str, str], ...] = ()
     readable: tuple[Path, ...] = ()
-    writable: tuple[Path, ...] = ()
     limits: Limits = Limits()
+    keep: tuple[str, ...] = ()
 
 
 class Ending(StrEnum):
@@ -72,7 +77,10 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What a sandboxed process left: how it ended, exit code (or signal when killed), output (cut at the limit), seconds."""
+    """What a sandboxed process left: how it ended, exit code (or signal when killed), output (cut at the limit), seconds.
+
+    `reason` says why it was ended or not started; `kept` are those of the files asked for that were there, path → bytes.
+    """
 
     ending: Ending
     code: int
@@ -80,6 +88,8 @@ class Completed:
     stderr: str
     seconds: float
     truncated: bool = False
+    reason: str = ""
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Sandbox(Protocol):

@@ -1,0 +1,26 @@
+"""Namespaces by bubblewrap, for machines where it may make them and we may not."""
+
+import shutil
+from pathlib import Path
+
+from synapseops.verification.sandbox.inside.request import Request
+
+SOURCE = "/run/synapse-source"
+_ID = "1000"
+
+
+def find() -> str | None:
+    """Return the program, or None when it is not installed."""
+    return shutil.which("bwrap")
+
+
+def options(request: Request, *, launcher: Path) -> list[str]:
+    """Return bubblewrap's options for *request*: the same view as our own namespaces give, our *launcher* as process 1."""
+    unshared = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
+    identity = ["--as-pid-1", "--uid", _ID, "--gid", _ID, "--hostname", "sandbox", "--cap-drop", "ALL"]
+    base = ["--proc", "/proc", "--dev", "/dev", "--size", str(request.disk), "--tmpfs", "/tmp"]  # noqa: S108  # its own
+    shown = [part for path in (*request.readable, str(launcher)) for part in ("--ro-bind", path, path)]
+    links = [part for path, target in request.links for part in ("--symlink", target, path)]
+    source = ["--ro-bind", request.folder, SOURCE]
+    folder = ["--size", str(request.disk), "--tmpfs", request.folder]
+    return [*unshared, *identity, *base, *shown, *links, *source, *folder, "--chdir", "/", "--"]
