@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pygit2
 
-from synapseops.errors import ConcurrentChange, RepositoryError
+from synapseops.errors import ConcurrentChange, RepositoryError, SynapseError
 from synapseops.forge.local_open import WRITABLE, answering
 from synapseops.forge.local_store import Store
 
@@ -41,8 +41,8 @@ class Refs:
     def resolve(self, name: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
         if _ID.fullmatch(name):
-            found = self._repository.get(name)
-            return name if isinstance(found, pygit2.Commit) else None
+            with answering("read a commit"):
+                return name if isinstance(self._repository.get(name), pygit2.Commit) else None
         candidates = (name,) if name.startswith("refs/") else (HEADS + name, REMOTES + name)
         return next((commit for full in candidates if (commit := self.commit(full)) is not None), None)
 
@@ -79,33 +79,50 @@ class Refs:
     def move(self, branch: str, to: str | None, was: str | None) -> None:
         """Set *branch* to *to* (None: delete it) if it still is at *was* (None: absent). Raises `ConcurrentChange`."""
         name = HEADS + branch
-        locks = (f"{name}.lock", "packed-refs.lock")
-        doing = answering(f'move the branch "{branch}"', hint=WRITABLE)
-        with self._store.locking(*locks), doing, self._repository.transaction() as transaction:
-            self._lock(transaction, name)
-            now = self.commit(name)
-            if now != was:
-                raise ConcurrentChange(
-                    f'branch "{branch}" moved while we worked: it is at {now or "no commit"}, not at {was or "no commit"}'
-                )
-            if to is None and was is not None:
-                transaction.remove(name)
-            elif to is not None and to != was:
+        with self._store.locking(f"{name}.lock", "packed-refs.lock"), answering(f'move the branch "{branch}"', hint=WRITABLE):
+            if to is None:
+                self._delete(name, was)
+            else:
+                self._set(name, to, was)
+
+    def _set(self, name: str, to: str, was: str | None) -> None:
+        with self._repository.transaction() as transaction:
+            try:
+                transaction.lock_ref(name)
+            except pygit2.GitError as failure:
+                raise self._locked(name, failure) from failure
+            self._compare(name, was)
+            if to != was:
                 transaction.set_target(name, to, message="synapse: propose")
+
+    def _delete(self, name: str, was: str | None) -> None:
+        """Delete a branch with its reflog, which a transaction would leave behind to block the name of its folder."""
+        self._compare(name, was)
+        ref = self._get(name)
+        if ref is None:
+            return
+        try:
+            ref.delete()  # compares once more, under git's lock, with what was read
+        except pygit2.GitError as failure:
+            self._compare(name, was)
+            raise self._locked(name, failure) from failure
+
+    def _compare(self, name: str, was: str | None) -> None:
+        now = self.commit(name)
+        if now != was:
+            raise ConcurrentChange(f'"{name}" moved while we worked: it is at {now or "no commit"}, not at {was or "no commit"}')
 
     def _get(self, name: str) -> pygit2.Reference | None:
         if "\0" in name:
             return None
         return self._repository.references.get(name)
 
-    def _lock(self, transaction: pygit2.ReferenceTransaction, name: str) -> None:
-        try:
-            transaction.lock_ref(name)
-        except pygit2.GitError as failure:
-            lock = self._store.common / f"{name}.lock"
-            if not lock.exists():
-                raise
-            raise ConcurrentChange(f'"{name}" is locked by another process; if none is at work, remove "{lock}"') from failure
+    def _locked(self, name: str, failure: pygit2.GitError) -> SynapseError:
+        """Return the answer to a ref that could not be moved: locked by another process, or not writable."""
+        for lock in (self._store.common / f"{name}.lock", self._store.common / "packed-refs.lock"):
+            if lock.exists():
+                return ConcurrentChange(f'"{name}" is locked by another process; if none is at work, remove "{lock}"')
+        return RepositoryError(f'cannot move "{name}": {failure}', WRITABLE)
 
     def _blocking(self, branch: str) -> str | None:
         """Return a branch whose name is a folder of *branch*, or has *branch* as a folder: git cannot hold both."""

@@ -71,7 +71,8 @@ class Store:
         for part in (self.folder, *reversed([above for above in folder.parents if self.folder in above.parents]), folder):
             if part.is_symlink():
                 raise RepositoryError(f'"{part}" is a symbolic link', "remove it; our records may not lie elsewhere")
-            part.mkdir(exist_ok=True)
+            if not part.is_dir():
+                part.mkdir(exist_ok=True)
 
     def _acquire(self, handle: int) -> None:
         for _ in range(_TRIES):
@@ -84,7 +85,8 @@ class Store:
         raise ConcurrentChange("another run is writing to this repository")
 
     def _tidy(self) -> None:
-        self._scratch.unlink(missing_ok=True)
+        if self._scratch.exists():
+            self._scratch.unlink()
         try:
             noted = self._journal.read_text().split("\n")
         except FileNotFoundError:
