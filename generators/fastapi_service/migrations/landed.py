@@ -1,0 +1,107 @@
+"""What has landed already: the snapshot, and the chain of revisions that leads to it."""
+
+import ast
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generators.fastapi_service.migrations import snapshot_reader
+from generators.fastapi_service.migrations.snapshot import EMPTY, Snapshot
+
+SNAPSHOT_PATH = "migrations/schema.json"
+REVISIONS = "migrations/versions/"
+_NUMBERED = re.compile(r"([0-9]{4})_")
+_LARGEST_REVISION = 4 << 20
+
+
+class BrokenHistory(Exception):
+    """Nothing can be built on what has landed; `hint` says how to mend it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The landed snapshot, the revision that the next one follows (None: it is the first), and the paths that are taken."""
+
+    snapshot: Snapshot
+    head: str | None
+    paths: frozenset[str]
+
+    @property
+    def next_number(self) -> int:
+        """The number that leads the next revision's file name: one more than the greatest there is."""
+        numbers = [int(match[1]) for path in self.paths if (match := _NUMBERED.match(path.removeprefix(REVISIONS)))]
+        return max([len(self.paths), *numbers]) + 1
+
+
+def read(files: Mapping[str, bytes]) -> Landed:
+    """Return what *files* (path below the output folder → bytes) hold of history; `BrokenHistory` when they contradict."""
+    sources = {path: data for path, data in sorted(files.items()) if _is_revision(path)}
+    data = files.get(SNAPSHOT_PATH)
+    if data is None:
+        if sources:
+            raise BrokenHistory(
+                f'"{SNAPSHOT_PATH}" is missing, though migrations have landed', "restore it from the last commit that had it"
+            )
+        return Landed(EMPTY, None, frozenset())
+    try:
+        snapshot = snapshot_reader.load(data)
+    except snapshot_reader.UnreadableSnapshot as error:
+        hint = "restore it as the last merged pull request left it; it is never edited by hand"
+        raise BrokenHistory(f'"{SNAPSHOT_PATH}" cannot be read: {error}', hint) from error
+    return Landed(snapshot, _head(sources, snapshot), frozenset(sources))
+
+
+def _is_revision(path: str) -> bool:
+    name = path.removeprefix(REVISIONS)
+    return path.startswith(REVISIONS) and name.endswith(".py") and "/" not in name and name != "__init__.py"
+
+
+def _head(sources: Mapping[str, bytes], snapshot: Snapshot) -> str:
+    """Return the one revision that no other follows."""
+    if not sources:
+        return snapshot.revision
+    chain = {revision: parents for revision, parents in (_identity(path, data) for path, data in sources.items())}
+    if snapshot.revision not in chain:
+        message = f'migration "{snapshot.revision}", which "{SNAPSHOT_PATH}" names, is not in "{REVISIONS}"'
+        raise BrokenHistory(message, 'restore it, or (after squashing migrations) write the newest revision as "revision" of the snapshot')
+    followed = {parent for parents in chain.values() for parent in parents}
+    heads = sorted(chain.keys() - followed)
+    if len(heads) != 1:
+        message = (
+            f"the migrations have {len(heads)} heads ({', '.join(heads)})" if heads else "the migrations follow each other in a circle"
+        )
+        raise BrokenHistory(message, "join them with `alembic merge heads`")
+    return heads[0]
+
+
+def _identity(path: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return a revision's id and those of its parents, as its file assigns them."""
+    if len(data) > _LARGEST_REVISION:
+        raise BrokenHistory(f'"{path}" is larger than {_LARGEST_REVISION >> 20} MiB', "move its data to a file that it reads")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python thinks of their strings is for their linter
+            assigned = dict(_assignments(ast.parse(data)))
+        revision, down = ast.literal_eval(assigned["revision"]), ast.literal_eval(assigned["down_revision"])
+        parents = (down,) if isinstance(down, str) else tuple(down or ())
+    except (SyntaxError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
+        raise BrokenHistory(f'"{path}" is no Alembic revision', "it must assign `revision` and `down_revision`") from error
+    if not isinstance(revision, str) or not all(isinstance(parent, str) for parent in parents):
+        raise BrokenHistory(f'"{path}" is no Alembic revision', "`revision` and `down_revision` must be strings")
+    return revision, parents
+
+
+def _assignments(module: ast.Module) -> list[tuple[str, ast.expr]]:
+    found: list[tuple[str, ast.expr]] = []
+    for node in module.body:
+        if isinstance(node, ast.Assign):
+            found += [(target.id, node.value) for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            found.append((node.target.id, node.value))
+    return found
