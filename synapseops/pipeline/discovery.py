@@ -62,7 +62,10 @@ def _one_name_each(found: list[Found]) -> Iterator[tuple[str, Fault]]:
     for one in sorted(found, key=lambda one: one.path):
         name = one.reading.blueprint.service.name if one.reading.blueprint else ""
         if name in first:
-            yield one.path, Fault("SY220", ("service",), f'service "{name}" is already made from "{first[name]}"', "give one of them another name")
+            yield (
+                one.path,
+                Fault("SY220", ("service",), f'service "{name}" is already made from "{first[name]}"', "give one of them another name"),
+            )
         first.setdefault(name, one.path)
 
 

@@ -15,8 +15,11 @@ def run_object(report: Report) -> dict[str, Any]:
     pull_request = report.pull_request
     return {
         "service": report.service,
+        "version": report.version,
         "intent": report.intent,
         "ending": report.ending.value,
+        "into": report.into,
+        "inputs": report.inputs,
         "base": report.base,
         "branch": report.branch,
         "commit": report.commit or None,
@@ -30,12 +33,14 @@ def run_object(report: Report) -> dict[str, Any]:
             "title": pull_request.title,
         },
         "diagnostics": [render.as_object(diagnostic) for diagnostic in report.diagnostics],
-        "checks": [_check(check) for check in evidence.checks] if evidence else [],
-        "tests": _tests(evidence.tests) if evidence else None,
+        "checks": [_check(report, check) for check in evidence.checks] if evidence else [],
+        "tests": _tests(report, evidence.tests) if evidence else None,
         "gates": [{"name": gate.name, "outcome": gate.outcome.value, "text": gate.text} for gate in report.gates],
         "files": {change: report.paths(change) for change in _CHANGES},
         "migrations": list(report.migrations),
-        "notes": list(report.notes),
+        "contract": [{"change": change.change, "what": change.what} for change in report.contract],
+        "notes": [*(note.plain for note in report.notes), *report.asides],
+        "seconds": {step: round(seconds, 3) for step, seconds in report.seconds},
         "zip": report.zip,
         "error": problem_object(report.problem) if report.problem else None,
     }
@@ -45,6 +50,11 @@ def runs_object(reports: list[Report]) -> dict[str, Any]:
     """Return what `synapse run --format json` prints: every run, a single one's keys at the top level too."""
     runs = [run_object(report) for report in reports]
     return {**(runs[0] if len(runs) == 1 else {}), "runs": runs}
+
+
+def failure_object(problem: Problem) -> dict[str, Any]:
+    """Return what is printed when nothing could be run at all."""
+    return {"runs": [], "error": problem_object(problem)}
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
@@ -58,18 +68,18 @@ def problem_object(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _check(check: CheckResult) -> dict[str, Any]:
+def _check(report: Report, check: CheckResult) -> dict[str, Any]:
     return {
         "name": check.name,
         "outcome": check.outcome.value,
         "reason": check.reason,
         "seconds": round(check.seconds, 3),
         "tool": check.tool,
-        "findings": [_finding(finding) for finding in check.findings],
+        "findings": [_finding(report, finding) for finding in check.findings],
     }
 
 
-def _tests(tests: TestReport) -> dict[str, Any]:
+def _tests(report: Report, tests: TestReport) -> dict[str, Any]:
     return {
         "outcome": tests.outcome.value,
         "reason": tests.reason,
@@ -79,16 +89,16 @@ def _tests(tests: TestReport) -> dict[str, Any]:
         "seconds": round(tests.seconds, 3),
         "coverage": tests.coverage,
         "isolation": tests.isolation,
-        "failures": [_finding(finding) for finding in tests.failures],
+        "failures": [_finding(report, finding) for finding in tests.failures],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(report: Report, finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
         "file": finding.file,
         "line": finding.line,
         "message": finding.message,
-        "cause": "/" + "/".join(str(part) for part in finding.cause) if finding.cause is not None else None,
+        "cause": report.origin(finding) or None,
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from synapseops.diagnostics import Diagnostic, Severity
-from synapseops.evidence.model import Evidence, Outcome
+from synapseops.evidence.model import Evidence, Finding, Outcome
 
 
 class Ending(StrEnum):
@@ -24,6 +24,19 @@ class Ending(StrEnum):
     """The intent has faults; nothing was made."""
     STOPPED = "stopped"
     """Going on would have overwritten people's work, or something else stood in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader should know: words of ours, with `{}` where `names`, which others chose, belong."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The note with its names in quotes."""
+        return self.text.format(*(f'"{name}"' for name in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,11 @@ class Report:
     files: tuple[FileChange, ...] = ()
     contract: tuple[ContractChange, ...] = ()
     migrations: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    asides: tuple[str, ...] = ()
+    """What concerns this machine and work tree alone: told to whoever runs, not to reviewers."""
+    origins: tuple[tuple[Finding, str], ...] = ()
+    """Findings whose place in the intent is known, as `file:line`."""
     pull_request: PullRequestRef | None = None
     zip: str | None = None
     factory: str = ""
@@ -119,6 +136,10 @@ class Report:
     def paths(self, change: str) -> list[str]:
         """Return the paths of *change* (`added`, `changed`, `removed`, `unchanged`), sorted."""
         return sorted(file.path for file in self.files if file.change == change)
+
+    def origin(self, finding: Finding) -> str:
+        """Return where in the intent *finding* comes from, as `file:line`, or ""."""
+        return next((where for known, where in self.origins if known == finding), "")
 
     @property
     def failed_checks(self) -> tuple[str, ...]:

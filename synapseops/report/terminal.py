@@ -1,18 +1,18 @@
 """The report for a person at a terminal: coloured where colours show, plain where piped."""
 
 from collections import Counter
+from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from synapseops.evidence.model import CheckResult, Outcome, TestReport
-from synapseops.report.model import Ending, Report
+from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
+from synapseops.report.changes import SIGNS
+from synapseops.report.model import Ending, Problem, Report
+from synapseops.report.text import count, shown
 
-_STYLE = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.NOT_RUN: "yellow"}
-_MARK = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}  # noqa: RUF001  # a dash, on purpose
-_SIGN = {"added": "+", "changed": "~", "removed": "-"}
+STYLE = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.NOT_RUN: "yellow"}
+MARK = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}  # noqa: RUF001  # a dash, on purpose
 _COLOUR = {"added": "green", "changed": "yellow", "removed": "red"}
 _ENDING = {
     Ending.PROPOSED: "proposed",
@@ -24,94 +24,133 @@ _ENDING = {
     Ending.STOPPED: "stopped: nothing was written",
 }
 _LISTED = 12
+_LABEL = 14
 
 
 def show(report: Report, console: Console) -> None:
-    """Print *report*; its diagnostics are printed by whoever has the source text at hand."""
-    parts: list[RenderableType] = [_headline(report)]
-    if report.problem is not None:
-        parts += [Text(""), Text(report.problem.message, style="red"), *_listed(report.problem.paths), *_listed(report.problem.commits)]
-        parts += [Text(f"hint: {report.problem.hint}", style="cyan")] if report.problem.hint else []
-    if report.evidence is not None:
-        parts += [Text(""), _checks(report)]
-    if report.files and report.evidence is not None:
-        parts += [Text(""), _files(report)]
-    parts += [Text(f"{_MARK[gate.outcome]} gate {gate.name}: {gate.text}", style=_STYLE[gate.outcome]) for gate in report.gates]
-    parts += [Text(f"note: {note}", style="cyan") for note in report.notes]
-    if report.pull_request is not None:
-        parts += [Text(""), _proposal(report)]
-    console.print(Panel(Group(*parts), border_style="green" if report.is_fine else "red", expand=False, padding=(0, 1)))
+    """Print *report*. Its diagnostics are not in it: they look the same wherever they are printed, and have a renderer of their own."""
+    for line in lines(report):
+        console.print(line, soft_wrap=True)
+
+
+def lines(report: Report) -> Iterator[Text]:
+    """Yield the lines of *report*."""
+    yield _headline(report)
+    for block in (_problem(report.problem), _evidence(report), _changes(report), _remarks(report), _proposal(report)):
+        told = list(block)
+        if told:
+            yield Text("")
+            yield from told
 
 
 def _headline(report: Report) -> Text:
-    name = Text(f"{report.service or report.intent}", style="bold")
+    name = Text(shown(report.service or report.intent), style="bold")
     if report.version:
-        name.append(f" {report.version}", style="dim")
-    return name.append(f"  {_ENDING[report.ending]}", style="" if report.is_fine else "red")
+        name.append(f" {shown(report.version)}", style="not bold dim")
+    return name.append(f"  {_ENDING[report.ending]}", style="not bold green" if report.is_fine else "not bold red")
 
 
-def _listed(items: tuple[str, ...]) -> list[Text]:
-    lines = [Text(f"  {item}") for item in items[:_LISTED]]
-    return [*lines, Text(f"  … and {len(items) - _LISTED} more")] if len(items) > _LISTED else lines
+def _problem(problem: Problem | None) -> Iterator[Text]:
+    if problem is None:
+        return
+    yield _indented(problem.message, "red")
+    yield from _listed(problem.commits)
+    yield from _listed(problem.paths)
+    if problem.hint:
+        yield _indented(f"hint: {problem.hint}", "cyan")
 
 
-def _checks(report: Report) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+def _evidence(report: Report) -> Iterator[Text]:
     if report.evidence is None:
-        return table
+        return
     for check in report.evidence.checks:
-        mark = Text(f"{_MARK[check.outcome]} {check.name}", style=_STYLE[check.outcome])
-        table.add_row(mark, Text(_told(check)), Text(f"{check.seconds:.1f} s", style="dim", justify="right"))
-        for finding in check.findings[:_LISTED] if check.outcome is Outcome.FAILED else ():
-            table.add_row("", Text(f"{finding.file}:{finding.line} {finding.rule} {finding.message}", style="red"))
+        yield check_line(check.name, check.outcome, _told(check), check.seconds)
+        if check.outcome is Outcome.FAILED:
+            yield from _findings(report, check.findings)
     tests = report.evidence.tests
-    mark = Text(f"{_MARK[tests.outcome]} tests", style=_STYLE[tests.outcome])
-    table.add_row(mark, _tests(tests), Text(f"{tests.seconds:.1f} s", style="dim", justify="right"))
-    for failure in tests.failures[:_LISTED]:
-        table.add_row("", Text(f"{failure.rule} {failure.message}", style="red"))
-    return table
+    yield check_line("tests", tests.outcome, test_figures(tests), tests.seconds)
+    yield from _findings(report, tests.failures)
+    for gate in report.gates:
+        yield check_line(f"gate {gate.name}", gate.outcome, gate.text, None)
+
+
+def check_line(name: str, outcome: Outcome, told: str, seconds: float | None) -> Text:
+    """Return one line on how something ended."""
+    line = Text(f"  {MARK[outcome]} ", style=STYLE[outcome])
+    line.append(f"{shown(name):<{_LABEL}} ", style="not bold default")
+    line.append(shown(told), style="not bold red" if outcome is Outcome.FAILED else "not bold default")
+    return line if seconds is None else line.append(f"  {seconds:.1f} s", style="not bold dim")
 
 
 def _told(check: CheckResult) -> str:
     if check.outcome is Outcome.PASSED:
         return "passed"
-    told = f"{len(check.findings)} findings" if check.findings else check.reason
-    return told if check.outcome is Outcome.FAILED else f"not run: {check.reason}"
+    if check.outcome is Outcome.NOT_RUN:
+        return f"not run: {check.reason}"
+    return ", ".join(part for part in (count(len(check.findings), "finding") if check.findings else "", check.reason) if part)
 
 
-def _tests(tests: TestReport) -> Text:
+def test_figures(tests: TestReport) -> str:
+    """Return what the generated tests said, on one line."""
     if tests.outcome is Outcome.NOT_RUN:
-        return Text(f"not run: {tests.reason}", style="yellow")
-    text = Text(f"{tests.passed} passed", style="green")
-    if tests.failed:
-        text.append(f", {tests.failed} failed", style="bold red")
-    if tests.skipped:
-        text.append(f", {tests.skipped} skipped", style="yellow")
-    if tests.coverage is not None:
-        text.append(f" · {tests.coverage:.1f} % covered", style="default")
-    return text.append(f" · isolation {tests.isolation}", style="dim")
+        return f"not run: {tests.reason}"
+    parts = [f"{tests.passed} passed", *([f"{tests.failed} failed"] if tests.failed else [])]
+    parts += [f"{tests.skipped} skipped"] if tests.skipped else []
+    parts += [f"{tests.coverage:.1f} % covered"] if tests.coverage is not None else []
+    return ", ".join([*parts, f"isolation {tests.isolation}", *([tests.reason] if tests.reason else [])])
 
 
-def _files(report: Report) -> Group:
+def _findings(report: Report, findings: tuple[Finding, ...]) -> Iterator[Text]:
+    for finding in findings[:_LISTED]:
+        where = f"{finding.file}:{finding.line} " if finding.file and finding.line else f"{finding.file} " if finding.file else ""
+        origin = report.origin(finding)
+        yield _indented(f"  {where}{finding.rule}: {finding.message[:300]}{f' (from {origin})' if origin else ''}", "red")
+    if len(findings) > _LISTED:
+        yield _indented(f"  … and {len(findings) - _LISTED} more", "red")
+
+
+def _changes(report: Report) -> Iterator[Text]:
+    if not report.files:
+        return
     counts = Counter(file.change for file in report.files)
-    line = Text(f"files in {report.into}/: ")
-    for change in ("added", "changed", "removed"):
-        line.append(f"{_SIGN[change]}{counts[change]} ", style=_COLOUR[change])
-    line.append(f"· {counts['unchanged']} unchanged", style="dim")
-    few = [file for file in report.files if file.change != "unchanged"]
-    rows = [Text(f"  {_SIGN[file.change]} {file.path}", style=_COLOUR[file.change]) for file in few] if len(few) <= _LISTED else []
-    return Group(line, *rows)
+    line = Text("  ")
+    for change, sign in SIGNS.items():
+        if counts[change]:
+            line.append(f"{sign}{counts[change]} {change}  ", style=_COLOUR[change])
+    yield line.append(f"{counts['unchanged']} unchanged, in {shown(report.into)}/", style="dim")
+    differing = [file for file in report.files if file.change != "unchanged"]
+    for file in differing if len(differing) <= _LISTED else ():
+        yield Text(f"    {SIGNS[file.change]} {shown(file.path)}", style=_COLOUR[file.change])
 
 
-def _proposal(report: Report) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+def _remarks(report: Report) -> Iterator[Text]:
+    for note in (*(note.plain for note in report.notes), *report.asides):
+        yield _indented(f"note: {note}", "cyan")
+
+
+def _proposal(report: Report) -> Iterator[Text]:
     request = report.pull_request
-    if request is None:
-        return table
-    state = f"{request.state}, draft" if request.draft else request.state
-    table.add_row("pull request", Text(f"#{request.number} {request.title} ({state})", style="bold"))
-    table.add_row("", Text(request.path, style="cyan"))
-    table.add_row("branch", Text(f"{report.branch} at {report.commit[:12]}, into {report.base}"))
+    if request is not None:
+        state = f"{request.state}, draft" if request.draft else request.state
+        yield _labelled("pull request", f"#{request.number} {request.title} ({state})", "bold")
+        yield _labelled("", request.path, "cyan")
+    if report.commit and request is not None:
+        yield _labelled("branch", f"{report.branch} at {report.commit[:12]}, into {report.base}", "")
     if report.zip:
-        table.add_row("zip", Text(report.zip, style="cyan"))
-    return table
+        yield _labelled("zip", report.zip, "cyan")
+
+
+def _labelled(label: str, text: str, style: str) -> Text:
+    return Text(f"  {label:<{_LABEL}} ", style="dim").append(shown(text), style=f"not dim {style}".strip())
+
+
+def _listed(items: tuple[str, ...]) -> Iterator[Text]:
+    for item in items[:_LISTED]:
+        yield _indented(f"  {item}", "")
+    if len(items) > _LISTED:
+        yield _indented(f"  … and {len(items) - _LISTED} more", "")
+
+
+def _indented(text: str, style: str) -> Text:
+    depth = len(text) - len(text.lstrip(" "))
+    return Text("  " + " " * depth + shown(text), style=style)

@@ -1,0 +1,117 @@
+"""`synapse …`: what can be asked for, and the one place where what went wrong ends.
+
+Nothing heavy is imported here: a command is imported when it is run.
+"""
+
+import argparse
+import importlib
+import itertools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from action import edge, exits
+from synapseops import __version__
+from synapseops.errors import UsageError
+
+_FORMATS = ("text", "json")
+_EPILOG = """exit codes:
+  0  fine (what could not be run, and warnings, never change that)
+  1  faults in an intent, a failed check, an unmet gate of delivery.require, or stopped because of people's work
+  2  usage, or a repository or output folder that cannot be worked in
+  3  a fault of ours
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Leave what was wrong to the edge, which knows in which format to say it."""
+        raise UsageError(message, f"{self.prog} --help says more")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    edge.prepare_streams()
+    return edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
+
+
+def _run(words: list[str]) -> int:
+    arguments = _parser().parse_args(words)
+    if arguments.command is None:
+        _parser().print_help()
+        return exits.FINE
+    module = importlib.import_module(f"action.commands.{arguments.command}")
+    code: int = module.run(arguments)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="synapse",
+        description="From one file of intent to a reviewed pull request.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"synapse {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _init(commands)
+    _check(commands)
+    _generate(commands)
+    _plan_and_run(commands)
+    _demo(commands)
+    _add(commands, "schema", "print the JSON Schema of synapse.yaml, for editors")
+    return parser
+
+
+_Commands = argparse._SubParsersAction[_Parser]
+
+
+def _add(commands: _Commands, name: str, told: str, *, formats: tuple[str, ...] = _FORMATS) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+    parser.add_argument("--format", choices=formats, default="text", help="how the result is printed (default: text)")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
+    return parser
+
+
+def _init(commands: _Commands) -> None:
+    parser = _add(commands, "init", "write a commented synapse.yaml to begin with")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="where to (default: here)")
+
+
+def _check(commands: _Commands) -> None:
+    parser = _add(commands, "check", "read intents of the work tree and report every fault", formats=(*_FORMATS, "workflow"))
+    parser.add_argument(
+        "paths", nargs="*", type=Path, default=[Path()], metavar="PATH", help="intents, or folders to look in (default: here)"
+    )
+
+
+def _generate(commands: _Commands) -> None:
+    parser = _add(commands, "generate", "write what an intent makes into a new folder")
+    parser.add_argument("path", type=Path, metavar="PATH", help="an intent, or its folder")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that does not exist yet, or is empty")
+
+
+def _plan_and_run(commands: _Commands) -> None:
+    told = {
+        "plan": "say what a run would change, with all checks and tests, and write nothing",
+        "run": "bring every committed intent to its branch and pull request",
+    }
+    for name, what in told.items():
+        parser = _add(commands, name, what)
+        parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the git repository (default: the one around here)")
+        parser.add_argument(
+            "--base", metavar="REF", help="the branch to propose to (default: delivery.base of the intent, else the current one)"
+        )
+
+
+def _demo(commands: _Commands) -> None:
+    parser = _add(commands, "demo", "make a repository with an example, and run it")
+    parser.add_argument("--dir", type=Path, metavar="DIR", dest="folder", help="where to make it (default: a new temporary folder)")
+
+
+def _asks_for_json(words: list[str]) -> bool:
+    """Tell whether JSON is asked for, also where the words cannot be parsed."""
+    return "--format=json" in words or any(pair == ("--format", "json") for pair in itertools.pairwise(words))

@@ -1,0 +1,80 @@
+"""`synapse check`: every fault of the intents in a work tree, each at its line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
+
+from action import exits, streams, wiring, worktree
+from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.intent import Kinds
+from synapseops.pipeline.survey import Subject, judged
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the intents, print what is wrong with them, and tell by the exit code whether something is."""
+    _, kinds = wiring.generators()
+    checked = list(examine(worktree.find(arguments.paths), kinds))
+    if arguments.format == "json":
+        streams.print_json(_object(checked))
+    elif arguments.format == "workflow":
+        print("\n".join(as_workflow_command(diagnostic) for _, _, found in checked for diagnostic in found))
+    else:
+        _print(checked)
+    return exits.FAULTS if any(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found) else exits.FINE
+
+
+Checked = tuple[str, Subject, list[Diagnostic]]
+"""An intent's path as seen from here, what was read, and its diagnostics with that path."""
+
+
+def examine(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[Checked]:
+    """Read *intents*, those of one root together."""
+    by_root: dict[Path, dict[str, worktree.OnDisk]] = {}
+    for intent in intents:
+        by_root.setdefault(intent.root, {})[intent.path] = intent
+    for root in sorted(by_root):
+        found = judged({path: intent.data for path, intent in by_root[root].items()}, kinds)
+        for path, subject in found.items():
+            here = os.path.relpath(root / path)
+            yield here, subject, [seen_from_here(diagnostic, here) for diagnostic in subject.diagnostics]
+
+
+def seen_from_here(diagnostic: Diagnostic, path: str) -> Diagnostic:
+    """Return *diagnostic* at *path*, which an editor or terminal opens from the current folder."""
+    return replace(diagnostic, place=replace(diagnostic.place, file=path))
+
+
+def show(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print *diagnostics* for a person."""
+    colour = streams.takes_colour(sys.stdout)
+    for diagnostic in diagnostics:
+        print(as_text(diagnostic, colour=colour))
+
+
+def _print(checked: list[Checked]) -> None:
+    for _, _, found in checked:
+        show(found)
+    faults = sum(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found)
+    count = f"{len(checked)} intent{'' if len(checked) == 1 else 's'}"
+    print(f"{count}, {faults} fault{'' if faults == 1 else 's'}" if faults else f"{count}, no faults")
+
+
+def _is_fault(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity is Severity.ERROR
+
+
+def _object(checked: list[Checked]) -> dict[str, object]:
+    intents = [
+        {"path": path, "service": _service(subject), "diagnostics": [as_object(one) for one in found]} for path, subject, found in checked
+    ]
+    return {"intents": intents, "diagnostics": [as_object(one) for _, _, found in checked for one in found], "error": None}
+
+
+def _service(subject: Subject) -> str:
+    blueprint = subject.found.reading.blueprint
+    return blueprint.service.name if blueprint is not None else ""

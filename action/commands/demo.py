@@ -1,0 +1,61 @@
+"""`synapse demo`: a repository with an example, from intent to pull request, left there to be looked at."""
+
+import argparse
+import os
+import shlex
+import tempfile
+from pathlib import Path
+
+from action import exits, running, streams
+from synapseops.errors import UsageError
+from synapseops.forge.sample import make_repository
+from synapseops.report import data
+from synapseops.report.model import Report
+
+_EXAMPLE = "orders"
+_DAY = 1_767_225_600  # 2026-01-01: what is shown does not depend on when it is
+_README = b"# A shop\n\nIts orders are kept by a service of its own: see `synapse.yaml`.\n"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the repository, run, and say how to look at what came of it."""
+    folder = _folder(arguments.folder)
+    files = {"synapse.yaml": example(_EXAMPLE), "README.md": _README}
+    make_repository(folder, files, message="Say what the orders service is", at=_DAY)
+    reports, notes = running.results(running.Asked(folder, None, True, arguments.format, arguments.debug))
+    if arguments.format == "json":
+        streams.print_json({**data.runs_object(list(reports)), "repository": str(folder)})
+    else:
+        running.show(reports, notes, "text")
+        _point(folder, reports)
+    return exits.worst(reports)
+
+
+def example(name: str) -> bytes:
+    """Return the intent of an example: inside the wheel, else beside this package in a checkout."""
+    packaged = Path(__file__).parents[1] / "_examples"
+    examples = packaged if packaged.is_dir() else Path(__file__).parents[2] / "examples"
+    return (examples / name / "synapse.yaml").read_bytes()
+
+
+def _folder(asked: Path | None) -> Path:
+    if asked is None:
+        return Path(tempfile.mkdtemp(prefix="synapse-demo-"))
+    if asked.exists() and (not asked.is_dir() or any(asked.iterdir())):
+        raise UsageError(f'"{asked}" is not an empty folder', "name one that does not exist yet")
+    asked.mkdir(parents=True, exist_ok=True)
+    return Path(os.path.realpath(asked))
+
+
+def _point(folder: Path, reports: tuple[Report, ...]) -> None:
+    """Say how to look at the branch, its pull request and the service."""
+    for report in reports:
+        if report.pull_request is None:
+            continue
+        where = shlex.quote(str(folder))
+        print()
+        print("look at it:")
+        print(f"  cd {where}")
+        print(f"  git diff --stat main...{report.branch}")
+        print(f"  less {shlex.quote(report.pull_request.path)}")
+        print(f"  git switch {report.branch} && less {shlex.quote(f'{report.into}/README.md')}")

@@ -1,0 +1,77 @@
+"""`synapse generate`: what an intent makes, written into a folder of its own, with no need of git."""
+
+import argparse
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from synapseops.diagnostics.render import as_object
+
+from action import exits, streams, wiring, worktree
+from action.commands import check
+from synapseops.diagnostics import Diagnostic
+from synapseops.errors import UsageError
+from synapseops.merging import paths
+from synapseops.pipeline.pristine import Pristine, PristineFile, derive
+from synapseops.pipeline.survey import Subject
+from synapseops.verification.formatting import RuffFormatter
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the tree, or say what is wrong with the intent."""
+    _refuse(arguments.out)
+    intent = worktree.the_one(arguments.path)
+    generators, kinds = wiring.generators()
+    here, subject, diagnostics = next(iter(check.examine([intent], kinds)))
+    blueprint = subject.found.reading.blueprint
+    if subject.is_faulty or blueprint is None:
+        return _end(arguments, subject, diagnostics, None)
+    made = derive(blueprint, generators, formatter=RuffFormatter(), cache=wiring.cache(), landed={})
+    faults = [check.seen_from_here(subject.found.reading.source.place(fault), here) for fault in made.faults]
+    if faults:
+        return _end(arguments, subject, [*diagnostics, *faults], None)
+    write(made.files, arguments.out)
+    return _end(arguments, subject, diagnostics, made)
+
+
+def write(files: Mapping[str, PristineFile], out: Path) -> None:
+    """Write *files* into *out*: beside it first, so that it is there whole or not at all."""
+    paths.check(files)
+    out = Path(os.path.realpath(out))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name[:100]}.", dir=out.parent) as scratch:
+        tree = Path(scratch, "tree")
+        tree.mkdir()
+        for path, file in files.items():
+            target = tree / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.data)
+            target.chmod(0o755 if file.executable else 0o644)
+        if out.is_dir():
+            out.rmdir()  # it is empty, else this refuses
+        shutil.move(tree, out)
+
+
+def _refuse(out: Path) -> None:
+    if out.is_dir():
+        with os.scandir(out) as entries:
+            if any(True for _ in entries):
+                raise UsageError(f'the folder "{out}" is not empty', "name one that does not exist yet; nothing is ever overwritten")
+    elif os.path.lexists(out):
+        raise UsageError(f'"{out}" is not a folder', "name one that does not exist yet")
+
+
+def _end(arguments: argparse.Namespace, subject: Subject, diagnostics: list[Diagnostic], made: Pristine | None) -> int:
+    blueprint = subject.found.reading.blueprint
+    name = blueprint.service.name if blueprint is not None else ""
+    files = sorted(made.files) if made is not None else []
+    if arguments.format == "json":
+        told = [as_object(diagnostic) for diagnostic in diagnostics]
+        out = str(arguments.out) if made is not None else None
+        streams.print_json({"service": name, "intent": subject.found.path, "out": out, "files": files, "diagnostics": told, "error": None})
+    else:
+        check.show(diagnostics)
+        print(f'{name}: {len(files)} files in "{arguments.out}"' if made is not None else "nothing was written: the intent has faults")
+    return exits.FINE if made is not None else exits.FAULTS

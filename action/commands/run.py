@@ -1,0 +1,10 @@
+"""`synapse run`: every committed intent to its branch and pull request."""
+
+import argparse
+
+from action import running
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run."""
+    return running.carry_out(running.Asked(arguments.repo, arguments.base, True, arguments.format, arguments.debug))

@@ -1,0 +1,13 @@
+"""`synapse schema`: the JSON Schema of the intent language, for editors."""
+
+import argparse
+
+from action import exits, streams, wiring
+from synapseops.intent import schema
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the schema; it is JSON in either format."""
+    _, kinds = wiring.generators()
+    streams.print_json(schema(kinds))
+    return exits.FINE

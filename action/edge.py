@@ -1,0 +1,93 @@
+"""Where failures end: each with its exit code and a short answer, a traceback only on demand."""
+
+import errno
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from action import exits
+from synapseops import __version__
+from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
+
+_ISSUES = "https://github.com/synapseops/synapseops/issues"
+_OF_THE_MACHINE = frozenset(
+    {
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE),
+        *(errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP),
+    }
+)
+
+
+def prepare_streams() -> None:
+    """Let text that the terminal cannot show, or that is no text at all, be escaped instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def guarded(command: Callable[[], int], *, as_json: bool, debug: bool) -> int:
+    """Return the exit code of *command*, whatever happens in it."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        _hush()
+        return exits.BROKEN_PIPE
+    except Exception as failure:
+        return tell(failure, as_json=as_json, debug=debug)
+    return code
+
+
+def tell(failure: Exception, *, as_json: bool, debug: bool) -> int:
+    """Print what *failure* means to whoever ran us, and return the exit code."""
+    kind, code = _judged(failure)
+    message, hint = _words(failure, kind)
+    if debug:
+        traceback.print_exception(failure, file=sys.stderr)
+    if as_json:
+        print(json.dumps({"runs": [], "error": _error_object(kind, message, hint, failure)}, indent=2, ensure_ascii=False))
+    else:
+        print(f"synapse: {message}", *([f"  hint: {hint}"] if hint else []), sep="\n", file=sys.stderr)
+    return code
+
+
+def _error_object(kind: str, message: str, hint: str, failure: Exception) -> dict[str, Any]:
+    paths = list(failure.paths) if isinstance(failure, StoppedByPeople) else []
+    commits = list(failure.commits) if isinstance(failure, StoppedByPeople) else []
+    return {"kind": kind, "message": message, "hint": hint, "paths": paths, "commits": commits}
+
+
+def bug_hint() -> str:
+    """Say how to report a fault of ours."""
+    return f"this is a fault of SynapseOps {__version__}: please report it at {_ISSUES} with what --debug shows"
+
+
+def _judged(failure: Exception) -> tuple[str, int]:
+    if isinstance(failure, StoppedByPeople):
+        return "people", exits.FAULTS
+    if isinstance(failure, ConcurrentChange):
+        return "concurrent_change", exits.FAULTS
+    if isinstance(failure, UsageError) or (isinstance(failure, OSError) and failure.errno in _OF_THE_MACHINE):
+        return "usage", exits.USAGE
+    return "internal", exits.BUG
+
+
+def _words(failure: Exception, kind: str) -> tuple[str, str]:
+    if isinstance(failure, (UsageError, StoppedByPeople)):
+        return failure.message, failure.hint
+    if kind == "usage" and isinstance(failure, OSError):
+        named = f': "{failure.filename}"' if failure.filename else ""
+        return f"{(failure.strerror or 'the system refused').lower()}{named}", "check the permissions and the free space there"
+    text = str(failure) if isinstance(failure, SynapseError) else f"{type(failure).__name__}: {failure}"
+    return text, bug_hint() if kind == "internal" else "run again"
+
+
+def _hush() -> None:
+    """Point standard output at nothing, so that flushing it at exit is quiet too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

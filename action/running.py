@@ -1,0 +1,109 @@
+"""What `plan`, `run` and `demo` share: a repository on this machine, its audit trail, progress, and the result's printing."""
+
+import asyncio
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from synapseops.diagnostics.render import as_text
+
+from action import edge, exits, progress, streams, wiring, worktree
+from synapseops.errors import UsageError
+from synapseops.forge.local import LocalRepository, open_repository
+from synapseops.pipeline.arranging import blob_id
+from synapseops.pipeline.events import Emit, Event
+from synapseops.pipeline.run import Wanted, run
+from synapseops.report import data, terminal
+from synapseops.report.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    repository: Path
+    base: str | None
+    writes: bool
+    output: str
+    debug: bool
+
+
+def carry_out(asked: Asked) -> int:
+    """Run, print what came of it, and return the exit code."""
+    reports, notes = results(asked)
+    show(reports, notes, asked.output)
+    return exits.worst(reports)
+
+
+def results(asked: Asked) -> tuple[tuple[Report, ...], list[str]]:
+    """Run, and return the reports and what is to be said beside them."""
+    repository = open_repository(asked.repository)
+    base = repository.base(asked.base)
+    trail = repository.trail(started=time.time(), process=os.getpid()) if asked.writes else None
+    with progress.listening(asked.output) as shown:
+
+        def emit(event: Event) -> None:
+            shown(event)
+            if trail is not None:
+                trail.write(event.as_line(time.time()))
+
+        notes = asyncio.run(_uncommitted(repository, base))
+        reports = asyncio.run(_run(repository, asked, base, emit, notes))
+    return reports, notes
+
+
+async def _run(repository: LocalRepository, asked: Asked, base: str, emit: Emit, notes: list[str]) -> tuple[Report, ...]:
+    def on_failure(failure: Exception) -> None:
+        if asked.debug:
+            traceback.print_exception(failure, file=sys.stderr)
+
+    wanted = Wanted(base, is_explicit=asked.base is not None, writes=asked.writes)
+    try:
+        return await run(wiring.equipment(repository, emit), wanted, on_failure=on_failure)
+    except UsageError as failure:
+        raise UsageError(failure.message, "; ".join([*notes, failure.hint])) if notes else failure from failure
+
+
+async def _uncommitted(repository: LocalRepository, base: str) -> list[str]:
+    """Say which intents of the work tree are not on *base* as they are: only commits are read."""
+    if repository.work_tree is None:
+        return []
+    commit = await repository.resolve(base)
+    held = await repository.list_files(commit) if commit is not None else {}
+    notes = []
+    for file in worktree.walk(repository.work_tree):
+        path = file.relative_to(repository.work_tree).as_posix()
+        if path not in held:
+            notes.append(f'"{path}" is not committed on "{base}", and only commits are read')
+        elif not _is_same(file.read_bytes(), held[path].blob):
+            notes.append(f'"{path}" differs from what is committed on "{base}", and only commits are read')
+    return notes
+
+
+def _is_same(data: bytes, blob: str) -> bool:
+    """Tell whether *data* is what the blob holds, also where git checks out with CRLF."""
+    return blob in (blob_id(data), blob_id(data.replace(b"\r\n", b"\n")))
+
+
+def show(reports: Iterable[Report], notes: list[str], output: str) -> None:
+    """Print *reports* as *output*: `text` or `json`."""
+    every = list(reports)
+    if output == "json":
+        streams.print_json({**data.runs_object(every), "uncommitted": notes})
+        return
+    console = progress.console_for_result()
+    colour = streams.takes_colour(sys.stdout)
+    for number, report in enumerate(every):
+        if number:
+            print()
+        for diagnostic in report.diagnostics:
+            print(as_text(diagnostic, colour=colour))
+        terminal.show(report, console)
+        if report.problem is not None and report.problem.kind == "internal":
+            print(f"  {edge.bug_hint()}")
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)

@@ -1,0 +1,85 @@
+"""Intents in a work tree: found by name, read from disk, with no need of git."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from synapseops.errors import UsageError
+from synapseops.pipeline.discovery import LARGEST_INTENT, is_intent
+
+_NOT_SEARCHED = frozenset({".git", "node_modules"})
+_MARKS_OF_OTHERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """An intent in a work tree: where it is, the root that its paths may not leave, its path from there, and its bytes."""
+
+    file: Path
+    root: Path
+    path: str
+    data: bytes
+
+
+def find(paths: Iterable[Path]) -> list[OnDisk]:
+    """Return the intents that *paths* name or hold, each once. Raises `UsageError` when there is none."""
+    asked = list(paths)
+    files = {os.path.realpath(file): file for path in asked for file in _files(path)}
+    if not files:
+        where = ", ".join(f'"{path}"' for path in asked)
+        raise UsageError(f"no intent in {where}", 'an intent is called "synapse.yaml" or "NAME.synapse.yaml"; synapse init writes one')
+    return [read(file) for file in sorted(files.values())]
+
+
+def the_one(path: Path) -> OnDisk:
+    """Return the intent that *path* is, or that lies in the folder *path*. Raises `UsageError` when it is not one."""
+    if not path.is_dir():
+        return find([path])[0]
+    here = sorted(file for file in path.iterdir() if is_intent(file.name) and _is_plain(file))
+    if not here:
+        raise UsageError(f'no intent in the folder "{path}"', "name the intent, or its folder")
+    if len(here) > 1:
+        raise UsageError(f'{len(here)} intents in the folder "{path}"', f'name one of them: "{here[0]}"')
+    return read(here[0])
+
+
+def read(file: Path) -> OnDisk:
+    """Read one intent; of a larger one than may be, only what shows that it is."""
+    real = Path(os.path.realpath(file))
+    root = _root(Path(os.path.abspath(file)).parent)
+    if not real.is_relative_to(os.path.realpath(root)):
+        raise UsageError(f'"{file}" leads out of "{root}"', "keep the intent itself in the repository")
+    with real.open("rb") as stream:
+        data = stream.read(LARGEST_INTENT + 1)
+    return OnDisk(file, root, Path(os.path.abspath(file)).relative_to(root).as_posix(), data)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from walk(path)
+    elif path.is_file():
+        yield path
+    elif os.path.lexists(path):
+        raise UsageError(f'"{path}" is neither a file nor a folder', "name an intent, or a folder to look in")
+    else:
+        raise UsageError(f'"{path}" does not exist', "name an intent, or a folder to look in")
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield the intents below *folder*; links are not followed, and what tools put there is not searched."""
+    for where, folders, names in os.walk(folder):
+        if _MARKS_OF_OTHERS.intersection(names):
+            folders.clear()
+            continue
+        folders[:] = sorted(set(folders) - _NOT_SEARCHED)
+        yield from (Path(where, name) for name in sorted(names) if is_intent(name) and _is_plain(Path(where, name)))
+
+
+def _is_plain(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()
+
+
+def _root(folder: Path) -> Path:
+    """Return the work tree around *folder*, or *folder* itself where there is none."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)

@@ -1,0 +1,112 @@
+"""A run, from the intents of a base commit to their pull requests: a list of named steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from synapseops.errors import ConcurrentChange, UsageError
+from synapseops.pipeline import steps, telling
+from synapseops.pipeline.arranging import arrange
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.events import Journal
+from synapseops.pipeline.standing import inputs_of, look
+from synapseops.pipeline.survey import Subject, Survey, survey
+from synapseops.report.model import Ending, Problem, Report
+
+_ATTEMPTS = 3
+Told = Callable[[Exception], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: the base branch, whether it was named by whoever asks (then `delivery.base` has no say), and whether
+    anything may be written."""
+
+    base: str
+    is_explicit: bool = False
+    writes: bool = True
+
+
+async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told) -> tuple[Report, ...]:
+    """Bring every intent of the base to its pull request, each for itself: one that fails does not stop the others.
+
+    `on_failure` is told what our own failures were; raising from it ends the run.
+    """
+    journal = Journal(equipment.emit, equipment.timer, "")
+    with journal.step("read") as facts:
+        seen = await survey(equipment.repository, wanted.base, equipment.kinds)
+        facts["intents"] = str(len(seen.subjects))
+    if not seen.subjects and not seen.links:
+        raise UsageError(f'no intent is committed on "{wanted.base}"', "synapse init writes a synapse.yaml; commit it, then run again")
+    reports = [await _guarded(equipment, wanted, seen, path, on_failure) for path in seen.subjects]
+    return (*reports, *(telling.stopped(link, wanted.base, _link_problem(link)) for link in seen.links))
+
+
+async def _guarded(equipment: Equipment, wanted: Wanted, seen: Survey, path: str, on_failure: Told) -> Report:
+    """Run one intent; what stood in its way becomes its report. Where a ref moved meanwhile, read everything again."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return await _directed(equipment, wanted, seen, path)
+        except ConcurrentChange as failure:
+            if attempt == _ATTEMPTS:
+                return telling.stopped(path, wanted.base, telling.problem(failure))
+            seen = await survey(equipment.repository, wanted.base, equipment.kinds)
+        except Exception as failure:
+            on_failure(failure)
+            return telling.stopped(path, wanted.base, telling.problem(failure))
+    raise AssertionError("unreachable")
+
+
+async def _directed(equipment: Equipment, wanted: Wanted, seen: Survey, path: str) -> Report:
+    """Run one intent on the base that it names itself, unless one was asked for."""
+    subject = seen.subjects.get(path)
+    if subject is None:
+        raise UsageError(f'"{path}" is not on "{wanted.base}" any more')
+    named = subject.delivery.base
+    if subject.is_faulty or wanted.is_explicit or named is None or named == wanted.base:
+        return await _one(equipment, seen, subject, writes=wanted.writes)
+    there = await survey(equipment.repository, named, equipment.kinds)
+    if path not in there.subjects:
+        raise UsageError(f'the base "{named}" that delivery.base names does not hold "{path}"', "merge the intent there first")
+    return await _one(equipment, there, there.subjects[path], writes=wanted.writes)
+
+
+async def _one(equipment: Equipment, seen: Survey, subject: Subject, *, writes: bool) -> Report:
+    """Bring one intent to its pull request."""
+    journal = Journal(equipment.emit, equipment.timer, subject.found.path)
+    blueprint = subject.found.reading.blueprint
+    if subject.is_faulty or blueprint is None:
+        return telling.faulty(subject, seen.base.name)
+    with journal.step("look"):
+        inputs = inputs_of(blueprint, equipment.generators)
+        standing = await look(
+            equipment.repository, equipment.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs
+        )
+    report = telling.beginning(subject, blueprint, standing)
+    if standing.is_refused:
+        return report
+    with journal.step("generate") as facts:
+        made = await steps.generate(equipment, subject, blueprint, standing)
+        facts["files"] = str(len(made.files))
+    if made.faults:
+        return telling.faulty(subject, seen.base.name, made.faults)
+    arranged = arrange(standing, made.files, intent=subject.found.path)
+    steps.stop_for_people(standing, arranged, report.into)
+    report = telling.with_files(report, arranged, standing, made.files)
+    if not arranged.differs(standing.at_base):
+        return await steps.withdraw(equipment, report, standing) if writes else telling.nothing(report)
+    if writes:
+        await equipment.repository.check_branch(standing.branch)
+    with journal.step("verify"):
+        tree = await steps.tree_of(equipment, arranged.files)
+        evidence = await steps.examine(equipment, subject, made, tree)
+    with journal.step("compare"):
+        report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
+    if writes:
+        with journal.step("propose"):
+            report = await steps.propose(equipment, report, subject, standing, arranged, made, tree)
+    ending = report.ending if writes else Ending.PLANNED
+    return replace(report, ending=ending, seconds=tuple(journal.seconds.items()))
+
+
+def _link_problem(path: str) -> Problem:
+    return Problem("usage", f'intent "{path}" is a symbolic link or a submodule, and is not followed', "commit the file itself")

@@ -1,0 +1,112 @@
+"""Where a proposal stands: what base and branch hold of it, and what became of its pull request."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synapseops import __version__
+from synapseops.blueprint import digest
+from synapseops.blueprint.model import Blueprint
+from synapseops.errors import RepositoryError
+from synapseops.forge.base import CommitInfo, PullRequest, PullRequests, PullRequestState, Repository, TreeFile
+from synapseops.forge.branches import branch_name
+from synapseops.generation import Generator
+from synapseops.merging import lock as locks
+from synapseops.merging.lock import LOCK_NAME, Lock
+from synapseops.pipeline.discovery import Found, unsafe_entry
+from synapseops.pipeline.survey import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The output folder in one commit: its files by path below it (without the lock), its lock, and where the lock was found."""
+
+    commit: str
+    files: Mapping[str, TreeFile]
+    lock: Lock | None = None
+    found_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What base and branch hold of one service, and its newest pull request. `at_branch` is None when there is no branch."""
+
+    base: Base
+    branch: str
+    inputs: str
+    at_base: Folder
+    at_branch: Folder | None
+    ahead: tuple[CommitInfo, ...]
+    pull_request: PullRequest | None
+
+    @property
+    def is_landed(self) -> bool:
+        """Whether the base took what the branch proposed, however it was merged."""
+        if self.at_branch is None:
+            return False
+        merged = self.pull_request is not None and self.pull_request.state is PullRequestState.MERGED
+        return merged or not self.ahead or (self.at_branch.lock is not None and self.at_branch.lock == self.at_base.lock)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the branch awaits a decision, so that the next commit is appended to it."""
+        closed = self.pull_request is not None and self.pull_request.state is PullRequestState.CLOSED
+        return self.at_branch is not None and not self.is_landed and not closed
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether somebody closed the pull request with these very inputs, and the base does not hold them either."""
+        request = self.pull_request
+        refused = request is not None and request.state is PullRequestState.CLOSED and request.inputs == self.inputs
+        return refused and (self.at_base.lock is None or self.at_base.lock.inputs != self.inputs)
+
+    @property
+    def recorded(self) -> Lock | None:
+        """The lock that says what was made of these very inputs by this very version, or None: then it must be made."""
+        lock = self.at_branch.lock if self.at_branch is not None and self.is_live else self.at_base.lock
+        return lock if lock is not None and (lock.inputs, lock.factory) == (self.inputs, __version__) else None
+
+    @property
+    def of_people(self) -> tuple[CommitInfo, ...]:
+        """The commits of people on our branch."""
+        return tuple(commit for commit in self.ahead if not commit.is_ours)
+
+
+def inputs_of(blueprint: Blueprint, generators: tuple[Generator, ...]) -> str:
+    """Return the hash of everything that decides what is made: the canonical blueprint, the generators and their options."""
+    used = [generator for generator in generators if generator.kind in blueprint.artifacts]
+    told = [digest(blueprint), *(f"{generator.name} {generator.options().model_dump_json()}" for generator in used)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+async def look(repository: Repository, pull_requests: PullRequests, base: Base, found: Found, *, service: str, inputs: str) -> Standing:
+    """Look at base, branch and pull request of *service*. Raises `UsageError` when a newer factory made what is there."""
+    if (entry := unsafe_entry({path: file.mode for path, file in base.files.items()}, found.into)) is not None:
+        raise RepositoryError(f'"{entry}", on the way to the output folder, is no folder', "choose another one with generate.into")
+    branch = branch_name(service, base=base.name, default=await repository.default_branch())
+    head = await repository.resolve(f"refs/heads/{branch}")
+    at_branch = None if head is None else await _folder(repository, head, await repository.list_files(head), found)
+    at_base = await _folder(repository, base.commit, base.files, found)
+    for folder in (at_base, at_branch):
+        if folder is not None and folder.lock is not None:
+            locks.refuse_newer(folder.lock, factory=__version__)
+    ahead = () if head is None else tuple(await repository.ahead(head, of=base.commit))
+    request = await pull_requests.find(branch, base.name)
+    return Standing(base, branch, inputs, at_base, at_branch, ahead, request)
+
+
+async def _folder(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found) -> Folder:
+    """Return the output folder of *found* in *commit*; where its lock lies elsewhere, that folder's files, as moved along."""
+    texts = {path: await repository.read(file.blob) for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME}
+    located = locks.find(texts, intent=found.path, into=found.into)
+    here = _below(files, found.into)
+    if located is None:
+        return Folder(commit, here)
+    moved = _below(files, located.folder) if located.folder != found.into else {}
+    return Folder(commit, {**moved, **here}, located.lock, located.folder)
+
+
+def _below(files: Mapping[str, TreeFile], folder: str) -> dict[str, TreeFile]:
+    prefix = f"{folder}/" if folder else ""
+    below = {path.removeprefix(prefix): file for path, file in files.items() if path.startswith(prefix)}
+    return {path: file for path, file in below.items() if path != LOCK_NAME}

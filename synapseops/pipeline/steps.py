@@ -1,0 +1,209 @@
+"""The steps of a run after reading: each takes values and ports, and returns a value."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import Diagnostic
+from synapseops.evidence.model import Evidence
+from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
+from synapseops.forge.commits import message
+from synapseops.generation import Generator
+from synapseops.intent import Kinds
+from synapseops.merging import lock as locks
+from synapseops.merging import people
+from synapseops.merging.lock import LOCK_NAME
+from synapseops.pipeline import contract, gates, telling
+from synapseops.pipeline.arranging import Arranged, File, landed_history, with_pristine
+from synapseops.pipeline.cache import NoCache
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.events import Event, Phase
+from synapseops.pipeline.package import archive
+from synapseops.pipeline.pristine import Pristine, PristineFile, derive
+from synapseops.pipeline.standing import Standing
+from synapseops.pipeline.survey import Subject
+from synapseops.report import markdown
+from synapseops.report.model import ContractChange, Ending, Report
+from synapseops.toolchain import Formatter, Tree
+from synapseops.validation import read
+from synapseops.verification.toolchain import Result, verify
+from synapseops.verification.toolchain import Subject as Verified
+
+_REGULAR = frozenset({0o100644, 0o100755})
+_EXECUTABLE = 0o100755
+_CONTRACT_KIND = "contract"
+_NOTHING_LEFT = "Nothing differs from the base any more: what this proposed is there, or the intent was taken back."
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The pristine tree, the landed files it builds on, and the faults that only the landed ones show, placed."""
+
+    pristine: Pristine
+    landed: Mapping[str, bytes]
+    faults: tuple[Diagnostic, ...]
+
+    @property
+    def files(self) -> Mapping[str, PristineFile]:
+        """The files of the pristine tree."""
+        return self.pristine.files
+
+
+async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint, standing: Standing) -> Made:
+    """Derive the pristine tree, with at most one migration on top of those that the base holds."""
+    landed = {
+        path: await equipment.repository.read(file.blob) for path, file in landed_history(standing.at_base).items() if file.mode in _REGULAR
+    }
+    formatter = equipment.toolchain.formatter
+    pristine = derive(blueprint, equipment.generators, formatter=formatter, cache=equipment.cache, landed=landed)
+    return Made(pristine, landed, tuple(subject.found.reading.source.place(fault) for fault in pristine.faults))
+
+
+def stop_for_people(standing: Standing, arranged: Arranged, into: str) -> None:
+    """Raise `StoppedByPeople` when going on would overwrite their work: edits on the base, commits on a branch that still counts."""
+    commits = [] if standing.is_landed and not arranged.differs(standing.at_base) else standing.of_people
+    people.stop(arranged.carried, folder=into, commits=[(commit.id, commit.subject) for commit in commits], branch=standing.branch)
+
+
+async def tree_of(equipment: Equipment, files: Mapping[str, File]) -> Tree:
+    """Return *files* with their bytes, for tools to look at; links and submodules are left out."""
+    data = {
+        path: file.data if isinstance(file, NewFile) else await equipment.repository.read(file.blob)
+        for path, file in files.items()
+        if file.mode in _REGULAR
+    }
+    return Tree(data, frozenset(path for path in data if files[path].mode == _EXECUTABLE))
+
+
+async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree) -> Evidence:
+    """Let every tool, and the generated tests, look at a copy of *tree* in the sandbox."""
+    pristine = {path: file.data for path, file in made.files.items()}
+    again = functools.partial(
+        pristine_again,
+        subject.data,
+        subject.found.path,
+        equipment.kinds,
+        equipment.generators,
+        equipment.toolchain.formatter,
+        made.landed,
+    )
+    intent = subject.found.path
+
+    def tell(result: Result) -> None:
+        equipment.emit(checked(result, intent))
+
+    evidence = await verify(equipment.toolchain, Verified(tree, pristine, again), on_result=tell)
+    return telling.with_causes(evidence, made.files)
+
+
+def checked(result: Result, intent: str) -> Event:
+    """Return the event of a check that ended."""
+    name = getattr(result, "name", "tests")
+    return Event(f"check {name}", Phase.FINISHED, intent, result.seconds, (("outcome", result.outcome.value),))
+
+
+def pristine_again(
+    data: bytes, path: str, kinds: Kinds, generators: Sequence[Generator], formatter: Formatter, landed: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Derive the pristine tree anew from the bytes of the intent, with no cache: another process must get the same."""
+    blueprint = read(data, path, kinds).blueprint
+    if blueprint is None:
+        return {}
+    pristine = derive(blueprint, generators, formatter=formatter, cache=NoCache(), landed=landed)
+    return {name: file.data for name, file in pristine.files.items()}
+
+
+async def compare(
+    equipment: Equipment, report: Report, subject: Subject, standing: Standing, made: Made, tree: Tree, evidence: Evidence
+) -> Report:
+    """Hold the evidence against the gates of the intent, and the contract against the base's."""
+    require = subject.delivery.require
+    judged = gates.demanded(evidence, at_least=require.coverage, below=require.security, breaking=require.breaking_change)
+    path = next((path for path, file in made.files.items() if file.generator in _contract_makers(equipment.generators)), "")
+    before = standing.at_base.files.get(path)
+    changes = await _contract_changes(equipment, before, tree.files.get(path, b"")) if before is not None else ()
+    origins = telling.origins(evidence, subject)
+    return replace(report, evidence=evidence, gates=tuple(judged), contract=changes, origins=origins, asides=equipment.toolchain.notes)
+
+
+async def propose(
+    equipment: Equipment, report: Report, subject: Subject, standing: Standing, arranged: Arranged, made: Made, tree: Tree
+) -> Report:
+    """Write objects, move the branch, open or update the pull request, attach the zip: each only where it differs."""
+    head = await _commit(equipment, report, standing, arranged)
+    request = await equipment.pull_requests.put(_proposal(report, subject, standing, head))
+    name = f"{report.service}-{report.version}"
+    data = archive(tree, made.files, name=report.service, version=report.version, inputs=report.inputs, factory=report.factory)
+    where = await equipment.pull_requests.attach(request.number, f"{name}.zip", data)
+    told_already = standing.at_branch is not None and head == standing.at_branch.commit and request == standing.pull_request
+    ending = Ending.UP_TO_DATE if told_already else Ending.PROPOSED
+    return replace(report, ending=ending, commit=head, pull_request=telling.reference(request), zip=where)
+
+
+async def withdraw(equipment: Equipment, report: Report, standing: Standing) -> Report:
+    """Nothing differs from the base: close an open pull request and delete its branch, if every commit ahead is ours."""
+    request = standing.pull_request
+    ended = telling.nothing(report)
+    if request is None or standing.at_branch is None or standing.of_people or not _may_close(request):
+        return ended
+    if request.state is PullRequestState.OPEN:
+        await equipment.pull_requests.close(request.number, comment=_NOTHING_LEFT)
+    await equipment.repository.move(standing.branch, to=None, was=standing.at_branch.commit)
+    closed = await equipment.pull_requests.find(standing.branch, standing.base.name)
+    return replace(ended, commit="", pull_request=telling.reference(closed or request))
+
+
+def _may_close(request: PullRequest) -> bool:
+    """Tell whether *request* is open, or was closed by us in a run that was killed before it could delete the branch."""
+    return request.state is PullRequestState.OPEN or (request.state is PullRequestState.CLOSED and not request.inputs)
+
+
+async def _commit(equipment: Equipment, report: Report, standing: Standing, arranged: Arranged) -> str:
+    """Return the branch's head as it should be; a commit is made only where the branch holds something else."""
+    repository, there = equipment.repository, standing.at_branch
+    if there is not None and not standing.is_landed and not arranged.differs(there):
+        return there.commit
+    pristine = await repository.write_pristine(arranged.pristine)
+    lock = NewFile(locks.write(with_pristine(arranged.lock, pristine)), FILE_MODE)
+    parents = await _parents(equipment, standing)
+    text = message(report.service, base=standing.base.name, inputs=standing.inputs)
+    files = {**arranged.files, LOCK_NAME: lock}
+    commit = await repository.write(NewCommit(standing.base.commit, parents, report.into, files, text))
+    await repository.move(standing.branch, to=commit, was=there.commit if there is not None else None)
+    return commit
+
+
+async def _parents(equipment: Equipment, standing: Standing) -> tuple[str, ...]:
+    """Append to a live branch, taking the base in where it moved on; start anew from the base otherwise."""
+    base, there = standing.base.commit, standing.at_branch
+    if there is None or not standing.is_live:
+        return (base,)
+    is_contained = not await equipment.repository.ahead(base, of=there.commit)
+    return (there.commit,) if is_contained else (there.commit, base)
+
+
+def _proposal(report: Report, subject: Subject, standing: Standing, head: str) -> Proposal:
+    delivery, request = subject.delivery, standing.pull_request
+    text = markdown.body(report)
+    is_open = request is not None and request.state is PullRequestState.OPEN
+    return Proposal(
+        branch=standing.branch,
+        base=standing.base.name,
+        head=head,
+        title=f"{'Add' if report.first else 'Update'} the {report.service} service",
+        body=markdown.merged_body(request.body, text) if request is not None and is_open else text,
+        inputs=standing.inputs,
+        draft="failed_check" in delivery.draft_on and not report.is_fine,
+        labels=tuple(delivery.labels),
+        reviewers=tuple(delivery.reviewers),
+    )
+
+
+def _contract_makers(generators: Sequence[Generator]) -> frozenset[str]:
+    return frozenset(generator.name for generator in generators if generator.kind == _CONTRACT_KIND)
+
+
+async def _contract_changes(equipment: Equipment, before: TreeFile, after: bytes) -> tuple[ContractChange, ...]:
+    old = await equipment.repository.read(before.blob)
+    return contract.changes(contract.parse(old), contract.parse(after)) if old != after else ()

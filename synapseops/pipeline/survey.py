@@ -1,0 +1,78 @@
+"""Steps 1 to 3: the intents of a base commit, each read, all judged together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.errors import UsageError
+from synapseops.forge.base import Repository, TreeFile
+from synapseops.intent import Kinds
+from synapseops.pipeline.discovery import Found, is_intent, judged_together
+from synapseops.validation import read
+
+_REGULAR = frozenset({0o100644, 0o100755})
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The branch that proposals go into, as it was when it was looked at. `files` are all of its tree, by path."""
+
+    name: str
+    commit: str
+    files: Mapping[str, TreeFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One intent of a base: its bytes, what was read of it, and everything that is wrong or doubtful, sorted by place."""
+
+    found: Found
+    data: bytes
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def delivery(self) -> Delivery:
+        """How the result reaches people, as the intent says."""
+        intent = self.found.reading.intent
+        return intent.delivery if intent is not None else Delivery()
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something stands against making anything of it."""
+        return self.found.reading.blueprint is None or any(one.severity is Severity.ERROR for one in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A base and its intents, by path. `links` are symlinks and submodules with the name of an intent, which are not followed."""
+
+    base: Base
+    subjects: Mapping[str, Subject]
+    links: tuple[str, ...] = ()
+
+
+async def survey(repository: Repository, name: str, kinds: Kinds) -> Survey:
+    """Look at the branch *name* and read every intent it holds. Raises `UsageError` when there is no such branch."""
+    base = await _base(repository, name)
+    paths = sorted(path for path in base.files if is_intent(path))
+    links = tuple(path for path in paths if base.files[path].mode not in _REGULAR)
+    intents = {path: await repository.read(base.files[path].blob) for path in paths if path not in links}
+    return Survey(base, judged(intents, kinds), links)
+
+
+def judged(intents: Mapping[str, bytes], kinds: Kinds) -> dict[str, Subject]:
+    """Read *intents* (path from the root → bytes), and judge them together."""
+    found = {path: Found(path, read(data, path, kinds)) for path, data in sorted(intents.items())}
+    together = judged_together(found.values())
+    return {path: Subject(one, intents[path], _sorted([*one.reading.diagnostics, *together.get(path, ())])) for path, one in found.items()}
+
+
+async def _base(repository: Repository, name: str) -> Base:
+    commit = await repository.resolve(name)
+    if commit is None:
+        raise UsageError(f'there is no branch "{name}"', "name a branch that exists with --base")
+    return Base(name, commit, await repository.list_files(commit))
+
+
+def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(diagnostics, key=lambda one: (one.place, one.code, one.message)))

@@ -1,0 +1,167 @@
+"""What a run found and decided, put into the words of a `Report`. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from synapseops import __version__
+from synapseops.blueprint.model import Blueprint, Ref, Resource
+from synapseops.diagnostics import Diagnostic, Fault
+from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
+from synapseops.evidence.model import CheckResult, Evidence, Finding
+from synapseops.forge.base import PullRequest
+from synapseops.generation import Owner
+from synapseops.pipeline.arranging import Arranged, identities
+from synapseops.pipeline.discovery import LOCK_NAME
+from synapseops.pipeline.pristine import PristineFile
+from synapseops.pipeline.standing import Folder, Standing
+from synapseops.pipeline.survey import Subject
+from synapseops.report.model import Ending, FileChange, Note, Problem, PullRequestRef, Report, ResourceRow
+
+MIGRATION, LOCK, PEOPLE = "migration", "lock", "people"
+
+
+def faulty(subject: Subject, base: str, more: tuple[Diagnostic, ...] = ()) -> Report:
+    """Tell that the intent has faults."""
+    blueprint = subject.found.reading.blueprint
+    name = blueprint.service.name if blueprint is not None else ""
+    return Report(subject.found.path, Ending.FAULTY, service=name, base=base, diagnostics=(*subject.diagnostics, *more))
+
+
+def stopped(intent: str, base: str, problem: Problem) -> Report:
+    """Tell that something stood in the way."""
+    return Report(intent, Ending.STOPPED, base=base, problem=problem)
+
+
+def problem(failure: Exception) -> Problem:
+    """Return what *failure* means to whoever ran us."""
+    if isinstance(failure, StoppedByPeople):
+        return Problem("people", failure.message, failure.hint, failure.paths, failure.commits)
+    if isinstance(failure, UsageError):
+        return Problem("usage", failure.message, failure.hint)
+    if isinstance(failure, ConcurrentChange):
+        return Problem("concurrent_change", str(failure), "run again when nobody else writes to the repository")
+    if isinstance(failure, SynapseError):
+        return Problem("internal", str(failure))
+    return Problem("internal", f"{type(failure).__name__}: {failure}")
+
+
+def beginning(subject: Subject, blueprint: Blueprint, standing: Standing) -> Report:
+    """Tell what is known before anything is made."""
+    return Report(
+        intent=subject.found.path,
+        ending=Ending.QUIET,
+        pull_request=reference(standing.pull_request) if standing.pull_request is not None else None,
+        service=blueprint.service.name,
+        version=blueprint.service.version,
+        base=standing.base.name,
+        base_commit=standing.base.commit,
+        branch=standing.branch,
+        commit=standing.at_branch.commit if standing.at_branch is not None else "",
+        into=subject.found.into,
+        first=standing.at_base.lock is None,
+        resources=tuple(_row(resource) for resource in blueprint.resources),
+        diagnostics=subject.diagnostics,
+        factory=__version__,
+        inputs=standing.inputs,
+    )
+
+
+def nothing(report: Report) -> Report:
+    """Tell that the base holds what the intent says."""
+    return replace(report, ending=Ending.NOTHING_TO_PROPOSE)
+
+
+def reference(request: PullRequest) -> PullRequestRef:
+    """Return what a report says of a pull request."""
+    return PullRequestRef(request.number, request.state.value, request.draft, request.path, request.title)
+
+
+def with_files(report: Report, arranged: Arranged, standing: Standing, made: Mapping[str, PristineFile]) -> Report:
+    """Tell what becomes of each file of the output folder, against the base."""
+    files = tuple(_file_changes(arranged, standing.at_base, made))
+    migrations = tuple(file.path for file in files if file.kind == MIGRATION and file.change == "added")
+    return replace(
+        report,
+        files=files,
+        migrations=migrations,
+        package=_package(made),
+        notes=(*report.notes, *_notes(arranged, standing.at_base, report.into)),
+    )
+
+
+def with_causes(evidence: Evidence, made: Mapping[str, PristineFile]) -> Evidence:
+    """Name the node of the intent that each finding comes from, where a file comes from one node alone."""
+    checks = tuple(_caused(check, made) for check in evidence.checks)
+    failures = tuple(_with_cause(finding, made) for finding in evidence.tests.failures)
+    return replace(evidence, checks=checks, tests=replace(evidence.tests, failures=failures))
+
+
+def origins(evidence: Evidence, subject: Subject) -> tuple[tuple[Finding, str], ...]:
+    """Return the findings whose place in the intent is known, with that place as `file:line`."""
+    findings = [finding for check in evidence.checks for finding in check.findings] + list(evidence.tests.failures)
+    return tuple((finding, _line(subject, finding)) for finding in findings if finding.cause)
+
+
+def _line(subject: Subject, finding: Finding) -> str:
+    place = subject.found.reading.source.place(Fault("SY001", finding.cause or (), "", on="key")).place
+    return f"{place.file}:{place.line}"
+
+
+def _row(resource: Resource) -> ResourceRow:
+    refs = tuple((field.name, field.type.resource, field.nullable) for field in resource.fields if isinstance(field.type, Ref))
+    return ResourceRow(resource.name, resource.path, len(resource.fields), tuple(route.action.value for route in resource.routes), refs)
+
+
+def _file_changes(arranged: Arranged, at_base: Folder, made: Mapping[str, PristineFile]) -> Iterator[FileChange]:
+    before, after = identities(at_base.files), identities(arranged.files)
+    for path in sorted(before.keys() | after.keys()):
+        change = (
+            "added" if path not in before else "removed" if path not in after else "unchanged" if before[path] == after[path] else "changed"
+        )
+        owner = arranged.lock.files[path].owner if path in arranged.lock.files else None
+        yield FileChange(path, _kind(path, owner, made, at_base), change, team_owned=owner is Owner.TEAM)
+    yield FileChange(LOCK_NAME, LOCK, "added" if at_base.lock is None else "changed")
+
+
+def _kind(path: str, owner: Owner | None, made: Mapping[str, PristineFile], at_base: Folder) -> str:
+    if owner is Owner.HISTORY:
+        return MIGRATION
+    if path in made:
+        return made[path].generator
+    if at_base.lock is None or path not in at_base.lock.files:
+        return PEOPLE
+    return made[min(made, key=lambda other: _distance(path, other))].generator if made else PEOPLE
+
+
+def _distance(path: str, other: str) -> tuple[int, str]:
+    """Order paths by how much of *path* they do not share: a stale file is of the kind of its nearest neighbour."""
+    shared = sum(1 for _ in _shared(path.split("/"), other.split("/")))
+    return -shared, other
+
+
+def _shared(one: list[str], other: list[str]) -> Iterator[str]:
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            return
+        yield left
+
+
+def _package(made: Mapping[str, PristineFile]) -> str:
+    """Return the package that `python -m` runs, or ""."""
+    return next((path.partition("/")[0] for path in sorted(made) if path.endswith("/__main__.py") and path.count("/") == 1), "")
+
+
+def _notes(arranged: Arranged, at_base: Folder, into: str) -> Iterator[Note]:
+    for path in arranged.carried.orphaned:
+        yield Note("{} was edited and is not made any more: it stays as it is", (path,))
+    if at_base.lock is not None and at_base.found_at != into:
+        yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.found_at}/", f"{into}/"))
+
+
+def _caused(check: CheckResult, made: Mapping[str, PristineFile]) -> CheckResult:
+    return replace(check, findings=tuple(_with_cause(finding, made) for finding in check.findings))
+
+
+def _with_cause(finding: Finding, made: Mapping[str, PristineFile]) -> Finding:
+    causes = made[finding.file].causes if finding.file in made else ()
+    return replace(finding, cause=causes[0]) if len(causes) == 1 and finding.cause is None else finding

@@ -1,0 +1,55 @@
+"""Text of others in Markdown: it appears in code spans and fences only, where a forge makes no mention, link, reference or markup."""
+
+import re
+from collections.abc import Iterable
+
+from synapseops.report.model import Note
+
+
+def shown(text: str) -> str:
+    """Return *text* on one line, without what does not show: controls, escape sequences, bidirectional marks."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def flat(text: str) -> str:
+    """Return *text* on one line, shown, and without anything that could be taken for our markers."""
+    return shown(text).replace("<!--", "<! --").replace("-->", "-- >")
+
+
+def code(text: str) -> str:
+    """Return *text* as a code span."""
+    line = flat(text) or " "
+    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def cell(text: str) -> str:
+    """Return *text* as a code span for a table: renderers disagree about escaped pipes, so there is none."""
+    return code(text.replace("|", "¦"))
+
+
+def fenced(language: str, lines: Iterable[str]) -> str:
+    """Return *lines* as a fenced block that none of them can close."""
+    return "\n".join([f"```{language}", *(flat_start(line) for line in lines), "```"])
+
+
+def flat_start(line: str) -> str:
+    """Return *line* flat, its first characters kept as they are (signs of a diff, indentation)."""
+    start = len(line) - len(line.lstrip(" "))
+    return " " * start + flat(line).replace("`", "'")
+
+
+def prose(note: Note) -> str:
+    """Return *note* with its names as code spans."""
+    return note.text.format(*(code(name) for name in note.names))
+
+
+def folded(title: str, *blocks: str) -> str:
+    """Return *blocks* folded away under *title*, which is ours."""
+    return f"<details><summary>{title}</summary>\n\n" + "\n\n".join(blocks) + "\n\n</details>"
+
+
+def count(number: int, noun: str) -> str:
+    """Return *number* of *noun*, in the plural where it is due."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
