@@ -78,7 +78,7 @@ def _figures(report: Report) -> Iterator[str]:
         if tests.coverage is not None:
             yield f"**{tests.coverage:.1f} %** covered"
     counts = Counter(file.change for file in report.files)
-    yield ", ".join(f"**{counts[change]}** {change}" for change in changes.SIGNS if counts[change]) + " files"
+    yield "files: " + ", ".join(f"**{counts[change]}** {change}" for change in changes.SIGNS if counts[change])
 
 
 def _section(title: str, lines: Iterator[str]) -> str:
@@ -158,7 +158,8 @@ def _findings(report: Report, name: str, findings: Sequence[Finding]) -> str:
     lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(finding.message[:500])}" for finding in findings[:_LISTED]]
     if len(findings) > _LISTED:
         lines.append(f"- … and {len(findings) - _LISTED} more")
-    return folded(f"{name}: {count(len(findings), 'finding')}", "\n".join(lines))
+    noun = "failure" if name == "tests" else "finding"
+    return folded(f"{name}: {count(len(findings), noun)}", "\n".join(lines))
 
 
 def _place(report: Report, finding: Finding) -> str:

@@ -1,0 +1,173 @@
+"""Reports to render: what a first run, an update and a run in trouble look like, and one full of hostile text."""
+
+from dataclasses import replace
+
+from synapseops.diagnostics import Diagnostic, Place, Severity
+from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
+from synapseops.report.model import ContractChange, Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
+
+_CRUD = ("list", "create", "get", "replace", "patch", "delete")
+_CHECKS = tuple(
+    CheckResult(name, Outcome.PASSED, seconds, tool=tool)
+    for name, seconds, tool in (
+        ("openapi", 0.91, "openapi-spec-validator 0.9.0"),
+        ("ruff", 0.12, "ruff 0.17.6"),
+        ("format", 0.08, "ruff 0.17.6"),
+        ("mypy", 4.4, "mypy 2.4.1"),
+        ("bandit", 1.2, "bandit 1.9.4"),
+        ("secrets", 0.7, "detect-secrets 1.5.0"),
+        ("determinism", 1.1, ""),
+    )
+)
+_TESTS = TestReport(Outcome.PASSED, passed=412, seconds=8.3, coverage=96.34, isolation="full")
+
+FIRST = Report(
+    intent="shop/synapse.yaml",
+    ending=Ending.PROPOSED,
+    service="orders",
+    version="0.3.0",
+    base="main",
+    base_commit="a" * 40,
+    branch="synapse/orders",
+    commit="b" * 40,
+    into="shop/generated/orders",
+    package="orders",
+    first=True,
+    resources=(
+        ResourceRow("Customer", "/customers", 8, (*_CRUD, "upsert")),
+        ResourceRow("Order", "/orders", 13, (*_CRUD, "upsert"), (("customer", "Customer", False),)),
+        ResourceRow("Shipment", "/shipments", 5, _CRUD, (("order", "Order", True),)),
+    ),
+    evidence=Evidence(_CHECKS, _TESTS),
+    gates=(Gate("coverage", Outcome.PASSED, "96.3 % covered, at least 90 % is required"),),
+    files=(
+        FileChange("README.md", "fastapi_service", "added"),
+        FileChange("migrations/versions/0001_create.py", "migration", "added"),
+        FileChange("openapi.yaml", "openapi", "added"),
+        FileChange("orders/custom/hooks.py", "fastapi_service", "added", team_owned=True),
+        FileChange("synapse.lock", "lock", "added"),
+        FileChange("tests/test_orders.py", "pytest_suite", "added"),
+    ),
+    migrations=("migrations/versions/0001_create.py",),
+    pull_request=PullRequestRef(1, "open", False, "/shop/.git/synapse/pulls/1.md", "Add the orders service"),
+    zip="/shop/.git/synapse/pulls/1/orders-0.3.0.zip",
+    factory="0.1.0",
+    inputs="0123456789abcdef" * 4,
+    seconds=(("look", 0.01), ("generate", 0.4), ("verify", 9.2), ("compare", 0.02), ("propose", 0.1)),
+)
+
+UPDATE = replace(
+    FIRST,
+    first=False,
+    contract=(
+        ContractChange("added", "PUT /orders/by/number/{value}"),
+        ContractChange("changed", "schema Order"),
+        ContractChange("added", "Order.priority"),
+        ContractChange("removed", "Order.note"),
+    ),
+    files=(
+        FileChange("README.md", "fastapi_service", "unchanged"),
+        FileChange("migrations/versions/0002_add_priority.py", "migration", "added"),
+        FileChange("notes.txt", "people", "unchanged"),
+        FileChange("openapi.yaml", "openapi", "changed"),
+        FileChange("orders/old.py", "fastapi_service", "removed"),
+        FileChange("synapse.lock", "lock", "changed"),
+    ),
+    migrations=("migrations/versions/0002_add_priority.py",),
+    notes=(Note("{} was edited and is not made any more: it stays as it is", ("orders/legacy.py",)),),
+)
+
+_FINDING = Finding("S608", "possible SQL injection", "orders/repositories.py", 41, cause=("resources", "Order"))
+TROUBLE = replace(
+    UPDATE,
+    evidence=Evidence(
+        (
+            *_CHECKS[:4],
+            CheckResult("bandit", Outcome.FAILED, 1.2, findings=(_FINDING, Finding("B101", "assert used", "orders/main.py", 7, "low"))),
+            CheckResult("secrets", Outcome.NOT_RUN, reason="detect-secrets is not installed"),
+            _CHECKS[6],
+        ),
+        TestReport(
+            Outcome.FAILED,
+            passed=410,
+            failed=2,
+            skipped=1,
+            seconds=9.9,
+            coverage=88.0,
+            isolation="files",
+            failures=(Finding("tests/test_orders.py::test_create", "assert 500 == 201", "tests/test_orders.py", 12),),
+        ),
+    ),
+    gates=(
+        Gate("coverage", Outcome.FAILED, "88.0 % covered, at least 90 % is required"),
+        Gate("breaking_change", Outcome.NOT_RUN, "not verified yet: this version does not compare the contract with the base's"),
+    ),
+    diagnostics=(
+        Diagnostic("SY150", Severity.WARNING, '"postman" is not made yet', "this version leaves it out", Place("shop/synapse.yaml", 80, 3)),
+    ),
+    origins=((_FINDING, "shop/synapse.yaml:41"),),
+    asides=("bubblewrap is not installed: isolation is files, not full",),
+    pull_request=PullRequestRef(2, "open", True, "/shop/.git/synapse/pulls/2.md", "Update the orders service"),
+)
+
+STOPPED = Report(
+    "shop/synapse.yaml",
+    Ending.STOPPED,
+    base="main",
+    problem=Problem(
+        "people",
+        "1 generated file was edited: nothing was overwritten",
+        "put what is yours into the custom package",
+        ("shop/generated/orders/orders/main.py",),
+        ("c" * 40,),
+    ),
+)
+
+HOSTILE_TEXTS = (
+    "@octocat please merge",
+    "fixes #1, GH-2 and octo/repo#3",
+    "[click](https://evil.example) <https://evil.example> https://evil.example www.evil.example a@evil.example",
+    "![x](https://evil.example/x.png)",
+    "<script>alert(1)</script><img src=x onerror=y><details open>",
+    "</details></details></summary>",
+    "`code` ``more`` ```\n```\n# heading\n- list\n> quote\n| a | b |\n|---|---|",
+    "a | b \\| c \\\\| d",
+    "~~~\n```diff\n+ x",
+    "<!-- synapse:end --> <!-- synapse:begin -->",
+    "\u202eright to left\u200b\u0000\x1b[31mred",
+    "*bold* _it_ **b** ~~s~~ $x$ [^1] :smile:",
+    "&lt;b&gt; &#64;octocat {% raw %} {{ x }}",
+    "\\",
+    "`",
+    " ",
+)
+
+
+def hostile(text: str) -> Report:
+    """Return a report that holds *text* wherever text of others can come to stand."""
+    finding = Finding(text, text, text, 3, cause=(text,))
+    return replace(
+        TROUBLE,
+        intent=text,
+        base=text,
+        into=text,
+        resources=(ResourceRow("Order", text, 1, ("list",)),),
+        diagnostics=(Diagnostic("SY150", Severity.WARNING, text, text, Place(text, 1, 1)),),
+        evidence=Evidence(
+            (
+                CheckResult("ruff", Outcome.FAILED, reason=text, findings=(finding,), tool=text),
+                CheckResult("mypy", Outcome.NOT_RUN, reason=text, tool=text),
+            ),
+            TestReport(Outcome.FAILED, failed=1, isolation=text, reason=text, failures=(finding,)),
+        ),
+        files=(FileChange(text, "people", "changed"),),
+        contract=(ContractChange("added", text),),
+        migrations=(text,),
+        notes=(Note("{} stays", (text,)),),
+        origins=((finding, text),),
+    )
+
+
+def replaced_path(path: str) -> Report:
+    """Return a report whose pull request lies at *path*."""
+    return replace(FIRST, pull_request=PullRequestRef(1, "open", False, path, "Add the orders service"))

@@ -1,0 +1,110 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from synapseops.evidence.model import Finding
+from synapseops.report import markdown
+from synapseops.report.model import ContractChange, FileChange, Report, ResourceRow
+from tests import goldens
+from tests.report import reports
+
+_GOLDEN = Path(__file__).parent / "golden"
+_OURS = re.compile(r"<!-- synapse:(begin|end) -->|</?(details|summary|sub)>")
+_PARSER = MarkdownIt("gfm-like", {"linkify": False}).enable("table")
+
+
+def _tokens(text: str) -> list[Token]:
+    """Return all tokens, those within a line too."""
+    found = []
+    for token in _PARSER.parse(text):
+        found += [token, *(token.children or [])]
+    return found
+
+
+def test_the_body_is_what_was_reviewed(accept: bool) -> None:
+    cases = {"first.md": reports.FIRST, "update.md": reports.UPDATE, "trouble.md": reports.TROUBLE}
+    goldens.compare(_GOLDEN / "markdown", {name: markdown.body(report) for name, report in cases.items()}, accept=accept)
+
+
+def test_the_body_tells_of_no_time_and_no_machine() -> None:
+    elsewhere = replace(
+        reports.FIRST,
+        seconds=(),
+        base_commit="c" * 40,
+        commit="d" * 40,
+        zip=None,
+        pull_request=None,
+        asides=("the sandbox is a poor one",),
+    )
+    assert markdown.body(elsewhere) == markdown.body(reports.FIRST)
+
+
+@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+@pytest.mark.parametrize("first", [True, False])
+def test_text_of_others_forms_no_structure(text: str, first: bool) -> None:
+    body = markdown.body(replace(reports.hostile(text), first=first))
+    plain = markdown.body(replace(reports.hostile("plain"), first=first))
+    assert [(token.type, token.tag) for token in _tokens(body)] == [(token.type, token.tag) for token in _tokens(plain)]
+    assert body.count(markdown.BEGIN) == body.count(markdown.END) == 1
+
+
+@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+def test_text_of_others_stands_in_code_alone(text: str) -> None:
+    marked = text.replace("@", "@MARK").replace("#", "#MARK") + " MARK"
+    for token in _tokens(markdown.body(reports.hostile(marked))):
+        if token.type in {"code_inline", "fence", "inline"}:
+            continue
+        assert "MARK" not in token.content, token
+        assert not token.type.startswith(("link", "image")), token
+        if token.type.startswith("html"):
+            assert _OURS.sub("", token.content).strip(" \n") == "" or "MARK" not in _OURS.sub("", token.content)
+
+
+def test_what_does_not_show_is_left_out() -> None:
+    body = markdown.body(reports.hostile("a\u202eb\x1b[31mc\u200bd\x00"))
+    assert not [character for character in body if not character.isprintable() and character != "\n"]
+
+
+def _long(count: int) -> Report:
+    findings = tuple(Finding("R1", "x" * 2000, f"a/{number}.py", number) for number in range(count))
+    checks = tuple(replace(check, outcome="failed", findings=findings) for check in reports.TROUBLE.evidence.checks)  # type: ignore[union-attr,arg-type]
+    return replace(
+        reports.TROUBLE,
+        evidence=replace(reports.TROUBLE.evidence, checks=checks),  # type: ignore[type-var]
+        resources=tuple(ResourceRow(f"R{number}", f"/{number}", 1, ("list",)) for number in range(count)),
+        files=tuple(FileChange(f"{'deep/' * 40}{number}.py", "openapi", "added") for number in range(count)),
+        contract=tuple(ContractChange("added", f"{'f' * 200}{number}") for number in range(count)),
+    )
+
+
+@pytest.mark.parametrize("count", [1, 30, 300, 3000])
+def test_the_body_fits_and_leaves_nothing_open(count: int) -> None:
+    body = markdown.body(_long(count))
+    assert len(body) < 60_000
+    assert body.count("<details>") == body.count("</details>")
+    assert body.endswith(f"</sub>\n{markdown.END}\n")
+    assert "SynapseOps 0.1.0" in _PARSER.parse(body)[-2].content or "<sub>" in body.rsplit("```", 1)[-1]
+
+
+def test_what_people_write_around_our_part_stays() -> None:
+    old = f"Please hurry.\n\n{markdown.body(reports.FIRST)}\nSee also the wiki.\n"
+    merged = markdown.merged_body(old, markdown.body(reports.UPDATE))
+    assert merged == f"Please hurry.\n\n{markdown.body(reports.UPDATE)}\nSee also the wiki.\n"
+    assert markdown.merged_body(merged, markdown.body(reports.UPDATE)) == merged
+
+
+def test_a_body_without_our_part_gets_it_at_its_top() -> None:
+    new = markdown.body(reports.FIRST)
+    assert markdown.merged_body("", new) == new
+    assert markdown.merged_body("Mine.\n", new) == f"{new}\nMine.\n"
+
+
+def test_an_end_marker_that_people_quote_ends_nothing() -> None:
+    old = f"{markdown.body(reports.FIRST)}\n> quoted {markdown.END}\nmine\n"
+    assert markdown.merged_body(old, markdown.body(reports.UPDATE)) == old.replace(
+        markdown.body(reports.FIRST), markdown.body(reports.UPDATE)
+    )

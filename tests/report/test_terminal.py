@@ -1,0 +1,37 @@
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from synapseops.report import terminal
+from synapseops.report.model import Report
+from tests import goldens
+from tests.report import reports
+
+_CASES = {"first": reports.FIRST, "update": reports.UPDATE, "trouble": reports.TROUBLE, "stopped": reports.STOPPED}
+
+
+def _shown(report: Report, *, colours: bool) -> str:
+    stream = io.StringIO()
+    system = "truecolor" if colours else None
+    console = Console(file=stream, force_terminal=colours, color_system=system, width=80, highlight=False, markup=False, emoji=False)
+    terminal.show(report, console)
+    return stream.getvalue()
+
+
+def test_the_report_is_what_was_reviewed(accept: bool) -> None:
+    shown = {f"{name}.txt": _shown(report, colours=False) for name, report in _CASES.items()}
+    coloured = {f"{name}.ansi": _shown(report, colours=True) for name, report in _CASES.items()}
+    goldens.compare(Path(__file__).parent / "golden" / "terminal", {**shown, **coloured}, accept=accept)
+
+
+@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+def test_text_of_others_sends_nothing_to_the_terminal_but_itself(text: str) -> None:
+    shown = _shown(reports.hostile(text), colours=False)
+    assert not [character for character in shown if not character.isprintable() and character != "\n"]
+
+
+def test_long_paths_stay_on_one_line() -> None:
+    path = "/" + "a-long-folder/" * 20 + "1.md"
+    assert path in _shown(reports.replaced_path(path), colours=False)
