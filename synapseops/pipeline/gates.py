@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.report.model import Gate
+from synapseops.report.text import percent
 
 SECURITY_CHECKS = ("bandit", "secrets")
 _SEVERITIES = ("low", "medium", "high")
@@ -15,7 +16,7 @@ def coverage(evidence: Evidence, *, at_least: float) -> Gate:
     if covered is None:
         return Gate("coverage", Outcome.NOT_RUN, f"at least {at_least:g} % is required, and coverage could not be measured")
     outcome = Outcome.PASSED if covered >= at_least else Outcome.FAILED
-    return Gate("coverage", outcome, f"{covered:.1f} % covered, at least {at_least:g} % is required")
+    return Gate("coverage", outcome, f"{percent(covered)} covered, at least {at_least:g} % is required")
 
 
 def security(evidence: Evidence, *, below: str) -> Gate:

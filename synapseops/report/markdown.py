@@ -10,7 +10,7 @@ from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
 from synapseops.report import changes
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, folded, prose
+from synapseops.report.text import cell, code, count, folded, percent, prose
 
 LIMIT = 60_000
 BEGIN = "<!-- synapse:begin -->"
@@ -76,7 +76,7 @@ def _figures(report: Report) -> Iterator[str]:
         if tests.outcome is not Outcome.NOT_RUN:
             yield f"**{tests.passed}** of {count(tests.passed + tests.failed, 'test')} passed"
         if tests.coverage is not None:
-            yield f"**{tests.coverage:.1f} %** covered"
+            yield f"**{percent(tests.coverage)}** covered"
     counts = Counter(file.change for file in report.files)
     yield "files: " + ", ".join(f"**{counts[change]}** {change}" for change in changes.SIGNS if counts[change])
 
@@ -143,7 +143,7 @@ def _checks(report: Report) -> str:
 def _tests(tests: TestReport) -> str:
     if tests.outcome is Outcome.NOT_RUN:
         return cell(tests.reason)
-    covered = f", {tests.coverage:.1f} % covered" if tests.coverage is not None else ""
+    covered = f", {percent(tests.coverage)} covered" if tests.coverage is not None else ""
     return f"{tests.passed} passed, {tests.failed} failed, {tests.skipped} skipped{covered}; isolation {cell(tests.isolation)}"
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
-from synapseops.report.text import count, shown
+from synapseops.report.text import count, percent, shown
 
 STYLE = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.NOT_RUN: "yellow"}
 MARK = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}  # noqa: RUF001  # a dash, on purpose
@@ -96,7 +96,7 @@ def test_figures(tests: TestReport) -> str:
         return f"not run: {tests.reason}"
     parts = [f"{tests.passed} passed", *([f"{tests.failed} failed"] if tests.failed else [])]
     parts += [f"{tests.skipped} skipped"] if tests.skipped else []
-    parts += [f"{tests.coverage:.1f} % covered"] if tests.coverage is not None else []
+    parts += [f"{percent(tests.coverage)} covered"] if tests.coverage is not None else []
     return ", ".join([*parts, f"isolation {tests.isolation}", *([tests.reason] if tests.reason else [])])
 
 

@@ -1,5 +1,6 @@
 """Text of others in Markdown: it appears in code spans and fences only, where a forge makes no mention, link, reference or markup."""
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -48,6 +49,11 @@ def prose(note: Note) -> str:
 def folded(title: str, *blocks: str) -> str:
     """Return *blocks* folded away under *title*, which is ours."""
     return f"<details><summary>{title}</summary>\n\n" + "\n\n".join(blocks) + "\n\n</details>"
+
+
+def percent(figure: float) -> str:
+    """Return *figure* with one place, rounded down: what is below a threshold must not look as if it met it."""
+    return f"{math.floor(figure * 10) / 10:.1f} %"
 
 
 def count(number: int, noun: str) -> str:

@@ -1,0 +1,60 @@
+import pytest
+
+from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
+from synapseops.pipeline import gates
+from synapseops.report.model import Gate
+
+
+def _evidence(*checks: CheckResult, coverage: float | None = 95.0) -> Evidence:
+    return Evidence(checks, TestReport(Outcome.PASSED, coverage=coverage))
+
+
+def _check(name: str, *severities: str, outcome: Outcome = Outcome.PASSED) -> CheckResult:
+    return CheckResult(name, outcome, findings=tuple(Finding("R", "m", severity=severity) for severity in severities))
+
+
+@pytest.mark.parametrize(
+    ("covered", "outcome"), [(90.0, Outcome.PASSED), (100.0, Outcome.PASSED), (89.99, Outcome.FAILED), (None, Outcome.NOT_RUN)]
+)
+def test_coverage_is_met_from_the_figure_on(covered: float | None, outcome: Outcome) -> None:
+    assert gates.coverage(_evidence(coverage=covered), at_least=90).outcome is outcome
+
+
+def test_a_figure_just_below_is_not_rounded_into_a_contradiction() -> None:
+    assert gates.coverage(_evidence(coverage=89.99), at_least=90).text == "89.9 % covered, at least 90 % is required"
+
+
+@pytest.mark.parametrize(
+    ("below", "severities", "outcome"),
+    [
+        ("low", ["low"], Outcome.FAILED),
+        ("medium", ["low"], Outcome.PASSED),
+        ("medium", ["LOW", "MEDIUM"], Outcome.FAILED),
+        ("high", ["medium", "low"], Outcome.PASSED),
+        ("high", ["high"], Outcome.FAILED),
+        ("high", ["error"], Outcome.FAILED),
+        ("low", [], Outcome.PASSED),
+    ],
+)
+def test_security_is_judged_by_severity(below: str, severities: list[str], outcome: Outcome) -> None:
+    evidence = _evidence(_check("bandit", *severities), _check("secrets"), _check("ruff", "high"))
+    assert gates.security(evidence, below=below).outcome is outcome
+
+
+def test_security_that_did_not_run_is_not_passed() -> None:
+    evidence = _evidence(_check("bandit"), _check("secrets", outcome=Outcome.NOT_RUN))
+    assert gates.security(evidence, below="low") == Gate("security", Outcome.NOT_RUN, "could not be judged: secrets did not run")
+
+
+def test_a_finding_counts_although_the_other_check_did_not_run() -> None:
+    assert gates.security(_evidence(_check("bandit", "high")), below="low").outcome is Outcome.FAILED
+
+
+def test_only_what_is_demanded_is_judged() -> None:
+    assert list(gates.demanded(_evidence(), at_least=None, below=None, breaking=None)) == []
+    judged = gates.demanded(_evidence(), at_least=90, below="low", breaking="approve")
+    assert [gate.name for gate in judged] == ["coverage", "security", "breaking_change"]
+
+
+def test_breaking_changes_are_not_called_passed() -> None:
+    assert gates.breaking_change().outcome is Outcome.NOT_RUN
