@@ -1,7 +1,8 @@
 """JSON Schemas (2020-12) of fields, value objects and resources, as they are read, written and patched."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum as Choice
+from functools import partial
 from typing import Any
 
 from generators.openapi import prose
@@ -52,17 +53,30 @@ class Schemas:
 
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
-        self._enums = {enum.name: ref(enum.schema) for enum in blueprint.enums}
+        self._enums = {enum.name: enum.schema for enum in blueprint.enums}
         self._value_objects = {item.name: item.schemas for item in blueprint.value_objects}
+        self._used: set[str] = set()
 
     def components(self) -> dict[str, Schema]:
-        """Return every named schema: enums, value objects, resources."""
-        result = {enum.schema: _named_enum(enum) for enum in self._blueprint.enums}
-        for item in self._blueprint.value_objects:
-            result |= self._value_object(item)
+        """Return every named schema that is used: enums, value objects, resources; to be asked last."""
+        resources: dict[str, Schema] = {}
         for resource in self._blueprint.resources:
-            result |= self._resource(resource)
-        return result
+            resources |= self._resource(resource)
+        makers, made = self._types(), dict[str, Schema]()
+        while fresh := [name for name in makers if name in self._used and name not in made]:
+            made |= {name: makers[name]() for name in fresh}
+        return {name: made[name] for name in makers if name in made} | resources
+
+    def _types(self) -> dict[str, Callable[[], Schema]]:
+        """Return how to make the schema of each type that is used by name; making one may use others."""
+        makers: dict[str, Callable[[], Schema]] = {enum.schema: partial(_named_enum, enum) for enum in self._blueprint.enums}
+        for item in self._blueprint.value_objects:
+            makers |= {getattr(item.schemas, use.value): partial(self._value_object, item, use) for use in Use}
+        return makers
+
+    def _use(self, name: str) -> Schema:
+        self._used.add(name)
+        return ref(name)
 
     def value(self, type_: FieldType, use: Use) -> Schema:
         """Return the schema of a value that is not null."""
@@ -70,42 +84,39 @@ class Schemas:
             case Scalar():
                 return scalar(type_, use)
             case Enum(words, name):
-                return {"type": "string", "enum": list(words)} if name is None else dict(self._enums[name])
+                return {"type": "string", "enum": list(words)} if name is None else self._use(self._enums[name])
             case Record(name):
-                return ref(getattr(self._value_objects[name], use.value))
+                return self._use(getattr(self._value_objects[name], use.value))
             case Ref():
                 return scalar(type_.key, use)
             case List():
                 item = self.value(type_.item, Use.INPUT if use is Use.PATCH else use)
                 return {"type": "array", "items": item} | _present(minItems=type_.min_items or None, maxItems=type_.max_items)
 
-    def _value_object(self, item: ValueObject) -> dict[str, Schema]:
-        settable = tuple(field for field in item.fields if not field.read_only)
-        description = prose.markdown(item.description)
-        return {
-            item.schemas.read: self._object(item.fields, Use.READ, description),
-            item.schemas.input: self._object(settable, Use.INPUT, description),
-            item.schemas.patch: self._object(settable, Use.PATCH, description),
-        }
+    def _value_object(self, item: ValueObject, use: Use) -> Schema:
+        fields = (field for field in item.fields if use is Use.READ or not field.read_only)
+        return self._object(fields, use, prose.markdown(item.description))
 
     def _resource(self, resource: Resource) -> dict[str, Schema]:
+        """Return the schemas of a resource that its operations take or answer."""
         names, one = resource.schemas, resource.singular
         settable = tuple(field for field in resource.fields if not field.read_only)
         lasting = tuple(field for field in settable if not is_fixed(field, resource))
-        bodies = {
-            names.create: self._object(settable, Use.INPUT, f"Creates one {one}."),
-            names.replace: self._object(lasting, Use.INPUT, f"Replaces one {one}."),
-            names.patch: self._object(lasting, Use.PATCH, f"Changes one {one}."),
-        }
+        wanted = {name for route in resource.routes for name in (route.body, route.reply)}
+        if names.page in wanted:
+            wanted.add(names.read)
+        summary = prose.markdown(resource.description) or f"One {one}."
+        objects = [
+            (names.read, resource.all_fields, Use.READ, summary),
+            (names.create, settable, Use.INPUT, f"Creates one {one}."),
+            (names.replace, lasting, Use.INPUT, f"Replaces one {one}."),
+            (names.patch, lasting, Use.PATCH, f"Changes one {one}."),
+        ]
         for by, name in names.upserts:
             fields = tuple(field for field in settable if field.name != by)
-            bodies[name] = self._object(fields, Use.INPUT, f"Creates or replaces the {one} with a given {prose.code(by)}.")
-        used = {route.body for route in resource.routes}
-        return {
-            names.read: self._object(resource.all_fields, Use.READ, prose.markdown(resource.description) or f"One {one}."),
-            **{name: body for name, body in bodies.items() if name in used},
-            **({names.page: _page(resource)} if any(route.reply == names.page for route in resource.routes) else {}),
-        }
+            objects.append((name, fields, Use.INPUT, f"Creates or replaces the {one} with a given {prose.code(by)}."))
+        made = {name: self._object(fields, use, text) for name, fields, use, text in objects if name in wanted}
+        return made | ({names.page: _page(resource)} if names.page in wanted else {})
 
     def _object(self, fields: Iterable[Field], use: Use, description: str) -> Schema:
         fields = tuple(fields)

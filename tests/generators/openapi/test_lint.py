@@ -24,13 +24,13 @@ def contracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     blueprints = {name: intents.case(name) for name in intents.cases()}
     blueprints |= {"open": intents.blueprint(_OPEN), "tokens": intents.blueprint(_TOKENS)}
     for name, blueprint in blueprints.items():
-        (folder / f"{name}.yaml").write_text(document_text(blueprint), encoding="utf-8")
+        (folder / f"{name}.openapi.yaml").write_text(document_text(blueprint), encoding="utf-8")
     return folder
 
 
 def test_spectral_finds_nothing(contracts: Path) -> None:
     (contracts / "ruleset.json").write_text('{"extends": ["spectral:oas"]}')
-    files = sorted(map(str, contracts.glob("*.yaml")))
+    files = sorted(map(str, contracts.glob("*.openapi.yaml")))
     result = node.run(
         node.tool("spectral"), "lint", "--ruleset", "ruleset.json", "--fail-severity", "hint", "--quiet", *files, cwd=contracts
     )
@@ -38,9 +38,9 @@ def test_spectral_finds_nothing(contracts: Path) -> None:
 
 
 def test_redocly_finds_nothing(contracts: Path) -> None:
-    (contracts / "redocly.json").write_text('{"extends": ["recommended"]}')
-    files = sorted(map(str, contracts.glob("*.yaml")))
-    result = node.run(node.tool("redocly"), "lint", "--config", "redocly.json", "--format", "github-actions", *files, cwd=contracts)
+    (contracts / "redocly.yaml").write_text('{"extends": ["recommended"]}')
+    files = sorted(map(str, contracts.glob("*.openapi.yaml")))
+    result = node.run(node.tool("redocly"), "lint", "--config", "redocly.yaml", "--format", "github-actions", *files, cwd=contracts)
     assert (result.returncode, result.stdout.strip()) == (0, ""), result.stderr
 
 
