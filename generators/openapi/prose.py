@@ -42,9 +42,10 @@ def listed(names: tuple[str, ...], last: str) -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def service(blueprint: Service) -> str:
+def service(service: Service) -> str:
     """Return what the service is, in the author's words or ours, and the conventions that all operations keep."""
-    return f"{markdown(blueprint.description) or f'The HTTP interface of {markdown(blueprint.title)}.'}\n\n{_CONVENTIONS}"
+    words = markdown(service.description).strip() or f"The HTTP interface of {markdown(service.title)}."
+    return f"{words}\n\n{_CONVENTIONS}"
 
 
 def resource(resource: Resource) -> str:
