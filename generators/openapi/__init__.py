@@ -1,6 +1,6 @@
 """The contract: one OpenAPI 3.1 document, written before the code and served by it."""
 
-from generators.openapi.document import document, document_text
+from generators.openapi.contract import document, document_text
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
