@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
 
-from action import exits, streams, wiring, worktree
+from action import exits, installed, streams, worktree
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.intent import Kinds
 from synapseops.pipeline.survey import Subject, judged
@@ -17,7 +17,7 @@ from synapseops.pipeline.survey import Subject, judged
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the intents, print what is wrong with them, and tell by the exit code whether something is."""
-    _, kinds = wiring.generators()
+    _, kinds = installed.generators()
     checked = list(examine(worktree.find(arguments.paths), kinds))
     if arguments.format == "json":
         streams.print_json(_object(checked))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synapseops.diagnostics.render import as_object
 
-from action import exits, streams, wiring, worktree
+from action import exits, installed, streams, worktree
 from action.commands import check
 from synapseops.diagnostics import Diagnostic
 from synapseops.errors import UsageError
@@ -23,12 +23,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the tree, or say what is wrong with the intent."""
     _refuse(arguments.out)
     intent = worktree.the_one(arguments.path)
-    generators, kinds = wiring.generators()
+    generators, kinds = installed.generators()
     here, subject, diagnostics = next(iter(check.examine([intent], kinds)))
     blueprint = subject.found.reading.blueprint
     if subject.is_faulty or blueprint is None:
         return _end(arguments, subject, diagnostics, None)
-    made = derive(blueprint, generators, formatter=RuffFormatter(), cache=wiring.cache(), landed={})
+    made = derive(blueprint, generators, formatter=RuffFormatter(), cache=installed.cache(), landed={})
     faults = [check.seen_from_here(subject.found.reading.source.place(fault), here) for fault in made.faults]
     if faults:
         return _end(arguments, subject, [*diagnostics, *faults], None)

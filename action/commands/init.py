@@ -5,7 +5,7 @@ import json
 import os
 from pathlib import Path
 
-from action import exits, streams, wiring
+from action import exits, installed, streams
 from generators import naming
 from synapseops.errors import UsageError
 from synapseops.intent import schema
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     name = service_name(Path(os.path.abspath(folder)).name)
     if not _write(folder / INTENT, text(name)):
         raise UsageError(f'"{folder / INTENT}" is there already', "nothing is ever overwritten; synapse check reads it")
-    _, kinds = wiring.generators()
+    _, kinds = installed.generators()
     written = [INTENT]
     if _write(folder / SCHEMA, json.dumps(schema(kinds), indent=2, ensure_ascii=False) + "\n"):
         written.append(SCHEMA)

@@ -2,12 +2,12 @@
 
 import argparse
 
-from action import exits, streams, wiring
+from action import exits, installed, streams
 from synapseops.intent import schema
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema; it is JSON in either format."""
-    _, kinds = wiring.generators()
+    _, kinds = installed.generators()
     streams.print_json(schema(kinds))
     return exits.FINE

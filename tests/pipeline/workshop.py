@@ -1,0 +1,112 @@
+"""Runs in real repositories with real generators; what would take seconds (checks, generated tests) answers as it is told."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from synapseops.verification.toolchain import Toolchain
+
+from action import installed
+from synapseops.evidence.model import CheckResult, Outcome, TestReport
+from synapseops.forge.base import PullRequests, Repository
+from synapseops.forge.local import open_repository
+from synapseops.generation import Generator
+from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.events import Event
+from synapseops.pipeline.run import Wanted, run
+from synapseops.report.model import Report
+from synapseops.toolchain import Command, Completed, Isolation
+from synapseops.verification.checks.base import Workspace
+from synapseops.verification.formatting import RuffFormatter
+
+TODO = "synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
+MORE = f"{TODO}      note: text?\n"
+GREEN = TestReport(Outcome.PASSED, passed=3, coverage=97.0, isolation="none")
+RED = TestReport(Outcome.FAILED, passed=2, failed=1, coverage=97.0, isolation="none")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCheck:
+    """A check that answers as it is told."""
+
+    result: CheckResult
+    seen: list[dict[str, bytes]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.result.name
+
+    async def run(self, workspace: Workspace) -> CheckResult:
+        """Answer."""
+        self.seen.append(dict(workspace.subject.tree.files))
+        return self.result
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTests:
+    """A test runner that answers as it is told."""
+
+    report: TestReport
+
+    async def run(self, workspace: Workspace) -> TestReport:
+        """Answer."""
+        return self.report
+
+
+class NoSandbox:
+    """A sandbox in which nothing may be run."""
+
+    isolation = Isolation.NONE
+
+    async def run(self, command: Command) -> Completed:
+        """Refuse."""
+        raise AssertionError(f"{command} was to be run")
+
+
+@dataclass
+class Workshop:
+    """A folder with a repository, and what runs in it are handed."""
+
+    folder: Path
+    cache: FolderCache
+    tests: TestReport = GREEN
+    checks: tuple[ToldCheck, ...] = (ToldCheck(CheckResult("ruff", Outcome.PASSED, 0.1, tool="ruff 1")),)
+    generators: tuple[Generator, ...] | None = None
+    wrapped: Callable[[Repository], Repository] = lambda repository: repository
+    events: list[Event] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+
+    def run(self, base: str | None = None, *, writes: bool = True) -> tuple[Report, ...]:
+        """Run every intent."""
+        repository = open_repository(self.folder, wait=lambda seconds: None)
+        wanted = Wanted(repository.base(base), is_explicit=base is not None, writes=writes)
+        equipment = self.equipment(self.wrapped(repository), repository.pull_requests)
+        return asyncio.run(run(equipment, wanted, on_failure=self.failures.append))
+
+    def run_one(self, base: str | None = None, *, writes: bool = True) -> Report:
+        """Run the only intent."""
+        (report,) = self.run(base, writes=writes)
+        return report
+
+    def equipment(self, repository: Repository, pull_requests: PullRequests) -> Equipment:
+        """Return what a run is handed."""
+        found, kinds = installed.generators()
+        return Equipment(
+            repository=repository,
+            pull_requests=pull_requests,
+            generators=self.generators or found,
+            kinds=kinds,
+            toolchain=Toolchain(RuffFormatter(), NoSandbox(), self.checks, ToldTests(self.tests)),
+            cache=self.cache,
+            timer=time.perf_counter,
+            emit=self.events.append,
+        )
+
+
+def steps(events: Iterable[Event]) -> list[str]:
+    """Return the steps that ended, in order."""
+    return [event.step for event in events if event.phase != "started"]
