@@ -1,0 +1,41 @@
+"""Tests of the generated service: what its contract promises, operation by operation and field by field."""
+
+import keyword
+
+from generators import naming
+from generators.pytest_suite.composites import Composer
+from generators.pytest_suite.folder import TEMPLATES
+from generators.pytest_suite.plan import Plan, Planner
+from generators.pytest_suite.suite import shared_files
+from generators.pytest_suite.views.factory import factory_view, values_view
+from generators.pytest_suite.views.resource import ResourceViews
+from generators.pytest_suite.views.shared import shared_view
+from synapseops.blueprint.model import Blueprint
+from synapseops.generation import GeneratedFile, Generator, Options
+
+_TAKEN_IN_VALUES = frozenset({"Any", "Changes", "changes", "dict", "nested", "str", "without", *keyword.kwlist})
+
+
+def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
+    """The suite of one service: for each resource a module of tests and one of factories, and what they share."""
+    builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, taken=_TAKEN_IN_VALUES, fallback="value")
+    composer = Composer(blueprint, builders)
+    plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}
+    views = ResourceViews(plans, composer, guarded=blueprint.options.auth != "none")
+    files = shared_files(shared_view(blueprint, naming.snake(blueprint.service.name)), values_view(blueprint, composer, builders))
+    for plan in plans.values():
+        files += _files(plan, plans, composer, views)
+    return files
+
+
+def _files(plan: Plan, plans: dict[str, Plan], composer: Composer, views: ResourceViews) -> list[GeneratedFile]:
+    causes = (plan.resource.node,)
+    factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer))
+    tests = TEMPLATES.file("tests/test_resource.py.j2", views.view(plan))
+    return [
+        GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=causes),
+        GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=causes),
+    ]
+
+
+GENERATOR = Generator("pytest_suite", "tests.pytest", generate)

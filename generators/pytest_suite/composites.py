@@ -1,6 +1,7 @@
 """Values of every field type, value objects, lists and references among them, built on the samples of scalars."""
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ class Composer:
     def __init__(self, blueprint: Blueprint, builders: dict[str, str]) -> None:
         self._blueprint = blueprint
         self._builders = builders
+        self._hints = _hints(blueprint)
         self.values = functools.cache(self._values)
         self.refusals = functools.cache(self._refusals)
         self.acceptances = functools.cache(self._acceptances)
@@ -30,6 +32,13 @@ class Composer:
     def members(self, record: str) -> tuple[Field, ...]:
         """Return the members of a value object that a client may set."""
         return tuple(member for member in self._blueprint.value_object(record).fields if not member.read_only)
+
+    def has_read_only(self, record: str) -> bool:
+        """Tell whether a value object, or one inside it, shows members that a client may not send."""
+        kinds = [
+            member.type.item if isinstance(member.type, List) else member.type for member in self._blueprint.value_object(record).fields
+        ]
+        return len(self.members(record)) < len(kinds) or any(self.has_read_only(kind.name) for kind in kinds if isinstance(kind, Record))
 
     def value(self, kind: FieldType, number: int = 0) -> Any:
         """Return the valid value of that number (they repeat when there are fewer); raises `NoSampleError`."""
@@ -54,9 +63,9 @@ class Composer:
 
     def _values(self, kind: FieldType) -> list[Any]:
         if isinstance(kind, Ref):
-            return samples.values(kind.key)
+            return self.values(kind.key)
         if isinstance(kind, Scalar | Enum):
-            return samples.values(kind)
+            return samples.values(kind) or self._hints.get(kind, [])
         if isinstance(kind, Record):
             return self._records(kind)
         return self._lists(kind)
@@ -144,6 +153,17 @@ class Composer:
         for count in dict.fromkeys((kind.min_items or 0, kind.max_items)):
             if count is not None and count <= _MOST_ITEMS and (items or count == 0):
                 yield Acceptance.of([items[0]] * count if count else [])
+
+
+def _hints(blueprint: Blueprint) -> dict[FieldType, list[Any]]:
+    """Return the values that the author gives for each type, which serve where no sample is found."""
+    groups = (*(resource.fields for resource in blueprint.resources), *(value.fields for value in blueprint.value_objects))
+    found: dict[FieldType, list[Any]] = {}
+    for field in itertools.chain.from_iterable(groups):
+        given = [one.value for one in (field.example, field.default) if one is not None and one.value is not None]
+        if given:
+            found.setdefault(field.type, []).extend(given)
+    return {kind: sorted(set(given)) for kind, given in found.items() if all(isinstance(one, str) for one in given)}
 
 
 def one_of_each(refusals: Iterable[Refusal]) -> list[Refusal]:

@@ -28,9 +28,9 @@ class Nested:
     depth: int
 
 
-def literal(value: Any) -> Code:
+def literal(value: Any, *, module: str = "values.") -> Code:
     """Return the Python expression for a wire value, which may hold `Built` and `Nested` anywhere."""
-    return Code(_expression(value))
+    return Code(_Writer(module).expression(value))
 
 
 def text(value: str) -> Code:
@@ -38,35 +38,53 @@ def text(value: str) -> Code:
     return Code(_quoted(value))
 
 
-def _expression(value: Any) -> str:
+def helpers(value: Any) -> frozenset[str]:
+    """Return the names that the expression of *value* takes from the suite: `values`, `without`, `nested`."""
     if isinstance(value, Built):
-        return _call(value)
+        without = {"without"} if value.without else set()
+        return helpers(list(value.changes.values())) | {"values"} | without
     if isinstance(value, Nested):
-        return f"nested({value.depth})"
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, list):
-        return _list(value)
+        return frozenset({"nested"})
     if isinstance(value, dict):
-        return _dict(value)
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_expression, value))}{',' if len(value) == 1 else ''})"
-    return repr(value)
+        return helpers(list(value.values()))
+    if isinstance(value, list | tuple):
+        return frozenset().union(*map(helpers, value))
+    return frozenset()
 
 
-def _call(value: Built) -> str:
-    built = f"values.{value.builder}({_dict(value.changes) if value.changes else ''})"
-    return f"without({', '.join((built, *map(_quoted, value.without)))})" if value.without else built
+class _Writer:
+    """Writes expressions; `module` leads to the builders of value objects."""
 
+    def __init__(self, module: str) -> None:
+        self._module = module
 
-def _dict(value: Mapping[str, Any]) -> str:
-    return "{" + ", ".join(f"{_quoted(name)}: {_expression(member)}" for name, member in value.items()) + "}"
+    def expression(self, value: Any) -> str:
+        """Return the expression of *value*."""
+        if isinstance(value, Built):
+            return self._call(value)
+        if isinstance(value, Nested):
+            return f"nested({value.depth})"
+        if isinstance(value, str):
+            return _text(value)
+        if isinstance(value, list):
+            return self._list(value)
+        if isinstance(value, dict):
+            return self._dict(value)
+        if isinstance(value, tuple):
+            return f"({', '.join(map(self.expression, value))}{',' if len(value) == 1 else ''})"
+        return repr(value)
 
+    def _call(self, value: Built) -> str:
+        built = f"{self._module}{value.builder}({self._dict(value.changes) if value.changes else ''})"
+        return f"without({', '.join((built, *map(_quoted, value.without)))})" if value.without else built
 
-def _list(value: list[Any]) -> str:
-    if len(value) > _MOST_ITEMS and all(item == value[0] for item in value):
-        return f"[{_expression(value[0])}] * {len(value)}"
-    return f"[{', '.join(map(_expression, value))}]"
+    def _dict(self, value: Mapping[str, Any]) -> str:
+        return "{" + ", ".join(f"{_quoted(name)}: {self.expression(member)}" for name, member in value.items()) + "}"
+
+    def _list(self, value: list[Any]) -> str:
+        if len(value) > _MOST_ITEMS and all(item == value[0] for item in value):
+            return f"[{self.expression(value[0])}] * {len(value)}"
+        return f"[{', '.join(map(self.expression, value))}]"
 
 
 def _text(value: str) -> str:

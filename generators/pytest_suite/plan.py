@@ -11,26 +11,12 @@ from generators.pytest_suite.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
 
 SHARED_MODULES = frozenset(
-    {
-        "api",
-        "conftest",
-        "contract",
-        "custom",
-        "database",
-        "errors",
-        "expect",
-        "factories",
-        "limits",
-        "migrations",
-        "operations",
-        "security",
-        "settings",
-        "values",
-    }
+    {"api", "cases", "conftest", "contract", "custom", "database", "expect", "factories", "limits", "migrations", "operations"}
+    | {"protocol", "security", "settings", "values"}
 )
 """Names of the suite's own modules, which no resource's may take."""
 
-_LOCAL_NAMES = frozenset({"api", "pytest", "expect", "values", "nested", "without", "pick"})
+_LOCAL_NAMES = frozenset({"nested", "only", "pick", "pytest", "quote", "without"})
 
 
 class Way(StrEnum):
@@ -54,6 +40,7 @@ class Plan:
     """A resource with its module, and how its rows are made. `capacity` rows can exist at once; 0 means that none can be made.
 
     `given` are the fields of a full body, `numbered` those that differ for each row; what no sample is known for is in neither.
+    `identifiers` are the fields' names as they stand in the names of tests.
     """
 
     resource: Resource
@@ -61,6 +48,7 @@ class Plan:
     way: Way
     given: tuple[Field, ...]
     numbered: Mapping[str, Series]
+    identifiers: Mapping[str, str]
     parents: tuple[Parent, ...]
     capacity: int
 
@@ -115,9 +103,9 @@ class Planner:
             if isinstance(field.type, Ref) and not field.nullable and not field.read_only
         )
         numbered = self._numbered(resource, given)
-        return Plan(
-            resource, self._modules[name], _way(resource), given, numbered, parents, self._capacity(resource, given, numbered, parents)
-        )
+        identifiers = naming.allocate([field.name for field in resource.fields], lambda field: field.lower().strip("_"), fallback="field")
+        capacity = self._capacity(resource, given, numbered, parents)
+        return Plan(resource, self._modules[name], _way(resource), given, numbered, identifiers, parents, capacity)
 
     def _numbered(self, resource: Resource, given: tuple[Field, ...]) -> dict[str, Series]:
         found = {field.name: field for field in given if _is_unique(field, resource) and not isinstance(field.type, Ref)}

@@ -8,7 +8,7 @@ from generators.pytest_suite.samples import numbers, others, texts, times
 from generators.pytest_suite.samples.base import MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
 
-__all__ = ["MOST_VALUES", "Acceptance", "Refusal", "boundaries", "refusals", "values"]
+__all__ = ["MOST_VALUES", "Acceptance", "Refusal", "boundaries", "refusals", "unknown_word", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ def boundaries(kind: Scalar | Enum) -> list[Acceptance]:
 def refusals(kind: Scalar | Enum) -> list[Refusal]:
     """Return values that are not of *kind*, at least one for each of its constraints that can be broken."""
     if isinstance(kind, Enum):
-        unknown = next(word for word in ("unknown", *(f"unknown {number}" for number in range(len(kind.words)))) if word not in kind.words)
-        return [Refusal(unknown, "enum"), Refusal(1, "type")]
+        return [Refusal(unknown_word(kind), "enum"), Refusal(1, "type")]
     return list(_KINDS[kind.kind].refusals(kind))
+
+
+def unknown_word(kind: Enum) -> str:
+    """Return a word that is none of *kind*'s."""
+    return next(word for word in ("unknown", *(f"unknown {number}" for number in range(len(kind.words)))) if word not in kind.words)

@@ -1,0 +1,5 @@
+"""The templates of the suite."""
+
+from generators.rendering import TemplateFolder
+
+TEMPLATES = TemplateFolder("pytest_suite")

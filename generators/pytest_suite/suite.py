@@ -1,0 +1,22 @@
+"""The parts of the suite that the resources share."""
+
+from generators.pytest_suite.folder import TEMPLATES
+from generators.pytest_suite.views.factory import ValuesView
+from generators.pytest_suite.views.shared import SharedView
+from synapseops.generation import GeneratedFile
+
+_TEMPLATES = (
+    "tests/api.py",
+    "tests/cases.py",
+    "tests/contract.py",
+    "tests/expect.py",
+    "tests/factories/__init__.py",
+)
+
+
+def shared_files(shared: SharedView, values: ValuesView) -> list[GeneratedFile]:
+    """Return what every suite has, and the builders of value objects if there are any."""
+    files = [GeneratedFile(path, TEMPLATES.file(f"{path}.j2", shared)) for path in _TEMPLATES]
+    if values.values:
+        files.append(GeneratedFile("tests/factories/values.py", TEMPLATES.file("tests/factories/values.py.j2", values)))
+    return files

@@ -1,0 +1,20 @@
+"""What the views of several parts share."""
+
+from dataclasses import dataclass
+
+from generators.pytest_suite.composites import Composer
+from generators.rendering import Code
+from synapseops.blueprint.model import Field, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two expressions that belong together."""
+
+    name: Code
+    value: Code
+
+
+def varies(field: Field, composer: Composer) -> bool:
+    """Tell whether another value of *field* than the usual one can be sent without further ado."""
+    return not isinstance(field.type, Ref) and len(composer.values(field.type)) > 1

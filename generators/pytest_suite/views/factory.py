@@ -1,0 +1,138 @@
+"""The module that makes bodies and rows of one resource, and the one that makes value objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generators import naming
+from generators.pytest_suite import prose
+from generators.pytest_suite.composites import Composer
+from generators.pytest_suite.literals import helpers, literal, text
+from generators.pytest_suite.plan import Plan, Way
+from generators.rendering import Code
+from synapseops.blueprint.model import Action, Blueprint, Field, List, Record, Ref, Scalar, ScalarKind
+
+_SAFE_IN_PATHS = frozenset({ScalarKind.UUID, ScalarKind.INTEGER, ScalarKind.DATE, ScalarKind.DECIMAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A member of a body: the literal of its name, the expression of its value."""
+
+    name: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ParentView:
+    """A reference that is filled before a row is created, by the key of a row that comes from *module*."""
+
+    field: Code
+    module: Code
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryView:
+    """One resource's factory. `restored` are fields that cannot be sent as they are shown; `by` is the field of an upsert."""
+
+    one: Code
+    title: Code
+    plural: Code
+    path: Code
+    key: Code
+    quoted: bool
+    imports: tuple[Code, ...]
+    helpers: tuple[Code, ...]
+    entries: tuple[Entry, ...]
+    required: tuple[Code, ...]
+    replaceable: tuple[Code, ...]
+    restored: tuple[Entry, ...]
+    parents: tuple[ParentView, ...]
+    name: Code
+    way: Code
+    by: Code
+    by_path: Code
+    makes_rows: bool
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """The builder of one value object."""
+
+    builder: Code
+    one: Code
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesView:
+    """The builders of all value objects, and the functions that they call."""
+
+    values: tuple[ValueView, ...]
+    helpers: tuple[Code, ...]
+
+
+def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -> FactoryView:
+    """Return what the factory of *plan*'s resource shows."""
+    resource = plan.resource
+    parents = tuple(ParentView(text(parent.field.name), Code(plans[parent.resource.name].module)) for parent in plan.parents)
+    values = [composer.value(field.type) for field in plan.given if not isinstance(field.type, Ref)]
+    pick = {"pick"} if any(series.expression.startswith("pick(") for series in plan.numbered.values()) else set()
+    replaceable = [field for field in plan.replaceable if field in plan.given]
+    used = helpers(values)
+    modules = {parent.module for parent in parents if parent.module != plan.module} | ({"values"} if "values" in used else set())
+    return FactoryView(
+        one=prose.one(resource.singular),
+        title=prose.title(resource.plural),
+        plural=prose.prose(resource.plural),
+        path=text(resource.path),
+        key=text(resource.key.name),
+        quoted=not (isinstance(resource.key.type, Scalar) and resource.key.type.kind in _SAFE_IN_PATHS),
+        imports=tuple(map(Code, sorted(modules))),
+        helpers=tuple(map(Code, sorted(pick | (used - {"values"})))),
+        entries=tuple(_entry(field, plan, composer) for field in plan.given),
+        required=tuple(text(field.name) for field in plan.given if field.required),
+        replaceable=tuple(text(field.name) for field in replaceable),
+        restored=tuple(_entry(field, plan, composer) for field in replaceable if _shows_more_than_is_sent(field, composer)),
+        parents=parents,
+        name=text(resource.name),
+        way=Code(plan.way.value),
+        by=text(resource.upsert_by[0] if plan.way is Way.UPSERT else ""),
+        by_path=text(_by_path(plan)),
+        makes_rows=plan.capacity > 0,
+        replaces=bool(replaceable),
+    )
+
+
+def _by_path(plan: Plan) -> str:
+    upsert = plan.resource.route(Action.UPSERT)
+    return upsert.path.removesuffix("/{value}") if upsert is not None else ""
+
+
+def _entry(field: Field, plan: Plan, composer: Composer) -> Entry:
+    if field.name in plan.numbered:
+        return Entry(text(field.name), plan.numbered[field.name].expression)
+    if isinstance(field.type, Ref) and field.nullable:
+        return Entry(text(field.name), literal(None))
+    return Entry(text(field.name), literal(composer.value(field.type)))
+
+
+def _shows_more_than_is_sent(field: Field, composer: Composer) -> bool:
+    kind = field.type.item if isinstance(field.type, List) else field.type
+    return isinstance(kind, Record) and composer.has_read_only(kind.name)
+
+
+def values_view(blueprint: Blueprint, composer: Composer, builders: Mapping[str, str]) -> ValuesView:
+    """Return the builders of the value objects for which values are known."""
+    known = [value for value in blueprint.value_objects if composer.values(Record(value.name))]
+    members = {value.name: [(one.name, composer.value(one.type)) for one in composer.members(value.name)] for value in known}
+    used = helpers([value for pairs in members.values() for _, value in pairs]) - {"values"}
+    views = tuple(
+        ValueView(
+            Code(builders[value.name]),
+            prose.one(" ".join(naming.words(value.name))),
+            tuple(Entry(text(name), literal(member, module="")) for name, member in members[value.name]),
+        )
+        for value in known
+    )
+    return ValuesView(views, tuple(map(Code, sorted(used))))
