@@ -54,7 +54,7 @@ class Command:
 
     `folder` is its working directory and the only place it may write to, with a private temporary folder. It is the caller's to
     lose: what is written there comes back by `keep` alone (paths below `folder` whose bytes are wanted; `Completed.kept`).
-    `readable` are further paths. The environment is exactly `env` and what the sandbox itself sets (`HOME`,
+    With `read_only` it may be read alone. `readable` are further paths. The environment is exactly `env` and what the sandbox itself sets (`HOME`,
     `TMPDIR`, `PATH`, `LANG`).
     """
 
@@ -64,6 +64,7 @@ class Command:
     readable: tuple[Path, ...] = ()
     limits: Limits = Limits()
     keep: tuple[str, ...] = ()
+    read_only: bool = False
 
 
 class Ending(StrEnum):

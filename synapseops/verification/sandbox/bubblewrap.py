@@ -21,6 +21,10 @@ def options(request: Request, *, launcher: Path) -> list[str]:
     base = ["--proc", "/proc", "--dev", "/dev", "--size", str(request.disk), "--tmpfs", "/tmp"]  # noqa: S108  # its own
     shown = [part for path in (*request.readable, str(launcher)) for part in ("--ro-bind", path, path)]
     links = [part for path, target in request.links for part in ("--symlink", target, path)]
-    source = ["--ro-bind", request.folder, SOURCE]
-    folder = ["--size", str(request.disk), "--tmpfs", request.folder]
-    return [*unshared, *identity, *base, *shown, *links, *source, *folder, "--chdir", "/", "--"]
+    return [*unshared, *identity, *base, *shown, *links, *_folder(request), "--chdir", "/", "--"]
+
+
+def _folder(request: Request) -> list[str]:
+    if request.read_only:
+        return ["--ro-bind", request.folder, request.folder]
+    return ["--ro-bind", request.folder, SOURCE, "--size", str(request.disk), "--tmpfs", request.folder]

@@ -63,6 +63,7 @@ class LocalSandbox:
             env=(*_environment(temporary), *command.env),
             folder=folder,
             source=bubblewrap.SOURCE if self.bubblewrap else folder,
+            read_only=command.read_only,
             scratch=str(scratch),
             temporary=temporary,
             readable=seen.paths,

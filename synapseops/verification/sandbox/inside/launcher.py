@@ -59,7 +59,8 @@ def _full_inside(request: Request) -> None:
     """Go on as process 1 where bubblewrap has made the namespaces."""
     from . import files, kernel, seccomp
 
-    files.copy_tree(request.source, request.folder, os.getuid())
+    if not request.read_only:
+        files.copy_tree(request.source, request.folder, os.getuid())
     program = seccomp.hardened()
 
     def confine() -> None:
@@ -77,7 +78,9 @@ def _files(request: Request) -> None:
 
     def confine() -> None:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        landlock.confine(readable=(*request.readable, "/proc"), writable=(request.folder, request.temporary))
+        readable, writable = [*request.readable, "/proc"], [request.temporary]
+        (readable if request.read_only else writable).append(request.folder)
+        landlock.confine(readable=readable, writable=writable)
         kernel.seccomp(program)
 
     _supervised(request, confine)

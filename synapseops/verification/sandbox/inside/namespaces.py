@@ -92,12 +92,22 @@ def _furnish(request: Request) -> None:
     _settings(root)
     kernel.mount("proc", _folder(f"{root}/proc"), "proc", _HARDENED | kernel.MS_NOEXEC)
     kernel.protect(f"{root}/proc", kernel.ATTR_RDONLY)
-    _memory(_folder(root + request.folder), request.disk, mode="755")
-    files.copy_tree(request.source, root + request.folder, INSIDE_ID)
+    _own_folder(request, root + request.folder)
     kernel.enter_root(root)
     kernel.mount("none", "/", flags=kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | _HARDENED)
     socket.sethostname("sandbox")
     _loopback_up()
+
+
+def _own_folder(request: Request, target: str) -> None:
+    """Put the command's folder at *target*: a copy, unless it is to be read alone and its owner is who the command will be."""
+    if request.read_only and os.getuid() == INSIDE_ID:
+        _show(request.source, target)
+        return
+    _memory(_folder(target), request.disk, mode="755")
+    files.copy_tree(request.source, target, INSIDE_ID)
+    if request.read_only:
+        kernel.protect(target, kernel.ATTR_RDONLY)
 
 
 def _memory(target: str, size: int, *, mode: str) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 class Request:
     """A command to run. `level` is `full`, `full-inside` (namespaces were made by bubblewrap), `files` or `none`.
 
-    `folder` is the working directory; at the full levels it is a copy in memory, made from `source`. `scratch` is a new folder
-    of the run's own on the machine. `links` are symbolic links (path, target) without which `readable` would not be found.
-    `keep` are files below `folder` whose bytes are answered. The answer goes to the file descriptor `answer`.
+    `folder` is the working directory. At the full levels it is a copy in memory, made from `source`, unless it is `read_only` and
+    can be shown as it is. `scratch` is a new folder of the run's own on the machine. `links` are symbolic links (path, target)
+    without which `readable` would not be found. `keep` are files below `folder` whose bytes are answered. The answer goes to the
+    file descriptor `answer`.
     """
 
     level: str
@@ -19,6 +20,7 @@ class Request:
     env: tuple[tuple[str, str], ...]
     folder: str
     source: str
+    read_only: bool
     scratch: str
     temporary: str
     readable: tuple[str, ...]

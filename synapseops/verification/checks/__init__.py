@@ -1,0 +1,1 @@
+"""Checks of a generated tree: small, independent, each with an honest end."""

@@ -1,0 +1,110 @@
+"""A check that is one run of one program over the tree: started in the sandbox, its answer read with suspicion."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from synapseops.evidence.model import CheckResult, Finding, Outcome
+from synapseops.toolchain import Command, Completed, Ending, Limits
+from synapseops.verification.checks.base import Workspace
+
+VERIFICATION = Path(__file__).parents[1]
+CONFIG = VERIFICATION / "config"
+INSIDE = VERIFICATION / "inside"
+
+_LIMITS = Limits(seconds=180.0, memory=4 << 30, output=16 << 20)
+_SHOWN = 1000
+
+
+class UnreadableAnswer(ValueError):
+    """A tool said something else than it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program and how to read it: `read` turns its standard output into findings, or raises `UnreadableAnswer`; a finding's
+    file may be absolute.
+
+    The exit code must agree: 0 without findings, one of `found` with them. `missing` says why it cannot run here; `vacuous` is
+    what it says on standard error when it found nothing to look at, and would pass for that reason.
+    """
+
+    name: str
+    tool: str
+    argv: Callable[[Workspace], tuple[str, ...]]
+    read: Callable[[str], list[Finding]]
+    found: frozenset[int] = frozenset({1})
+    missing: str = ""
+    vacuous: str = ""
+    readable: tuple[Path, ...] = ()
+    env: tuple[tuple[str, str], ...] = ()
+
+    async def run(self, workspace: Workspace) -> CheckResult:
+        """Run the program over *workspace* and judge what it said."""
+        if self.missing:
+            return CheckResult(self.name, Outcome.NOT_RUN, reason=self.missing, tool=self.tool)
+        command = Command(
+            argv=self.argv(workspace),
+            folder=workspace.folder,
+            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *self.env),
+            readable=self.readable,
+            limits=_LIMITS,
+            read_only=True,
+        )
+        completed = await workspace.sandbox.run(command)
+        judged = self._judged(completed)
+        findings = tuple(_below(finding, workspace.folder) for finding in judged.findings)
+        return replace(judged, findings=findings, seconds=completed.seconds)
+
+    def _judged(self, completed: Completed) -> CheckResult:
+        if completed.ending is Ending.NOT_STARTED:
+            return CheckResult(self.name, Outcome.NOT_RUN, reason=f"it could not be started: {completed.reason}", tool=self.tool)
+        try:
+            findings = self.read(completed.stdout) if completed.ending is Ending.EXITED and not completed.truncated else []
+        except UnreadableAnswer as failure:
+            return self._failed(f"its answer cannot be read ({failure}); {_last_words(completed)}")
+        if completed.ending is not Ending.EXITED or completed.truncated or (self.vacuous and self.vacuous in completed.stderr):
+            return self._failed(_last_words(completed))
+        if completed.code not in (self.found if findings else {0}):
+            return self._failed(_last_words(completed), findings)
+        outcome = Outcome.FAILED if findings else Outcome.PASSED
+        return CheckResult(self.name, outcome, findings=tuple(findings), tool=self.tool)
+
+    def _failed(self, reason: str, findings: list[Finding] | None = None) -> CheckResult:
+        return CheckResult(self.name, Outcome.FAILED, reason=reason, findings=tuple(findings or ()), tool=self.tool)
+
+
+def script(name: str) -> tuple[str, ...]:
+    """Return the start of a command that runs *name* of `inside` with this Python, isolated from everything around it."""
+    return (*python(), str(INSIDE / name))
+
+
+def python() -> tuple[str, ...]:
+    """Return the start of a command of this Python that looks for modules nowhere but in its own environment."""
+    return (sys.executable, "-I", "-B")
+
+
+def parsed(text: str) -> Any:
+    """Return *text* read as JSON. Raises `UnreadableAnswer`."""
+    try:
+        return json.loads(text)
+    except ValueError as failure:
+        raise UnreadableAnswer(str(failure)) from failure
+
+
+def _below(finding: Finding, folder: Path) -> Finding:
+    """Return *finding* with its file as a path of the tree, whichever way the tool writes it."""
+    return replace(finding, file=finding.file.removeprefix(f"{folder}/").removeprefix("./"))
+
+
+def _last_words(completed: Completed) -> str:
+    said = (completed.stderr.strip() or completed.stdout.strip())[-_SHOWN:]
+    if completed.truncated:
+        return "it said more than is read"
+    if completed.reason:
+        return f"{completed.reason}; {said}".removesuffix("; ")
+    how = f"it was killed by signal {completed.code}" if completed.ending is Ending.KILLED else f"it ended with code {completed.code}"
+    return f"{how}: {said}".removesuffix(": ")

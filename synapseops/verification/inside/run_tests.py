@@ -1,0 +1,99 @@
+"""Run the tests below the working directory: `run_tests.py RESULTS COVERED CONFIG` tells what happens, line by line, in RESULTS.
+
+COVERED are the packages to measure, separated by commas. Each line is a JSON object: `collected`, `started`, `ended`, `broken`
+(a file that cannot be collected), `coverage`, and, last, `finished` with the exit code. What is missing did not happen.
+"""
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+_LONGEST = 2000
+_PLUGINS = ("anyio", "pytest_randomly")
+
+
+class Teller:
+    """A pytest plugin that tells what happens as it happens, so that a crash leaves a true record."""
+
+    def __init__(self, path: str) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+        self._file = os.open(path, flags, 0o644)
+
+    def tell(self, what: str, **facts: Any) -> None:
+        """Write one line."""
+        os.write(self._file, (json.dumps({"what": what, **facts}) + "\n").encode())
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell which tests there are."""
+        self.tell("collected", tests=len(session.items))
+
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        """Tell how many tests were left out."""
+        self.tell("deselected", tests=len(items))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell what could not be collected."""
+        if report.failed:
+            self.tell("broken", test=report.nodeid, file=report.nodeid.partition("::")[0], line=0, message=str(report.longrepr)[-_LONGEST:])
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tell which test begins."""
+        self.tell("started", test=nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell how a phase of a test ended, where that matters."""
+        if report.failed or (report.skipped and report.when != "teardown") or report.when == "call":
+            file, line, _ = report.location
+            self.tell("ended", test=report.nodeid, outcome=report.outcome, file=file, line=(line or 0) + 1, message=_message(report))
+
+
+def _message(report: pytest.TestReport) -> str:
+    if not report.failed:
+        return ""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(crash.message if crash is not None else report.longrepr)[:_LONGEST]
+
+
+def main(results: str, covered: str, config: str) -> int:
+    """Run the tests, measure, tell, and return pytest's exit code."""
+    teller = Teller(results)
+    folder = str(Path.cwd())
+    options = [f"--rootdir={folder}", f"--confcutdir={folder}", "--randomly-seed=1", "-c", config, "tests"]
+    plugins = [part for name in _PLUGINS for part in ("-p", name)]
+    measured = _coverage(covered)
+    measured.start()
+    code = int(pytest.main([*plugins, *options], plugins=[teller]))
+    measured.stop()
+    teller.tell("coverage", percent=_percent(measured))
+    teller.tell("finished", code=code)
+    return code
+
+
+def _coverage(covered: str) -> coverage.Coverage:
+    packages = covered.split(",") if covered else []
+    return coverage.Coverage(
+        data_file=None,
+        config_file=False,
+        branch=True,
+        concurrency=["thread", "greenlet"],  # SQLAlchemy runs database work in greenlets
+        source=[str(Path.cwd() / package) for package in packages],
+        omit=[] if packages else ["*"],
+        messages=False,
+    )
+
+
+def _percent(measured: coverage.Coverage) -> float | None:
+    try:
+        return round(measured.report(file=io.StringIO()), 1)
+    except coverage.exceptions.CoverageException:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))

@@ -1,0 +1,1 @@
+"""Running a tree's own tests, and reading what became of them."""

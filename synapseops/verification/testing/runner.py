@@ -1,0 +1,69 @@
+"""Running a tree's own tests in the sandbox, with the factory's configuration, and believing their report only where it adds up.
+
+Code under test shares its process with the record of the tests, so a determined forger cannot be kept from it: whoever may write
+the tests may also write `assert True`. What is guarded against is a report that is incomplete or contradicts how the process ended.
+"""
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from synapseops.evidence.model import Outcome, TestReport
+from synapseops.toolchain import Command, Isolation, Limits
+from synapseops.verification import dependencies, materials
+from synapseops.verification.checks.base import Workspace
+from synapseops.verification.checks.tool import CONFIG, INSIDE
+from synapseops.verification.testing import record
+
+_LEVELS = (Isolation.NONE, Isolation.FILES, Isolation.FULL)
+_LIMITS = Limits(seconds=900.0, memory=4 << 30, processes=512)
+
+
+@dataclass(frozen=True, slots=True)
+class PytestRunner:
+    """The port `TestRunner` over pytest."""
+
+    limits: Limits = _LIMITS
+
+    async def run(self, workspace: Workspace) -> TestReport:
+        """Run the tests on a copy of the tree that is theirs to spoil."""
+        reason = _why_not(workspace)
+        if reason:
+            return TestReport(Outcome.NOT_RUN, isolation=workspace.sandbox.isolation.value, reason=reason)
+        tree = workspace.subject.tree
+        with tempfile.TemporaryDirectory(prefix="synapse-tests-", ignore_cleanup_errors=True) as name:
+            folder = Path(name).resolve()
+            materials.write(tree.files, folder, executable=tree.executable)
+            completed = await workspace.sandbox.run(self._command(workspace, folder))
+        return record.report(completed, workspace.sandbox.isolation)
+
+    def _command(self, workspace: Workspace, folder: Path) -> Command:
+        script = str(INSIDE / "run_tests.py")
+        config = str(CONFIG / "pytest.ini")
+        env = {
+            "PYTHONPATH": str(folder),
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "TZ": "UTC",
+        }
+        return Command(
+            argv=(sys.executable, "-B", "-P", "-s", script, record.RESULTS, ",".join(workspace.packages), config),
+            folder=folder,
+            env=tuple(env.items()),
+            readable=(INSIDE, CONFIG),
+            limits=self.limits,
+            keep=(record.RESULTS,),
+        )
+
+
+def _why_not(workspace: Workspace) -> str:
+    asked, held = workspace.subject.at_least, workspace.sandbox.isolation
+    if _LEVELS.index(held) < _LEVELS.index(asked):
+        return f'this code is run at sandbox level "{asked.value}" only, and this machine holds "{held.value}"'
+    if record.RESULTS in workspace.subject.tree.files:
+        return f'the tree holds a file called "{record.RESULTS}", which is where the results of the tests are written'
+    if not any(path.startswith("tests/") and path.endswith(".py") for path in workspace.subject.tree.files):
+        return "there are no tests"
+    return dependencies.missing((*dependencies.SERVICE, *dependencies.TESTS))
