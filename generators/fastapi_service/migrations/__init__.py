@@ -1,0 +1,107 @@
+"""Migrations of the service's database: one Alembic revision for what the blueprint changes, and what Alembic needs to run."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generators.fastapi_service.migrations import (
+    judging,
+    landed,
+    matching,
+    planning,
+    revision,
+    snapshot,
+    snapshot_file,
+    source,
+    telling,
+)
+from generators.fastapi_service.migrations.landed import SNAPSHOT_PATH, BrokenHistory, Landed
+from generators.fastapi_service.migrations.matching import Match
+from generators.fastapi_service.migrations.reshaping import Reshaper
+from generators.fastapi_service.migrations.revision import Revision
+from generators.fastapi_service.migrations.snapshot import Snapshot
+from generators.rendering import Code, Deferred, TemplateFolder
+from synapseops.blueprint.model import Blueprint, Field, WireValue
+from synapseops.diagnostics import Fault
+from synapseops.generation import GeneratedFile, Migrated, Owner
+
+_TEMPLATES = TemplateFolder("fastapi_service/migrations")
+_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    package: Code
+    lock: int
+
+
+def files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
+    """Return what Alembic needs to run the migrations of the service whose Python package is *package*."""
+    view = _View(Code(package), zlib.crc32(blueprint.service.name.encode()))
+    return [
+        GeneratedFile("alembic.ini", _TEMPLATES.file("alembic.ini.j2")),
+        GeneratedFile("migrations/env.py", _TEMPLATES.file("env.py.j2", view)),
+        GeneratedFile("migrations/script.py.mako", _TEMPLATES.file("script.py.mako.j2")),
+    ]
+
+
+def migrate(files: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
+    """Return the one revision that leads from what has landed to *blueprint*, with the snapshot it leaves."""
+    try:
+        history = landed.read(files)
+    except BrokenHistory as broken:
+        return Migrated(faults=(Fault("SY232", ("service",), broken.message, broken.hint, on="key"),))
+    wanted = snapshot.of(blueprint)
+    match = matching.forward(history.snapshot, wanted, matching.renames(blueprint))
+    if history.head is not None and (faults := judging.faults(match, blueprint, history.snapshot)):
+        return Migrated(faults=faults)
+    return Migrated(_written(history, match, wanted, blueprint))
+
+
+def _written(history: Landed, match: Match, wanted: Snapshot, blueprint: Blueprint) -> tuple[GeneratedFile, ...]:
+    made = _revision(history, match, _Fillers(blueprint))
+    head = made.id if made else history.snapshot.revision
+    text = snapshot_file.dump(Snapshot(head, wanted.tables, wanted.value_objects))
+    written = [(made.path, made.text)] if made else []
+    if text != snapshot_file.dump(history.snapshot):
+        written.append((SNAPSHOT_PATH, text))
+    return tuple(GeneratedFile(path, Deferred(str, data, _VERSION), Owner.HISTORY) for path, data in written)
+
+
+def _revision(history: Landed, match: Match, fillers: "_Fillers") -> Revision | None:
+    """Return the revision for what changes in the database; None when nothing does."""
+    back = matching.backward(match)
+    forth, undo = planning.plan(match, fillers.of_column), planning.plan(back, _no_filler)
+    if not forth.operations and history.head is not None:
+        return None
+    upward, downward = Reshaper(match, fillers.of_part, "reshape"), Reshaper(back, _no_filler, "restore")
+    upgrade = source.statements(forth.operations, upward)
+    gone = (*forth.dropped, *forth.replaced, *undo.replaced)
+    downgrade = revision.irreversible(gone) if gone else source.statements(undo.operations, downward)
+    functions = [*upward.written(), *downward.written()]
+    return revision.write(history, telling.told(match, is_first=history.head is None), functions, upgrade, downgrade)
+
+
+class _Fillers:
+    """The values that stand in where rows have none: `backfill`, else the default, else null."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        self._columns = _by_owner((one.name, one.fields) for one in blueprint.resources)
+        self._parts = _by_owner((one.name, one.fields) for one in blueprint.value_objects)
+
+    def of_column(self, resource: str, field: str) -> WireValue | None:
+        """Return the value for a field of a resource."""
+        return self._columns.get((resource, field))
+
+    def of_part(self, value_object: str, field: str) -> WireValue | None:
+        """Return the value for a field of a value object."""
+        return self._parts.get((value_object, field))
+
+
+def _by_owner(owners: Iterable[tuple[str, tuple[Field, ...]]]) -> dict[tuple[str, str], WireValue]:
+    found = {(owner, field.name): field.backfill or field.default for owner, fields in owners for field in fields}
+    return {key: value for key, value in found.items() if value is not None and value.value is not None}
+
+
+def _no_filler(owner: str, field: str) -> None:
+    """On the way back nothing stands in: what is missing there was dropped, and that way is closed."""

@@ -68,6 +68,20 @@ class Change:
         """Whether some values have to be replaced by another."""
         return self.conversion is Conversion.REPLACE or self.fit.replaces
 
+    @property
+    def is_superficial(self) -> bool:
+        """Whether values stay as they are, unless something inside them does not."""
+        return self.fit == Fit() and self.conversion in {Conversion.NONE, Conversion.OBJECT, Conversion.ITEMS}
+
+    @property
+    def is_superficial_throughout(self) -> bool:
+        """Whether this holds of a list's items, too."""
+        return self.is_superficial and (self.item is None or self.item.is_superficial_throughout)
+
+    def unfitted(self) -> "Change":
+        """Return the change without the limits of the new type."""
+        return replace(self, fit=Fit(), item=self.item and self.item.unfitted())
+
 
 def compare(old: FieldType, new: FieldType, renamed: Mapping[str, str]) -> Change:
     """Return what becomes of the values; *renamed* are the resources' old names → new names."""
@@ -117,6 +131,8 @@ def _to_list(old: Scalar | Enum | Record | List, new: List, renamed: Mapping[str
     if item.conversion is Conversion.REPLACE:
         return _replaced(old, new)
     fewest, most = (old.min_items or 0, old.max_items) if isinstance(old, List) else (1, 1)
+    if item.fit.replaces:
+        fewest = 0  # items that do not fit are left out
     fit, losses = _counts(fewest, most, new.min_items or 0, new.max_items, "items")
     conversion = Conversion.ITEMS if isinstance(old, List) else Conversion.TO_LIST
     return Change(old, new, conversion, fit, (*losses, *item.losses), item)

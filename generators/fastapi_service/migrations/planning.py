@@ -1,0 +1,103 @@
+"""The steps that lead from one schema to the other, in an order in which names are free and nothing refers to what is not there.
+
+First everything is let go (indexes, constraints, columns, tables), then renamed, then created and added, then the rows are
+brought up to date, and last what holds them to it is put in place.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from generators import naming
+from generators.fastapi_service.database import ForeignKey, Table
+from generators.fastapi_service.migrations import operations as op
+from generators.fastapi_service.migrations import renaming, table_planning
+from generators.fastapi_service.migrations.comparison import Conversion
+from generators.fastapi_service.migrations.matching import Match
+from generators.fastapi_service.migrations.snapshot import TableState
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of one direction; names of what leaves with its values, and of what stays without them."""
+
+    operations: tuple[op.Operation, ...]
+    dropped: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+
+def plan(match: Match, filler: table_planning.FillerOf) -> Plan:
+    """Return the steps from the old side of *match* to the new one."""
+    names = {pair.old.table.name: pair.new.table.name for pair in match.tables}
+    columns = {pair.old.table.name: table_planning.column_names(pair) for pair in match.tables}
+    works = [table_planning.work(pair, match, filler, names, columns) for pair in match.tables]
+    steps: list[op.Operation] = [step for work in works for step in work.release]
+    steps += _dropped(match.dropped)
+    steps += _renamed_tables(names)
+    steps += [op.RenamePrimaryKey(table, old, new) for table, old, new in _renamed_keys(match)]
+    steps += [step for work in works for step in work.rename]
+    steps += _created(match.added)
+    steps += [step for work in works for step in work.fill]
+    steps += [step for work in works for step in work.settle]
+    steps += _closed_cycles(match.added)
+    dropped = [state.table.name for state in match.dropped if state.table.resource]
+    return Plan(
+        tuple(steps),
+        (*dropped, *(name for work in works for name in work.dropped), *_inside(match, dropped=True)),
+        (*(name for work in works for name in work.replaced), *_inside(match, dropped=False)),
+    )
+
+
+def _inside(match: Match, *, dropped: bool) -> Iterator[str]:
+    """Name the value objects inside of which something is dropped, or replaced."""
+    for (_, name), parts in match.objects.items():
+        replaced = any(kept.change.conversion is Conversion.REPLACE for kept in parts.kept)
+        if bool(parts.dropped) if dropped else replaced:
+            yield f"a part of {naming.snake(name)}"
+
+
+def _renamed_tables(names: Mapping[str, str]) -> Iterator[op.RenameTable]:
+    return (op.RenameTable(old, new) for old, new in renaming.in_free_order(names))
+
+
+def _renamed_keys(match: Match) -> Iterator[tuple[str, str, str]]:
+    """Yield table, old and new name; constraints follow their table, so that only the last name of each table counts."""
+    table_of = {pair.old.table.primary_key.name: pair.new.table.name for pair in match.tables}
+    renames = {pair.old.table.primary_key.name: pair.new.table.primary_key.name for pair in match.tables}
+    for old, new in renaming.in_free_order(renames):
+        table_of[new] = table_of[old]
+        yield table_of[old], old, new
+
+
+def _in_order(states: Iterable[TableState]) -> list[Table]:
+    """Return the tables so that each comes after those it refers to, but for the references that close a cycle."""
+    tables = {state.table.name: state.table for state in states}
+    graph = {
+        name: sorted({key.to_table for key in table.foreign_keys if not key.closes_cycle and key.to_table in tables} - {name})
+        for name, table in tables.items()
+    }
+    return [tables[name] for name in TopologicalSorter(graph).static_order()]
+
+
+def _dropped(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
+    """Drop tables, those that refer first."""
+    tables = _in_order(states)
+    gone = {table.name for table in tables}
+    for table in tables:
+        keys = [key for key in table.foreign_keys if key.closes_cycle and key.to_table in gone]
+        if keys:
+            yield op.Batch(table.name, tuple(op.DropConstraint(key.name, "foreignkey") for key in keys))
+    yield from (op.DropTable(table.name) for table in reversed(tables))
+
+
+def _created(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
+    for table in _in_order(states):
+        yield op.CreateTable(table, tuple(key for key in table.foreign_keys if not key.closes_cycle))
+        yield from (op.CreateIndex(table.name, index) for index in table.indexes)
+
+
+def _closed_cycles(states: tuple[TableState, ...]) -> Iterator[op.Batch]:
+    for state in states:
+        keys: list[ForeignKey] = [key for key in state.table.foreign_keys if key.closes_cycle]
+        if keys:
+            yield op.Batch(state.table.name, tuple(op.AddForeignKey(key) for key in keys))

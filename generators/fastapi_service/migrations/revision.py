@@ -1,0 +1,140 @@
+"""One revision: what it is called, what it says of itself, and its whole text."""
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generators.fastapi_service.migrations import sql_source
+from generators.fastapi_service.migrations.landed import REVISIONS, Landed
+
+_ID_LENGTH = 12
+_LONGEST_SLUG = 60
+
+_IMPORTS = (
+    ("json", "import json"),
+    ("Callable", "from collections.abc import"),
+    ("UTC date datetime", "from datetime import"),
+    ("ROUND_HALF_UP Decimal", "from decimal import"),
+    ("Any", "from typing import"),
+    ("UUID", "from uuid import"),
+)
+
+_HELPERS = {
+    "is_sqlite": '''
+def is_sqlite() -> bool:
+    """Whether the database is SQLite, which keeps decimals as scaled integers and instants as text."""
+    return op.get_context().dialect.name == "sqlite"
+''',
+    "as_decimal": '''
+def as_decimal(value: Decimal | int, scale: int) -> str:
+    """Return a stored decimal as it travels."""
+    return format(Decimal(value).scaleb(-scale) if isinstance(value, int) else value, "f")
+''',
+    "as_instant": '''
+def as_instant(value: datetime) -> str:
+    """Return a stored instant as it travels."""
+    moment = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+    return f"{moment.isoformat()}Z"
+''',
+    "rewrite": '''
+def rewrite(
+    table: sa.TableClause, key: str, source: str, target: str, reshape: Callable[[Any], Any]
+) -> None:
+    """Set *target* to what *reshape* makes of *source*, a thousand rows at a time."""
+    if op.get_context().as_sql:
+        raise RuntimeError("this revision reads rows: it runs on a database and cannot be printed")
+    connection = op.get_bind()
+    update = table.update().where(table.c[key] == sa.bindparam("_key"))
+    update = update.values({target: sa.bindparam("_value")})
+    rows = sa.select(table.c[key], table.c[source]).order_by(table.c[key]).limit(1000)
+    page = connection.execute(rows).all()
+    while page:
+        changes = [{"_key": row[0], "_value": reshape(row[1])} for row in page if row[1] is not None]
+        if changes:
+            connection.execute(update, changes)
+        page = connection.execute(rows.where(table.c[key] > page[-1][0])).all()
+''',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision that is not landed yet: its id, path and text."""
+
+    id: str
+    path: str
+    text: str
+
+
+def write(landed: Landed, told: Sequence[str], functions: Iterable[str], upgrade: Iterable[str], downgrade: Iterable[str]) -> Revision:
+    """Return the revision that follows *landed*; *told* are its changes in words, the rest is Python source."""
+    body = "\n\n".join([*functions, _function("upgrade", upgrade), _function("downgrade", downgrade)])
+    identity = hashlib.sha256(f"{landed.head}\0{body}".encode()).hexdigest()[:_ID_LENGTH]
+    text = "\n".join([_docstring(told, identity, landed.head), *_preamble(body, identity, landed.head), "", body])
+    return Revision(identity, _path(landed, told, identity), text)
+
+
+def irreversible(lost: Sequence[str]) -> list[str]:
+    """Return the statement of a downgrade that cannot bring back what is *lost*."""
+    return [f'raise RuntimeError("restore a backup to go back: this revision dropped {", ".join(lost)}")']
+
+
+def _function(name: str, statements: Iterable[str]) -> str:
+    lines = [f"    {line}" if line else "" for statement in statements for line in statement.split("\n")]
+    return "\n".join([f"def {name}() -> None:", *(lines or ["    pass"])]) + "\n"
+
+
+def _docstring(told: Sequence[str], identity: str, head: str | None) -> str:
+    first, *others = told
+    title = _title(first, len(others))
+    detail = [f"* {_sentence(one)}" for one in told] if others else []
+    return "\n".join(
+        [f'"""{title}.', "", *detail, *([""] if detail else []), f"Revision ID: {identity}", f"Revises: {head or ''}".rstrip(), '"""', ""]
+    )
+
+
+def _title(first: str, others: int) -> str:
+    sentence = _sentence(first)
+    return f"{sentence}, and {others} more" if others else sentence
+
+
+def _sentence(told: str) -> str:
+    return told[0].upper() + told[1:]
+
+
+def _path(landed: Landed, told: Sequence[str], identity: str) -> str:
+    words = "_".join(part for word in told[0].replace(".", " ").split() if (part := word.strip("(),")))
+    slug = words if len(told) == 1 else f"{words}_and_more"
+    path = f"{REVISIONS}{landed.next_number:04}_{slug[:_LONGEST_SLUG].rstrip('_')}.py"
+    return path if path not in landed.paths else path.replace(".py", f"_{identity}.py")
+
+
+def _preamble(body: str, identity: str, head: str | None) -> Iterator[str]:
+    """Yield imports, the revision's place in history, and the constants and functions that *body* uses."""
+    used = _names(body)
+    helpers = "\n".join(text for name, text in _HELPERS.items() if name in used)
+    yield from _imports(_names(body + helpers))
+    yield f'revision = "{identity}"'
+    yield f'down_revision = "{head}"' if head else "down_revision = None"
+    yield "branch_labels = None"
+    yield "depends_on = None"
+    constants = [line for name in sorted(used) if (line := sql_source.constant(name))]
+    yield from ["", *constants] if constants else []
+    yield from [helpers] if helpers else []
+
+
+def _names(source: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
+def _imports(used: set[str]) -> Iterator[str]:
+    standard = []
+    for names, statement in _IMPORTS:
+        needed = [name for name in names.split() if name in used]
+        if needed:
+            standard.append(statement if statement.startswith("import") else f"{statement} {', '.join(needed)}")
+    yield from [*standard, ""] if standard else []
+    yield "import sqlalchemy as sa"
+    yield "from alembic import op"
+    yield ""
