@@ -3,6 +3,7 @@
 import keyword
 
 from generators import naming
+from generators.fastapi_service import database
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.plan import Plan, Planner
@@ -22,7 +23,9 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     composer = Composer(blueprint, builders)
     plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}
     views = ResourceViews(plans, composer, guarded=blueprint.options.auth != "none")
-    files = shared_files(shared_view(blueprint, naming.snake(blueprint.service.name)), values_view(blueprint, composer, builders))
+    tables = {table.resource: table.name for table in database.schema(blueprint).tables if table.resource is not None}
+    shared = shared_view(blueprint, list(plans.values()), package=naming.snake(blueprint.service.name), tables=tables)
+    files = shared_files(shared, values_view(blueprint, composer, builders))
     for plan in plans.values():
         files += _files(plan, plans, composer, views)
     return files

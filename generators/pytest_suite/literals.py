@@ -10,6 +10,7 @@ from generators.rendering import Code
 
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 _MOST_ITEMS = 8
+_LONGEST_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def literal(value: Any, *, module: str = "values.") -> Code:
 
 def text(value: str) -> Code:
     """Return the literal of a string: double-quoted, ASCII but for what a person can read without doubt."""
-    return Code(_quoted(value))
+    return Code(_in_lines(value))
 
 
 def helpers(value: Any) -> frozenset[str]:
@@ -91,19 +92,26 @@ def _text(value: str) -> str:
     pieces, end = [], 0
     for run in _RUN.finditer(value):
         if run.start() > end:
-            pieces.append(_quoted(value[end : run.start()]))
+            pieces.append(_in_lines(value[end : run.start()]))
         pieces.append(f"{_quoted(run[1])} * {len(run[0])}")
         end = run.end()
     if end < len(value) or not pieces:
-        pieces.append(_quoted(value[end:]))
+        pieces.append(_in_lines(value[end:]))
     return " + ".join(pieces)
 
 
+def _in_lines(value: str) -> str:
+    if len(value) <= _LONGEST_LINE:
+        return _quoted(value)
+    lines = [_quoted(value[start : start + _LONGEST_LINE]) for start in range(0, len(value), _LONGEST_LINE)]
+    return "(" + "\n".join(lines) + ")"
+
+
 def _quoted(value: str) -> str:
-    # every JSON string without lone surrogates is a Python literal; DEL and C1 are what JSON leaves as they are
-    return re.sub(r"\\u[0-9a-f]{4}\\u[0-9a-f]{4}", _astral, json.dumps(value)).replace("\x7f", "\\x7f")
+    # JSON's escapes are Python's too
+    return "".join(character if " " <= character <= "~" else _escaped(character) for character in json.dumps(value, ensure_ascii=False))
 
 
-def _astral(pair: re.Match[str]) -> str:
-    character = json.loads(f'"{pair[0]}"')
-    return f"\\U{ord(character):08x}" if len(character) == 1 else pair[0]
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generators import naming
+from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
@@ -16,7 +17,10 @@ SHARED_MODULES = frozenset(
 )
 """Names of the suite's own modules, which no resource's may take."""
 
-_LOCAL_NAMES = frozenset({"nested", "only", "pick", "pytest", "quote", "without"})
+_LOCAL_NAMES = frozenset(
+    ["after", "again", "anyio", "apart", "api", "apis", "app", "before", "bodies", "body", "case", "cases", "changed", "changes", "code", "created", "current", "cursor", "down", "equal", "expect", "faults", "field", "fields", "first", "found", "given", "gone", "group", "group_by", "headers", "issuer", "items", "json", "kept", "key", "known", "lines", "method", "missing", "nested", "only", "op", "operand", "ops", "other", "own_hooks", "pages", "parameter", "pick", "pivot", "place", "prepare", "pytest", "query", "quote", "referred", "replacement", "reply", "replies", "rest", "role", "roles", "row", "rows", "second", "sent", "serve", "service", "shown", "sort", "stale", "started", "statuses", "stranger", "tags", "taken", "target", "term", "up", "values", "whole", "without"]
+)
+"""Names that the templates give to values of their own."""
 
 
 class Way(StrEnum):
@@ -86,7 +90,7 @@ class Planner:
         self._composer = composer
         names = {resource.name: naming.snake(resource.plural) for resource in blueprint.resources}
         taken = SHARED_MODULES | _LOCAL_NAMES
-        self._modules = naming.allocate(names, lambda name: names[name], taken=taken, fallback="resource")
+        self._modules = naming.allocate(names, lambda name: prose.short(names[name]), taken=taken, fallback="resource")
         self.plan = functools.cache(self._plan)
         self._open: set[str] = set()
 
@@ -103,7 +107,9 @@ class Planner:
             if isinstance(field.type, Ref) and not field.nullable and not field.read_only
         )
         numbered = self._numbered(resource, given)
-        identifiers = naming.allocate([field.name for field in resource.fields], lambda field: field.lower().strip("_"), fallback="field")
+        identifiers = naming.allocate(
+            [field.name for field in resource.fields], lambda field: prose.short(field.lower().strip("_")), fallback="field"
+        )
         capacity = self._capacity(resource, given, numbered, parents)
         return Plan(resource, self._modules[name], _way(resource), given, numbered, identifiers, parents, capacity)
 

@@ -6,11 +6,21 @@ from generators.pytest_suite.views.shared import SharedView
 from synapseops.generation import GeneratedFile
 
 _TEMPLATES = (
+    "tests/__init__.py",
     "tests/api.py",
     "tests/cases.py",
+    "tests/conftest.py",
     "tests/contract.py",
+    "tests/database.py",
     "tests/expect.py",
     "tests/factories/__init__.py",
+    "tests/settings.py",
+    "tests/test_contract.py",
+    "tests/test_custom.py",
+    "tests/test_limits.py",
+    "tests/test_migrations.py",
+    "tests/test_operations.py",
+    "tests/test_security.py",
 )
 
 

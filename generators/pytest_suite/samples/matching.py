@@ -11,6 +11,8 @@ _CANDIDATES = string.ascii_uppercase + string.ascii_lowercase + string.digits + 
 _MOST_TRIES = 2000
 _MOST_CHARACTERS = 200_000
 _MARGIN = 64
+_WIDTHS = (1, 2, 3, 4, 6, 9)
+"""How many characters one more turn of a repeat may add."""
 
 
 def samples(pattern: str, *, count: int, min_length: int = 0, max_length: int | None = None) -> tuple[str, ...]:
@@ -49,7 +51,8 @@ def _growths(node: Node, min_length: int, longest: int) -> Iterator[dict[int, in
     repeats = [id(repeat) for repeat in dict.fromkeys(_repeats(node))]
     least = len(_Writer(0, {}, longest).write(node) or "")
     extra = max(0, min_length - least)
-    for total in range(extra, min(extra + 9, longest + 1)):
+    totals = dict.fromkeys(extra // width + more for width in _WIDTHS for more in range(5))
+    for total in (total for total in totals if total <= longest):
         if repeats:
             share, rest = divmod(total, len(repeats))
             yield {one: share + (place < rest) for place, one in enumerate(repeats)}

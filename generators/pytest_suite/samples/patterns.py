@@ -5,6 +5,7 @@ The matcher follows sets of positions instead of backtracking, so that no patter
 
 import functools
 import re
+import warnings
 from dataclasses import dataclass
 
 _LARGEST_REPEAT = 1000
@@ -66,7 +67,9 @@ Node = Characters | Anchor | Sequence | Choice | Repeat
 @functools.lru_cache(maxsize=1024)
 def _one_character(source: str) -> re.Pattern[str]:
     try:
-        return re.compile(source, re.ASCII)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of sets in sets, which the subset does not have
+            return re.compile(source, re.ASCII)
     except re.error as error:
         raise UnsupportedPatternError(source) from error
 

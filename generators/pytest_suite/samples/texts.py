@@ -1,5 +1,6 @@
 """Texts: strings, e-mail addresses and URLs that fit lengths and patterns, and ones that do not."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -24,9 +25,9 @@ def values(kind: Scalar) -> list[str]:
     shortest, longest = _lengths(kind)
     if kind.pattern is not None:
         found = matching.samples(kind.pattern, count=MOST_VALUES, min_length=shortest, max_length=longest)
-        plain = [word for word in _plain(kind.kind, shortest, longest) if _matches(kind, word)]
-        return sorted({text for text in (*plain, *found) if _is_of_kind(kind.kind, text)})[:MOST_VALUES]
-    return list(dict.fromkeys(_plain(kind.kind, shortest, longest)))
+        plain = _plain(kind, shortest, longest)
+        return sorted({*plain, *(text for text in found if _is_of_kind(kind.kind, text))})[:MOST_VALUES]
+    return list(dict.fromkeys(_plain(kind, shortest, longest)))
 
 
 def _lengths(kind: Scalar) -> tuple[int, int | None]:
@@ -48,13 +49,12 @@ def _is_of_kind(kind: ScalarKind, text: str) -> bool:
     return kind is not ScalarKind.URL or _URL.fullmatch(text) is not None
 
 
-def _plain(kind: ScalarKind, shortest: int, longest: int | None) -> Iterator[str]:
+def _plain(kind: Scalar, shortest: int, longest: int | None) -> Iterator[str]:
     """Yield a text for each of our words, cut or stretched to fit."""
     for word in WORDS:
-        fitting = (text for text in _spellings(kind, word, shortest) if longest is None or len(text) <= longest)
-        text = next(fitting, None)
-        if text is not None and len(text) >= shortest:
-            yield text
+        spellings = (text for text in _spellings(kind.kind, word, shortest) if shortest <= len(text))
+        fitting = (text for text in spellings if (longest is None or len(text) <= longest) and _matches(kind, text))
+        yield from itertools.islice(fitting, 1)
 
 
 def _spellings(kind: ScalarKind, word: str, shortest: int) -> Iterator[str]:

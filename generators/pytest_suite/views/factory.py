@@ -84,7 +84,7 @@ def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -> F
     return FactoryView(
         one=prose.one(resource.singular),
         title=prose.title(resource.plural),
-        plural=prose.prose(resource.plural),
+        plural=prose.plural(resource.plural),
         path=text(resource.path),
         key=text(resource.key.name),
         quoted=not (isinstance(resource.key.type, Scalar) and resource.key.type.kind in _SAFE_IN_PATHS),

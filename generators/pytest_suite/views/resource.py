@@ -27,6 +27,7 @@ class RouteView:
     path: Code
     roles: Code
     guarded: bool
+    takes_body: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class ResourceView:
     @property
     def writes_bodies(self) -> bool:
         """Whether some operation takes a body."""
-        return self.creates or self.replaces or self.patches or bool(self.upserts)
+        return any(route.takes_body for route in self.routes)
 
     @property
     def shows_defaults(self) -> bool:
@@ -97,7 +98,7 @@ class ResourceView:
     @property
     def dumps(self) -> bool:
         """Whether a test writes JSON itself."""
-        return self.makes_rows and self.patches and bool(self.changes)
+        return self.writes_bodies
 
     @property
     def lists_rows(self) -> bool:
@@ -141,8 +142,8 @@ class ResourceViews:
         view = ResourceView(
             module=Code(plan.module),
             one=prose.one(resource.singular),
-            singular=prose.prose(resource.singular),
-            plural=prose.prose(resource.plural),
+            singular=prose.plural(resource.singular),
+            plural=prose.plural(resource.plural),
             title=prose.title(resource.plural),
             path=prose.path(resource.path),
             identifier=prose.identifier(resource.singular),
@@ -244,4 +245,5 @@ def _routes(plan: Plan, absent: str, upserts: Iterable[UpsertView]) -> Iterator[
         if by is not None and by not in paths:
             continue
         path = paths[by] if by is not None else text(plan.resource.path if route.action in {Action.LIST, Action.CREATE} else absent)
-        yield RouteView(text(route.method), path, literal(list(route.roles)), bool(route.roles))
+        takes_body = route.action not in {Action.LIST, Action.GET, Action.DELETE}
+        yield RouteView(text(route.method), path, literal(list(route.roles)), bool(route.roles), takes_body)

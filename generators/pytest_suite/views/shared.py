@@ -1,10 +1,26 @@
 """What the suite's shared modules show of a service."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generators.pytest_suite import prose
 from generators.pytest_suite.literals import literal, text
+from generators.pytest_suite.plan import Plan, Way
+from generators.pytest_suite.views.common import Pair
 from generators.rendering import Code
-from synapseops.blueprint.model import Blueprint
+from synapseops.blueprint.model import Action, Blueprint, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A resource whose rows can be created through the service, for tests of what all resources share."""
+
+    module: Code
+    plural: Code
+    table: Code
+    gets: bool
+    lists: bool
+    deletes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +33,18 @@ class SharedView:
     auth: Code
     scheme: Code
     roles: Code
-    imports_any: bool = False
+    each_role: tuple[Pair, ...]
+    some_path: Code
+    writable_method: Code
+    writable_path: Code | None
+    probe: Probe | None
 
 
-def shared_view(blueprint: Blueprint, package: str) -> SharedView:
-    """Return what the shared modules show of *blueprint*'s service."""
+def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, tables: Mapping[str, str]) -> SharedView:
+    """Return what the shared modules show of *blueprint*'s service; *tables* are the names of resources' tables."""
     auth = blueprint.options.auth
+    written = [(route.method, route.path) for plan in plans for route in plan.resource.routes if route.action is Action.CREATE]
+    probed = next((plan for plan in plans if plan.way is Way.CREATE and plan.capacity > 1), None)
     return SharedView(
         package=Code(package),
         service=text(blueprint.service.name),
@@ -30,4 +52,30 @@ def shared_view(blueprint: Blueprint, package: str) -> SharedView:
         auth=Code(auth),
         scheme=text("Bearer" if auth == "jwt" else "ApiKey"),
         roles=literal(list(blueprint.roles)),
+        each_role=tuple(Pair(text(f"only {role}"), text(role)) for role in blueprint.roles),
+        some_path=text(_some_path(plans)),
+        writable_method=text(written[0][0] if written else ""),
+        writable_path=text(written[0][1]) if written else None,
+        probe=None if probed is None else _probe(probed, tables),
+    )
+
+
+def _some_path(plans: Sequence[Plan]) -> str:
+    """Return a path that can be read by anybody who is known: a list, else a row that is not there."""
+    listed = [plan.resource.path for plan in plans if _is_open(plan.resource.route(Action.LIST))]
+    return next(iter(listed), "/health/live")
+
+
+def _is_open(route: Route | None) -> bool:
+    return route is not None and not route.roles
+
+
+def _probe(plan: Plan, tables: Mapping[str, str]) -> Probe:
+    return Probe(
+        Code(plan.module),
+        prose.plural(plan.resource.plural),
+        text(tables[plan.resource.name]),
+        gets=plan.has(Action.GET),
+        lists=plan.has(Action.LIST),
+        deletes=plan.has(Action.DELETE),
     )
