@@ -1,5 +1,9 @@
 import pytest
 
+from tests.postgres import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take `--accept`: golden trees become what is made now."""
