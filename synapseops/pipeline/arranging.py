@@ -36,7 +36,7 @@ def arrange(standing: Standing, made: Mapping[str, PristineFile], *, intent: str
     held, before = standing.at_base.files, standing.at_base.lock
     news = {path: NewFile(file.data, EXECUTABLE_MODE if file.executable else FILE_MODE) for path, file in made.items()}
     wanted = _recorded(standing.recorded) if standing.recorded else {path: _wanted(news[path], file.owner) for path, file in made.items()}
-    carried = people.carry(wanted, held, before, landed=landed_history(standing.at_base).keys())
+    carried = people.carry(wanted, held, before, landed=history(standing.at_base).keys())
     written = {path: _content(wanted[path], news.get(path)) for path in carried.written}
     lock = Lock(intent=intent, factory=__version__, inputs=standing.inputs)
     lock = people.renewed(lock, wanted, carried, before=before)
@@ -44,12 +44,16 @@ def arrange(standing: Standing, made: Mapping[str, PristineFile], *, intent: str
     return Arranged({**written, **{path: held[path] for path in carried.kept}}, lock, pristine, carried)
 
 
-def landed_history(folder: Folder) -> dict[str, TreeFile]:
-    """Return the files of *folder* that landed and stay for ever: those its lock calls history, and what lies beside them."""
+def history(folder: Folder) -> dict[str, TreeFile]:
+    """Return the files of *folder* that landed and stay for ever: those that its lock calls history."""
     recorded = folder.lock.files if folder.lock is not None else {}
-    history = {path for path, file in recorded.items() if file.owner is Owner.HISTORY}
-    beside = {path.rpartition("/")[0] for path in history}
-    return {path: file for path, file in folder.files.items() if path in history or path.rpartition("/")[0] in beside}
+    return {path: file for path, file in folder.files.items() if path in recorded and recorded[path].owner is Owner.HISTORY}
+
+
+def around_history(folder: Folder) -> dict[str, TreeFile]:
+    """Return what a migration builds on: the history of *folder*, and all else in the top-level folders that hold it."""
+    tops = {path.partition("/")[0] for path in history(folder)}
+    return {path: file for path, file in folder.files.items() if path.partition("/")[0] in tops}
 
 
 def identities(files: Mapping[str, File]) -> dict[str, tuple[str, int]]:

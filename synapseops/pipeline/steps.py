@@ -15,7 +15,7 @@ from synapseops.merging import lock as locks
 from synapseops.merging import people
 from synapseops.merging.lock import LOCK_NAME
 from synapseops.pipeline import contract, gates, telling
-from synapseops.pipeline.arranging import Arranged, File, landed_history, with_pristine
+from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
 from synapseops.pipeline.cache import NoCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event, Phase
@@ -53,7 +53,7 @@ class Made:
 async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint, standing: Standing) -> Made:
     """Derive the pristine tree, with at most one migration on top of those that the base holds."""
     landed = {
-        path: await equipment.repository.read(file.blob) for path, file in landed_history(standing.at_base).items() if file.mode in _REGULAR
+        path: await equipment.repository.read(file.blob) for path, file in around_history(standing.at_base).items() if file.mode in _REGULAR
     }
     formatter = equipment.toolchain.formatter
     pristine = derive(blueprint, equipment.generators, formatter=formatter, cache=equipment.cache, landed=landed)
@@ -143,19 +143,22 @@ async def propose(
 
 async def withdraw(equipment: Equipment, report: Report, standing: Standing) -> Report:
     """Nothing differs from the base: close an open pull request and delete its branch, if every commit ahead is ours."""
-    request = standing.pull_request
+    request, branch = standing.pull_request, standing.at_branch
     ended = telling.nothing(report)
-    if request is None or standing.at_branch is None or standing.of_people or not _may_close(request):
+    if request is None or standing.of_people or not _may_close(request):
         return ended
-    if request.state is PullRequestState.OPEN:
-        await equipment.pull_requests.close(request.number, comment=_NOTHING_LEFT)
-    await equipment.repository.move(standing.branch, to=None, was=standing.at_branch.commit)
+    if branch is not None:
+        await equipment.repository.check_branch(standing.branch)
+    # a closed one too: the forge tidies up after a run that was killed in between
+    await equipment.pull_requests.close(request.number, comment=_NOTHING_LEFT)
+    if branch is not None:
+        await equipment.repository.move(standing.branch, to=None, was=branch.commit)
     closed = await equipment.pull_requests.find(standing.branch, standing.base.name)
     return replace(ended, commit="", pull_request=telling.reference(closed or request))
 
 
 def _may_close(request: PullRequest) -> bool:
-    """Tell whether *request* is open, or was closed by us in a run that was killed before it could delete the branch."""
+    """Tell whether *request* is open, or was closed by us, perhaps in a run that was killed before it could delete the branch."""
     return request.state is PullRequestState.OPEN or (request.state is PullRequestState.CLOSED and not request.inputs)
 
 

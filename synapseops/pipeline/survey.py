@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import UsageError
 from synapseops.forge.base import Repository, TreeFile
-from synapseops.intent import Kinds
+from synapseops.intent import Delivery, Kinds
 from synapseops.pipeline.discovery import Found, is_intent, judged_together
 from synapseops.validation import read
 

@@ -1,4 +1,4 @@
-"""Runs in real repositories with real generators; what would take seconds (checks, generated tests) answers as it is told."""
+"""Runs in real repositories, with generators of a few files, and checks and tests that answer as they are told."""
 
 import asyncio
 import time
@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from synapseops.verification.toolchain import Toolchain
-
-from action import installed
+from generators import registry
 from synapseops.evidence.model import CheckResult, Outcome, TestReport
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.local import open_repository
 from synapseops.generation import Generator
+from synapseops.intent import Kinds
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event
@@ -21,6 +20,8 @@ from synapseops.report.model import Report
 from synapseops.toolchain import Command, Completed, Isolation
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.formatting import RuffFormatter
+from synapseops.verification.toolchain import Toolchain
+from tests.pipeline.making import GENERATORS
 
 TODO = "synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
 MORE = f"{TODO}      note: text?\n"
@@ -75,7 +76,7 @@ class Workshop:
     cache: FolderCache
     tests: TestReport = GREEN
     checks: tuple[ToldCheck, ...] = (ToldCheck(CheckResult("ruff", Outcome.PASSED, 0.1, tool="ruff 1")),)
-    generators: tuple[Generator, ...] | None = None
+    generators: tuple[Generator, ...] = GENERATORS
     wrapped: Callable[[Repository], Repository] = lambda repository: repository
     events: list[Event] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
@@ -94,12 +95,11 @@ class Workshop:
 
     def equipment(self, repository: Repository, pull_requests: PullRequests) -> Equipment:
         """Return what a run is handed."""
-        found, kinds = installed.generators()
         return Equipment(
             repository=repository,
             pull_requests=pull_requests,
-            generators=self.generators or found,
-            kinds=kinds,
+            generators=self.generators,
+            kinds=Kinds(registry.made(self.generators), registry.PLANNED),
             toolchain=Toolchain(RuffFormatter(), NoSandbox(), self.checks, ToldTests(self.tests)),
             cache=self.cache,
             timer=time.perf_counter,

@@ -1,0 +1,47 @@
+"""A whole run that is killed at its writes: see test_crash.py."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from synapseops.pipeline.cache import FolderCache
+from tests.crash import Scenario
+from tests.forge.git import git
+from tests.pipeline.workshop import Workshop
+
+_EVERY = 60
+
+
+def run(folder: Path) -> None:
+    """Run every intent of the repository."""
+    cache = FolderCache(Path(tempfile.gettempdir()) / "synapse-crash-renderings")
+    reports = Workshop(folder, cache).run()
+    assert all(report.problem is None for report in reports), [report.problem for report in reports]
+
+
+def state(folder: Path) -> Any:
+    """Return all that a later run or a person sees."""
+    pulls = folder / ".git" / "synapse" / "pulls"
+    return {
+        "refs": git(folder, "for-each-ref"),
+        "fsck": git(folder, "fsck", "--strict", "--no-dangling"),
+        "records": {str(path.relative_to(pulls)): _digest(path) for path in sorted(pulls.rglob("*")) if path.is_file()},
+        "locks": sorted(str(path.relative_to(folder)) for path in (folder / ".git").rglob("*.lock")),
+        "index": _digest(folder / ".git" / "index"),
+        "head": (folder / ".git" / "HEAD").read_text(),
+    }
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def points(writes: list[str]) -> list[int]:
+    """Kill at every write but those of objects, of which some stand for all: they are content-addressed."""
+    objects = [index for index, write in enumerate(writes) if "/objects/" in write]
+    others = [index for index in range(len(writes)) if index not in set(objects)]
+    return sorted({*others, *objects[::_EVERY], *objects[-1:]})
+
+
+RUN = Scenario(run, state, points)
