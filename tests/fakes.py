@@ -1,7 +1,7 @@
 """Stand-ins for the ports, held in memory. `tests/contracts` runs the same cases over them and over the real adapters."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError
@@ -39,6 +39,7 @@ class FakeRepository:
     pristine: dict[str, dict[str, TreeFile]] = field(default_factory=dict)
     unmovable: dict[str, str] = field(default_factory=dict)
     moves: list[tuple[str, str | None]] = field(default_factory=list)
+    before_move: list[Callable[[], None]] = field(default_factory=list)
 
     def commit(self, branch: str, changes: Mapping[str, bytes | None], *, subject: str = "work", parents: tuple[str, ...] = ()) -> str:
         """Commit as a person does: apply *changes* (None: delete) to the tip of *branch*, and advance it. Return the commit."""
@@ -78,14 +79,18 @@ class FakeRepository:
         newest_first = sorted(found, key=list(self.commits).index, reverse=True)
         return [CommitInfo(id, self.commits[id].subject, self.commits[id].is_ours) for id in newest_first]
 
-    async def write(self, commit: NewCommit, *, pristine: Mapping[str, NewFile]) -> tuple[str, str]:
-        """Keep the commit and the pristine files; no branch moves."""
-        for files in (pristine, commit.files):
-            paths.check(files)
-        kept = {path: self._stored(file) for path, file in pristine.items()}
+    async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
+        """Keep the pristine files; equal files have an equal id."""
+        paths.check(files)
+        kept = {path: file if isinstance(file, TreeFile) else self._stored(file) for path, file in files.items()}
         id = hashlib.sha1(repr(sorted(kept.items())).encode(), usedforsecurity=False).hexdigest()
         self.pristine[id] = kept
-        return self._added(FakeCommit(self._tree(commit), commit.parents, commits.subject(commit.message), is_ours=True)), id
+        return id
+
+    async def write(self, commit: NewCommit) -> str:
+        """Keep the commit; no branch moves."""
+        paths.check(commit.files)
+        return self._added(FakeCommit(self._tree(commit), commit.parents, commits.subject(commit.message), is_ours=True))
 
     async def check_branch(self, branch: str) -> None:
         """Raise for the branches that are said to be `unmovable`, and for those whose name git cannot hold."""
@@ -97,6 +102,8 @@ class FakeRepository:
     async def move(self, branch: str, *, to: str | None, was: str | None) -> None:
         """Move the branch if it still is at *was*."""
         await self.check_branch(branch)
+        for settle in self.before_move:
+            settle()
         if self.branches.get(branch) != was:
             raise ConcurrentChange(f'branch "{branch}" moved')
         if to is not None:
@@ -157,9 +164,12 @@ class FakePullRequests:
     comments: list[tuple[int, str]] = field(default_factory=list)
     writes: int = 0
 
+    def __post_init__(self) -> None:
+        """Hear of branches before they move: one made anew must not bring a closed pull request back."""
+        self.repository.before_move.append(self._settle)
+
     async def find(self, branch: str, base: str) -> PullRequest | None:
         """Return the newest from *branch* into *base*, with its true state."""
-        self._settle()
         for one in self.pulls:
             if one.branch == branch and one.base != base and self._told(one).state is PullRequestState.OPEN:
                 raise RepositoryError(f'the branch "{branch}" belongs to #{one.number}', "")
@@ -167,6 +177,7 @@ class FakePullRequests:
 
     async def put(self, proposal: Proposal) -> PullRequest:
         """Open or update."""
+        self._settle()
         found = await self.find(proposal.branch, proposal.base)
         is_open = found is not None and found.state is PullRequestState.OPEN
         number = found.number if found is not None and is_open else len(self.pulls) + 1
@@ -226,7 +237,9 @@ class FakePullRequests:
         head = self.repository.branches.get(one.branch)
         if self._landed(one):
             return replace(one, state=PullRequestState.MERGED)
-        return replace(one, state=PullRequestState.OPEN, head=head) if head is not None else replace(one, state=PullRequestState.CLOSED)
+        if head is None or one.base not in self.repository.branches:
+            return replace(one, state=PullRequestState.CLOSED)
+        return replace(one, state=PullRequestState.OPEN, head=head)
 
     def _landed(self, one: PullRequest) -> bool:
         """Tell whether the base holds the head, or the very locks that the head has (after a squash)."""

@@ -71,11 +71,15 @@ class Repository(Protocol):
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         ...
 
-    async def write(self, commit: NewCommit, *, pristine: Mapping[str, NewFile]) -> tuple[str, str]:
-        """Write objects, the parentless pristine commit and its immutable ref; return (commit id, pristine commit id).
+    async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
+        """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id.
 
-        No branch moves: that is `move`'s, and the commit point.
+        Equal files give an equal commit, so that the lock, a file of the next commit, can name it.
         """
+        ...
+
+    async def write(self, commit: NewCommit) -> str:
+        """Write the objects of *commit* and return its id. No branch moves: that is `move`'s, and the commit point."""
         ...
 
     async def check_branch(self, branch: str) -> None:

@@ -12,6 +12,7 @@ from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge import branches
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
 from synapseops.forge.local_commits import Commits
+from synapseops.forge.local_loose import Loose
 from synapseops.forge.local_open import common_folder, open_git
 from synapseops.forge.local_pulls import LocalPullRequests
 from synapseops.forge.local_refs import HEADS, REMOTES, TAGS, Refs
@@ -33,9 +34,10 @@ class LocalRepository:
     def __init__(self, repository: pygit2.Repository, wait: Wait = time.sleep) -> None:
         self._repository = repository
         self._store = Store(common_folder(repository), wait)
-        self._trees = Trees(repository)
-        self._commits = Commits(repository, self._trees)
-        self._refs = Refs(repository, self._store)
+        loose = Loose(self._store.common / "objects")
+        self._trees = Trees(repository, loose)
+        self._commits = Commits(repository, self._trees, loose)
+        self._refs = Refs(repository, self._store, loose)
         self.pull_requests = LocalPullRequests(self._store, self._refs, self._commits, self._trees)
         self.folder = self._store.folder
         self.work_tree = Path(repository.workdir) if repository.workdir else None
@@ -78,12 +80,17 @@ class LocalRepository:
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         return self._commits.ahead(commit, of)
 
-    async def write(self, commit: NewCommit, *, pristine: Mapping[str, NewFile]) -> tuple[str, str]:
-        """Write objects, the parentless pristine commit and its immutable ref; return (commit id, pristine commit id)."""
+    async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
+        """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id."""
         with self._store.exclusive():
-            kept = self._commits.write_pristine(pristine)
+            kept = self._commits.write_pristine(files)
             self._refs.keep(kept)
-            return self._commits.write(commit), kept
+            return kept
+
+    async def write(self, commit: NewCommit) -> str:
+        """Write the objects of *commit* and return its id; no branch moves."""
+        with self._store.exclusive():
+            return self._commits.write(commit)
 
     async def check_branch(self, branch: str) -> None:
         """Raise `RepositoryError` when *branch* could not be moved: its name is blocked, it is checked out, we may not write."""

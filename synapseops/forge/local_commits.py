@@ -8,6 +8,7 @@ from pygit2.enums import ObjectType, SortMode
 from synapseops.errors import RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
+from synapseops.forge.local_loose import Loose, Torn
 from synapseops.forge.local_open import FSCK, WRITABLE, answering
 from synapseops.forge.local_trees import Entry, Trees
 from synapseops.merging import paths
@@ -16,9 +17,10 @@ from synapseops.merging import paths
 class Commits:
     """The commits of one repository."""
 
-    def __init__(self, repository: pygit2.Repository, trees: Trees) -> None:
+    def __init__(self, repository: pygit2.Repository, trees: Trees, loose: Loose) -> None:
         self._repository = repository
         self._trees = trees
+        self._loose = loose
 
     def tree(self, commit: str) -> str:
         """Return the id of the tree of *commit*."""
@@ -27,8 +29,9 @@ class Commits:
     def exists(self, commit: str) -> bool:
         """Tell whether *commit* is there."""
         try:
+            self._loose.refuse_torn(commit)
             return isinstance(self._repository.get(commit), pygit2.Commit)
-        except (ValueError, pygit2.GitError):
+        except (ValueError, pygit2.GitError, Torn):
             return False
 
     def contains(self, commit: str, other: str) -> bool:
@@ -49,7 +52,7 @@ class Commits:
             walker.hide(self._read(of).id)
             return [_info(found) for found in walker]
 
-    def write_pristine(self, files: Mapping[str, NewFile]) -> str:
+    def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
         """Write the parentless commit that holds exactly *files*; equal files give an equal commit, whenever and wherever."""
         paths.check(files)
         with answering("write the pristine commit", hint=WRITABLE):
@@ -69,7 +72,6 @@ class Commits:
 
     def _blobs(self, files: Mapping[str, NewFile | TreeFile], known: set[str]) -> dict[str, Entry]:
         """Write the blobs of *files* that are not *known* to be there, and return what the tree says of each."""
-        odb = self._repository.odb
         entries: dict[str, Entry] = {}
         for path, file in files.items():
             if isinstance(file, TreeFile):
@@ -77,7 +79,7 @@ class Commits:
                 continue
             id = str(pygit2.hash(file.data))
             if id not in known:
-                odb.write(ObjectType.BLOB, file.data)
+                self._trees.write_object(ObjectType.BLOB, file.data)
             entries[path] = Entry(file.mode, id)
         return entries
 
@@ -86,6 +88,7 @@ class Commits:
         return str(self._repository.create_commit(None, signature, signature, message, tree, list(parents)))
 
     def _read(self, commit: str) -> pygit2.Commit:
+        self._loose.refuse_torn(commit)
         try:
             found = self._repository.get(commit)
         except pygit2.GitError as failure:

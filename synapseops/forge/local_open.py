@@ -65,7 +65,8 @@ def answering(doing: str, *, hint: str = FSCK) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        raise RepositoryError(f'cannot {doing}: {failure.strerror or failure} ("{failure.filename}")', hint) from failure
+        where = f' ("{failure.filename}")' if failure.filename else ""
+        raise RepositoryError(f"cannot {doing}: {failure.strerror or failure}{where}", hint) from failure
     except pygit2.GitError as failure:
         raise RepositoryError(f"cannot {doing}: {failure}", hint) from failure
 

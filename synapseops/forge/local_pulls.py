@@ -95,7 +95,9 @@ class LocalPullRequests:
         if self._has_landed(record):
             return PullRequestState.MERGED, record.head
         head = self._refs.commit(HEADS + record.branch)
-        return (PullRequestState.OPEN, head) if head is not None else (PullRequestState.CLOSED, record.head)
+        if head is None or self._refs.resolve(record.base) is None:
+            return PullRequestState.CLOSED, record.head
+        return PullRequestState.OPEN, head
 
     def _has_landed(self, record: Record) -> bool:
         """Tell whether the base holds what was proposed: by history, or, after a squash or rebase, by content."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pygit2
 
 from synapseops.errors import ConcurrentChange, RepositoryError, SynapseError
+from synapseops.forge.local_loose import Loose
 from synapseops.forge.local_open import WRITABLE, answering
 from synapseops.forge.local_store import Store
 
@@ -19,18 +20,23 @@ _ID = re.compile(r"[0-9a-f]{40}")
 class Refs:
     """The refs of one repository; *store* knows which locks a killed run may have left."""
 
-    def __init__(self, repository: pygit2.Repository, store: Store) -> None:
+    def __init__(self, repository: pygit2.Repository, store: Store, loose: Loose) -> None:
         self._repository = repository
         self._store = store
+        self._loose = loose
 
     def commit(self, name: str) -> str | None:
         """Return the commit that the ref *name* (in full) leads to, or None."""
         with answering(f'read the ref "{name}"'):
             ref = self._get(name)
+            target = self._direct(ref) if ref is not None else None
+            if ref is None or target is None:
+                return None
+            self._loose.refuse_torn(target)
             try:
-                return str(ref.peel(pygit2.Commit).id) if ref is not None else None
+                return str(ref.peel(pygit2.Commit).id)
             except (pygit2.NotFoundError, pygit2.InvalidSpecError):
-                return str(ref.target) if ref is not None and isinstance(ref.target, pygit2.Oid) else None
+                return target
 
     def symbolic_target(self, name: str) -> str | None:
         """Return the ref that *name* points to by name, whether that exists or not; None when it does not point so."""
@@ -41,6 +47,7 @@ class Refs:
     def resolve(self, name: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
         if _ID.fullmatch(name):
+            self._loose.refuse_torn(name)
             with answering("read a commit"):
                 return name if isinstance(self._repository.get(name), pygit2.Commit) else None
         candidates = (name,) if name.startswith("refs/") else (HEADS + name, REMOTES + name)
@@ -65,7 +72,7 @@ class Refs:
             )
         if self.symbolic_target(name) is not None:
             raise RepositoryError(f'the branch "{branch}" is a symbolic ref', f'remove it: git symbolic-ref --delete "{name}"')
-        if not os.access(self._store.common, os.W_OK | os.X_OK):
+        if not os.access(self._store.common, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise RepositoryError(f'"{self._store.common}" may not be written to', WRITABLE)
 
     def keep(self, commit: str) -> None:
@@ -89,7 +96,7 @@ class Refs:
         with self._repository.transaction() as transaction:
             try:
                 transaction.lock_ref(name)
-            except pygit2.GitError as failure:
+            except (pygit2.GitError, OSError) as failure:
                 raise self._locked(name, failure) from failure
             self._compare(name, was)
             if to != was:
@@ -103,7 +110,7 @@ class Refs:
             return
         try:
             ref.delete()  # compares once more, under git's lock, with what was read
-        except pygit2.GitError as failure:
+        except (pygit2.GitError, OSError) as failure:
             self._compare(name, was)
             raise self._locked(name, failure) from failure
 
@@ -117,7 +124,13 @@ class Refs:
             return None
         return self._repository.references.get(name)
 
-    def _locked(self, name: str, failure: pygit2.GitError) -> SynapseError:
+    def _direct(self, ref: pygit2.Reference) -> str | None:
+        try:
+            return str(ref.resolve().target)
+        except KeyError:
+            return None  # it names another that does not exist
+
+    def _locked(self, name: str, failure: Exception) -> SynapseError:
         """Return the answer to a ref that could not be moved: locked by another process, or not writable."""
         for lock in (self._store.common / f"{name}.lock", self._store.common / "packed-refs.lock"):
             if lock.exists():

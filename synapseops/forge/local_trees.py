@@ -4,6 +4,7 @@ Reading raw keeps names that are not UTF-8 (as surrogates), and writing raw need
 holds trees whose blobs were never fetched, and libgit2's builders refuse to name those.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ from pygit2.enums import ObjectType
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import TreeFile
+from synapseops.forge.local_loose import Loose
 from synapseops.forge.local_open import FSCK, is_partial
 
 FOLDER_MODE = 0o040000
 SUBMODULE_MODE = 0o160000
-MOST_ENTRIES = 2_000_000
+MOST_ENTRIES = 1_000_000
 DEEPEST = 200
 
 _MODES = {FOLDER_MODE, SUBMODULE_MODE, 0o100644, 0o100755, 0o120000}
@@ -35,21 +37,28 @@ Entries = dict[str, Entry]
 class Trees:
     """The trees of one repository."""
 
-    def __init__(self, repository: pygit2.Repository) -> None:
+    def __init__(self, repository: pygit2.Repository, loose: Loose) -> None:
         self._repository = repository
         self._odb = repository.odb
+        self._loose = loose
 
     def read_object(self, id: str, kind: ObjectType) -> bytes:
         """Return the bytes of an object of *kind*. Raises `RepositoryError` when it is absent, damaged or of another kind."""
+        if (whole := self._loose.read(id)) is not None:
+            return self._of_kind(id, kind, *whole)
         try:
             found, data = self._odb.read(id)
         except KeyError:
             raise self.absent(id) from None
         except pygit2.GitError as failure:
             raise RepositoryError(f"object {id} cannot be read: {failure}", FSCK) from failure
-        if found != kind:
-            raise RepositoryError(f"object {id} is no {kind.name.lower()}", FSCK)
-        return data
+        return self._of_kind(id, kind, found.name.lower(), data)
+
+    def write_object(self, kind: ObjectType, data: bytes) -> str:
+        """Write an object and return its id; one that is there is only marked as used."""
+        header = f"{kind.name.lower()} {len(data)}\0".encode()
+        self._loose.discard_torn(hashlib.sha1(header + data, usedforsecurity=False).hexdigest())
+        return str(self._odb.write(kind, data))
 
     def absent(self, id: str) -> RepositoryError:
         """Return the answer to a missing object."""
@@ -73,7 +82,7 @@ class Trees:
         """Write a tree and return its id; what is there already is not written again."""
         ordered = sorted(entries.items(), key=_git_order)
         raw = b"".join(f"{entry.mode:o} ".encode() + _encoded(name) + b"\0" + bytes.fromhex(entry.id) for name, entry in ordered)
-        return str(self._odb.write(ObjectType.TREE, raw))
+        return self.write_object(ObjectType.TREE, raw)
 
     def files(self, tree: str, under: str = "") -> dict[str, TreeFile]:
         """Return everything but folders below the folder *under*, by path from the root."""
@@ -139,13 +148,21 @@ class Trees:
             if _file(one) != _file(other):
                 yield prefix + name, _file(one), _file(other)
 
+    def _of_kind(self, id: str, kind: ObjectType, found: str, data: bytes) -> bytes:
+        if found != kind.name.lower():
+            raise RepositoryError(f"object {id} is no {kind.name.lower()}", FSCK)
+        return data
+
     def _walk(self, tree: str, prefix: str) -> Iterator[tuple[str, TreeFile]]:
         """Yield what lies below *tree*, within bounds: a few trees that name each other hold more files than there is memory."""
         waiting, count = [(tree, prefix)], 0
+        read: dict[str, Entries] = {}
         while waiting:
             folder, prefix = waiting.pop()
             _refuse_depth(prefix)
-            for name, entry in self.entries(folder).items():
+            if folder not in read:
+                read[folder] = self.entries(folder)
+            for name, entry in read[folder].items():
                 count += 1
                 if count > MOST_ENTRIES:
                     raise RepositoryError(f"tree {tree} holds more than {MOST_ENTRIES:,} files and folders", "work in a smaller repository")

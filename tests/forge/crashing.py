@@ -31,7 +31,8 @@ async def _propose(folder: Path) -> None:
     is_open = head is not None and (found is None or found.state is PullRequestState.OPEN)
     parent = head if is_open and head is not None else base
     new = NewCommit(base, (parent,), "out", FILES, commits.message("todo", base="main", inputs="0" * 64))
-    commit, _ = await repository.write(new, pristine=PRISTINE)
+    await repository.write_pristine(PRISTINE)
+    commit = await repository.write(new)
     wanted = {file.blob for file in (await repository.list_files(commit, "out")).values()}
     present = {file.blob for file in (await repository.list_files(parent, "out")).values()}
     if wanted != present:

@@ -20,18 +20,18 @@ _ENVIRONMENT = {
 }
 
 
-def git(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> str:
-    """Run git in *folder* and return what it printed, without the last newline."""
+def git(folder: Path, *arguments: str, env: dict[str, str] | None = None, told: str = "") -> str:
+    """Run git in *folder*, with *told* on its standard input; return what it printed, without the last newline."""
     command = ["git", "-c", "protocol.file.allow=always", *arguments]
-    done = subprocess.run(command, cwd=folder, env=_ENVIRONMENT | (env or {}), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"git {arguments}: {done.stderr}"
-    return done.stdout.rstrip("\n")
+    done = subprocess.run(command, cwd=folder, env=_ENVIRONMENT | (env or {}), input=os.fsencode(told), capture_output=True, check=False)
+    assert done.returncode == 0, f"git {arguments}: {done.stderr!r}"
+    return os.fsdecode(done.stdout).rstrip("\n")
 
 
 def make(folder: Path, *options: str) -> Path:
     """Make an empty repository whose branch will be `main`."""
     folder.mkdir(parents=True, exist_ok=True)
-    git(folder, "init", "--quiet", "--initial-branch=main", *options)
+    git(folder, "init", "--quiet", "--template=", "--initial-branch=main", *options)
     return folder
 
 
@@ -46,3 +46,10 @@ def commit(folder: Path, files: dict[str, str | None], message: str = "work") ->
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "-m", message)
     return git(folder, "rev-parse", "HEAD")
+
+
+def tear(folder: Path, id: str, keep: int) -> None:
+    """Cut the file of a loose object short, as a power failure does."""
+    path = folder / ".git" / "objects" / id[:2] / id[2:]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:keep])
