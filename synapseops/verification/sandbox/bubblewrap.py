@@ -18,10 +18,11 @@ def options(request: Request, *, launcher: Path) -> list[str]:
     """Return bubblewrap's options for *request*: the same view as our own namespaces give, our *launcher* as process 1."""
     unshared = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
     identity = ["--as-pid-1", "--uid", _ID, "--gid", _ID, "--hostname", "sandbox", "--cap-drop", "ALL"]
-    base = ["--proc", "/proc", "--dev", "/dev", "--size", str(request.disk), "--tmpfs", "/tmp"]  # noqa: S108  # its own
+    size = ["--size", str(request.disk), "--tmpfs"]
+    base = ["--proc", "/proc", "--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev", *size, request.temporary]  # noqa: S108
     shown = [part for path in (*request.readable, str(launcher)) for part in ("--ro-bind", path, path)]
     links = [part for path, target in request.links for part in ("--symlink", target, path)]
-    return [*unshared, *identity, *base, *shown, *links, *_folder(request), "--chdir", "/", "--"]
+    return [*unshared, *identity, *base, *shown, *links, *_folder(request), "--remount-ro", "/", "--chdir", "/", "--"]
 
 
 def _folder(request: Request) -> list[str]:

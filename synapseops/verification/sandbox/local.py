@@ -35,7 +35,7 @@ class LocalSandbox:
         ):
             temporary = Path(scratch, "tmp")
             temporary.mkdir()
-            seen = visible(command.readable, users=self.isolation is not Isolation.FULL)
+            seen = visible(command.readable, users=self._shares_users)
             request = self._request(command, seen, Path(scratch).resolve(), answer.fileno())
             child = children.Child(
                 argv=self._argv(request),
@@ -51,6 +51,11 @@ class LocalSandbox:
                 return Completed(Ending.NOT_STARTED, 0, "", "", 0.0, reason=str(failure))
             answer.seek(0)
             return _completed(ended, answer.read(), command.limits.seconds)
+
+    @property
+    def _shares_users(self) -> bool:
+        """Whether `/etc` is the machine's: our own namespaces write one of their own."""
+        return self.isolation is not Isolation.FULL or self.bubblewrap is not None
 
     def _request(self, command: Command, seen: Visible, scratch: Path, answer: int) -> Request:
         limits = command.limits

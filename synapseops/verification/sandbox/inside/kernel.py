@@ -76,11 +76,15 @@ def enter_root(folder: str) -> None:
     os.chdir("/")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, now and for whatever is executed later."""
+def forbid_capabilities() -> None:
+    """Let nothing that is executed later gain a capability; without the capability to say so, this says nothing."""
     for capability in range(_LAST_CAPABILITY + 1):
         if _libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)) < 0:
             break  # beyond the last one that this kernel knows
+
+
+def drop_capabilities() -> None:
+    """Give up every capability."""
     header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0))
     nothing = ctypes.create_string_buffer(24)
     _call("capset", _CAPSET[machine()], header, nothing)

@@ -77,7 +77,9 @@ def _files(request: Request) -> None:
     program = seccomp.without_network(spared=(os.getpid(), os.getppid()))
 
     def confine() -> None:
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        kernel.forbid_capabilities()
+        kernel.drop_capabilities()  # root's would let it look into other processes, past Landlock
+        _hardly_outlive_us()
         readable, writable = [*request.readable, "/proc"], [request.temporary]
         (readable if request.read_only else writable).append(request.folder)
         landlock.confine(readable=readable, writable=writable)
@@ -91,9 +93,17 @@ def _none(request: Request) -> None:
         from . import kernel
 
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-        _supervised(request, lambda: kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1))
+        _supervised(request, _hardly_outlive_us)
     else:
         _supervised(request, lambda: None)
+
+
+def _hardly_outlive_us() -> None:
+    """Let the command gain no privilege, and die if it ends us, which is forbidden to it or, at the level `none`, unwise."""
+    from . import kernel
+
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 _LEVELS = {"full": _full, "full-inside": _full_inside, "files": _files, "none": _none}

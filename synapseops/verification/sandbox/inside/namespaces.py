@@ -163,6 +163,7 @@ def _write(path: str, text: str) -> None:
 
 def become_nobody() -> None:
     """Turn the calling process into the plain user of the namespaces, without any privilege in them."""
+    kernel.forbid_capabilities()
     if os.getuid() != INSIDE_ID:
         os.setgroups([])
         os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
