@@ -17,6 +17,7 @@ from synapseops.pipeline.standing import Folder, Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report.model import Ending, FileChange, Note, Problem, PullRequestRef, Report, ResourceRow
 
+SNAPSHOT = "migrations/schema.json"
 MIGRATION, LOCK, PEOPLE = "migration", "lock", "people"
 
 
@@ -79,7 +80,7 @@ def reference(request: PullRequest) -> PullRequestRef:
 def with_files(report: Report, arranged: Arranged, standing: Standing, made: Mapping[str, PristineFile]) -> Report:
     """Tell what becomes of each file of the output folder, against the base."""
     files = tuple(_file_changes(arranged, standing.at_base, made))
-    migrations = tuple(file.path for file in files if file.kind == MIGRATION and file.change == "added")
+    migrations = tuple(file.path for file in files if file.kind == MIGRATION and file.change == "added" and file.path != SNAPSHOT)
     return replace(
         report,
         files=files,

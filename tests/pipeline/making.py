@@ -47,12 +47,12 @@ def _migrate(landed: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
         if name not in after[resource.name]
     ]
     if before == after:
-        return Migrated((_file(_SNAPSHOT, json.dumps(after)),))
+        return Migrated()
     text = json.dumps([before, after])
     revision = hashlib.sha256(text.encode()).hexdigest()[:8]
     files = (
         _file(f"migrations/versions/{revision}.py", f"CHANGE = {text!r}\n", owner=Owner.HISTORY),
-        _file(_SNAPSHOT, json.dumps(after)),
+        _file(_SNAPSHOT, json.dumps(after), owner=Owner.HISTORY),
     )
     return Migrated(files, tuple(lost))
 

@@ -14,7 +14,7 @@ from synapseops.merging import lock
 from synapseops.report.model import Ending, Report
 from tests.forge.git import commit, git, make
 from tests.pipeline.making import GENERATORS
-from tests.pipeline.workshop import MORE, RED, TODO, ToldCheck, Workshop, steps
+from tests.pipeline.workshop import GREEN, MORE, RED, TODO, ToldCheck, Workshop, steps
 
 BRANCH = "synapse/todo"
 INTO = "generated/todo"
@@ -216,13 +216,26 @@ def test_the_teams_change_on_the_base_comes_into_the_open_proposal(workshop: Wor
     assert git(workshop.folder, "show", f"{BRANCH}:{INTO}/{owned}") == "# mended"
 
 
-def test_failed_tests_still_propose_as_a_draft(workshop: Workshop) -> None:
+def test_failed_tests_still_propose(workshop: Workshop) -> None:
     workshop.tests = RED
     report = workshop.run_one()
     assert report.ending is Ending.PROPOSED
     assert report.pull_request is not None
-    assert report.pull_request.draft
+    assert not report.pull_request.draft
     assert (report.is_fine, report.failed_checks) == (False, ("tests",))
+
+
+def test_a_proposal_is_a_draft_where_the_intent_says_so(workshop: Workshop) -> None:
+    commit(workshop.folder, {"synapse.yaml": f"{TODO}delivery: {{draft_on: [failed_check]}}\n"})
+    workshop.tests = RED
+    report = workshop.run_one()
+    assert report.pull_request is not None
+    assert report.pull_request.draft
+    workshop.tests = GREEN
+    report = workshop.run_one()
+    assert report.pull_request is not None
+    assert not report.pull_request.draft
+    assert report.ending is Ending.PROPOSED
 
 
 def test_a_check_that_failed_names_the_files(workshop: Workshop) -> None:
