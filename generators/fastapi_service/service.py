@@ -1,0 +1,133 @@
+"""Which files the service has."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from generators import openapi, python
+from generators.fastapi_service import database, names as naming
+from generators.fastapi_service.names import Names
+from generators.fastapi_service.views import endpoints, models, tables
+from generators.python import text
+from generators.rendering import Code, Deferred, TemplateFolder
+from synapseops.blueprint.model import Blueprint, Resource
+from synapseops.generation import GeneratedFile, Options, Owner
+
+
+def _names(values: tuple[str, ...]) -> Code:
+    """Names that a table of names made, separated by commas."""
+    return Code(", ".join(values))
+
+
+def _strings(values: tuple[str, ...]) -> Code:
+    return Code(", ".join(map(text.string, values)))
+
+
+TEMPLATES = TemplateFolder("fastapi_service", {**python.FILTERS, "code": Code, "names": _names, "strings": _strings})
+
+_STATIC = (
+    "__main__.py",
+    "context.py",
+    "database.py",
+    "errors.py",
+    "hooks.py",
+    "limits.py",
+    "observability.py",
+    "models/base.py",
+    "models/scalars.py",
+    "tables/base.py",
+    "tables/columns.py",
+    "tables/idempotency_keys.py",
+    "repositories/base.py",
+    "repositories/conflicts.py",
+    "repositories/cursors.py",
+    "repositories/deletion.py",
+    "repositories/filters.py",
+    "repositories/kinds.py",
+    "routers/__init__.py",
+    "routers/access.py",
+    "routers/bodies.py",
+    "routers/idempotency.py",
+    "routers/merging.py",
+    "routers/operations.py",
+    "routers/parameters.py",
+    "routers/preconditions.py",
+    "routers/saving.py",
+    "routers/service.py",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MainView:
+    """What `main.py` shows."""
+
+    service: str
+    version: str
+    routers: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """What `settings.py` shows."""
+
+    prefix: Code
+    database_url: str
+    auth: str
+
+
+def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
+    """The service's package, its project files, and the team's folder."""
+    package = python.package_name(blueprint)
+    names = Names(blueprint)
+    schema = database.schema(blueprint)
+    files = [*_package(blueprint, names), *_custom(package)]
+    for resource in blueprint.resources:
+        files += _resource(blueprint, names, schema, resource)
+    return [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
+
+
+def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
+    for path in _STATIC:
+        yield GeneratedFile(path, TEMPLATES.file(f"package/{path}"))
+    for path, says in (("__init__.py", blueprint.service.title), ("repositories/__init__.py", "How rows are found.")):
+        yield GeneratedFile(path, TEMPLATES.file("package/__init__.py.j2", says))
+    yield GeneratedFile("security.py", TEMPLATES.file(f"security/{blueprint.options.auth}.py"))
+    routers = tuple(Code(names.modules[resource.name]) for resource in blueprint.resources)
+    main = MainView(blueprint.service.name, blueprint.service.version, routers)
+    yield GeneratedFile("main.py", TEMPLATES.file("package/main.py.j2", main))
+    yield GeneratedFile("settings.py", TEMPLATES.file("package/settings.py.j2", _settings(blueprint)))
+    yield GeneratedFile("openapi.json", Deferred(_contract, blueprint, version="1"))
+    yield GeneratedFile("models/shared.py", TEMPLATES.file("package/models/resource.py.j2", models.shared_module(names, blueprint)))
+    exported = tuple((names.modules[one.name], (names.read(one.name), names.input(one.name))) for one in blueprint.resources)
+    yield GeneratedFile("models/__init__.py", TEMPLATES.file("package/models/__init__.py.j2", exported))
+    rows = tuple((names.modules[one.name], names.row(one.name)) for one in blueprint.resources)
+    yield GeneratedFile("tables/__init__.py", TEMPLATES.file("package/tables/__init__.py.j2", rows))
+
+
+def _resource(blueprint: Blueprint, names: Names, schema: database.Schema, resource: Resource) -> Iterator[GeneratedFile]:
+    module = names.modules[resource.name]
+    views: dict[str, Any] = {
+        "models": models.resource_module(names, resource),
+        "tables": tables.table_module(names, schema, resource),
+        "repositories": endpoints.repository_module(names, resource),
+        "routers": endpoints.router_module(names, blueprint, resource),
+    }
+    for folder, view in views.items():
+        yield GeneratedFile(f"{folder}/{module}.py", TEMPLATES.file(f"package/{folder}/resource.py.j2", view), causes=(resource.node,))
+
+
+def _custom(package: str) -> Iterator[GeneratedFile]:
+    yield GeneratedFile("custom/__init__.py", TEMPLATES.file("package/__init__.py.j2", "The team's own code."), Owner.TEAM)
+    yield GeneratedFile("custom/hooks.py", TEMPLATES.file("package/custom/hooks.py.j2", Code(package)), Owner.TEAM)
+    yield GeneratedFile("custom/routers.py", TEMPLATES.file("package/custom/routers.py"), Owner.TEAM)
+
+
+def _settings(blueprint: Blueprint) -> SettingsView:
+    prefix = Code(naming.environment_prefix(blueprint.service.name))
+    return SettingsView(prefix, f"sqlite+aiosqlite:///{blueprint.service.name}.db", blueprint.options.auth)
+
+
+def _contract(blueprint: Blueprint) -> str:
+    return json.dumps(openapi.document(blueprint), ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,24 @@
+"""Serves: `python -m` this package."""
+
+import uvicorn
+
+from .main import create_app
+from .settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop; requests under way are finished first."""
+    settings = Settings()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+
+
+if __name__ == "__main__":
+    main()

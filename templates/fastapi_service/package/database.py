@@ -1,0 +1,106 @@
+"""The database: one engine to read from, one to write with."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from .settings import Settings
+from .tables.columns import write_document
+
+_SQLITE_BUSY_SECONDS = 5
+
+
+class Database:
+    """Opens sessions. Reading ones see each statement's own snapshot; a writing one is a transaction."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.database_url.startswith("sqlite"):
+            self._engine, self._reader = _sqlite(settings)
+        else:
+            self._engine, self._reader = _postgresql(settings)
+        self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+        self._writing = async_sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
+
+    def reading(self) -> AsyncSession:
+        """Return a session that changes nothing, to be entered."""
+        return self._reading()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction; it is committed at the end, or rolled back by an exception."""
+        async with self._writing() as session, session.begin():
+            yield session
+
+    async def ping(self) -> None:
+        """Raise when the database does not answer."""
+        async with self._reader.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._reader.dispose()
+        await self._engine.dispose()
+
+
+def now() -> dt.datetime:
+    """Return the present instant."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _postgresql(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
+    engine = create_async_engine(
+        settings.database_url,
+        json_serializer=write_document,
+        pool_pre_ping=settings.database_pre_ping,
+        pool_size=settings.database_pool_size,
+        pool_timeout=settings.request_timeout_seconds,
+        skip_autocommit_rollback=True,
+    )
+    return engine, engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
+    """SQLite has one writer at a time: here they queue for the one connection that writes."""
+    writer = create_async_engine(
+        settings.database_url,
+        json_serializer=write_document,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=settings.request_timeout_seconds,
+    )
+    reader = create_async_engine(
+        settings.database_url,
+        json_serializer=write_document,
+        isolation_level="AUTOCOMMIT",
+        pool_size=settings.database_pool_size,
+        skip_autocommit_rollback=True,
+    )
+    event.listen(writer.sync_engine, "connect", _prepare_writer)
+    event.listen(writer.sync_engine, "begin", _begin_immediately)
+    event.listen(reader.sync_engine, "connect", _prepare)
+    return writer, reader
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_SQLITE_BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _prepare_writer(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver would begin too late, and without IMMEDIATE
+    _prepare(connection, record)
+
+
+def _begin_immediately(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

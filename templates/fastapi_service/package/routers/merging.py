@@ -1,0 +1,75 @@
+"""Merge patch (RFC 7396) over what is stored: value objects by their fields, JSON by its members."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import Fault, InvalidRequest
+from ..models.base import Input, as_document, content, wire_name, wire_names
+from ..tables.base import Row
+from .bodies import faults_of, pointer
+
+
+def merged(body: Input, target: type[Input], row: Row, documents: frozenset[str]) -> dict[str, Any]:
+    """Return the values that *body* gives to *row*; *target* is the model that they must hold to."""
+    found: dict[str, Any] = {}
+    for name in body.model_fields_set:
+        value = getattr(body, name)
+        if name in documents and value is not None:
+            annotation = target.model_fields[name].annotation
+            value = _merged(annotation, getattr(row, name), value, wire_name(target, name))
+        found[name] = value
+    return found
+
+
+def _merged(annotation: Any, stored: Any, value: Any, name: str) -> Any:
+    inner = content(annotation)
+    if inner is Any:
+        return _merged_json(stored, value)
+    if not isinstance(value, Input):
+        return as_document(value)
+    patch = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    try:
+        whole = inner.model_validate(_merged_object(inner, stored, patch))
+    except ValidationError as error:
+        raise InvalidRequest(*faults_of(inner, error, name)) from error
+    kept = {one: (stored or {}).get(one) for one in inner.refused if one in (stored or {})}
+    return {**as_document(whole), **kept}
+
+
+def _merged_object(model: type[Input], stored: Any, patch: dict[str, Any]) -> dict[str, Any]:
+    names = wire_names(model)
+    result = {name: stored[name] for name in names if name in stored} if stored else {}
+    for name, value in patch.items():
+        inner = content(model.model_fields[names[name]].annotation)
+        if inner is Any and value is not None:
+            result[name] = _merged_json(result.get(name), value)
+        elif isinstance(inner, type) and issubclass(inner, Input) and isinstance(value, dict):
+            result[name] = _merged_object(inner, result.get(name), value)
+        else:
+            result[name] = value
+    return result
+
+
+def _merged_json(stored: Any, patch: Any) -> Any:
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(stored) if isinstance(stored, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = _merged_json(result.get(name), value)
+    return result
+
+
+def immutable_faults(
+    body: Input, row: Row, values: Mapping[str, Any], names: frozenset[str]
+) -> list[Fault]:
+    """Return a fault for each of *names* that was sent with another value than *row* has."""
+    return [
+        Fault("immutable", "This is set once, when it is created", pointer=pointer(wire))
+        for name, wire in ((name, wire_name(type(body), name)) for name in sorted(names & values.keys()))
+        if name in body.model_fields_set and values[name] != getattr(row, name)
+    ]
