@@ -84,8 +84,9 @@ class Commits:
         return entries
 
     def _create(self, tree: str, parents: Iterable[str], message: str, time: int) -> str:
-        signature = pygit2.Signature(commits.COMMITTER_NAME, commits.COMMITTER_EMAIL, max(0, time), 0)
-        return str(self._repository.create_commit(None, signature, signature, message, tree, list(parents)))
+        by = f"{commits.COMMITTER_NAME} <{commits.COMMITTER_EMAIL}> {max(0, time)} +0000"
+        head = [f"tree {tree}", *(f"parent {parent}" for parent in parents), f"author {by}", f"committer {by}"]
+        return self._trees.write_object(ObjectType.COMMIT, "\n".join((*head, "", message)).encode())
 
     def _read(self, commit: str) -> pygit2.Commit:
         self._loose.refuse_torn(commit)

@@ -34,7 +34,7 @@ class Loose:
             raw = self._path(id).read_bytes()
         except OSError:
             return None
-        return _inflated(id, raw) if _is_zlib(raw) else None
+        return _inflated(id, raw)
 
     def refuse_torn(self, id: str) -> None:
         """Raise `Torn` when the object is loose and damaged."""
@@ -49,11 +49,6 @@ class Loose:
 
     def _path(self, id: str) -> Path:
         return self._objects / id[:2] / id[2:]
-
-
-def _is_zlib(raw: bytes) -> bool:
-    """Tell whether *raw* starts as zlib does; what does not is refused by git's library soon enough."""
-    return len(raw) >= 2 and raw[0] & 0x8F == 0x08 and (raw[0] << 8 | raw[1]) % 31 == 0
 
 
 def _inflated(id: str, raw: bytes) -> tuple[str, bytes]:

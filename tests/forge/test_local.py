@@ -125,8 +125,9 @@ def test_doing_the_same_again_writes_nothing(repository: Path) -> None:
 @pytest.mark.parametrize("keep", [0, 1, 2, 10, 16])
 def test_an_object_of_ours_that_a_power_failure_cut_short_is_written_again(repository: Path, keep: int) -> None:
     commit = written(repository)
-    for name in (f"{commit}:out/app.py", f"{commit}:out"):
-        git.tear(repository, git.git(repository, "rev-parse", name), keep)
+    ids = [git.git(repository, "rev-parse", name) for name in (f"{commit}:out/app.py", f"{commit}:out", commit)]
+    for id in ids:
+        git.tear(repository, id, keep)
     assert written(repository) == commit
     assert git.git(repository, "fsck", "--strict", "--no-dangling") == ""
 
