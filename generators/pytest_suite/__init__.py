@@ -2,7 +2,7 @@
 
 import keyword
 
-from generators import naming
+from generators import naming, python
 from generators.fastapi_service import database
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.folder import TEMPLATES
@@ -24,7 +24,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}
     views = ResourceViews(plans, composer, guarded=blueprint.options.auth != "none")
     tables = {table.resource: table.name for table in database.schema(blueprint).tables if table.resource is not None}
-    shared = shared_view(blueprint, list(plans.values()), package=naming.snake(blueprint.service.name), tables=tables)
+    shared = shared_view(blueprint, list(plans.values()), package=python.package_name(blueprint), tables=tables)
     files = shared_files(shared, values_view(blueprint, composer, builders))
     for plan in plans.values():
         files += _files(plan, plans, composer, views)

@@ -1,16 +1,15 @@
 """Wire values as Python expressions: long runs are written as products, value objects as calls of their builders."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generators import python
 from generators.rendering import Code
 
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 _MOST_ITEMS = 8
-_LONGEST_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ def literal(value: Any, *, module: str = "values.") -> Code:
 
 
 def text(value: str) -> Code:
-    """Return the literal of a string: double-quoted, ASCII but for what a person can read without doubt."""
-    return Code(_in_lines(value))
+    """Return the literal of a string."""
+    return python.string(value)
 
 
 def helpers(value: Any) -> frozenset[str]:
@@ -77,10 +76,10 @@ class _Writer:
 
     def _call(self, value: Built) -> str:
         built = f"{self._module}{value.builder}({self._dict(value.changes) if value.changes else ''})"
-        return f"without({', '.join((built, *map(_quoted, value.without)))})" if value.without else built
+        return f"without({', '.join((built, *map(python.string, value.without)))})" if value.without else built
 
     def _dict(self, value: Mapping[str, Any]) -> str:
-        return "{" + ", ".join(f"{_quoted(name)}: {self.expression(member)}" for name, member in value.items()) + "}"
+        return "{" + ", ".join(f"{python.string(name)}: {self.expression(member)}" for name, member in value.items()) + "}"
 
     def _list(self, value: list[Any]) -> str:
         if len(value) > _MOST_ITEMS and all(item == value[0] for item in value):
@@ -89,29 +88,13 @@ class _Writer:
 
 
 def _text(value: str) -> str:
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for run in _RUN.finditer(value):
         if run.start() > end:
-            pieces.append(_in_lines(value[end : run.start()]))
-        pieces.append(f"{_quoted(run[1])} * {len(run[0])}")
+            pieces.append(python.string(value[end : run.start()]))
+        pieces.append(f"{python.string(run[1])} * {len(run[0])}")
         end = run.end()
     if end < len(value) or not pieces:
-        pieces.append(_in_lines(value[end:]))
+        pieces.append(python.string(value[end:]))
     return " + ".join(pieces)
-
-
-def _in_lines(value: str) -> str:
-    if len(value) <= _LONGEST_LINE:
-        return _quoted(value)
-    lines = [_quoted(value[start : start + _LONGEST_LINE]) for start in range(0, len(value), _LONGEST_LINE)]
-    return "(" + "\n".join(lines) + ")"
-
-
-def _quoted(value: str) -> str:
-    # JSON's escapes are Python's too
-    return "".join(character if " " <= character <= "~" else _escaped(character) for character in json.dumps(value, ensure_ascii=False))
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"

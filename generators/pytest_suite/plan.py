@@ -17,9 +17,14 @@ SHARED_MODULES = frozenset(
 )
 """Names of the suite's own modules, which no resource's may take."""
 
-_LOCAL_NAMES = frozenset(
-    ["after", "again", "anyio", "apart", "api", "apis", "app", "before", "bodies", "body", "case", "cases", "changed", "changes", "code", "created", "current", "cursor", "down", "equal", "expect", "faults", "field", "fields", "first", "found", "given", "gone", "group", "group_by", "headers", "issuer", "items", "json", "kept", "key", "known", "lines", "method", "missing", "nested", "only", "op", "operand", "ops", "other", "own_hooks", "pages", "parameter", "pick", "pivot", "place", "prepare", "pytest", "query", "quote", "referred", "replacement", "reply", "replies", "rest", "role", "roles", "row", "rows", "second", "sent", "serve", "service", "shown", "sort", "stale", "started", "statuses", "stranger", "tags", "taken", "target", "term", "up", "values", "whole", "without"]
-)
+_LOCALS = """
+    after again anyio apart api apis app before bodies body case cases changed changes code created current cursor
+    down equal expect faults field fields first found given gone group group_by headers issuer items json kept key
+    known lines method missing nested only op operand ops other own_hooks pages parameter pick pivot place prepare
+    pytest query quote referred replacement reply replies rest role roles row rows second sent serve service shown
+    sort stale started statuses stranger tags taken target term up values whole without
+"""
+_LOCAL_NAMES = frozenset(_LOCALS.split())
 """Names that the templates give to values of their own."""
 
 

@@ -158,7 +158,7 @@ def _sort_view(field: Field, given: Rows) -> SortView:
 
 def _searches(plan: Plan, given: Rows) -> Iterator[Query]:
     columns = [given.values[name] for name in plan.resource.listing.search if name in given.values]
-    if len(columns) < len(plan.resource.listing.search):
+    if not columns or len(columns) < len(plan.resource.listing.search):
         return
     terms = [made.part_of(value) for column in columns for value in column[:1] if value]
     for term in dict.fromkeys([*terms, "%", "_"]):
