@@ -84,7 +84,7 @@ def _decimal_conversion(held: str, source: Storage, target: Storage) -> str:
     exact = "sa.BigInteger()" if target.kind is StorageKind.INTEGER else f"sa.Numeric({target.digits}, {target.scale})"
     rounded = f"sa.func.round({held})" if target.kind is StorageKind.INTEGER else held
     if source.kind is StorageKind.DOUBLE:
-        scaled = f"sa.cast(sa.func.round({held} * {10**target.scale}), sa.BigInteger())"
+        scaled = f"sa.cast(sa.func.round(sa.func.round({held}, {target.scale}) * {10**target.scale}), sa.BigInteger())"
     elif target.scale >= source.scale:
         scaled = f"{held} * {10 ** (target.scale - source.scale)}"
     else:

@@ -73,10 +73,10 @@ class _TablePlanner:
     def work(self) -> TableWork:
         old = self._old.table.name
         return TableWork(
-            (*self._dropped_indexes(), *_batch(self._old.table.name, self._let_go())),
+            (*self._dropped_indexes(), *_batch(self._old.table.name, tuple(self._let_go()))),
             tuple(self._renamed_columns()),
             tuple(self._filled()),
-            (*_batch(self._new.table.name, self._settled()), *self._created_indexes()),
+            (*self._settled(), *self._created_indexes()),
             tuple(f"{old}.{self._old.table.column(part.name).name}" for part in self._parts.dropped),
             tuple(f"{old}.{pair.old.name}" for pair in self._pairs if pair.is_replaced),
         )
@@ -169,12 +169,23 @@ class _TablePlanner:
     def _key(self) -> Column:
         return self._new.column(self._new.table.primary_key.columns[0])
 
-    def _settled(self) -> Iterator[op.BatchPart]:
-        table = self._new.table
+    def _settled(self) -> Iterator[op.Batch]:
+        """Settle columns and constraints together, unless a column takes another's name: SQLite's new table knows it only afterwards."""
+        table = self._new.table.name
+        columns, constraints = tuple(self._settled_columns()), tuple(self._settled_constraints())
+        if any(pair.beside for pair in self._pairs):
+            yield from (*_batch(table, columns), *_batch(table, constraints))
+        else:
+            yield from _batch(table, (*columns, *constraints))
+
+    def _settled_columns(self) -> Iterator[op.BatchPart]:
         for part in self._parts.added:
-            yield from _required(table.column(part.name))
+            yield from _required(self._new.table.column(part.name))
         for pair in self._pairs:
             yield from _settled_column(pair)
+
+    def _settled_constraints(self) -> Iterator[op.BatchPart]:
+        table = self._new.table
         yield from (op.AddUnique(unique) for unique in table.uniques if unique not in self._kept_uniques)
         yield from (op.AddForeignKey(key) for key in table.foreign_keys if key.name not in self._kept_keys)
 
@@ -209,9 +220,8 @@ def _required(column: Column) -> Iterator[op.AlterColumn]:
         yield op.AlterColumn(column.name, column.storage, nullable=False)
 
 
-def _batch(table: str, parts: Iterator[op.BatchPart]) -> tuple[op.Batch, ...]:
-    listed = tuple(parts)
-    return (op.Batch(table, listed),) if listed else ()
+def _batch(table: str, parts: tuple[op.BatchPart, ...]) -> tuple[op.Batch, ...]:
+    return (op.Batch(table, parts),) if parts else ()
 
 
 def _open(key: ForeignKey) -> ForeignKey:
