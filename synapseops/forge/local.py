@@ -45,13 +45,13 @@ class LocalRepository:
     def base(self, asked: str | None = None) -> str:
         """Return the name of the branch to propose to: *asked* for, else the current one. Raises `UsageError` where there is none."""
         if asked is None or asked in {"HEAD", "@"}:
-            return self._own_refused(self._current())
+            return self._usable(self._current())
         found = [name for name in _meanings(asked) if self._refs.commit(name) is not None]
         if len(found) > 1:
             raise UsageError(f'"{asked}" is both a branch and a remote\'s branch', f'write "{found[0]}" or "{found[1]}"')
         if not found:
             raise self._no_branch(asked)
-        return self._own_refused(self._short(found[0]))
+        return self._usable(self._short(found[0]))
 
     def trail(self, *, started: float, process: int) -> Trail:
         """Begin the audit trail of a run; *started* is seconds since the epoch."""
@@ -124,11 +124,13 @@ class LocalRepository:
     def _is_ambiguous(self, short: str) -> bool:
         return all(self._refs.commit(prefix + short) is not None for prefix in (HEADS, REMOTES))
 
-    def _own_refused(self, branch: str) -> str:
+    def _usable(self, branch: str) -> str:
         if branch.startswith(f"{branches.PREFIX}/"):
             raise UsageError(
                 f'"{branch}" is a branch that SynapseOps writes, and cannot be the base', "name the branch you work on with --base"
             )
+        if any("\ud800" <= character <= "\udfff" for character in branch):
+            raise UsageError(f"the name of the branch {branch!a} is not UTF-8", "rename it, or name another with --base")
         return branch
 
     def _no_branch(self, asked: str) -> UsageError:

@@ -287,6 +287,12 @@ def test_what_is_no_base_is_answered(repository: Path, asked: str, message: str,
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
+def test_a_branch_whose_name_is_not_utf8_is_no_base(repository: Path) -> None:
+    git.git(repository, "switch", "--quiet", "-c", "caf\udce9")
+    with pytest.raises(UsageError, match="is not UTF-8"):
+        open_repository(repository).base()
+
+
 def test_a_commit_is_no_base(repository: Path) -> None:
     with pytest.raises(UsageError, match="is no branch"):
         open_repository(repository).base(git.git(repository, "rev-parse", "HEAD"))
