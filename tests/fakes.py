@@ -82,7 +82,8 @@ class FakeRepository:
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
         """Keep the pristine files; equal files have an equal id."""
         paths.check(files)
-        kept = {path: file if isinstance(file, TreeFile) else self._stored(file) for path, file in files.items()}
+        stored = {path: file if isinstance(file, TreeFile) else self._stored(file) for path, file in files.items()}
+        kept = {path: file for path, file in stored.items() if file.blob in self.blobs}
         id = hashlib.sha1(repr(sorted(kept.items())).encode(), usedforsecurity=False).hexdigest()
         self.pristine[id] = kept
         return id
@@ -123,6 +124,8 @@ class FakeRepository:
         if above := next((path for path in (*paths.parents(new.into), new.into) if path in files), None):
             raise RepositoryError(f'"{above}" is on the way to the output folder', "")
         for path, file in new.files.items():
+            if isinstance(file, TreeFile) and file.blob not in self.blobs:
+                raise RepositoryError(f"object {file.blob} is missing", "")
             files[prefix + path] = file if isinstance(file, TreeFile) else self._stored(file)
         return files
 

@@ -74,7 +74,8 @@ class Repository(Protocol):
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
         """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id.
 
-        Equal files give an equal commit, so that the lock, a file of the next commit, can name it.
+        Equal files give an equal commit, so that the lock, a file of the next commit, can name it. A `TreeFile` whose blob the
+        repository does not hold is left out.
         """
         ...
 

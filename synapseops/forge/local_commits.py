@@ -53,10 +53,14 @@ class Commits:
             return [_info(found) for found in walker]
 
     def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
-        """Write the parentless commit that holds exactly *files*; equal files give an equal commit, whenever and wherever."""
+        """Write the parentless commit that holds *files*; equal files give an equal commit, whenever and wherever.
+
+        A blob that is not here cannot be held: a clone lacks old pristine ones, and a tree that names it would pass for damage.
+        """
         paths.check(files)
+        here = {path: file for path, file in files.items() if isinstance(file, NewFile) or self._trees.has_blob(file.blob)}
         with answering("write the pristine commit", hint=WRITABLE):
-            tree = self._trees.write_files(self._blobs(files, set())) or self._trees.write({})
+            tree = self._trees.write_files(self._blobs(here, set())) or self._trees.write({})
             return self._create(tree, (), commits.PRISTINE_MESSAGE, commits.PRISTINE_TIME)
 
     def write(self, new: NewCommit) -> str:
@@ -71,10 +75,12 @@ class Commits:
             return self._create(tree, new.parents, commits.sealed(new.message, tree=tree), time)
 
     def _blobs(self, files: Mapping[str, NewFile | TreeFile], known: set[str]) -> dict[str, Entry]:
-        """Write the blobs of *files* that are not *known* to be there, and return what the tree says of each."""
+        """Write the blobs of *files* that are not *known* to belong here, and return what the tree says of each."""
         entries: dict[str, Entry] = {}
         for path, file in files.items():
             if isinstance(file, TreeFile):
+                if file.blob not in known and not self._trees.has_blob(file.blob):
+                    raise self._trees.absent(file.blob)
                 entries[path] = Entry(file.mode, file.blob)
                 continue
             id = str(pygit2.hash(file.data))

@@ -54,6 +54,14 @@ class Trees:
             raise RepositoryError(f"object {id} cannot be read: {failure}", FSCK) from failure
         return self._of_kind(id, kind, found.name.lower(), data)
 
+    def has_blob(self, id: str) -> bool:
+        """Tell whether *id* is a blob that is here and whole."""
+        try:
+            self.read_object(id, ObjectType.BLOB)
+        except RepositoryError:
+            return False
+        return True
+
     def write_object(self, kind: ObjectType, data: bytes) -> str:
         """Write an object and return its id; one that is there is only marked as used."""
         header = f"{kind.name.lower()} {len(data)}\0".encode()

@@ -6,6 +6,7 @@ from synapseops.errors import SynapseError
 
 LONGEST_PATH = 4000
 LONGEST_NAME = 255
+DEEPEST = 100
 
 # What HFS+ leaves out when it compares names: the list of git's own utf8.c
 _IGNORED_BY_HFS = frozenset("\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff")
@@ -37,6 +38,8 @@ def refusal(path: str) -> str | None:
         return "is empty"
     if len(path.encode("utf-8", "surrogatepass")) > LONGEST_PATH:
         return "is too long"
+    if path.count("/") > DEEPEST:
+        return "is nested too deep"
     for name in path.split("/"):
         if (reason := _refused_name(name)) is not None:
             return reason

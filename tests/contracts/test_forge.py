@@ -107,6 +107,20 @@ def test_a_commit_keeps_files_that_the_repository_holds(place: Place) -> None:
     assert files["out/mine.py"] == mine
 
 
+def test_a_commit_does_not_name_a_blob_that_is_absent_or_none(place: Place) -> None:
+    for id in (ABSENT, tip(place)):
+        with pytest.raises(RepositoryError):
+            write(place, {"x": TreeFile(id, FILE_MODE)})
+
+
+def test_equal_files_give_an_equal_pristine_commit_and_absent_blobs_are_left_out(place: Place) -> None:
+    mine = run(place.repository.list_files(tip(place)))["out/mine.py"]
+    first = run(place.repository.write_pristine({"app.py": NewFile(b"app\n"), "mine.py": mine}))
+    again = {"mine.py": NewFile(b"mine\n"), "gone.py": TreeFile(ABSENT, FILE_MODE), "app.py": NewFile(b"app\n")}
+    assert run(place.repository.write_pristine(again)) == first
+    assert run(place.repository.write_pristine({})) != first
+
+
 def test_an_output_folder_may_be_new_and_deep_or_become_empty(place: Place) -> None:
     assert "a/b/c/x" in run(place.repository.list_files(write(place, {"x": NewFile(b"")}, into="a/b/c")))
     assert set(run(place.repository.list_files(write(place, {})))) == {"synapse.yaml", "src/a.py"}
