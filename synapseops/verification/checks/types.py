@@ -27,7 +27,7 @@ class TypesCheck:
         missing = dependencies.missing(("mypy", *dependencies.SERVICE, *dependencies.TESTS))
         if missing or not workspace.code:
             return CheckResult(self.name, Outcome.NOT_RUN, reason=missing or "there is no Python to look at", tool=tool)
-        libraries = await LibraryCache(self.cache, _OPTIONS, _CONFIG).ready()
+        libraries = await self.libraries().ready()
         arguments = (str(libraries or ""), *_OPTIONS, "--output", "json", "--no-error-summary")
         mypy = Tool(
             name=self.name,
@@ -38,6 +38,10 @@ class TypesCheck:
             readable=(CONFIG, INSIDE, *([libraries] if libraries else [])),
         )
         return await mypy.run(workspace)
+
+    def libraries(self) -> LibraryCache:
+        """Return the cache of what libraries are like."""
+        return LibraryCache(self.cache, _OPTIONS, _CONFIG)
 
 
 def _findings(stdout: str) -> list[Finding]:
