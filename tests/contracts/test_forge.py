@@ -116,7 +116,11 @@ def test_a_commit_does_not_name_a_blob_that_is_absent_or_none(place: Place) -> N
 def test_equal_files_give_an_equal_pristine_commit_and_absent_blobs_are_left_out(place: Place) -> None:
     mine = run(place.repository.list_files(tip(place)))["out/mine.py"]
     first = run(place.repository.write_pristine({"app.py": NewFile(b"app\n"), "mine.py": mine}))
-    again = {"mine.py": NewFile(b"mine\n"), "gone.py": TreeFile(ABSENT, FILE_MODE), "app.py": NewFile(b"app\n")}
+    again: dict[str, NewFile | TreeFile] = {
+        "mine.py": NewFile(b"mine\n"),
+        "gone.py": TreeFile(ABSENT, FILE_MODE),
+        "app.py": NewFile(b"app\n"),
+    }
     assert run(place.repository.write_pristine(again)) == first
     assert run(place.repository.write_pristine({})) != first
 
