@@ -120,7 +120,7 @@ def test_a_line_that_says_nothing_sound_is_passed_over(line: str) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, database=None)
 def test_no_bytes_are_a_failure(data: bytes) -> None:
     for text in (data, TEXT.encode()[: len(data)] + data, TEXT.encode() + b"\n" + data):
         lock.write(lock.read(text))
