@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from generators import naming
-from generators.fastapi_service import indexing
+from generators.fastapi_service import circles, indexing
 from synapseops.blueprint.model import Blueprint, Enum, FieldType, OnDelete, Ref, Resource, Scalar, ScalarKind
 
 _LONGEST_NAME = 63
@@ -270,20 +270,10 @@ def _foreign_keys(resource: Resource, names: _Names) -> Iterator[ForeignKey]:
 
 def _with_cycles_marked(tables: tuple[Table, ...]) -> tuple[Table, ...]:
     """Mark the references between tables that (through others) refer to each other: neither can be created with all of its own."""
-    references = {table.name: {key.to_table for key in table.foreign_keys} for table in tables}
+    circle = circles.of({table.name: sorted({key.to_table for key in table.foreign_keys}) for table in tables})
 
     def marked(table: Table) -> Iterator[ForeignKey]:
         for key in table.foreign_keys:
-            circular = key.to_table != table.name and table.name in _reachable(key.to_table, references)
-            yield replace(key, closes_cycle=circular)
+            yield replace(key, closes_cycle=key.to_table != table.name and circle[key.to_table] == circle[table.name])
 
     return tuple(replace(table, foreign_keys=tuple(marked(table))) for table in tables)
-
-
-def _reachable(start: str, references: Mapping[str, set[str]]) -> set[str]:
-    found, open_ = {start}, [start]
-    while open_:
-        for target in references[open_.pop()] - found:
-            found.add(target)
-            open_.append(target)
-    return found

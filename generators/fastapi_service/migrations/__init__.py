@@ -1,8 +1,9 @@
 """Migrations of the service's database: one Alembic revision for what the blueprint changes, and what Alembic needs to run."""
 
+import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generators.fastapi_service.migrations import (
     judging,
@@ -27,6 +28,7 @@ from synapseops.generation import GeneratedFile, Migrated, Owner
 
 _TEMPLATES = TemplateFolder("fastapi_service/migrations")
 _VERSION = "1"
+_REVISION = re.compile(rb'\{\n  "format": \d+,\n  "revision": "(\w{1,64})",\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +49,41 @@ def files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
 
 def migrate(files: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
     """Return the one revision that leads from what has landed to *blueprint*, with the snapshot it leaves."""
+    wanted = snapshot.of(blueprint)
+    if _is_landed(wanted, files):
+        return Migrated()
     try:
         history = landed.read(files)
     except BrokenHistory as broken:
         return Migrated(faults=(Fault("SY232", ("service",), broken.message, broken.hint, on="key"),))
-    wanted = snapshot.of(blueprint)
     match = matching.forward(history.snapshot, wanted, matching.renames(blueprint))
     if history.head is not None and (faults := judging.faults(match, blueprint, history.snapshot)):
         return Migrated(faults=faults)
-    return Migrated(_written(history, match, wanted, blueprint))
+    return Migrated(_written(history, wanted, _revision(history, match, _Fillers(blueprint))))
 
 
-def _written(history: Landed, match: Match, wanted: Snapshot, blueprint: Blueprint) -> tuple[GeneratedFile, ...]:
-    made = _revision(history, match, _Fillers(blueprint))
-    head = made.id if made else history.snapshot.revision
-    text = snapshot_file.dump(Snapshot(head, wanted.tables, wanted.value_objects))
+def _is_landed(wanted: Snapshot, files: Mapping[str, bytes]) -> bool:
+    """Whether the landed snapshot is the wanted one to the byte: the most frequent case, and then nothing has to be read."""
+    data = files.get(SNAPSHOT_PATH, b"")
+    revision = _REVISION.match(data)
+    return revision is not None and snapshot_file.dump(replace(wanted, revision=revision[1].decode())).encode() == data
+
+
+def _written(history: Landed, wanted: Snapshot, made: Revision | None) -> tuple[GeneratedFile, ...]:
+    text = snapshot_file.dump(replace(wanted, revision=made.id if made else history.snapshot.revision))
     written = [(made.path, made.text)] if made else []
-    if text != snapshot_file.dump(history.snapshot):
+    if made or text != snapshot_file.dump(history.snapshot):
         written.append((SNAPSHOT_PATH, text))
     return tuple(GeneratedFile(path, Deferred(str, data, _VERSION), Owner.HISTORY) for path, data in written)
 
 
 def _revision(history: Landed, match: Match, fillers: "_Fillers") -> Revision | None:
     """Return the revision for what changes in the database; None when nothing does."""
-    back = matching.backward(match)
-    forth, undo = planning.plan(match, fillers.of_column), planning.plan(back, _no_filler)
+    forth = planning.plan(match, fillers.of_column)
     if not forth.operations and history.head is not None:
         return None
+    back = matching.backward(match)
+    undo = planning.plan(back, _no_filler)
     upward, downward = Reshaper(match, fillers.of_part, "reshape"), Reshaper(back, _no_filler, "restore")
     upgrade = source.statements(forth.operations, upward)
     gone = (*forth.dropped, *forth.replaced, *undo.replaced)

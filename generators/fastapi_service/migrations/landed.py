@@ -11,6 +11,7 @@ from generators.fastapi_service.migrations.snapshot import EMPTY, Snapshot
 
 SNAPSHOT_PATH = "migrations/schema.json"
 REVISIONS = "migrations/versions/"
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
 _NUMBERED = re.compile(r"([0-9]{4})_")
 _LARGEST_REVISION = 4 << 20
 
@@ -72,29 +73,34 @@ def _head(sources: Mapping[str, bytes], snapshot: Snapshot) -> str:
         raise BrokenHistory(message, 'restore it, or (after squashing migrations) write the newest revision as "revision" of the snapshot')
     followed = {parent for parents in chain.values() for parent in parents}
     heads = sorted(chain.keys() - followed)
-    if len(heads) != 1:
-        message = (
-            f"the migrations have {len(heads)} heads ({', '.join(heads)})" if heads else "the migrations follow each other in a circle"
-        )
-        raise BrokenHistory(message, "join them with `alembic merge heads`")
+    if not heads:
+        raise BrokenHistory("the migrations follow each other in a circle", "restore their `down_revision`")
+    if len(heads) > 1:
+        raise BrokenHistory(f"the migrations have {len(heads)} heads: {', '.join(heads)}", "join them with `alembic merge heads`")
     return heads[0]
 
 
 def _identity(path: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return a revision's id and those of its parents, as its file assigns them."""
+    """Return a revision's id and those of its parents, as its file assigns them: before its functions, nearly always."""
     if len(data) > _LARGEST_REVISION:
         raise BrokenHistory(f'"{path}" is larger than {_LARGEST_REVISION >> 20} MiB', "move its data to a file that it reads")
+    found = _assigned(data.partition(b"\ndef ")[0]) or _assigned(data)
+    if found is None:
+        raise BrokenHistory(f'"{path}" is no Alembic revision', "it must assign `revision` and `down_revision`, each a plain id")
+    return found
+
+
+def _assigned(source: bytes) -> tuple[str, tuple[str, ...]] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Python thinks of their strings is for their linter
-            assigned = dict(_assignments(ast.parse(data)))
-        revision, down = ast.literal_eval(assigned["revision"]), ast.literal_eval(assigned["down_revision"])
+            values = dict(_assignments(ast.parse(source)))
+        revision, down = ast.literal_eval(values["revision"]), ast.literal_eval(values["down_revision"])
         parents = (down,) if isinstance(down, str) else tuple(down or ())
-    except (SyntaxError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
-        raise BrokenHistory(f'"{path}" is no Alembic revision', "it must assign `revision` and `down_revision`") from error
-    if not isinstance(revision, str) or not all(isinstance(parent, str) for parent in parents):
-        raise BrokenHistory(f'"{path}" is no Alembic revision', "`revision` and `down_revision` must be strings")
-    return revision, parents
+    except (SyntaxError, ValueError, KeyError, TypeError, RecursionError, MemoryError):
+        return None
+    plain = all(isinstance(one, str) and _PLAIN_ID.fullmatch(one) for one in (revision, *parents))
+    return (revision, parents) if plain else None
 
 
 def _assignments(module: ast.Module) -> list[tuple[str, ast.expr]]:

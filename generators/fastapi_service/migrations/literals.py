@@ -1,6 +1,7 @@
 """Values as Python source. Text is escaped to ASCII, so that no character of it can be mistaken for another."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,15 +10,30 @@ from generators.fastapi_service.database import Storage, StorageKind
 from generators.fastapi_service.migrations import wire
 from synapseops.blueprint.model import ScalarKind
 
+_LONGEST_LITERAL = 64
+
 
 def text(value: str) -> str:
-    """Return a string literal."""
+    """Return a string literal; a long one is a sequence of literals, which Python joins."""
+    return _literal(value) if len(value) <= _LONGEST_LITERAL else f"({sole_text(value)})"
+
+
+def sole_text(value: str) -> str:
+    """Return a string literal for where it is the only argument, and needs no parentheses of its own."""
+    return "\n".join(map(_literal, _chunks(value)))
+
+
+def _chunks(value: str) -> Iterator[str]:
+    """Cut *value* behind a blank, where there is one."""
+    while len(value) > _LONGEST_LITERAL:
+        end = value.rfind(" ", 1, _LONGEST_LITERAL) + 1 or _LONGEST_LITERAL
+        yield value[:end]
+        value = value[end:]
+    yield value
+
+
+def _literal(value: str) -> str:
     return json.dumps(value) if value.isascii() and value.isprintable() else ascii(value)
-
-
-def quoted(sql: str) -> str:
-    """Return a string literal for SQL of ours, whose names stand in double quotes."""
-    return f"'{sql}'"
 
 
 def value(wire_value: Any) -> str:

@@ -1,15 +1,20 @@
 """One revision: what it is called, what it says of itself, and its whole text."""
 
-import ast
 import hashlib
+import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generators.fastapi_service.migrations import sql_source
+from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations.landed import REVISIONS, Landed
 
 _ID_LENGTH = 12
 _LONGEST_SLUG = 60
+_WIDTH = 90
+
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
+_NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 
 _IMPORTS = (
     ("json", "import json"),
@@ -23,7 +28,7 @@ _IMPORTS = (
 _HELPERS = {
     "is_sqlite": '''
 def is_sqlite() -> bool:
-    """Whether the database is SQLite, which keeps decimals as scaled integers and instants as text."""
+    """Whether this is SQLite, which keeps decimals as scaled integers and instants as text."""
     return op.get_context().dialect.name == "sqlite"
 ''',
     "as_decimal": '''
@@ -77,7 +82,8 @@ def write(landed: Landed, told: Sequence[str], functions: Iterable[str], upgrade
 
 def irreversible(lost: Sequence[str]) -> list[str]:
     """Return the statement of a downgrade that cannot bring back what is *lost*."""
-    return [f'raise RuntimeError("restore a backup to go back: this revision dropped {", ".join(lost)}")']
+    message = f"restore a backup to go back: this revision dropped or replaced {', '.join(lost)}"
+    return [f"raise RuntimeError({literals.sole_text(message)})"]
 
 
 def _function(name: str, statements: Iterable[str]) -> str:
@@ -86,17 +92,12 @@ def _function(name: str, statements: Iterable[str]) -> str:
 
 
 def _docstring(told: Sequence[str], identity: str, head: str | None) -> str:
-    first, *others = told
-    title = _title(first, len(others))
-    detail = [f"* {_sentence(one)}" for one in told] if others else []
-    return "\n".join(
-        [f'"""{title}.', "", *detail, *([""] if detail else []), f"Revision ID: {identity}", f"Revises: {head or ''}".rstrip(), '"""', ""]
-    )
-
-
-def _title(first: str, others: int) -> str:
-    sentence = _sentence(first)
-    return f"{sentence}, and {others} more" if others else sentence
+    first, *others = (_sentence(one) for one in told)
+    title = f"{first}, and {len(others)} more." if others else f"{first}."
+    detail = [textwrap.fill(f"* {one}", _WIDTH, subsequent_indent="  ") for one in (first, *others)] if others else []
+    place = [f"Revision ID: {identity}", f"Revises: {head or ''}".rstrip()]
+    paragraphs = [textwrap.fill(title, _WIDTH), "\n".join(detail), "\n".join(place)]
+    return '"""' + "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + '\n"""\n'
 
 
 def _sentence(told: str) -> str:
@@ -113,19 +114,20 @@ def _path(landed: Landed, told: Sequence[str], identity: str) -> str:
 def _preamble(body: str, identity: str, head: str | None) -> Iterator[str]:
     """Yield imports, the revision's place in history, and the constants and functions that *body* uses."""
     used = _names(body)
+    constants = [line for name in sorted(used) if (line := sql_source.constant(name))]
     helpers = "\n".join(text for name, text in _HELPERS.items() if name in used)
-    yield from _imports(_names(body + helpers))
+    yield from _imports(_names("\n".join([*constants, helpers, body])))
     yield f'revision = "{identity}"'
     yield f'down_revision = "{head}"' if head else "down_revision = None"
     yield "branch_labels = None"
     yield "depends_on = None"
-    constants = [line for name in sorted(used) if (line := sql_source.constant(name))]
     yield from ["", *constants] if constants else []
     yield from [helpers] if helpers else []
 
 
 def _names(source: str) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    """Return the names in *source*, other than attributes: what stands in strings is none."""
+    return set(_NAME.findall(_STRING.sub('""', source)))
 
 
 def _imports(used: set[str]) -> Iterator[str]:
@@ -135,6 +137,6 @@ def _imports(used: set[str]) -> Iterator[str]:
         if needed:
             standard.append(statement if statement.startswith("import") else f"{statement} {', '.join(needed)}")
     yield from [*standard, ""] if standard else []
-    yield "import sqlalchemy as sa"
+    yield from ["import sqlalchemy as sa"] if "sa" in used else []
     yield "from alembic import op"
     yield ""

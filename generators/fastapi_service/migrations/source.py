@@ -1,5 +1,6 @@
 """The steps of a migration as Python source, the way one writes it for Alembic by hand."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -9,6 +10,8 @@ from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations.reshaping import Reshaper
 
 _RowStep = op.Fill | op.Convert | op.Rewrite
+
+_CALL = re.compile(r"([a-z_.]+)\(value\)")
 
 _AS_WIRE = {
     StorageKind.DATE: "value.isoformat()",
@@ -43,7 +46,7 @@ def _statement(operation: op.Operation) -> str:
             return f"op.rename_table({literals.text(old)}, {literals.text(new)})"
         case op.RenamePrimaryKey(table, old, new):
             renaming = f'ALTER TABLE "{table}" RENAME CONSTRAINT "{old}" TO "{new}"'
-            return f"if not is_sqlite():\n    op.execute({literals.quoted(renaming)})"
+            return f"if not is_sqlite():\n    op.execute({literals.sole_text(renaming)})"
         case op.RenameColumn(table, old, new):
             return f"op.alter_column({literals.text(table)}, {literals.text(old)}, new_column_name={literals.text(new)})"
         case op.AddColumn(table, column):
@@ -152,7 +155,8 @@ def _rewrite(step: op.Rewrite, reshaper: Reshaper) -> str:
     wire = f"as_decimal(value, {storage.scale})" if storage.kind is StorageKind.DECIMAL else _AS_WIRE.get(storage.kind, "value")
     expression = reshaper.expression(step.change, wire, step.filler)
     names = _listed([step.key.name, step.source.name, step.target.name])
-    return f"rewrite(table, {names}, lambda value: {expression})"
+    called = _CALL.fullmatch(expression)
+    return f"rewrite(table, {names}, {called[1] if called else f'lambda value: {expression}'})"
 
 
 def _listed(names: Iterable[str]) -> str:

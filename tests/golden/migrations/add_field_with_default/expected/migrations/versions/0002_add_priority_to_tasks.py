@@ -1,0 +1,29 @@
+"""Add priority to tasks.
+
+Revision ID: 971b8395c165
+Revises: 00fb1d0d5624
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "971b8395c165"
+down_revision = "00fb1d0d5624"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("tasks", sa.Column("priority", sa.BigInteger(), nullable=True))
+    table = sa.table(
+        "tasks",
+        sa.column("priority", sa.BigInteger()),
+    )
+    op.execute(table.update().where(table.c["priority"].is_(None)).values({"priority": 5}))
+    with op.batch_alter_table("tasks") as batch:
+        batch.alter_column("priority", existing_type=sa.BigInteger(), nullable=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tasks") as batch:
+        batch.drop_column("priority")

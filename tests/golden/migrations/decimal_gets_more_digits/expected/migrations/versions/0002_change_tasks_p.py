@@ -1,0 +1,26 @@
+"""Change tasks.p.
+
+Revision ID: 18f09d01fc7a
+Revises: ed3e1b95a4f2
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "18f09d01fc7a"
+down_revision = "ed3e1b95a4f2"
+branch_labels = None
+depends_on = None
+
+DECIMAL_12_2 = sa.BigInteger().with_variant(sa.Numeric(12, 2), "postgresql")
+DECIMAL_6_2 = sa.BigInteger().with_variant(sa.Numeric(6, 2), "postgresql")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("tasks") as batch:
+        batch.alter_column("p", existing_type=DECIMAL_6_2, type_=DECIMAL_12_2)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tasks") as batch:
+        batch.alter_column("p", existing_type=DECIMAL_12_2, type_=DECIMAL_6_2)

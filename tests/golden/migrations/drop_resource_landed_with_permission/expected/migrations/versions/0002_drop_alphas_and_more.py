@@ -1,0 +1,30 @@
+"""Drop alphas, and 1 more.
+
+* Drop alphas
+* Drop betas
+
+Revision ID: a43f758df6a1
+Revises: 1517fcc107ab
+"""
+
+from alembic import op
+
+revision = "a43f758df6a1"
+down_revision = "1517fcc107ab"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("alphas") as batch:
+        batch.drop_constraint("fk_alphas_b", type_="foreignkey")
+    with op.batch_alter_table("betas") as batch:
+        batch.drop_constraint("fk_betas_a", type_="foreignkey")
+    op.drop_table("betas")
+    op.drop_table("alphas")
+
+
+def downgrade() -> None:
+    raise RuntimeError(
+        "restore a backup to go back: this revision dropped or replaced alphas, betas"
+    )

@@ -1,0 +1,43 @@
+"""Change tasks.n.
+
+Revision ID: edea895ff295
+Revises: e55121601c1e
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "edea895ff295"
+down_revision = "e55121601c1e"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("tasks", sa.Column("n_new", sa.Double(), nullable=True))
+    table = sa.table(
+        "tasks",
+        sa.column("n", sa.BigInteger()),
+        sa.column("n_new", sa.Double()),
+    )
+    op.execute(table.update().values({"n_new": sa.cast(table.c["n"], sa.Double())}))
+    with op.batch_alter_table("tasks") as batch:
+        batch.drop_column("n")
+        batch.alter_column("n_new", existing_type=sa.Double(), nullable=False, new_column_name="n")
+
+
+def downgrade() -> None:
+    op.add_column("tasks", sa.Column("n_new", sa.BigInteger(), nullable=True))
+    table = sa.table(
+        "tasks",
+        sa.column("n", sa.Double()),
+        sa.column("n_new", sa.BigInteger()),
+    )
+    op.execute(
+        table.update().values({"n_new": sa.cast(sa.func.round(table.c["n"]), sa.BigInteger())})
+    )
+    with op.batch_alter_table("tasks") as batch:
+        batch.drop_column("n")
+        batch.alter_column(
+            "n_new", existing_type=sa.BigInteger(), nullable=False, new_column_name="n"
+        )

@@ -1,0 +1,36 @@
+"""Change tasks.n.
+
+Revision ID: 783eea300a8d
+Revises: 7a7dc3b2c6c6
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "783eea300a8d"
+down_revision = "7a7dc3b2c6c6"
+branch_labels = None
+depends_on = None
+
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("tasks") as batch:
+        batch.drop_constraint("uq_tasks_n", type_="unique")
+    op.add_column("tasks", sa.Column("n_new", TEXT, nullable=True))
+    table = sa.table(
+        "tasks",
+        sa.column("n", sa.BigInteger()),
+        sa.column("n_new", TEXT),
+    )
+    op.execute(table.update().values({"n_new": sa.cast(table.c["n"], sa.Text())}))
+    with op.batch_alter_table("tasks") as batch:
+        batch.drop_column("n")
+        batch.alter_column("n_new", existing_type=TEXT, nullable=False, new_column_name="n")
+    with op.batch_alter_table("tasks") as batch:
+        batch.create_unique_constraint("uq_tasks_n", ["n"])
+
+
+def downgrade() -> None:
+    raise RuntimeError("restore a backup to go back: this revision dropped or replaced tasks.n")

@@ -1,0 +1,34 @@
+"""Change tasks.at.
+
+Revision ID: 0e08ddde2b8e
+Revises: 952e5bbb9170
+"""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0e08ddde2b8e"
+down_revision = "952e5bbb9170"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    table = sa.table(
+        "tasks",
+        sa.column("at", sa.DateTime(timezone=True)),
+    )
+    op.execute(
+        table.update()
+        .where(table.c["at"].is_(None))
+        .values({"at": datetime(2026, 1, 1, tzinfo=UTC)})
+    )
+    with op.batch_alter_table("tasks") as batch:
+        batch.alter_column("at", existing_type=sa.DateTime(timezone=True), nullable=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tasks") as batch:
+        batch.alter_column("at", existing_type=sa.DateTime(timezone=True), nullable=True)

@@ -1,0 +1,31 @@
+"""Add age to customers.
+
+Revision ID: 4c947daa87d5
+Revises: 4dc3f80accc8
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "4c947daa87d5"
+down_revision = "4dc3f80accc8"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("customers", sa.Column("age", sa.BigInteger(), nullable=True))
+    table = sa.table(
+        "customers",
+        sa.column("age", sa.BigInteger()),
+    )
+    op.execute(table.update().where(table.c["age"].is_(None)).values({"age": 1}))
+    with op.batch_alter_table("customers") as batch:
+        batch.alter_column("age", existing_type=sa.BigInteger(), nullable=False)
+        batch.create_unique_constraint("uq_customers_name", ["name"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("customers") as batch:
+        batch.drop_constraint("uq_customers_name", type_="unique")
+        batch.drop_column("age")

@@ -1,0 +1,27 @@
+"""Rename shops.code to slug, and 1 more.
+
+* Rename shops.code to slug
+* Constrain sales
+
+Revision ID: fdb8efb40973
+Revises: 27ead8e8d0e0
+"""
+
+from alembic import op
+
+revision = "fdb8efb40973"
+down_revision = "27ead8e8d0e0"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_index("ix_shops_created_at_code", table_name="shops")
+    op.alter_column("shops", "code", new_column_name="slug")
+    op.create_index("ix_shops_created_at_slug", "shops", ["created_at", "slug"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_shops_created_at_slug", table_name="shops")
+    op.alter_column("shops", "slug", new_column_name="code")
+    op.create_index("ix_shops_created_at_code", "shops", ["created_at", "code"])

@@ -1,0 +1,27 @@
+"""Rename tasks.ab_ to ab, and 1 more.
+
+* Rename tasks.ab_ to ab
+* Rename tasks.ab to ab_
+
+Revision ID: 1fbfbf2308d5
+Revises: 860c0249c643
+"""
+
+from alembic import op
+
+revision = "1fbfbf2308d5"
+down_revision = "860c0249c643"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.alter_column("tasks", "ab_", new_column_name="ab__moving")
+    op.alter_column("tasks", "ab", new_column_name="ab_")
+    op.alter_column("tasks", "ab__moving", new_column_name="ab")
+
+
+def downgrade() -> None:
+    op.alter_column("tasks", "ab", new_column_name="ab_moving")
+    op.alter_column("tasks", "ab_", new_column_name="ab")
+    op.alter_column("tasks", "ab_moving", new_column_name="ab_")

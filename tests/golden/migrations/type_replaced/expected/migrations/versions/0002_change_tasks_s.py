@@ -1,0 +1,26 @@
+"""Change tasks.s.
+
+Revision ID: 5d7c44a914b8
+Revises: 75f5593bac69
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "5d7c44a914b8"
+down_revision = "75f5593bac69"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("tasks") as batch:
+        batch.drop_constraint("uq_tasks_s", type_="unique")
+        batch.drop_column("s")
+    op.add_column("tasks", sa.Column("s", sa.BigInteger(), nullable=True))
+    with op.batch_alter_table("tasks") as batch:
+        batch.create_unique_constraint("uq_tasks_s", ["s"])
+
+
+def downgrade() -> None:
+    raise RuntimeError("restore a backup to go back: this revision dropped or replaced tasks.s")
