@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from generators.fastapi_service import patterns
 from generators.fastapi_service.names import Names
 from generators.python import text
 from generators.rendering import Code
@@ -225,16 +226,23 @@ def _number(number: int | float | None) -> Expression | None:
 
 
 def _limits(scalar: Scalar) -> list[Expression]:
-    pattern = None if scalar.pattern is None else Expression(text.pattern(scalar.pattern))
+    pattern = None if scalar.pattern is None else Expression(text.pattern(patterns.in_rust(scalar.pattern)))
     return _field(
         [
             ("min_length", _number(scalar.min_length or None)),
             ("max_length", _number(scalar.max_length)),
             ("pattern", pattern),
-            ("ge", _bound(scalar, scalar.minimum)),
-            ("le", _bound(scalar, scalar.maximum)),
+            ("ge", _bound(scalar, _within(scalar, scalar.minimum))),
+            ("le", _bound(scalar, _within(scalar, scalar.maximum))),
         ]
     )
+
+
+def _within(scalar: Scalar, bound: int | float | str | None) -> int | float | str | None:
+    """Return *bound*, which for integers cannot lie beyond what every integer keeps to."""
+    if scalar.kind is ScalarKind.INTEGER and isinstance(bound, int):
+        return max(-_LARGEST, min(_LARGEST, bound))
+    return bound
 
 
 def _bound(scalar: Scalar, bound: int | float | str | None) -> Expression | None:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from generators import openapi, python
-from generators.fastapi_service import database, names as naming
+from generators.fastapi_service import database, migrations, project
+from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
@@ -25,7 +25,9 @@ def _strings(values: tuple[str, ...]) -> Code:
     return Code(", ".join(map(text.string, values)))
 
 
-TEMPLATES = TemplateFolder("fastapi_service", {**python.FILTERS, "code": Code, "names": _names, "strings": _strings})
+_PROJECT = {"code_span": project.code_span, "markdown": project.markdown, "toml": project.toml}
+
+TEMPLATES = TemplateFolder("fastapi_service", {**python.FILTERS, **_PROJECT, "code": Code, "names": _names, "strings": _strings})
 
 _STATIC = (
     "__main__.py",
@@ -85,7 +87,8 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     files = [*_package(blueprint, names), *_custom(package)]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
-    return [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
+    in_package = [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
+    return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 
 
 def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
@@ -122,6 +125,16 @@ def _custom(package: str) -> Iterator[GeneratedFile]:
     yield GeneratedFile("custom/__init__.py", TEMPLATES.file("package/__init__.py.j2", "The team's own code."), Owner.TEAM)
     yield GeneratedFile("custom/hooks.py", TEMPLATES.file("package/custom/hooks.py.j2", Code(package)), Owner.TEAM)
     yield GeneratedFile("custom/routers.py", TEMPLATES.file("package/custom/routers.py"), Owner.TEAM)
+
+
+def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
+    environment = project.environment(blueprint, package)
+    yield GeneratedFile("README.md", TEMPLATES.file("project/README.md.j2", project.readme(blueprint, package)))
+    yield GeneratedFile("pyproject.toml", TEMPLATES.file("project/pyproject.toml.j2", project.project(blueprint, package)))
+    yield GeneratedFile("constraints.txt", TEMPLATES.file("project/constraints.txt"))
+    yield GeneratedFile(".env.example", TEMPLATES.file("project/env.example.j2", environment))
+    yield GeneratedFile(".gitattributes", TEMPLATES.file("project/gitattributes.j2", environment))
+    yield GeneratedFile(".gitignore", TEMPLATES.file("project/gitignore"))
 
 
 def _settings(blueprint: Blueprint) -> SettingsView:

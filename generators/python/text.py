@@ -48,8 +48,8 @@ def string(text: str) -> Code:
 
 def pattern(text: str) -> Code:
     """Return the literal of a regular expression: raw where that can hold it."""
-    is_raw = not _ESCAPED.search(text) and '"' not in text and not text.endswith("\\") and len(text) <= _LONGEST_PIECE
-    return Code(f'r"{text}"') if is_raw and "\\" in text else string(text)
+    can_be_raw = not _ESCAPED.search(text) and '"' not in text and not text.endswith("\\") and len(text) <= _LONGEST_PIECE
+    return Code(f'r"{text}"') if can_be_raw and "\\" in text else string(text)
 
 
 def literal(value: Any) -> Code:

@@ -3,12 +3,14 @@
 import uvicorn
 
 from .main import create_app
+from .observability import configure_library_logs
 from .settings import Settings
 
 
 def main() -> None:
     """Serve until told to stop; requests under way are finished first."""
     settings = Settings()
+    configure_library_logs(settings)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

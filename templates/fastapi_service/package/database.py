@@ -15,7 +15,7 @@ _SQLITE_BUSY_SECONDS = 5
 
 
 class Database:
-    """Opens sessions. Reading ones see each statement's own snapshot; a writing one is a transaction."""
+    """Opens sessions: to read, statement by statement, or to write, in one transaction."""
 
     def __init__(self, settings: Settings) -> None:
         if settings.database_url.startswith("sqlite"):

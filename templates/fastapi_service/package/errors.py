@@ -35,7 +35,7 @@ class Fault:
         return {**place, "code": self.code, "detail": self.detail}
 
 
-class Problem(Exception):  # noqa: N818
+class Problem(Exception):
     """A request that cannot be fulfilled, and what to tell its sender."""
 
     status: ClassVar[int]

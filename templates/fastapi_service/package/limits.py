@@ -25,7 +25,7 @@ class Bucket:
 
 
 class RateLimiter:
-    """A token bucket for each caller, in this process: a minute's worth at once, refilled evenly."""
+    """A token bucket for each caller: a minute's worth at once, refilled evenly."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
@@ -33,7 +33,7 @@ class RateLimiter:
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def take(self, caller: str) -> dict[str, str]:
-        """Count a request of *caller* and return the headers that tell what is left; raises `RateLimited`."""
+        """Count a request and return the headers that tell what is left; raises `RateLimited`."""
         if not self._per_minute:
             return {}
         bucket = self._filled(caller)

@@ -1,11 +1,10 @@
-"""What the service tells of itself: one log line and one measurement a request, traces when configured."""
+"""What the service tells of itself: a log line and a measurement for each request, and traces."""
 
 import logging
 import re
 import sys
 import time
 import uuid
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -49,7 +48,7 @@ class Metrics:
 
 
 class Observed:
-    """ASGI middleware: names every request, logs and measures it, and answers for what nobody caught."""
+    """ASGI middleware: names, logs and measures requests, and answers for what nobody caught."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -137,34 +136,42 @@ def _internal_error() -> InternalError:
     return InternalError("Something went wrong on our side; the log knows more under this request id.")
 
 
-def configure_logging(settings: Settings) -> None:
-    """Log JSON lines to standard output, those of libraries too."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    level = logging.getLevelNamesMapping()[settings.log_level]
+def configure_logs(settings: Settings) -> None:
+    """Log JSON lines to standard output."""
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[*_PROCESSORS, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(_level(settings)),
         logger_factory=structlog.WriteLoggerFactory(sys.stdout),
         cache_logger_on_first_use=False,
     )
+
+
+def configure_library_logs(settings: Settings) -> None:
+    """Have what libraries log (the server's own words, warnings) be JSON lines too."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_PROCESSORS,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
             ],
         )
     )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(level)
+    logging.basicConfig(handlers=[handler], level=_level(settings), force=True)
+    logging.captureWarnings(True)
+
+
+def _level(settings: Settings) -> int:
+    return logging.getLevelNamesMapping()[settings.log_level]
+
+
+_PROCESSORS: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
 
 
 def trace(app: FastAPI, settings: Settings, service: str) -> None:

@@ -2,6 +2,9 @@
 
 import hashlib
 import hmac
+import json
+import secrets
+import sys
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -45,3 +48,15 @@ def caller_of(request: Request) -> str:
     """Return the name of whoever sent *request*, once it is known."""
     caller: Caller = request.scope["caller"]
     return caller.name
+
+
+def main(name: str, *roles: str) -> None:
+    """Print a new key, and the entry of the settings by which it is known."""
+    key = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    entry = {"name": name, "sha256": digest, "roles": list(roles)}
+    sys.stdout.write(f"key for the caller: {key}\nentry for the settings: {json.dumps(entry)}\n")
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:] or ["somebody"]))

@@ -1,4 +1,4 @@
-"""Who is calling, by bearer token (JWT): keys come from settings, from a key set, or by OpenID Connect discovery."""
+"""Who is calling, by bearer token (JWT), checked with the keys of one issuer."""
 
 import asyncio
 import time

@@ -20,9 +20,7 @@ IMMUTABLE = Immutable()
 class Read(BaseModel):
     """A reply, or a value inside of one."""
 
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, serialize_by_alias=True, validate_by_name=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, serialize_by_alias=True)
 
     documents: ClassVar[Mapping[str, TypeAdapter[Any]]] = {}
 
@@ -37,17 +35,24 @@ class Read(BaseModel):
 
     @classmethod
     def of(cls, row: object) -> Self:
-        """Return what is answered for *row*; what comes from the database was checked when it came in."""
+        """Return what is answered for *row*, which was checked when it came in."""
         values = {name: getattr(row, name) for name in cls.model_fields}
         for name, adapter in cls.documents.items():
             values[name] = adapter.validate_python(values[name])
-        return cls.model_construct(None, **values)
+        made = cls.__new__(cls)  # as `model_construct` does, without looking for what is missing
+        set_attribute = object.__setattr__
+        set_attribute(made, "__dict__", values)
+        set_attribute(made, "__pydantic_fields_set__", set())
+        set_attribute(made, "__pydantic_extra__", None)
+        set_attribute(made, "__pydantic_private__", None)
+        return made
 
 
 class Input(BaseModel):
-    """A request body, or a value inside of one: exactly what may be set. `reads` is how it is answered.
+    """A request body, or a value inside of one: exactly what may be set.
 
-    `refused` holds the names on the wire that exist but may not be sent here, each with the code that says why.
+    `reads` is how it is answered; `refused` holds the names (on the wire) of what may not be sent
+    here although it exists, each with the code that says why.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -62,7 +67,7 @@ class Input(BaseModel):
         cls.refused = {name: "read_only" for name in wire_names(cls.reads) if name not in own}
 
     def values(self, documents: frozenset[str]) -> dict[str, Any]:
-        """Return every value by attribute; those of *documents* as they travel, with every member."""
+        """Return every value by attribute; those of *documents* as they travel."""
         found = {name: getattr(self, name) for name in type(self).model_fields}
         for name in documents & found.keys():
             found[name] = as_document(found[name])
@@ -113,7 +118,7 @@ def without(model: type[Input], attribute: str) -> type[Input]:
 
 @cache
 def patching(model: type[Input]) -> type[Input]:
-    """Return the body of PATCH (RFC 7396): nothing in *model* is required, at any level but in lists."""
+    """Return the body of PATCH (RFC 7396): *model* with nothing required, except in lists."""
     fields: dict[str, Any] = {
         name: (_patched(field.rebuild_annotation()), Field(default=None, alias=field.alias))
         for name, field in model.model_fields.items()
@@ -142,7 +147,7 @@ def _made(
 
 
 def _patched(annotation: Any) -> Any:
-    """Return *annotation* with a value object in it replaced by its patch; lists are replaced whole."""
+    """Return *annotation* with its value object replaced by the patch of it, but not in lists."""
     if isinstance(annotation, type) and issubclass(annotation, Input):
         return patching(annotation)
     origin = get_origin(annotation)
@@ -165,7 +170,7 @@ def content(annotation: Any) -> Any:
 
 
 def value_object(annotation: Any) -> type[Input] | None:
-    """Return the class of the value object that *annotation* holds, itself or as items of a list."""
+    """Return the class of the value object that *annotation* holds, alone or in a list."""
     inner = content(annotation)
     if get_origin(inner) is list:
         inner = content(get_args(inner)[0])

@@ -146,8 +146,8 @@ class Digits:
     def pattern(self) -> str:
         """The grammar, as the contract has it."""
         before = self.digits - self.scale
-        whole = "(0|[1-9][0-9]{0,%d})" % (before - 1) if before else "0"
-        return r"^-?%s(\.[0-9]{1,%d})?$" % (whole, self.scale)
+        whole = "(0|[1-9][0-9]{0," + str(before - 1) + "})" if before else "0"
+        return "^-?" + whole + r"(\.[0-9]{1," + str(self.scale) + "})?$"
 
     def read(self, value: object) -> Decimal:
         """Read a decimal from its string."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, Select, Table, func, inspect, or_, select
+from sqlalchemy import JSON, ColumnElement, Table, func, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -29,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one request asks of a list; `position` is where the last page ended."""
+    """What a request asks of a list; `position` is where the last page ended."""
 
     limit: int
     order: tuple[Order, ...] = ()
@@ -50,7 +50,7 @@ class Page(Generic[R]):
 
 @dataclass(frozen=True)
 class Repository(Generic[R]):
-    """Where rows of one table are found. `filters`, `sort` and `search` are all that lists offer."""
+    """Where rows of one table are found. Lists offer `filters`, `sort` and `search`, no more."""
 
     row: type[R]
     key: Column
@@ -87,7 +87,7 @@ class Repository(Generic[R]):
         return (*wanted, Order(self.key.attribute, self.key.kind))
 
     async def get(self, session: AsyncSession, key: Any, *, lock: bool = False) -> R | None:
-        """Return the row under *key*; with *lock* nobody else changes it until the transaction ends."""
+        """Return the row under *key*; with *lock* it is this transaction's alone."""
         return await self.find(session, self.key.attribute, key, lock=lock)
 
     async def find(
@@ -100,21 +100,23 @@ class Repository(Generic[R]):
     async def page(self, session: AsyncSession, listing: Listing) -> Page[R]:
         """Return one page of those that *listing* asks for."""
         wanted = self._wanted(listing)
-        query = wanted.order_by(*(one.clause() for one in listing.order)).limit(listing.limit + 1)
+        query = select(self.row).where(*wanted)
         if listing.position is not None:
             query = query.where(after(listing.order, listing.position))
-        rows = (await session.scalars(query)).all()
+        in_order = query.order_by(*(one.clause() for one in listing.order))
+        rows = (await session.scalars(in_order.limit(listing.limit + 1))).all()
         total = None
         if listing.with_total:
-            counted = select(func.count()).select_from(wanted.order_by(None).subquery())
-            total = await session.scalar(counted)
+            total = await session.scalar(
+                select(func.count()).select_from(self.row).where(*wanted)
+            )
         if len(rows) <= listing.limit:
             return Page(rows, None, total)
         rows = rows[: listing.limit]
         return Page(rows, write_cursor(listing.order, rows[-1]), total)
 
-    def _wanted(self, listing: Listing) -> Select[tuple[R]]:
+    def _wanted(self, listing: Listing) -> list[ColumnElement[bool]]:
         conditions = [one.clause() for one in listing.conditions]
         if listing.search is not None:
             conditions.append(or_(*(contains(one, listing.search) for one in self.search)))
-        return select(self.row).where(*conditions)
+        return conditions

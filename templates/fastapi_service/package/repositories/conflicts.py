@@ -25,7 +25,7 @@ async def missing_references(session: AsyncSession, row: type[Row], values: dict
 async def taken_values(
     session: AsyncSession, row: type[Row], values: dict[str, Any], own_key: Any
 ) -> list[str]:
-    """Return the attributes of *values* whose values (alone or together) another row than *own_key*'s has."""
+    """Return the attributes whose values, alone or together, another row than the own one has."""
     table, attributes = table_of(row), _attributes(row)
     key = next(iter(table.primary_key.columns))
     found: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""Where a page ends and the next begins: after the sort values and key of its last row, wherever others are inserted."""
+"""Where a page ends and the next begins: after its last row, whatever is inserted elsewhere."""
 
 import base64
 import binascii
@@ -75,7 +75,7 @@ def write_cursor(order: Sequence[Order], row: Row) -> str:
 
 
 def read_cursor(order: Sequence[Order], cursor: str) -> tuple[Any, ...]:
-    """Return the position that *cursor* names; raises ValueError when it is not one of this order."""
+    """Return the position that *cursor* names; raises ValueError when it is none of this order."""
     if not cursor.isascii():
         raise ValueError("no cursor")
     try:

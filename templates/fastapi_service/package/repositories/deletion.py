@@ -1,4 +1,4 @@
-"""What deleting a row does to others: those that lose their reference have changed, and must say so."""
+"""What deleting a row does to others: those that lose their reference have changed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ _CHUNK = 500
 
 
 async def release(session: AsyncSession, table: Table, keys: list[Any]) -> None:
-    """Set to null what refers (`SET NULL`) to the rows of *table* under *keys*, and to all that is deleted with them.
+    """Set to null what refers (`SET NULL`) to rows of *table*, and to all that goes with them.
 
     The database would do it by itself, but it knows nothing of versions.
     """
@@ -41,7 +41,7 @@ def _references(parent: Table) -> Iterator[tuple[Table, Column[Any], str | None]
 
 
 def _matters(table: Table, seen: frozenset[str]) -> bool:
-    """Tell whether anything that refers to *table*, or to what is deleted with it, is set to null."""
+    """Tell whether deleting from *table* sets anything to null, here or further on."""
     if table.name in seen:
         return False
     return any(

@@ -1,5 +1,6 @@
 """Conditions of lists: `field.op=value`, the same on every database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .kinds import AnyKind
+
+Attribute = InstrumentedAttribute[Any]
 
 _TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -16,7 +19,7 @@ class Filter:
     """A field that lists may be filtered by. `ops` are those that its type allows."""
 
     name: str
-    attribute: InstrumentedAttribute[Any]
+    attribute: Attribute
     kind: AnyKind
     nullable: bool = False
 
@@ -30,7 +33,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A filter in use. `value` is what the operator takes: a value, a list for `in`, a bool for `is_null`."""
+    """A filter in use; `value` is a list for `in`, a flag for `is_null`."""
 
     filter: Filter
     op: str
@@ -38,28 +41,22 @@ class Condition:
 
     def clause(self) -> ColumnElement[bool]:
         """Return the condition in SQL."""
-        attribute = self.filter.attribute
-        match self.op:
-            case "eq":
-                return attribute == self.value
-            case "ne":
-                return attribute.is_distinct_from(self.value)
-            case "in":
-                return attribute.in_(self.value)
-            case "gt":
-                return attribute > self.value
-            case "gte":
-                return attribute >= self.value
-            case "lt":
-                return attribute < self.value
-            case "lte":
-                return attribute <= self.value
-            case "contains":
-                return contains(attribute, self.value)
-            case _:
-                return attribute.is_(None) if self.value else attribute.is_not(None)
+        return _CLAUSES[self.op](self.filter.attribute, self.value)
 
 
-def contains(attribute: InstrumentedAttribute[Any], part: str) -> ColumnElement[bool]:
-    """Tell whether *part* occurs, in ASCII upper or lower case alike; `%` and `_` are themselves."""
+def contains(attribute: Attribute, part: str) -> ColumnElement[bool]:
+    """Tell whether *part* occurs, in ASCII upper or lower case; `%` and `_` are themselves."""
     return func.lower(attribute).contains(part.translate(_TO_LOWER), autoescape=True)
+
+
+_CLAUSES: dict[str, Callable[[Attribute, Any], ColumnElement[bool]]] = {
+    "eq": lambda attribute, value: attribute == value,
+    "ne": lambda attribute, value: attribute.is_distinct_from(value),
+    "in": lambda attribute, values: attribute.in_(values),
+    "gt": lambda attribute, value: attribute > value,
+    "gte": lambda attribute, value: attribute >= value,
+    "lt": lambda attribute, value: attribute < value,
+    "lte": lambda attribute, value: attribute <= value,
+    "contains": contains,
+    "is_null": lambda attribute, flag: attribute.is_(None) if flag else attribute.is_not(None),
+}

@@ -22,7 +22,10 @@ _LONGEST_NUMBER = 400
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """A kind of scalar: `read` raises `PydanticCustomError`; `ordered` ones compare, `textual` ones may be searched."""
+    """A kind of scalar. `read` raises `PydanticCustomError`.
+
+    `ordered` ones can be compared, `textual` ones searched.
+    """
 
     read: Callable[[str], T]
     write: Callable[[T], str]

@@ -1,4 +1,4 @@
-"""What is served. Paths may hold a part that Starlette does not know: text with any character in it."""
+"""What is served; and a part of paths that Starlette lacks: text with any character in it."""
 
 from starlette.convertors import Convertor, register_url_convertor
 

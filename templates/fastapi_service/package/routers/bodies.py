@@ -47,7 +47,7 @@ async def read(request: Request, media_types: frozenset[str]) -> tuple[bytes, ob
 
 
 def validated(model: type[I], raw: bytes, document: object, faults: list[Fault]) -> I:
-    """Return *document* as *model*; raises `InvalidRequest` with *faults* and all that is wrong with it."""
+    """Return *document* as *model*; raises `InvalidRequest` with *faults* and its own."""
     if b"\\u0000" in raw:
         faults += [
             Fault("text", "Text should not contain U+0000", pointer=pointer(*path))

@@ -1,4 +1,4 @@
-"""Merge patch (RFC 7396) over what is stored: value objects by their fields, JSON by its members."""
+"""Merge patch (RFC 7396): value objects by their fields, JSON by its members."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from .bodies import faults_of, pointer
 
 
 def merged(body: Input, target: type[Input], row: Row, documents: frozenset[str]) -> dict[str, Any]:
-    """Return the values that *body* gives to *row*; *target* is the model that they must hold to."""
+    """Return the values that *body* gives to *row*; they hold to *target*."""
     found: dict[str, Any] = {}
     for name in body.model_fields_set:
         value = getattr(body, name)

@@ -32,7 +32,7 @@ _ATTEMPTS = 3
 _TOO_LARGE_FOR_AN_INDEX = "54000"
 
 
-class Rejected(Exception):  # noqa: N818
+class Rejected(Exception):
     """The database refused to keep *values* under *key* (None for a new row)."""
 
     def __init__(self, values: dict[str, Any], key: Any) -> None:
@@ -42,7 +42,7 @@ class Rejected(Exception):  # noqa: N818
 
 
 class Saver(Generic[R]):
-    """Saves and deletes the rows of one repository. `names` are the attributes' spellings on the wire."""
+    """Saves and deletes rows of one repository; `names` spells its attributes as on the wire."""
 
     def __init__(self, repository: Repository[R], names: Mapping[str, str]) -> None:
         self._repository = repository
@@ -55,7 +55,10 @@ class Saver(Generic[R]):
         *,
         upsert_by: str | None = None,
     ) -> T:
-        """Run *work* in a transaction, again when another one came first; *upsert_by* is what an upsert finds rows by."""
+        """Run *work* in a transaction, and again when another one came first.
+
+        *upsert_by* is the attribute by which an upsert finds its row.
+        """
         for _ in range(_ATTEMPTS):
             try:
                 async with context.database.writing() as session:
@@ -75,7 +78,7 @@ class Saver(Generic[R]):
         await self._flush(session, row, None)
 
     async def update(self, session: AsyncSession, row: R, values: Mapping[str, Any]) -> bool:
-        """Give *row* new values; return whether any is another one than before. If none is, nothing is written."""
+        """Give *row* new values; write nothing, and return False, when they are those it has."""
         changed = {
             name: value
             for name, value in values.items()

@@ -59,14 +59,14 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Return the decimal, with all its places."""
-        if value is None or dialect.name != "sqlite":
+        if value is None or isinstance(value, Decimal):
             return value
         return Decimal(value).scaleb(-self.scale)
 
 
 TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 INTEGER = BigInteger()
-DOUBLE = Double()
+DOUBLE: Double[float] = Double()
 BOOLEAN = Boolean()
 DATE = Date()
 INSTANT = _Instant()
