@@ -1,1 +1,5 @@
 """Everything resolved: resources, references, routes, names on the wire."""
+
+from synapseops.blueprint.digest import digest
+
+__all__ = ["digest"]

@@ -1,0 +1,5 @@
+"""Rules over intents and drafts, and reading with all of them: `read`."""
+
+from synapseops.validation.reading import Reading, read
+
+__all__ = ["Reading", "read"]

@@ -1,0 +1,197 @@
+"""The intent half resolved: every field with its shorthand taken apart and its type bound, or the slip that stood in the way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from synapseops.blueprint import types
+from synapseops.blueprint.model import ID, Enum, FieldType, OnDelete, Record, Scalar, ScalarKind
+from synapseops.blueprint.narrowing import KeyedSlip, narrowed
+from synapseops.blueprint.types import Named, Unknowable
+from synapseops.diagnostics import Pointer
+from synapseops.intent import shorthand
+from synapseops.intent.expression import Default
+from synapseops.intent.model import FieldForm, Intent, ResourceForm, TypeForm
+from synapseops.intent.slips import Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """A field as far as it is known. `type` is None when it, or what it depends on, is faulty; `slips` say why."""
+
+    name: str
+    at: Pointer
+    form: FieldForm
+    type: FieldType | None = None
+    nullable: bool = False
+    default: Default | None = None
+    slips: tuple[KeyedSlip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftType:
+    """A named type as far as it is known: `named` is what the name stands for, None when it is faulty."""
+
+    name: str
+    at: Pointer
+    form: TypeForm
+    named: Named | None = None
+    fields: Mapping[str, DraftField] = field(default_factory=dict)
+    slips: tuple[KeyedSlip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResource:
+    """A resource as far as it is known; `declared` are all field names in the file, faulty ones too."""
+
+    name: str
+    at: Pointer
+    form: ResourceForm
+    fields: Mapping[str, DraftField]
+    declared: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What rules look at, and what the blueprint is built from once none of them objects."""
+
+    intent: Intent
+    path: str
+    types: Mapping[str, DraftType]
+    resources: Mapping[str, DraftResource]
+    type_names: frozenset[str]
+    resource_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Names that the file declares, be they usable or not: resources with their fields, and types."""
+
+    resources: Mapping[str, frozenset[str]]
+    types: frozenset[str]
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> "Declared":
+        """Collect the names from plain values, whatever they hold."""
+        resources = {name: frozenset(_keys(_at(form, "fields"))) for name, form in _map(written.get("resources")).items()}
+        return cls(resources, frozenset(_keys(written.get("types"))))
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _keys(value: Any) -> Iterable[str]:
+    return _map(value)
+
+
+def _at(value: Any, key: str) -> Any:
+    return _map(value).get(key)
+
+
+@dataclass(slots=True)
+class _Names:
+    """What a type may name, see `types.Names`."""
+
+    named: dict[str, Named]
+    type_names: frozenset[str]
+    resource_names: frozenset[str]
+    keys: dict[str, Scalar]
+
+    def key_of(self, resource: str) -> Scalar:
+        if resource not in self.keys:
+            raise Unknowable
+        return self.keys[resource]
+
+
+def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
+    """Resolve *intent*, read from *path*, as far as it can be."""
+    names = _Names({}, declared.types, frozenset(declared.resources), {})
+    plain = {name: _plain_type(name, form, names) for name, form in (intent.types or {}).items()}
+    names.named.update((name, drafted.named) for name, drafted in plain.items() if drafted.named is not None)
+    for name, resource in (intent.resources or {}).items():
+        if (key := _key(resource, names)) is not None:
+            names.keys[name] = key
+    return Draft(
+        intent,
+        path,
+        {name: replace(drafted, fields=_fields(drafted.form.fields or {}, drafted.at, names)) for name, drafted in plain.items()},
+        {name: _resource(name, form, names, declared) for name, form in (intent.resources or {}).items()},
+        names.type_names,
+        names.resource_names,
+    )
+
+
+def _plain_type(name: str, form: TypeForm, names: _Names) -> DraftType:
+    at = ("types", name)
+    if form.enum is not None:
+        return DraftType(name, at, form, Enum(tuple(form.enum), name))
+    if form.fields is not None:
+        return DraftType(name, at, form, Record(name))
+    try:
+        scalar, slips = _constrained(form, names)
+    except Slip as slip:
+        return DraftType(name, at, form, slips=(("type", slip),))
+    return DraftType(name, at, form, replace(scalar, name=name), slips=slips)
+
+
+def _constrained(form: TypeForm, names: _Names) -> tuple[Scalar, tuple[KeyedSlip, ...]]:
+    written = shorthand.parse(form.type or "")
+    if written.nullable:
+        raise Slip("SY057", "a named type is not itself nullable", "put the ? where the type is used")
+    if written.default is not None:
+        raise Slip("SY057", "a named type has no default", "put the default where the type is used", written.default.at)
+    if written.type.word == "enum":
+        raise Slip("SY057", "an enum is not declared by type", "write {enum: [a, b]}")
+    if written.type.word not in types.SCALARS and written.type.word in types.WORDS or written.type.word in names.type_names:
+        raise Slip("SY057", "a named type narrows a built-in scalar", f"write one of {', '.join(types.SCALARS)}")
+    kind, slips = narrowed(types.bind(written.type, names), form)
+    if not isinstance(kind, Scalar):
+        raise Slip("SY057", "a named type narrows a built-in scalar")
+    return kind, slips
+
+
+def _key(form: ResourceForm, names: _Names) -> Scalar | None:
+    """Return the type of a resource's key; None when it cannot be told."""
+    if form.id is None:
+        return ID.type if isinstance(ID.type, Scalar) else None
+    authored = form.fields.get(form.id)
+    try:
+        written = shorthand.parse(authored.type) if authored is not None else None
+        if authored is None or written is None or written.type.word in {"ref", "list"}:
+            return None
+        kind, _ = narrowed(types.bind(written.type, names), authored)
+    except (Slip, Unknowable):
+        return None
+    return addressable(kind) if isinstance(kind, Scalar) else None
+
+
+def addressable(key: Scalar) -> Scalar:
+    """Return the type of a key as paths can hold it: never empty."""
+    if key.kind in {ScalarKind.STRING, ScalarKind.TEXT} and not key.min_length:
+        return replace(key, min_length=1, name=None)
+    return key
+
+
+def _resource(name: str, form: ResourceForm, names: _Names, declared: Declared) -> DraftResource:
+    at = ("resources", name)
+    return DraftResource(name, at, form, _fields(form.fields, at, names), declared.resources.get(name, frozenset(form.fields)))
+
+
+def _fields(forms: Mapping[str, FieldForm], owner: Pointer, names: _Names) -> dict[str, DraftField]:
+    return {name: _field(name, form, (*owner, "fields", name), names) for name, form in forms.items()}
+
+
+def _field(name: str, form: FieldForm, at: Pointer, names: _Names) -> DraftField:
+    try:
+        written = shorthand.parse(form.type)
+    except Slip as slip:
+        return DraftField(name, at, form, slips=(("type", slip),))
+    drafted = DraftField(name, at, form, None, written.nullable, written.default)
+    try:
+        kind, slips = narrowed(types.bind(written.type, names, on_delete=OnDelete(form.on_delete or "restrict")), form)
+    except Slip as slip:
+        return replace(drafted, slips=(("type", slip),))
+    except Unknowable:
+        return drafted
+    return replace(drafted, type=kind, slips=slips)

@@ -1,0 +1,41 @@
+"""English from names: the words of `OrderLine`, its plural, the path and the prose that come of it."""
+
+import re
+import unicodedata
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_VOWELS = "aeiou"
+
+
+def words(name: str) -> list[str]:
+    """Split a name into lower-case words: `"OrderLine"` → `["order", "line"]`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return [word.lower() for word in _WORDS.findall(plain)]
+
+
+def plural(word: str) -> str:
+    """Return the plural that intents are read with: consonant + y → ies; s, x, z, ch, sh → + es; else + s."""
+    if word.endswith("y") and word[-2:-1] not in {"", *_VOWELS}:
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def plurals(name: str) -> list[str]:
+    """Split a name into words, the last one in the plural."""
+    *head, last = words(name)
+    return [*head, plural(last)]
+
+
+def path(name: str) -> str:
+    """`"OrderLine"` → `"/order-lines"`."""
+    return "/" + "-".join(plurals(name))
+
+
+def pascal(name: str) -> str:
+    """`"tracking_code"` → `"TrackingCode"`."""
+    return "".join(word.capitalize() for word in words(name))
+
+
+def title(name: str) -> str:
+    """`"order-bridge"` → `"Order bridge"`."""
+    return " ".join(words(name)).capitalize()

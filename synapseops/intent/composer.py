@@ -1,0 +1,253 @@
+"""From libyaml's events to plain values and their spots, with everything refused that an intent may not hold.
+
+No recursion, and aliases are counted before they are followed: nothing here grows faster than the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml._yaml import CParser
+from yaml.error import YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from synapseops.intent import characters, torn, wording
+from synapseops.intent.resolver import resolve
+from synapseops.intent.spots import Entry, Spot, Written, index_of
+
+DEEPEST = 50
+MOST_ADDED_BY_ALIASES = 10_000
+MOST_REFUSALS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that no intent may hold, at an index into the text."""
+
+    code: str
+    index: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What a text holds: plain values, the spots they stand at, and what was refused. `whole` is False if reading stopped early."""
+
+    value: Any = None
+    spot: Spot | None = None
+    refusals: tuple[Refusal, ...] = ()
+    whole: bool = True
+
+
+class _Stop(Exception):
+    """Reading on would be pointless or unsafe."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection that is still open. `key` is the entry's whose value comes next, None before a key."""
+
+    spot: Spot
+    values: Any
+    anchor: str | None
+    is_mapping: bool
+    flow: bool
+    key: ScalarEvent | None = None
+    skips: bool = False
+    nodes: int = 1
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    value: Any
+    spot: Written
+    nodes: int
+    height: int
+
+
+def compose(text: str) -> Composition:
+    """Return what *text* (without byte order mark) holds."""
+    if raw := tuple(_forbidden_as_they_stand(text)):
+        return Composition(refusals=raw, whole=False)
+    composer = _Composer(text)
+    whole = composer.run()
+    return Composition(composer.root, composer.root_spot, tuple(composer.refusals), whole)
+
+
+def _forbidden_as_they_stand(text: str) -> Iterator[Refusal]:
+    for count, match in enumerate(characters.IN_FILES.finditer(text)):
+        if count == MOST_REFUSALS:
+            return
+        yield Refusal("SY004", match.start(), f"character {characters.told(match[0])} is not allowed", "remove it")
+
+
+@dataclass(slots=True)
+class _Composer:
+    text: str
+    root: Any = None
+    root_spot: Any = None
+    refusals: list[Refusal] = field(default_factory=list)
+    stack: list[_Frame] = field(default_factory=list)
+    anchors: dict[str, _Anchored | None] = field(default_factory=dict)
+    added: int = 0
+    documents: int = 0
+    watchful: bool = False
+
+    def run(self) -> bool:
+        """Read every event; return whether the end was reached."""
+        self.watchful = characters.HIDDEN_IN_FILES.search(self.text) is not None
+        try:
+            parser = CParser(self.text)
+            while (event := parser.get_event()) is not None:
+                _HANDLERS[type(event)](self, event)
+        except _Stop:
+            return False
+        except YAMLError as error:
+            self.refusals.append(Refusal(*wording.of_syntax_error(error, self.text)))
+            return False
+        return True
+
+    def refuse(self, code: str, event: Any, message: str, hint: str = "", *, offset: int = 0) -> None:
+        """Note a refusal at *offset* code points into the event's value."""
+        index = index_of(self.text, event, offset) if offset else event.start_mark.index
+        self.refusals.append(Refusal(code, index, message, hint))
+        if len(self.refusals) >= MOST_REFUSALS:
+            raise _Stop
+
+    def scalar(self, event: ScalarEvent) -> None:
+        if event.tag is not None:
+            self.refuse("SY007", event, f'tag "{event.tag}" is not allowed', "values have the type that their key asks for; quote a text that looks like a number")
+        if self.stack and self.stack[-1].is_mapping and self.stack[-1].key is None:
+            self.scalar_key(event)
+            return
+        text = event.value
+        value = resolve(text) if event.style == "" and event.tag is None else text
+        if (self.watchful or event.style == '"') and (match := characters.IN_VALUES.search(text)):
+            self.refuse("SY004", event, f"character {characters.told(match[0])} is not allowed", "remove it", offset=match.start())
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchored(value, event, 1, 0)
+        self.attach(value, event, 1, 0)
+
+    def scalar_key(self, event: ScalarEvent) -> None:
+        frame = self.stack[-1]
+        frame.key = event
+        frame.skips = False
+        text = event.value
+        if event.style == "" and event.tag is None and not isinstance(resolve(text), str):
+            what = "an empty key" if text == "" else f'key "{text}" is read as {wording.kind_of(resolve(text))}'
+            self.refuse("SY006", event, what if text else "a key is missing", f'quote it: "{text}"' if text else "write a key before the colon")
+        elif text == "<<" and event.style == "":
+            frame.skips = True
+            self.refuse("SY008", event, 'merge key "<<" is not allowed', "write the entries out, or give an alias the whole value")
+        elif match := characters.IN_KEYS.search(text):
+            self.refuse("SY004", event, f"character {characters.told(match[0])} is not allowed in a key", "remove it", offset=match.start())
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchored(text, event, 1, 0)
+
+    def attach(self, value: Any, spot: Written, nodes: int, height: int) -> None:
+        """Put a finished value where it belongs: the root, the next item, or the value of the open key."""
+        if not self.stack:
+            self.root, self.root_spot = value, spot
+            return
+        frame = self.stack[-1]
+        frame.nodes += nodes
+        frame.height = max(frame.height, height + 1)
+        if not frame.is_mapping:
+            frame.values.append(value)
+            frame.spot.items.append(spot)
+        elif frame.key is None:
+            frame.key, frame.skips = _NOWHERE, True
+            self.refuse("SY006", spot, "a key must be a text", "quote it")
+        else:
+            key, frame.key = frame.key, None
+            if not frame.skips:
+                self.enter(frame, key, value, spot)
+
+    def enter(self, frame: _Frame, key: ScalarEvent, value: Any, spot: Written) -> None:
+        name = key.value
+        if frame.flow and value is None and name.endswith((")", ")?")) and (found := torn.mend(frame.values, name)):
+            self.refuse("SY013", frame.spot.entries[found.key].value, found.message, found.hint)
+            for torn_off in found.torn_off:
+                del frame.values[torn_off], frame.spot.entries[torn_off]
+            frame.values[found.key] = found.mended
+        elif name in frame.values:
+            line = frame.spot.entries[name].key.start_mark.line + 1
+            self.refuse("SY005", key, f'key "{name}" stands here a second time; the first is in line {line}', "keep one of them")
+        else:
+            frame.values[name] = value
+            frame.spot.entries[name] = Entry(key, spot)
+
+    def alias(self, event: AliasEvent) -> None:
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            self.refuse("SY009", event, f'alias "*{event.anchor}" stands inside the very value it names', "write the value out")
+            raise _Stop
+        self.added += target.nodes
+        if self.added > MOST_ADDED_BY_ALIASES:
+            self.refuse("SY009", event, f"aliases add more than {MOST_ADDED_BY_ALIASES:,} values", "write fewer aliases, or none inside of what others name")
+            raise _Stop
+        if len(self.stack) + target.height > DEEPEST:
+            self.too_deep(event)
+        self.attach(target.value, target.spot, target.nodes, target.height)
+
+    def open(self, event: Any) -> None:
+        is_mapping = type(event) is MappingStartEvent
+        if event.tag is not None:
+            self.refuse("SY007", event, f'tag "{event.tag}" is not allowed', "remove it")
+        if len(self.stack) >= DEEPEST:
+            self.too_deep(event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        self.stack.append(_Frame(Spot(event.start_mark, is_mapping), {} if is_mapping else [], event.anchor, is_mapping, event.flow_style))
+
+    def close(self, event: Any) -> None:
+        frame = self.stack.pop()
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = _Anchored(frame.values, frame.spot, frame.nodes, frame.height)
+        self.attach(frame.values, frame.spot, frame.nodes, frame.height)
+
+    def too_deep(self, event: Any) -> None:
+        self.refuse("SY010", event, f"values are nested more than {DEEPEST} deep", "flatten them")
+        raise _Stop
+
+    def begin(self, event: DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.refuse("SY011", event, "a second document begins here", "an intent is one document: remove the line ---, or make a second file")
+            raise _Stop
+        if event.version not in (None, (1, 2)):
+            self.refuse("SY007", event, f"%YAML {'.'.join(map(str, event.version))} is not read", "remove the line: intents are YAML 1.2")
+        if event.tags:
+            self.refuse("SY007", event, "%TAG is not allowed", "remove the line: intents have no tags")
+
+    def skip(self, event: Any) -> None:
+        """Let an event pass that says nothing."""
+
+
+_NOWHERE: Any = object()
+
+_HANDLERS: dict[type, Any] = {
+    ScalarEvent: _Composer.scalar,
+    AliasEvent: _Composer.alias,
+    MappingStartEvent: _Composer.open,
+    SequenceStartEvent: _Composer.open,
+    MappingEndEvent: _Composer.close,
+    SequenceEndEvent: _Composer.close,
+    DocumentStartEvent: _Composer.begin,
+    DocumentEndEvent: _Composer.skip,
+    StreamStartEvent: _Composer.skip,
+    StreamEndEvent: _Composer.skip,
+}

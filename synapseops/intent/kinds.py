@@ -1,0 +1,33 @@
+"""The words of `generate`: those that installed generators answer, and those reserved for later versions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Kinds of artifact as `word` or `word.value`: `postman`, `sdks.python`. *planned* ones are a warning, others a fault."""
+
+    made: frozenset[str]
+    planned: frozenset[str] = frozenset()
+
+    def makes(self, kind: str) -> bool:
+        """Tell whether this version makes *kind*."""
+        return kind in self.made
+
+    def values(self, word: str) -> tuple[str, ...]:
+        """Return what may follow *word* in a list, sorted; empty when the word stands alone or is unknown."""
+        return tuple(sorted(kind.partition(".")[2] for kind in self.made | self.planned if kind.startswith(f"{word}.")))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words an author may write beside `into` and `service`, sorted."""
+        return tuple(sorted(_words(self.made | self.planned) - NOT_ASKED_FOR - {"service"}))
+
+
+NOT_ASKED_FOR = frozenset({"contract", "tests"})
+"""Made without being asked for: the contract always, the tests with the service."""
+
+
+def _words(kinds: Iterable[str]) -> set[str]:
+    return {kind.partition(".")[0] for kind in kinds}

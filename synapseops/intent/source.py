@@ -1,0 +1,85 @@
+"""The text of an intent, and where in it a node stands. Positions are worked out only when somebody asks."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from yaml.events import ScalarEvent
+
+from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer, codes
+from synapseops.intent.composer import Refusal, compose
+from synapseops.intent.spots import Spot, Written, index_of
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the author's as text, without byte order mark."""
+
+    path: str
+    text: str
+
+    def place(self, fault: Fault) -> Diagnostic:
+        """Return *fault* at its line and column; at a node that is not written, where the nearest one above it is."""
+        return self._diagnostic(fault.code, self._index(fault), fault.message, fault.hint)
+
+    def placed(self, refusal: Refusal) -> Diagnostic:
+        """Return what the reader refused, at its line and column."""
+        return self._diagnostic(refusal.code, refusal.index, refusal.message, refusal.hint)
+
+    def _diagnostic(self, code: str, index: int, message: str, hint: str) -> Diagnostic:
+        line, column = line_and_column(self.text, index)
+        return Diagnostic(code, codes.severity(code), message, hint, Place(self.path, line, column))
+
+    def _index(self, fault: Fault) -> int:
+        root = _root(self.text)
+        if root is None:
+            return 0
+        trail = _trail(root, fault.at)
+        key, spot = trail[-1]
+        is_there = len(trail) == len(fault.at) + 1 or isinstance(spot, ScalarEvent)
+        if key is not None and (fault.on == "key" or not is_there or _is_blank(spot)):
+            return int(key.start_mark.index)
+        if isinstance(spot, ScalarEvent):
+            return index_of(self.text, spot, fault.offset)
+        return int(spot.start_mark.index)
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """Return the 1-based line and column, in code points, of an index into *text*."""
+    line, begin = 1, 0
+    for match in _LINE_BREAK.finditer(text, 0, index):
+        line, begin = line + 1, match.end()
+    return line, index - begin + 1
+
+
+def _trail(root: Written, at: Pointer) -> list[tuple[ScalarEvent | None, Written]]:
+    """Return the keys (None for items) and nodes on the way to *at*, the root first, as far as they are written.
+
+    A scalar stands for everything below it: `title: string` is short for `title: {type: string}`.
+    """
+    trail: list[tuple[ScalarEvent | None, Written]] = [(None, root)]
+    spot = root
+    for step in at:
+        if not isinstance(spot, Spot):
+            break
+        if isinstance(step, int) and step < len(spot.items):
+            spot = spot.items[step]
+            trail.append((None, spot))
+        elif isinstance(step, str) and step in spot.entries:
+            entry = spot.entries[step]
+            spot = entry.value
+            trail.append((entry.key, spot))
+        else:
+            break
+    return trail
+
+
+def _is_blank(spot: Written) -> bool:
+    return isinstance(spot, ScalarEvent) and spot.value == "" and spot.style == ""
+
+
+@lru_cache(maxsize=8)
+def _root(text: str) -> Written | None:
+    return compose(text).spot

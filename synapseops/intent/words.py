@@ -1,0 +1,38 @@
+"""Texts of the language that have a form: names, versions, paths, labels; each with its pattern and what to say when it is not met.
+
+The patterns are those of the published JSON Schema too, so they keep to what ECMA-262 and Rust read alike.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+LONGEST_TEXT = 20_000
+LONGEST_PATTERN = 1_000
+
+_IDENTIFIER = r"(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_NUMBER = r"(0|[1-9][0-9]*)"
+
+TypeName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{0,62}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=50)]
+Version = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^{_NUMBER}\.{_NUMBER}\.{_NUMBER}(-{_IDENTIFIER}(\.{_IDENTIFIER})*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$",
+        max_length=100,
+    ),
+]
+License = Annotated[str, StringConstraints(pattern=r"^\(*[A-Za-z0-9.+-]+\)*( (AND|OR|WITH) \(*[A-Za-z0-9.+-]+\)*)*$", max_length=200)]
+Role = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,62}$")]
+UrlPath = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$", max_length=200)]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\n\t]*[^\n\t ][^\n\t]*$", max_length=200)]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\n\t]+$", max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+Shorthand = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATTERN)]
+Label = Annotated[str, StringConstraints(pattern=r"^[^\n\t,]*[^\n\t, ][^\n\t,]*$", max_length=50)]
+Reviewer = Annotated[str, StringConstraints(pattern=r"^@?[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=200)]
+BranchName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/@+#-]*$", max_length=200)]
+Folder = Annotated[str, StringConstraints(min_length=1, max_length=400)]

@@ -1,0 +1,62 @@
+"""From bytes to blueprint: read, take apart, judge, and build when nothing stands against it."""
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from synapseops.blueprint.build import build
+from synapseops.blueprint.draft import Declared, sketch
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.intent import structure
+from synapseops.intent.composer import compose
+from synapseops.intent.decoding import decode
+from synapseops.intent.kinds import Kinds
+from synapseops.intent.model import Intent
+from synapseops.intent.source import Source
+from synapseops.validation import rules
+
+MOST_FAULTS = 1_000
+"""Whoever has more of them reads no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading an intent. `blueprint` is None exactly when some diagnostic is an error."""
+
+    path: str
+    source: Source
+    intent: Intent | None
+    blueprint: Blueprint | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(data: bytes, path: str, kinds: Kinds) -> Reading:
+    """Read the intent in *data*; *path* is where it lies, from the root. No bytes make this raise."""
+    text, refusal = decode(data)
+    source = Source(path, text)
+    if refusal is not None:
+        return Reading(path, source, None, None, (source.placed(refusal),))
+    composition = compose(text)
+    refused = [source.placed(one) for one in composition.refusals]
+    if not composition.whole:
+        return Reading(path, source, None, None, _sorted(refused))
+    return _understood(composition.value, source, refused, kinds)
+
+
+def _understood(value: Any, source: Source, refused: list[Diagnostic], kinds: Kinds) -> Reading:
+    form = structure.form(value, kinds)
+    faults = list(form.faults)
+    draft = None
+    if form.intent is not None:
+        draft = sketch(form.intent, Declared.of(form.written), source.path)
+        faults += islice(rules.objections(draft, kinds), MOST_FAULTS)
+    diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
+    if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
+        return Reading(source.path, source, form.intent, None, diagnostics)
+    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics)
+
+
+def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort by place; what was found twice at one place is told once."""
+    return tuple(dict.fromkeys(sorted(diagnostics, key=lambda one: (one.place, one.code, one.message))))
