@@ -115,9 +115,9 @@ def _service_paths(responses: Responses) -> Object:
     ready = {"200": responses.plain("It is ready.", _JSON, _OK), "503": responses.problem(503)} | fault
     metrics = {"200": responses.plain("The metrics.", "text/plain", {"type": "string"})} | fault
     return {
-        "/health/live": _service_path("check_liveness", "Check liveness", "Tells whether the process answers.", alive),
-        "/health/ready": _service_path("check_readiness", "Check readiness", "Tells whether the database answers, too.", ready),
-        "/metrics": _service_path("read_metrics", "Read metrics", "Returns counters and timings in the format of Prometheus.", metrics),
+        "/health/live": _service_path("checkLiveness", "Check liveness", "Tells whether the process answers.", alive),
+        "/health/ready": _service_path("checkReadiness", "Check readiness", "Tells whether the database answers, too.", ready),
+        "/metrics": _service_path("readMetrics", "Read metrics", "Returns counters and timings in the format of Prometheus.", metrics),
     }
 
 
