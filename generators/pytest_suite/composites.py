@@ -145,8 +145,14 @@ class Composer:
         if nulls:
             yield Acceptance(Built(builder, nulls), nulls)
         for member in members:
-            for accepted in self.acceptances(member.type):
+            for accepted in self._respelled(member.type):
                 yield Acceptance(Built(builder, {member.name: accepted.sent}), {member.name: accepted.read})
+
+    def _respelled(self, kind: FieldType) -> Iterator[Acceptance]:
+        """Yield what shows that a member is kept by its own rules: another spelling, or else its longest or largest value."""
+        known = self.acceptances(kind)
+        other = [accepted for accepted in known if accepted.sent != accepted.read]
+        yield from (other or known)[-1:]
 
     def _list_acceptances(self, kind: List) -> Iterator[Acceptance]:
         items = self.values(kind.item)

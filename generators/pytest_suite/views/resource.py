@@ -65,6 +65,7 @@ class ResourceView:
     frozen: tuple[Pair, ...]
     defaults: tuple[Pair, ...]
     changes: tuple[Pair, ...]
+    other: Pair | None
     nullable: tuple[Code, ...]
     uniques: tuple[Code, ...]
     free_uniques: tuple[Code, ...]
@@ -169,6 +170,7 @@ class ResourceViews:
             frozen=tables.frozen,
             defaults=tables.defaults,
             changes=tables.changes,
+            other=tables.other,
             nullable=tuple(text(field.name) for field in plan.replaceable if field.nullable),
             uniques=tuple(text(field.name) for field in tables.uniques),
             free_uniques=tuple(text(field.name) for field in tables.uniques if field.nullable),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generators.fastapi_service.names import environment_prefix
 from generators.pytest_suite import prose
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan, Way
@@ -34,6 +35,9 @@ class SharedView:
     scheme: Code
     roles: Code
     each_role: tuple[Pair, ...]
+    package_name: Code
+    port_variable: Code
+    issuer_variable: Code
     some_path: Code
     writable_method: Code
     writable_path: Code | None
@@ -42,7 +46,7 @@ class SharedView:
 
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, tables: Mapping[str, str]) -> SharedView:
     """Return what the shared modules show of *blueprint*'s service; *tables* are the names of resources' tables."""
-    auth = blueprint.options.auth
+    auth, prefix = blueprint.options.auth, environment_prefix(blueprint.service.name)
     written = [(route.method, route.path) for plan in plans for route in plan.resource.routes if route.action is Action.CREATE]
     probed = next((plan for plan in plans if plan.way is Way.CREATE and plan.capacity > 1), None)
     return SharedView(
@@ -53,6 +57,9 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, ta
         scheme=text("Bearer" if auth == "jwt" else "ApiKey"),
         roles=literal(list(blueprint.roles)),
         each_role=tuple(Pair(text(f"only {role}"), text(role)) for role in blueprint.roles),
+        package_name=text(package),
+        port_variable=text(f"{prefix}PORT"),
+        issuer_variable=text(f"{prefix}JWT_ISSUER"),
         some_path=text(_some_path(plans)),
         writable_method=text(written[0][0] if written else ""),
         writable_path=text(written[0][1]) if written else None,

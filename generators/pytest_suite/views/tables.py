@@ -52,6 +52,13 @@ class Tables:
         self.changes = tuple(self._changes()) if plan.capacity and changes else ()
 
     @property
+    def other(self) -> Pair | None:
+        """A field with another value than usual, written without a helper."""
+        varied = (one for one in self._plan.given if varies(one, self._composer))
+        pairs = ((one, self._composer.value(one.type, 1)) for one in varied)
+        return next((Pair(text(one.name), literal(value)) for one, value in pairs if not helpers(value)), None)
+
+    @property
     def helpers(self) -> set[str]:
         """The functions that the tables call."""
         return self._used - {"values"}
