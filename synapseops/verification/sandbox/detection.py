@@ -4,9 +4,10 @@ import asyncio
 import functools
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Protocol
 
 from synapseops.errors import UsageError
 from synapseops.toolchain import Command, Completed, Ending, Isolation, Limits, Sandbox
@@ -35,16 +36,31 @@ sys.exit(refused != 3)
 }
 
 
+class Provable(Sandbox, Protocol):
+    """A sandbox that may use bubblewrap, its path, or None."""
+
+    @property
+    def bubblewrap(self) -> str | None:
+        """The program that makes the namespaces, None when nobody but us does."""
+        ...
+
+
 @functools.cache
 def best() -> tuple[Sandbox, tuple[str, ...]]:
     """Return the sandbox of the best level that holds here, and why those above it do not."""
+    held, notes = first_held(_candidates())
+    return held or _plain(), notes if held else (*notes, *_why_plain())
+
+
+def first_held(candidates: Iterable[Provable]) -> tuple[Provable | None, tuple[str, ...]]:
+    """Return the first of *candidates* that holds its level, and why those before it do not."""
     notes: list[str] = []
-    for sandbox in _candidates():
+    for sandbox in candidates:
         refusal = _refusal(sandbox)
         if not refusal:
             return sandbox, tuple(notes)
         notes.append(f'sandbox level "{sandbox.isolation.value}" is refused here{_by(sandbox)}: {refusal}')
-    return _plain(), (*notes, *_why_plain())
+    return None, tuple(notes)
 
 
 def of_level(isolation: Isolation) -> Sandbox:
@@ -77,11 +93,11 @@ def _why_plain() -> tuple[str, ...]:
     return () if sys.platform == "linux" else (f'sandbox level "none": the better ones are made for Linux, this is {sys.platform}',)
 
 
-def _by(sandbox: LocalSandbox) -> str:
+def _by(sandbox: Provable) -> str:
     return " (by bubblewrap)" if sandbox.bubblewrap else ""
 
 
-def _refusal(sandbox: LocalSandbox) -> str:
+def _refusal(sandbox: Provable) -> str:
     """Return why *sandbox* does not hold its level, or nothing when it does."""
     with tempfile.TemporaryDirectory(prefix="synapse-proof-") as name:
         secret = Path(name, "secret")

@@ -45,7 +45,7 @@ def _supervised(request: Request, confine: Callable[[], None]) -> None:
 def _full(request: Request) -> None:
     from . import kernel, namespaces, seccomp
 
-    program = seccomp.hardened()
+    program = seccomp.hardened(kernel.machine())
 
     def confine() -> None:
         namespaces.become_nobody()
@@ -61,7 +61,7 @@ def _full_inside(request: Request) -> None:
 
     if not request.read_only:
         files.copy_tree(request.source, request.folder, os.getuid())
-    program = seccomp.hardened()
+    program = seccomp.hardened(kernel.machine())
 
     def confine() -> None:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
@@ -74,7 +74,7 @@ def _files(request: Request) -> None:
     from . import kernel, landlock, seccomp
 
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    program = seccomp.without_network(spared=(os.getpid(), os.getppid()))
+    program = seccomp.without_network(kernel.machine(), spared=(os.getpid(), os.getppid()))
 
     def confine() -> None:
         kernel.forbid_capabilities()

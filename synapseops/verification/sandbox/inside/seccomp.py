@@ -4,8 +4,6 @@ import errno
 import struct
 from collections.abc import Iterable
 
-from . import kernel
-
 _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32 = 0x40000000
 
@@ -39,67 +37,66 @@ _UNIX, _STREAM, _TYPE_MASK = 1, 1, 0xF
 _Step = tuple[int, int, int, int]
 
 
-def hardened() -> bytes:
+def hardened(machine: str) -> bytes:
     """Return a filter that refuses what no program under test needs: for processes that have namespaces of their own."""
-    return _program(_refused())
+    return _program(machine, _refused(machine))
 
 
-def without_network(spared: Iterable[int]) -> bytes:
+def without_network(machine: str, *, spared: Iterable[int]) -> bytes:
     """Return a filter that also refuses every socket but local stream sockets, connecting, and signals to processes in *spared*.
 
     Connecting is refused since a path of a socket is not confined by Landlock: the machine's own services listen there.
     """
-    refused = [*_refused(), *_unless_local("socket"), *_unless_local("socketpair"), *_refuse(_number("connect"), errno.EACCES)]
+    refused = [*_refused(machine), *_refuse(_number(machine, "connect"), errno.EACCES)]
+    for call in ("socket", "socketpair"):
+        refused += _only_for(_number(machine, call), _unless_local())
     for call in ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open"):
-        refused += _when_first_argument_is(call, [-1, *(sign * pid for pid in spared for sign in (1, -1))])
-    return _program(refused)
+        refused += _only_for(_number(machine, call), _unless_to_others([-1, *(sign * pid for pid in spared for sign in (1, -1))]))
+    return _program(machine, refused)
 
 
-def _program(steps: list[_Step]) -> bytes:
-    architecture = _ARCHITECTURE[kernel.machine()]
+def _program(machine: str, steps: list[_Step]) -> bytes:
+    architecture = _ARCHITECTURE[machine]
     head = [(_LOAD, 0, 0, _ARCH), (_JUMP_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, _NUMBER)]
-    if kernel.machine() == "x86_64":
+    if machine == "x86_64":
         head += [(_JUMP_GREATER_EQUAL, 0, 1, _X32), (_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
     return b"".join(struct.pack("=HBBI", *step) for step in [*head, *steps, (_RETURN, 0, 0, _ALLOW)])
 
 
-def _refused() -> list[_Step]:
-    numbers = (*_REFUSED[kernel.machine()], *_REFUSED_EVERYWHERE)
-    steps = [step for number in numbers for step in _refuse(number, errno.EPERM)]
-    steps += _refuse(_number("clone3"), errno.ENOSYS)  # its flags lie behind a pointer; callers fall back to clone
-    return [*steps, *_no_namespaces_by_clone()]
+def _refused(machine: str) -> list[_Step]:
+    steps = [step for number in (*_REFUSED[machine], *_REFUSED_EVERYWHERE) for step in _refuse(number, errno.EPERM)]
+    steps += _refuse(_number(machine, "clone3"), errno.ENOSYS)  # its flags lie behind a pointer; callers fall back to clone
+    new_namespaces: list[_Step] = [_argument(0), (_JUMP_ANY_BIT, 0, 1, _CLONE_NEW), (_RETURN, 0, 0, _ERRNO | errno.EPERM)]
+    return [*steps, *_only_for(_number(machine, "clone"), new_namespaces)]
 
 
-def _refuse(number: int, error: int) -> list[_Step]:
-    return [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | error)]
-
-
-def _no_namespaces_by_clone() -> list[_Step]:
-    inner = [_argument(0), (_JUMP_ANY_BIT, 0, 1, _CLONE_NEW), (_RETURN, 0, 0, _ERRNO | errno.EPERM), (_LOAD, 0, 0, _NUMBER)]
-    return _only_for("clone", inner)
-
-
-def _unless_local(call: str) -> list[_Step]:
+def _unless_local() -> list[_Step]:
     refuse = (_RETURN, 0, 0, _ERRNO | errno.EACCES)
     family = [_argument(0), (_JUMP_EQUAL, 1, 0, _UNIX), refuse]
     kind = [_argument(1), (_AND, 0, 0, _TYPE_MASK), (_JUMP_EQUAL, 1, 0, _STREAM), refuse]  # a datagram names its receiver
-    return _only_for(call, [*family, *kind, (_LOAD, 0, 0, _NUMBER)])
+    return [*family, *kind]
 
 
-def _when_first_argument_is(call: str, values: Iterable[int]) -> list[_Step]:
-    inner: list[_Step] = [_argument(0)]
+def _unless_to_others(values: Iterable[int]) -> list[_Step]:
+    steps: list[_Step] = [_argument(0)]
     for value in sorted({value & 0xFFFFFFFF for value in values}):
-        inner += [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ERRNO | errno.EPERM)]
-    return _only_for(call, [*inner, (_LOAD, 0, 0, _NUMBER)])
+        steps += _refuse(value, errno.EPERM)
+    return steps
 
 
-def _only_for(call: str, inner: list[_Step]) -> list[_Step]:
-    return [(_JUMP_EQUAL, 0, len(inner), _number(call)), *inner]
+def _refuse(value: int, error: int) -> list[_Step]:
+    """Refuse where what was loaded last, by and large the number of the call, is *value*."""
+    return [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ERRNO | error)]
+
+
+def _only_for(number: int, steps: list[_Step]) -> list[_Step]:
+    """Take *steps* for the call of *number* alone, and go on with the number loaded."""
+    return [(_JUMP_EQUAL, 0, len(steps) + 1, number), *steps, (_LOAD, 0, 0, _NUMBER)]
 
 
 def _argument(index: int) -> _Step:
     return (_LOAD, 0, 0, _ARGUMENTS + 8 * index)  # the lower half: both architectures are little-endian
 
 
-def _number(call: str) -> int:
-    return _CALLS[call][0 if kernel.machine() == "x86_64" else 1]
+def _number(machine: str, call: str) -> int:
+    return _CALLS[call][0 if machine == "x86_64" else 1]
