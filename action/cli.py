@@ -9,7 +9,7 @@ import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from action import edge, exits
 from synapseops import __version__
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction[_Parser]
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _add(commands: _Commands, name: str, told: str, *, formats: tuple[str, ...] = _FORMATS) -> argparse.ArgumentParser:

@@ -10,13 +10,12 @@ from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
 from synapseops.generation import Generator
-from synapseops.intent import Kinds
 from synapseops.merging import lock as locks
 from synapseops.merging import people
 from synapseops.merging.lock import LOCK_NAME
 from synapseops.pipeline import contract, gates, telling
+from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
-from synapseops.pipeline.cache import NoCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event, Phase
 from synapseops.pipeline.package import archive
@@ -25,8 +24,7 @@ from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report import markdown
 from synapseops.report.model import ContractChange, Ending, Report
-from synapseops.toolchain import Formatter, Tree
-from synapseops.validation import read
+from synapseops.toolchain import Tree
 from synapseops.verification.toolchain import Result, verify
 from synapseops.verification.toolchain import Subject as Verified
 
@@ -80,7 +78,7 @@ async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree
     """Let every tool, and the generated tests, look at a copy of *tree* in the sandbox."""
     pristine = {path: file.data for path, file in made.files.items()}
     again = functools.partial(
-        pristine_again,
+        derive_again,
         subject.data,
         subject.found.path,
         equipment.kinds,
@@ -101,17 +99,6 @@ def checked(result: Result, intent: str) -> Event:
     """Return the event of a check that ended."""
     name = getattr(result, "name", "tests")
     return Event(f"check {name}", Phase.FINISHED, intent, result.seconds, (("outcome", result.outcome.value),))
-
-
-def pristine_again(
-    data: bytes, path: str, kinds: Kinds, generators: Sequence[Generator], formatter: Formatter, landed: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    """Derive the pristine tree anew from the bytes of the intent, with no cache: another process must get the same."""
-    blueprint = read(data, path, kinds).blueprint
-    if blueprint is None:
-        return {}
-    pristine = derive(blueprint, generators, formatter=formatter, cache=NoCache(), landed=landed)
-    return {name: file.data for name, file in pristine.files.items()}
 
 
 async def compare(

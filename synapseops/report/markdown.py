@@ -16,6 +16,7 @@ LIMIT = 60_000
 BEGIN = "<!-- synapse:begin -->"
 END = "<!-- synapse:end -->"
 _LISTED = 20
+_LONGEST = 400
 _ICON = {Outcome.PASSED: "✅", Outcome.FAILED: "❌", Outcome.NOT_RUN: "⚪"}
 _WORD = {Outcome.PASSED: "passed", Outcome.FAILED: "**failed**", Outcome.NOT_RUN: "not run"}
 
@@ -97,7 +98,7 @@ def _decisions(report: Report) -> Iterator[str]:
             yield f"❌ check {code(check.name)} failed: {_figure(check)}"
     tests = report.evidence.tests
     if tests.outcome is Outcome.FAILED:
-        why = f": {code(tests.reason)}" if tests.reason else ""
+        why = f": {code(_short(tests.reason))}" if tests.reason else ""
         yield f"❌ {count(tests.failed, 'generated test')} failed{why}"
 
 
@@ -108,9 +109,9 @@ def _remarks(report: Report) -> Iterator[str]:
             yield f"⚪ gate {code(gate.name)}: {gate.text}"
     for check in report.evidence.checks if report.evidence is not None else ():
         if check.outcome is Outcome.NOT_RUN:
-            yield f"⚪ check {code(check.name)} could not run: {code(check.reason)}"
+            yield f"⚪ check {code(check.name)} could not run: {code(_short(check.reason))}"
     if report.evidence is not None and report.evidence.tests.outcome is Outcome.NOT_RUN:
-        yield f"⚪ the generated tests could not run: {code(report.evidence.tests.reason)}"
+        yield f"⚪ the generated tests could not run: {code(_short(report.evidence.tests.reason))}"
     for diagnostic in report.diagnostics[:_LISTED]:
         yield _diagnostic(diagnostic)
     if len(report.diagnostics) > _LISTED:
@@ -142,20 +143,22 @@ def _checks(report: Report) -> str:
 
 def _tests(tests: TestReport) -> str:
     if tests.outcome is Outcome.NOT_RUN:
-        return cell(tests.reason)
+        return cell(_short(tests.reason))
     covered = f", {percent(tests.coverage)} covered" if tests.coverage is not None else ""
     return f"{tests.passed} passed, {tests.failed} failed, {tests.skipped} skipped{covered}; isolation {cell(tests.isolation)}"
 
 
 def _figure(check: CheckResult) -> str:
     if check.outcome is Outcome.NOT_RUN:
-        return cell(check.reason)
+        return cell(_short(check.reason))
     found = count(len(check.findings), "finding") if check.findings else ""
-    return " · ".join(part for part in (found, cell(check.reason) if check.reason else "", cell(check.tool) if check.tool else "") if part)
+    return " · ".join(
+        part for part in (found, cell(_short(check.reason)) if check.reason else "", cell(check.tool) if check.tool else "") if part
+    )
 
 
 def _findings(report: Report, name: str, findings: Sequence[Finding]) -> str:
-    lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(finding.message[:500])}" for finding in findings[:_LISTED]]
+    lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(_short(finding.message))}" for finding in findings[:_LISTED]]
     if len(findings) > _LISTED:
         lines.append(f"- … and {len(findings) - _LISTED} more")
     noun = "failure" if name == "tests" else "finding"
@@ -166,6 +169,10 @@ def _place(report: Report, finding: Finding) -> str:
     where = f"{finding.file}:{finding.line}" if finding.file and finding.line else finding.file or "the whole folder"
     origin = report.origin(finding)
     return f"{code(where)} (from {code(origin)})" if origin else code(where)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _footer(report: Report) -> str:

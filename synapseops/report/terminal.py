@@ -25,6 +25,7 @@ _ENDING = {
 }
 _LISTED = 12
 _LABEL = 14
+_LONGEST = 300
 
 
 def show(report: Report, console: Console) -> None:
@@ -87,7 +88,7 @@ def _told(check: CheckResult) -> str:
         return "passed"
     if check.outcome is Outcome.NOT_RUN:
         return f"not run: {check.reason}"
-    return ", ".join(part for part in (count(len(check.findings), "finding") if check.findings else "", check.reason) if part)
+    return ", ".join(part for part in (count(len(check.findings), "finding") if check.findings else "", check.reason[:_LONGEST]) if part)
 
 
 def test_figures(tests: TestReport) -> str:
@@ -104,7 +105,7 @@ def _findings(report: Report, findings: tuple[Finding, ...]) -> Iterator[Text]:
     for finding in findings[:_LISTED]:
         where = f"{finding.file}:{finding.line} " if finding.file and finding.line else f"{finding.file} " if finding.file else ""
         origin = report.origin(finding)
-        yield _indented(f"  {where}{finding.rule}: {finding.message[:300]}{f' (from {origin})' if origin else ''}", "red")
+        yield _indented(f"  {where}{finding.rule}: {finding.message[:_LONGEST]}{f' (from {origin})' if origin else ''}", "red")
     if len(findings) > _LISTED:
         yield _indented(f"  … and {len(findings) - _LISTED} more", "red")
 
