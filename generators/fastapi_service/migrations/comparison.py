@@ -85,20 +85,26 @@ class Change:
 
 def compare(old: FieldType, new: FieldType, renamed: Mapping[str, str]) -> Change:
     """Return what becomes of the values; *renamed* are the resources' old names → new names."""
+    if old == new and isinstance(old, Scalar | Enum):
+        return Change(old, new)
     if isinstance(old, Ref) and isinstance(new, Ref) and renamed.get(old.resource) != new.resource:
         return _replaced(old, new)
-    old_plain, new_plain = _unreferred(old), _unreferred(new)
-    if isinstance(new_plain, List):
-        return _to_list(old_plain, new_plain, renamed)
-    if isinstance(old_plain, Record) and isinstance(new_plain, Record):
-        return Change(old_plain, new_plain, Conversion.OBJECT)
-    if _is_json(new_plain):
-        return Change(old_plain, new_plain, Conversion.NONE if _is_json(old_plain) else Conversion.TO_JSON)
-    if isinstance(old_plain, List | Record) or isinstance(new_plain, Record):
+    change = _plain(_unreferred(old), _unreferred(new), renamed)
+    return _replaced(old, new) if change.conversion is Conversion.REPLACE else change
+
+
+def _plain(old: Scalar | Enum | Record | List, new: Scalar | Enum | Record | List, renamed: Mapping[str, str]) -> Change:
+    if isinstance(new, List):
+        return _to_list(old, new, renamed)
+    if isinstance(old, Record) and isinstance(new, Record):
+        return Change(old, new, Conversion.OBJECT)
+    if _is_json(new):
+        return Change(old, new, Conversion.NONE if _is_json(old) else Conversion.TO_JSON)
+    if isinstance(old, List | Record) or isinstance(new, Record):
         return _replaced(old, new)
-    if isinstance(new_plain, Enum):
-        return _to_enum(old_plain, new_plain)
-    return _to_scalar(old_plain, new_plain)
+    if isinstance(new, Enum):
+        return _to_enum(old, new)
+    return _to_scalar(old, new)
 
 
 def word(type_: FieldType) -> str:

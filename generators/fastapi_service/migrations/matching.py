@@ -57,6 +57,13 @@ class Match:
         inside = change.item is not None and self.touches(change.item)
         return inside or not change.is_superficial
 
+    def changes(self, pair: TablePair) -> bool:
+        """Whether anything of a table differs, names aside that others have changed."""
+        parts = pair.parts
+        if parts.added or parts.dropped or not _is_same(pair.old, pair.new):
+            return True
+        return any(self.touches(kept.change) for kept in parts.kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Renames:

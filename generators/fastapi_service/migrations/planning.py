@@ -30,7 +30,9 @@ def plan(match: Match, filler: table_planning.FillerOf) -> Plan:
     """Return the steps from the old side of *match* to the new one."""
     names = {pair.old.table.name: pair.new.table.name for pair in match.tables}
     columns = {pair.old.table.name: table_planning.column_names(pair) for pair in match.tables}
-    works = [table_planning.work(pair, match, filler, names, columns) for pair in match.tables]
+    renamed = any(old != new for renames in (names, *columns.values()) for old, new in renames.items())
+    pairs = (pair for pair in match.tables if renamed or match.changes(pair))
+    works = [table_planning.work(pair, match, filler, names, columns) for pair in pairs]
     steps: list[op.Operation] = [step for work in works for step in work.release]
     steps += _dropped(match.dropped)
     steps += _renamed_tables(names)
