@@ -6,6 +6,7 @@ through a filter of the language being written, raises: a forgotten filter canno
 
 import functools
 import hashlib
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,7 +98,21 @@ class TemplateFolder:
         return Template(self, template, view)
 
 
-_NEUTRAL_FILTERS = ("batch", "first", "groupby", "last", "length", "list", "map", "reject", "rejectattr", "select", "selectattr", "sort", "unique")
+_NEUTRAL_FILTERS = (
+    "batch",
+    "first",
+    "groupby",
+    "last",
+    "length",
+    "list",
+    "map",
+    "reject",
+    "rejectattr",
+    "select",
+    "selectattr",
+    "sort",
+    "unique",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,8 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A pure function and its argument, for files that a template would only obscure. `version` changes with the function."""
+    """A pure function and its argument, for files that a template would only obscure. `version` changes with what the function
+    uses outside its own top-level package, whose sources are part of the key."""
 
     function: Callable[[Any], str]
     argument: Any
@@ -127,9 +143,21 @@ class Deferred:
 
     @property
     def key(self) -> str:
-        """Hash of the function's name and version and of the argument's `repr`."""
+        """Hash of the function's name, version and package, and of the argument's `repr`."""
         name = f"{self.function.__module__}.{self.function.__qualname__}"
-        return hashlib.sha256(f"{name}\0{self.version}\0{self.argument!r}".encode(errors="surrogatepass")).hexdigest()
+        sources = _sources_digest(self.function.__module__.partition(".")[0])
+        return hashlib.sha256(f"{name}\0{self.version}\0{sources}\0{self.argument!r}".encode(errors="surrogatepass")).hexdigest()
 
     def __call__(self) -> str:
         return self.function(self.argument)
+
+
+@functools.cache
+def _sources_digest(package: str) -> str:
+    """Hash of every source of the top-level *package*: a cache must not outlive the code that filled it. "" without sources."""
+    origin = getattr(sys.modules.get(package), "__path__", None)
+    digest = hashlib.sha256()
+    for path in sorted(source for folder in origin or () for source in Path(folder).rglob("*.py")):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest() if origin else ""
