@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,16 @@ class Ended:
 Synapse = Callable[..., Ended]
 
 
+@pytest.fixture(scope="session")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder of the tests' own."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def synapse(capsys: pytest.CaptureFixture[str]) -> Iterator[Synapse]:
+def synapse(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache_home: Path) -> Synapse:
     """The command line, in this process."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
 
     def call(*words: str | Path) -> Ended:
         capsys.readouterr()
@@ -41,7 +48,7 @@ def synapse(capsys: pytest.CaptureFixture[str]) -> Iterator[Synapse]:
         told = capsys.readouterr()
         return Ended(code, told.out, told.err)
 
-    yield call
+    return call
 
 
 @pytest.fixture
