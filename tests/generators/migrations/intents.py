@@ -1,6 +1,7 @@
 """Blueprints of intents, for tests, and the history that grows from them."""
 
 import functools
+import re
 from collections.abc import Mapping
 from textwrap import dedent
 
@@ -18,7 +19,7 @@ _KINDS = Kinds(frozenset({"contract", "service.fastapi", "tests.pytest"}), regis
 def blueprint(text: str) -> Blueprint:
     """Return the blueprint of an intent's text (without its head, if that is missing), which has no faults."""
     plain = dedent(text)
-    whole = plain if plain.lstrip().startswith("synapse:") else f"synapse: 1\nservice: demo\n{plain}"
+    whole = plain if re.search("^synapse:", plain, re.MULTILINE) else f"synapse: 1\nservice: demo\n{plain}"
     reading = read(whole.encode(), "synapse.yaml", _KINDS)
     assert reading.blueprint is not None, reading.diagnostics
     return reading.blueprint
