@@ -28,8 +28,8 @@ LIST_PARAMETERS = ("limit", "cursor", "sort", "search", "with_total")
 
 _LONGEST_TEXT = 200
 _MOST_VALUES = 100
-_TAGS = r'(W/)?"[!#-~]*"'
-_ENTITY_TAGS = rf"^\s*(\*|{_TAGS}(\s*,\s*{_TAGS})*)\s*$"
+_TAG = r'(W/)?"[!#-~]*"'
+_ENTITY_TAGS = rf"^(\*|{_TAG}([ \t]*,[ \t]*{_TAG})*)$"
 _TEXT_KINDS = (ScalarKind.STRING, ScalarKind.TEXT)
 _LOOSE_KINDS = (*_TEXT_KINDS, ScalarKind.EMAIL, ScalarKind.URL)
 _SERVER_MADE = {field.name: field for field in (ID, *SERVER_FIELDS)}
