@@ -84,7 +84,7 @@ class Parameters:
             schema = {"type": "string", "minLength": 1} | {key: value for key, value in schema.items() if value}
         text = f"The {prose.code(field.name)} of one {resource.singular}."
         parameter = {"name": name, "in": "path", "required": True, "description": text, "schema": schema}
-        if field is not ID:
+        if field != ID:
             return parameter
         return self._share("path.id", {**parameter, "description": "The `id` that the server made."})
 
@@ -107,7 +107,7 @@ class Parameters:
         for name in (*names, f"{field.name}.{op}"):
             description = f"Where {prose.code(field.name)} {_SENTENCES[op]}"
             parameter = {"name": name, "in": "query", "description": description, "schema": self._operand(field.type, op)}
-            yield self._share(name, parameter) if _SERVER_MADE.get(field.name) is field else parameter
+            yield self._share(name, parameter) if _SERVER_MADE.get(field.name) == field else parameter
 
     def _operand(self, type_: FieldType, op: FilterOp) -> Schema:
         match op:

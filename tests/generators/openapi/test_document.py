@@ -1,6 +1,7 @@
 """The document says exactly what the service takes and answers."""
 
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -270,6 +271,11 @@ def test_the_key_tells_two_contracts_apart() -> None:
     keys = {name: GENERATOR.generate(intents.case(name), GENERATOR.options())[0].render.key for name in ("todo", "orders", "todo")}
     assert len(set(keys.values())) == 2
     assert keys["todo"] == GENERATOR.generate(intents.case("todo"), GENERATOR.options())[0].render.key
+
+
+def test_a_copy_of_the_blueprint_gives_the_same_bytes() -> None:
+    blueprint = intents.case("names")
+    assert document_text(pickle.loads(pickle.dumps(blueprint))) == document_text(blueprint)  # noqa: S301  # our own bytes
 
 
 def test_a_create_happens_once_and_changes_are_conditional(full: dict[str, Any]) -> None:
