@@ -177,7 +177,7 @@ def _annotated(inner: Expression, *marks: Expression) -> Expression:
 
 def _input(names: Names, type_: FieldType) -> Expression:
     if isinstance(type_, Ref):
-        return _scalar_base(type_.key)
+        return _input(names, type_.key)
     if isinstance(type_, Enum):
         return _enum(names, type_)
     if isinstance(type_, Record):

@@ -37,6 +37,7 @@ _STATIC = (
     "hooks.py",
     "limits.py",
     "observability.py",
+    "paths.py",
     "models/base.py",
     "models/scalars.py",
     "tables/base.py",
@@ -143,4 +144,15 @@ def _settings(blueprint: Blueprint) -> SettingsView:
 
 
 def _contract(blueprint: Blueprint) -> str:
-    return json.dumps(openapi.document(blueprint), ensure_ascii=False, indent=1) + "\n"
+    return _in_lines(openapi.document(blueprint), _EXPANDED) + "\n"
+
+
+_EXPANDED = 3
+"""Levels of the document that have a line for each member: an operation or schema then stands on one, and so does its change."""
+
+
+def _in_lines(value: Any, levels: int) -> str:
+    if not levels or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    members = (f"{json.dumps(name, ensure_ascii=False)}: {_in_lines(member, levels - 1)}" for name, member in value.items())
+    return "{\n" + ",\n".join(members) + "\n}"

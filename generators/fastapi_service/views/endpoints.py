@@ -153,7 +153,7 @@ def _path(path: str, key: Field, by: Field | None) -> str:
     """Return the path in Starlette's notation: text may hold any character, slashes too."""
     if by is not None:
         return path.replace("{value}", "{value:text}") if _is_text(by.type) else path
-    return path.replace("{id}", "{id:text}") if _is_text(key.type) else path
+    return path.replace("{id}", "{id:key}") if _is_text(key.type) else path
 
 
 def _is_text(type_: FieldType) -> bool:

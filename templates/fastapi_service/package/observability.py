@@ -129,7 +129,7 @@ def _request_id(scope: Scope) -> str:
 
 
 def _route(scope: Scope) -> str:
-    return str(getattr(scope.get("route"), "path", "unmatched"))
+    return str(getattr(scope.get("route"), "path_format", "unmatched"))
 
 
 def _internal_error() -> InternalError:
