@@ -1,6 +1,7 @@
 """Defaults, examples and backfills of fields as wire values, value objects and lists included."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from synapseops.blueprint import values
@@ -9,93 +10,124 @@ from synapseops.blueprint.model import FieldType, List, Record, Ref, WireValue
 from synapseops.blueprint.values import Unfit
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.expression import Default
+from synapseops.intent.wording import shown
+
+_MOST_VALUES = 10_000
+_DEEPEST = 60
+_NO_DEFAULT = "cannot be given: a reference has no default"
 
 
 def default(field: DraftField, draft: Draft) -> WireValue | None:
     """Return the default of a field whose type is known, None when it has none; raises `Unfit`."""
-    if field.default is not None and field.type is not None:
-        return WireValue.of(_of_shorthand(field.default, field.type, draft))
-    return _optional(field, "default", draft)
+    return _wrapped(_Reader(draft).default(field))
 
 
 def example(field: DraftField, draft: Draft) -> WireValue | None:
     """Return the example of a field, None when it has none; raises `Unfit`."""
-    return _optional(field, "example", draft)
+    return _wrapped(_Reader(draft).optional(field, "example"))
 
 
 def backfill(field: DraftField, draft: Draft) -> WireValue | None:
     """Return what existing rows get, None when nothing is said; raises `Unfit`."""
-    return _optional(field, "backfill", draft)
+    return _wrapped(_Reader(draft).optional(field, "backfill"))
 
 
-def _optional(field: DraftField, key: str, draft: Draft) -> WireValue | None:
-    if not field.form.says(key) or field.type is None:
-        return None
-    written = getattr(field.form, key)
-    if written is None and field.nullable:
-        return None
-    return WireValue.of(wire(written, field.type, draft))
+def _wrapped(value: Any) -> WireValue | None:
+    return None if value is None else WireValue.of(value)
 
 
-def _of_shorthand(written: Default, kind: FieldType, draft: Draft) -> Any:
-    if isinstance(kind, Ref):
-        raise Unfit("cannot be given: a reference has no default")
-    if isinstance(kind, Record | List):
-        if written.is_literal:
-            raise Unfit("is a text")
-        return wire(values.bare_json(written.text), kind, draft)
-    return values.of_text(written, kind)
+class _Reader:
+    """Reads one value. Defaults of members stand in for what it leaves out, so it may grow: up to a bound."""
 
+    def __init__(self, draft: Draft) -> None:
+        self._types = draft.types
+        self._left = _MOST_VALUES
+        self._depth = 0
 
-def wire(value: Any, kind: FieldType, draft: Draft) -> Any:
-    """Return the wire value of what YAML gave for a type; raises `Unfit`."""
-    if isinstance(kind, Ref):
-        return values.of_value(value, kind.key)
-    if isinstance(kind, List):
-        return _items(value, kind, draft)
-    if isinstance(kind, Record):
-        return _members(value, kind, draft)
-    return values.of_value(value, kind)
+    def default(self, field: DraftField) -> Any:
+        """Return a wire value, or None when there is no default, or null is it."""
+        if field.default is not None and field.type is not None:
+            return self._of_shorthand(field.default, field.type)
+        return self.optional(field, "default")
 
+    def optional(self, field: DraftField, key: str) -> Any:
+        """Return the wire value under *key*, or None when there is none, or null is it."""
+        if not field.form.says(key) or field.type is None:
+            return None
+        written = getattr(field.form, key)
+        if written is None and field.nullable:
+            return None
+        if isinstance(field.type, Ref) and key == "default":
+            raise Unfit(_NO_DEFAULT)
+        return self._wire(written, field.type)
 
-def _items(value: Any, kind: List, draft: Draft) -> list[Any]:
-    if not isinstance(value, list):
-        raise Unfit("is not a list", "write default: []")
-    if kind.min_items is not None and len(value) < kind.min_items:
-        raise Unfit(f"has fewer than {kind.min_items} items")
-    if kind.max_items is not None and len(value) > kind.max_items:
-        raise Unfit(f"has more than {kind.max_items} items")
-    found: list[Any] = []
-    for number, item in enumerate(value):
+    def _of_shorthand(self, written: Default, kind: FieldType) -> Any:
+        if isinstance(kind, Ref):
+            raise Unfit(_NO_DEFAULT)
+        if isinstance(kind, Record | List):
+            if written.is_literal:
+                raise Unfit("is a text")
+            return self._wire(values.bare_json(written.text), kind)
+        return values.of_text(written, kind)
+
+    def _wire(self, value: Any, kind: FieldType) -> Any:
+        self._left -= 1
+        if self._left < 0 or self._depth > _DEEPEST:
+            raise Unfit("grows too large with the defaults of what it contains")
+        if isinstance(kind, Ref):
+            return values.of_value(value, kind.key)
+        self._depth += 1
         try:
-            found.append(wire(item, kind.item, draft))
-        except Unfit as unfit:
-            raise Unfit(f"has an item {number + 1} that {unfit.reason}", unfit.hint) from unfit
-    return found
+            if isinstance(kind, List):
+                return self._items(value, kind)
+            return self._members(value, kind) if isinstance(kind, Record) else values.of_value(value, kind)
+        finally:
+            self._depth -= 1
+
+    def _items(self, value: Any, kind: List) -> list[Any]:
+        if not isinstance(value, list):
+            raise Unfit("is not a list", "write default: []")
+        if kind.min_items is not None and len(value) < kind.min_items:
+            raise Unfit(f"has {len(value)} of at least {kind.min_items} items")
+        if kind.max_items is not None and len(value) > kind.max_items:
+            raise Unfit(f"has {len(value)} of at most {kind.max_items} items")
+        found: list[Any] = []
+        for number, item in enumerate(value):
+            with _told(f"has an item {number + 1} that"):
+                found.append(self._wire(item, kind.item))
+        return found
+
+    def _members(self, value: Any, kind: Record) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise Unfit(f"is not a map of the fields of {kind.name}")
+        fields = self._types[kind.name].fields
+        unknown = next((name for name in value if name not in fields), None)
+        if unknown is not None:
+            raise Unfit(f"has {shown(unknown)}, which {kind.name} does not have", did_you_mean(unknown, fields))
+        return {name: self._member(value, field) for name, field in fields.items()}
+
+    def _member(self, members: Mapping[str, Any], field: DraftField) -> Any:
+        if field.type is None:
+            raise Unfit(f'has a "{field.name}" whose type is faulty')
+        if field.name not in members:
+            stands_in = self._stand_in(field)
+            if stands_in is None and not field.nullable:
+                raise Unfit(f'lacks "{field.name}"')
+            return stands_in
+        if members[field.name] is None and field.nullable:
+            return None
+        with _told(f'has a "{field.name}" that'):
+            return self._wire(members[field.name], field.type)
+
+    def _stand_in(self, field: DraftField) -> Any:
+        with _told(f'takes the default of "{field.name}", which'):
+            return self.default(field)
 
 
-def _members(value: Any, kind: Record, draft: Draft) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Unfit(f"is not a map of the fields of {kind.name}")
-    drafted = draft.types[kind.name]
-    unknown = [name for name in value if name not in drafted.fields]
-    if unknown:
-        raise Unfit(f'has "{unknown[0]}", which {kind.name} does not have', did_you_mean(unknown[0], drafted.fields))
-    return {name: _member(value, field, draft) for name, field in drafted.fields.items()}
-
-
-def _member(members: Mapping[str, Any], field: DraftField, draft: Draft) -> Any:
-    if field.name not in members:
-        stands_in = default(field, draft)
-        if stands_in is None and not field.nullable:
-            raise Unfit(f'lacks "{field.name}"')
-        return stands_in.value if stands_in is not None else None
-    value = members[field.name]
-    if value is None and field.nullable:
-        return None
-    if field.type is None:
-        raise Unfit(f'has a "{field.name}" whose type is faulty')
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Say where in a value the fault is."""
     try:
-        return wire(value, field.type, draft)
+        yield
     except Unfit as unfit:
-        raise Unfit(f'has a "{field.name}" that {unfit.reason}', unfit.hint) from unfit
+        raise Unfit(f"{where} {unfit.reason}", unfit.hint) from unfit

@@ -61,20 +61,22 @@ class Draft:
     resources: Mapping[str, DraftResource]
     type_names: frozenset[str]
     resource_names: frozenset[str]
+    sections: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Names that the file declares, be they usable or not: resources with their fields, and types."""
+    """Names that the file declares, be they usable or not: resources with their fields, types, and the keys at the top."""
 
     resources: Mapping[str, frozenset[str]]
     types: frozenset[str]
+    sections: frozenset[str]
 
     @classmethod
     def of(cls, written: Mapping[str, Any]) -> "Declared":
         """Collect the names from plain values, whatever they hold."""
         resources = {name: frozenset(_keys(_at(form, "fields"))) for name, form in _map(written.get("resources")).items()}
-        return cls(resources, frozenset(_keys(written.get("types"))))
+        return cls(resources, frozenset(_keys(written.get("types"))), frozenset(written))
 
 
 def _map(value: Any) -> Mapping[str, Any]:
@@ -119,11 +121,14 @@ def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
         {name: _resource(name, form, names, declared) for name, form in (intent.resources or {}).items()},
         names.type_names,
         names.resource_names,
+        declared.sections,
     )
 
 
 def _plain_type(name: str, form: TypeForm, names: _Names) -> DraftType:
     at = ("types", name)
+    if sum(written is not None for written in (form.enum, form.fields, form.type)) != 1:
+        return DraftType(name, at, form)
     if form.enum is not None:
         return DraftType(name, at, form, Enum(tuple(form.enum), name))
     if form.fields is not None:
@@ -143,7 +148,7 @@ def _constrained(form: TypeForm, names: _Names) -> tuple[Scalar, tuple[KeyedSlip
         raise Slip("SY057", "a named type has no default", "put the default where the type is used", written.default.at)
     if written.type.word == "enum":
         raise Slip("SY057", "an enum is not declared by type", "write {enum: [a, b]}")
-    if written.type.word not in types.SCALARS and written.type.word in types.WORDS or written.type.word in names.type_names:
+    if (written.type.word not in types.SCALARS and written.type.word in types.WORDS) or written.type.word in names.type_names:
         raise Slip("SY057", "a named type narrows a built-in scalar", f"write one of {', '.join(types.SCALARS)}")
     kind, slips = narrowed(types.bind(written.type, names), form)
     if not isinstance(kind, Scalar):

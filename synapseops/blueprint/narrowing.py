@@ -73,4 +73,3 @@ def _with_pattern(kind: FieldType, written: str) -> Scalar:
         raise Slip("SY053", "the type has a pattern already", "keep one of them")
     patterns.check(written)
     return replace(kind, pattern=written, name=None)
-

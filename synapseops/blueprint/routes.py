@@ -78,7 +78,9 @@ def routes(resource: Resource, granted: dict[Action, tuple[str, ...]], around: C
 def _route(resource: Resource, action: Action, by: str | None, roles: tuple[str, ...], around: Circumstances, ids: Scope) -> Route:
     verb, prose = _PROSE[action]
     singular, plural = resource.singular, resource.plural
-    summary = prose.format(a="an" if singular[0] in "aeiou" else "a", singular=singular, plural=plural, by=" ".join(words.words(by or "")) or by)
+    summary = prose.format(
+        a="an" if singular[0] in "aeiou" else "a", singular=singular, plural=plural, by=" ".join(words.words(by or "")) or by
+    )
     name = words.pascal(plural if action is Action.LIST else singular)
     suffix = f"By{words.pascal(by) or 'Field'}" if by else ""
     body, reply = _schemas(resource.schemas, action, by)
@@ -115,7 +117,12 @@ def _errors(action: Action, roles: tuple[str, ...], around: Circumstances) -> se
 
 
 def _schemas(schemas: ResourceSchemas, action: Action, by: str | None) -> tuple[str | None, str | None]:
-    bodies = {Action.CREATE: schemas.create, Action.REPLACE: schemas.replace, Action.PATCH: schemas.patch, Action.UPSERT: dict(schemas.upserts).get(by or "")}
+    bodies = {
+        Action.CREATE: schemas.create,
+        Action.REPLACE: schemas.replace,
+        Action.PATCH: schemas.patch,
+        Action.UPSERT: dict(schemas.upserts).get(by or ""),
+    }
     replies = {Action.LIST: schemas.page, Action.DELETE: None}
     return bodies.get(action), replies.get(action, schemas.read)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from synapseops.blueprint.limits import LARGEST_INTEGER, LONGEST, LONGEST_WORD, MOST_DIGITS
@@ -17,11 +17,20 @@ WORDS = (*SCALARS, "enum", "ref", "list")
 _TEXTS = {ScalarKind.STRING, ScalarKind.TEXT}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,20}")
 _OTHER_WORDS = {
-    "str": "string", "varchar": "string", "char": "string", "int": "integer", "int32": "integer", "int64": "integer", "long": "integer", "bigint": "integer",
-    "float": "number", "double": "number", "real": "number", "bool": "boolean", "money": "decimal(12.2)", "numeric": "decimal(12.2)", "currency": "decimal(12.2)",
-    "timestamp": "datetime", "time": "datetime", "guid": "uuid", "uri": "url", "object": "json", "any": "json", "dict": "json", "map": "json",
-    "array": "list(string)", "set": "list(string)", "reference": "ref(Customer)", "mail": "email",
-}  # fmt: skip
+    **dict.fromkeys(("str", "varchar", "char"), "string"),
+    **dict.fromkeys(("int", "int32", "int64", "long", "bigint"), "integer"),
+    **dict.fromkeys(("float", "double", "real"), "number"),
+    **dict.fromkeys(("money", "numeric", "currency"), "decimal(12.2)"),
+    **dict.fromkeys(("timestamp", "time", "instant"), "datetime"),
+    **dict.fromkeys(("object", "any", "dict", "map"), "json"),
+    **dict.fromkeys(("array", "set"), "list(string)"),
+    "bool": "boolean",
+    "guid": "uuid",
+    "uri": "url",
+    "mail": "email",
+    "reference": "ref(Customer)",
+}
+"""What other languages call a type, and this one does."""
 
 
 class Names(Protocol):
@@ -80,22 +89,23 @@ def _single(written: Expression, names: Names) -> Named:
 
 
 def _unknown(written: Expression, names: Names) -> Slip:
-    message = f'type "{written.word}" does not exist'
     if written.word in names.resource_names:
-        return Slip("SY012", f'"{written.word}" is a resource, not a type', f"write ref({written.word}) to refer to one", written.at)
+        message, hint = f'names "{written.word}" as its type, which is a resource', f"write ref({written.word}) to refer to one"
+        return Slip("SY012", message, hint, written.at, wants_subject=True)
     meant = _OTHER_WORDS.get(written.word.casefold())
     hint = f'did you mean "{meant}"?' if meant else did_you_mean(written.word, (*sorted(names.type_names), *WORDS))
-    return Slip("SY012", message, hint or f"types are {', '.join(WORDS)}, and those declared in types", written.at)
+    hint = hint or f"types are {', '.join(WORDS)}, and those declared in types"
+    return Slip("SY012", f'names type "{written.word}", which does not exist', hint, written.at, wants_subject=True)
 
 
 def _ref(written: Expression, names: Names, on_delete: OnDelete) -> Ref:
     if written.target in names.resource_names:
         return Ref(written.target, names.key_of(written.target), on_delete)
-    hint = did_you_mean(written.target, sorted(names.resource_names))
+    hint = did_you_mean(written.target, sorted(names.resource_names)) or "ref takes a resource of this intent"
     if written.target in names.type_names:
         hint = f'"{written.target}" is a type: write it without ref()'
-    message = f'resource "{written.target}" does not exist'
-    raise Slip("SY060", message, hint or "ref takes a resource of this intent", written.inner_at)
+    message = f'refers to resource "{written.target}", which does not exist'
+    raise Slip("SY060", message, hint, written.inner_at, wants_subject=True)
 
 
 def _list(written: Expression, names: Names) -> List:
@@ -124,8 +134,15 @@ def _decimal(written: Expression) -> Scalar:
     if not 1 <= digits <= MOST_DIGITS:
         raise Slip("SY045", f"decimal has 1 to {MOST_DIGITS} digits, not {digits}", "write decimal(12.2)", written.inner_at)
     if not 1 <= scale <= digits:
-        message = f"{scale} digits after the point are more than {digits} in all" if scale else "decimal has at least one digit after the point"
-        raise Slip("SY045", message, "write decimal(12.2), or integer" if not scale else f"write decimal({scale}.{scale}) or fewer places", written.inner_at)
+        message = (
+            f"{scale} digits after the point are more than {digits} in all" if scale else "decimal has at least one digit after the point"
+        )
+        raise Slip(
+            "SY045",
+            message,
+            "write decimal(12.2), or integer" if not scale else f"write decimal({scale}.{scale}) or fewer places",
+            written.inner_at,
+        )
     return Scalar(ScalarKind.DECIMAL, digits=digits, scale=scale)
 
 
@@ -164,7 +181,7 @@ def _integer(text: str, at: int) -> int:
     if not _INTEGER.fullmatch(text):
         raise Slip("SY044", f'"{text}" is not a whole number', "write integer(0..100), or use number or decimal", at)
     if abs(int(text)) > LARGEST_INTEGER:
-        raise Slip("SY044", f"{text} is beyond ±(2^53−1), where integers end", "larger ids are strings", at)
+        raise Slip("SY044", f"{text} is beyond ±9,007,199,254,740,991, where integers end", "larger ids are strings", at)
     return int(text)
 
 
@@ -181,5 +198,10 @@ _Bound = TypeVar("_Bound", int, float)
 def _ordered(low: _Bound | None, high: _Bound | None, written: Range) -> _Bound | None:
     """Return *high*; raises `Slip` when it lies below *low*."""
     if low is not None and high is not None and low > high:
-        raise Slip("SY042", f"the range is reversed: {written.low} is more than {written.high}", f"write ({written.high}..{written.low})", written.at)
+        raise Slip(
+            "SY042",
+            f"the range is reversed: {written.low} is more than {written.high}",
+            f"write ({written.high}..{written.low})",
+            written.at,
+        )
     return high

@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,9 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
-_URL = re.compile(r"https?://(?:[A-Za-z0-9._~%!$&'()*+,;=:-]+@)?(?:[A-Za-z0-9._~%-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?")
+_URL = re.compile(
+    r"https?://(?:[A-Za-z0-9._~%!$&'()*+,;=:-]+@)?(?:[A-Za-z0-9._~%-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?"
+)
 
 
 class Unfit(Exception):
@@ -77,19 +79,22 @@ def _integer(value: Any, kind: Scalar) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Unfit("is not a whole number", "remove the quotes" if isinstance(value, str) and _INTEGER.fullmatch(value) else "")
     if abs(value) > LARGEST_INTEGER:
-        raise Unfit("is beyond ±(2^53−1), where integers end", "larger ids are strings")
-    return _within(value, kind)
+        raise Unfit("is beyond ±9,007,199,254,740,991, where integers end", "larger ids are strings")
+    _check_bounds(value, kind)
+    return value
 
 
 def _number(value: Any, kind: Scalar) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise Unfit("is not a number", "remove the quotes" if isinstance(value, str) and _NUMBER.fullmatch(value) else "")
     if isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
-        return _within(value, kind)
+        _check_bounds(value, kind)
+        return value
     number = float(value)
     if number != number or number in {float("inf"), float("-inf")}:
         raise Unfit("is not a finite number")
-    return _within(number, kind)
+    _check_bounds(number, kind)
+    return number
 
 
 def _decimal(value: Any, kind: Scalar) -> str:
@@ -104,7 +109,8 @@ def _decimal(value: Any, kind: Scalar) -> str:
     if len(match[1].lstrip("0")) > digits - scale:
         raise Unfit(f"has more than {digits - scale} digits before the point")
     wire = text.partition(".")[0] + "." + places.ljust(scale, "0")
-    return _within(wire.lstrip("-") if Decimal(wire) == 0 else wire, kind)
+    _check_bounds(wire, kind)
+    return wire.lstrip("-") if Decimal(wire) == 0 else wire
 
 
 def _decimal_text(value: Any) -> str:
@@ -127,7 +133,8 @@ def _date(value: Any, kind: Scalar) -> str:
         date.fromisoformat(value)
     except ValueError as error:
         raise Unfit("is no day of the calendar", "write 2026-01-31") from error
-    return _within(value, kind)
+    _check_bounds(value, kind)
+    return value
 
 
 def _datetime(value: Any, kind: Scalar) -> str:
@@ -138,7 +145,8 @@ def _datetime(value: Any, kind: Scalar) -> str:
         wire = _instant(*match.groups())
     except (ValueError, OverflowError) as error:
         raise Unfit("is no instant of the calendar", "write 2026-01-31T12:00:00Z") from error
-    return _within(wire, kind)
+    _check_bounds(wire, kind)
+    return wire
 
 
 def _instant(day: str, time: str, fraction: str | None, offset: str) -> str:
@@ -146,7 +154,7 @@ def _instant(day: str, time: str, fraction: str | None, offset: str) -> str:
     if abs(shift) >= timedelta(days=1) or (offset not in "Zz" and int(offset[4:]) > 59):
         raise ValueError(offset)
     local = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=timezone(shift), microsecond=int(f"{fraction or '':0<6}"[:6]))
-    instant = local.astimezone(timezone.utc)
+    instant = local.astimezone(UTC)
     text = f"{instant.year:04}-{instant:%m-%dT%H:%M:%S}"
     return f"{text}.{instant.microsecond:06}Z" if instant.microsecond else f"{text}Z"
 
@@ -195,13 +203,12 @@ def comparable(wire: Any, kind: ScalarKind) -> Any:
     return datetime.fromisoformat(wire) if kind is ScalarKind.DATETIME else wire
 
 
-def _within(wire: Any, kind: Scalar) -> Any:
+def _check_bounds(wire: Any, kind: Scalar) -> None:
     value = comparable(wire, kind.kind)
     if kind.minimum is not None and value < comparable(kind.minimum, kind.kind):
         raise Unfit(f"is less than {kind.minimum}")
     if kind.maximum is not None and value > comparable(kind.maximum, kind.kind):
         raise Unfit(f"is more than {kind.maximum}")
-    return wire
 
 
 _READERS: dict[ScalarKind, Callable[[Any, Scalar], Any]] = {

@@ -22,9 +22,10 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from synapseops.intent import characters, torn, wording
+from synapseops.diagnostics.suggestions import did_you_mean
+from synapseops.intent import characters, syntax, torn, wording
 from synapseops.intent.resolver import resolve
-from synapseops.intent.spots import Entry, Spot, Written, index_of
+from synapseops.intent.spots import Entry, Spot, Written, begin_of, index_of
 
 DEEPEST = 50
 MOST_ADDED_BY_ALIASES = 10_000
@@ -116,20 +117,25 @@ class _Composer:
         except _Stop:
             return False
         except YAMLError as error:
-            self.refusals.append(Refusal(*wording.of_syntax_error(error, self.text)))
+            self.refusals.append(Refusal(*syntax.explained(error, self.text)))
             return False
         return True
 
     def refuse(self, code: str, event: Any, message: str, hint: str = "", *, offset: int = 0) -> None:
         """Note a refusal at *offset* code points into the event's value."""
-        index = index_of(self.text, event, offset) if offset else event.start_mark.index
+        index = index_of(self.text, event, offset) if offset else begin_of(event)
         self.refusals.append(Refusal(code, index, message, hint))
         if len(self.refusals) >= MOST_REFUSALS:
             raise _Stop
 
     def scalar(self, event: ScalarEvent) -> None:
         if event.tag is not None:
-            self.refuse("SY007", event, f'tag "{event.tag}" is not allowed', "values have the type that their key asks for; quote a text that looks like a number")
+            self.refuse(
+                "SY007",
+                event,
+                f'tag "{event.tag}" is not allowed',
+                "values have the type that their key asks for; quote a text that looks like a number",
+            )
         if self.stack and self.stack[-1].is_mapping and self.stack[-1].key is None:
             self.scalar_key(event)
             return
@@ -148,7 +154,9 @@ class _Composer:
         text = event.value
         if event.style == "" and event.tag is None and not isinstance(resolve(text), str):
             what = "an empty key" if text == "" else f'key "{text}" is read as {wording.kind_of(resolve(text))}'
-            self.refuse("SY006", event, what if text else "a key is missing", f'quote it: "{text}"' if text else "write a key before the colon")
+            self.refuse(
+                "SY006", event, what if text else "a key is missing", f'quote it: "{text}"' if text else "write a key before the colon"
+            )
         elif text == "<<" and event.style == "":
             frame.skips = True
             self.refuse("SY008", event, 'merge key "<<" is not allowed', "write the entries out, or give an alias the whole value")
@@ -184,20 +192,30 @@ class _Composer:
                 del frame.values[torn_off], frame.spot.entries[torn_off]
             frame.values[found.key] = found.mended
         elif name in frame.values:
-            line = frame.spot.entries[name].key.start_mark.line + 1
+            line = self.text.count("\n", 0, begin_of(frame.spot.entries[name].key)) + 1
             self.refuse("SY005", key, f'key "{name}" stands here a second time; the first is in line {line}', "keep one of them")
         else:
             frame.values[name] = value
             frame.spot.entries[name] = Entry(key, spot)
 
     def alias(self, event: AliasEvent) -> None:
-        target = self.anchors.get(event.anchor)
+        name = event.anchor or ""
+        target = self.anchors.get(name)
+        if target is None and name in self.anchors:
+            self.refuse("SY009", event, f'alias "*{name}" stands inside the very value it names', "write the value out")
+            raise _Stop
         if target is None:
-            self.refuse("SY009", event, f'alias "*{event.anchor}" stands inside the very value it names', "write the value out")
+            hint = did_you_mean(name, self.anchors) or "quote a text that begins with *"
+            self.refuse("SY009", event, f'alias "*{name}" names nothing that stands above', hint)
             raise _Stop
         self.added += target.nodes
         if self.added > MOST_ADDED_BY_ALIASES:
-            self.refuse("SY009", event, f"aliases add more than {MOST_ADDED_BY_ALIASES:,} values", "write fewer aliases, or none inside of what others name")
+            self.refuse(
+                "SY009",
+                event,
+                f"aliases add more than {MOST_ADDED_BY_ALIASES:,} values",
+                "write fewer aliases, or none inside of what others name",
+            )
             raise _Stop
         if len(self.stack) + target.height > DEEPEST:
             self.too_deep(event)
@@ -226,7 +244,9 @@ class _Composer:
     def begin(self, event: DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
-            self.refuse("SY011", event, "a second document begins here", "an intent is one document: remove the line ---, or make a second file")
+            self.refuse(
+                "SY011", event, "a second document begins here", "an intent is one document: remove the line ---, or make a second file"
+            )
             raise _Stop
         if event.version not in (None, (1, 2)):
             self.refuse("SY007", event, f"%YAML {'.'.join(map(str, event.version))} is not read", "remove the line: intents are YAML 1.2")

@@ -117,7 +117,9 @@ class _Reader:
             raise Slip("SY049", "items of a list are never null", "remove the ?, or put it behind the list", self.at - 1)
         self.blanks()
         if not self.takes(")"):
-            raise Slip("SY040", 'the parenthesis of "list(" is not closed here', "write list(TYPE), such as list(string(1..20))(0..5)", self.at)
+            raise Slip(
+                "SY040", 'the parenthesis of "list(" is not closed here', "write list(TYPE), such as list(string(1..20))(0..5)", self.at
+            )
         return kind
 
     def enum_words(self) -> tuple[str, ...]:
@@ -128,14 +130,21 @@ class _Reader:
         self.at = end + 1
         words = tuple(word.strip() for word in self.text[begin + 1 : end].split("|"))
         if "" in words:
-            raise Slip("SY046", "an enum word is empty", "words are written enum(open|paid); an empty one needs the long form in types", begin)
+            raise Slip(
+                "SY046", "an enum word is empty", "words are written enum(open|paid); an empty one needs the long form in types", begin
+            )
         return words
 
 
 def _as_item(kind: Expression) -> Expression:
     if kind.word in {"list", "ref"}:
         what = "lists" if kind.word == "list" else "references"
-        raise Slip("SY049", f"a list of {what} is not possible", "make the inner one a value object" if kind.word == "list" else "make the items a resource that refers to this one", kind.at)
+        raise Slip(
+            "SY049",
+            f"a list of {what} is not possible",
+            "make the inner one a value object" if kind.word == "list" else "make the items a resource that refers to this one",
+            kind.at,
+        )
     return kind
 
 
@@ -167,7 +176,12 @@ def _unreadable_range(text: str, begin: int) -> Slip:
 def _leftover(text: str, at: int, nullable: bool) -> Slip:
     rest = text[at:]
     if rest.startswith("("):
-        return Slip("SY040", f'"{rest}" stands behind the ?' if nullable else f'"{rest}" is one range too many', "the range comes before the ?: string(1..20)?", at)
+        return Slip(
+            "SY040",
+            f'"{rest}" stands behind the ?' if nullable else f'"{rest}" is one range too many',
+            "the range comes before the ?: string(1..20)?",
+            at,
+        )
     if rest.startswith("|"):
         return Slip("SY040", f'"{rest}" does not belong to a type', "a choice of words is written enum(a|b), null is allowed by ?", at)
     return Slip("SY040", f'"{rest}" does not belong to a type', _FORM, at)

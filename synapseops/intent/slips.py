@@ -4,15 +4,17 @@ from synapseops.diagnostics import Fault, Pointer
 
 
 class Slip(Exception):
-    """What is wrong with a value; `offset` counts code points into its text."""
+    """What is wrong with a value; `offset` counts code points into its text. With *wants_subject* the message is a predicate."""
 
-    def __init__(self, code: str, message: str, hint: str = "", offset: int = 0) -> None:
+    def __init__(self, code: str, message: str, hint: str = "", offset: int = 0, *, wants_subject: bool = False) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
         self.offset = offset
+        self.wants_subject = wants_subject
 
-    def at(self, pointer: Pointer) -> Fault:
-        """Return the fault at a node."""
-        return Fault(self.code, pointer, self.message, self.hint, offset=self.offset)
+    def at(self, pointer: Pointer, subject: str = "") -> Fault:
+        """Return the fault at a node; *subject* begins the message: `field "state"` names type "Sate", which does not exist."""
+        message = f"{subject} {self.message}" if self.wants_subject and subject else self.message
+        return Fault(self.code, pointer, message, self.hint, offset=self.offset)

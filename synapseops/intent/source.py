@@ -1,6 +1,7 @@
 """The text of an intent, and where in it a node stands. Positions are worked out only when somebody asks."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ from yaml.events import ScalarEvent
 
 from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer, codes
 from synapseops.intent.composer import Refusal, compose
-from synapseops.intent.spots import Spot, Written, index_of
+from synapseops.intent.spots import Spot, Written, begin_of, index_of
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -40,18 +41,22 @@ class Source:
         key, spot = trail[-1]
         is_there = len(trail) == len(fault.at) + 1 or isinstance(spot, ScalarEvent)
         if key is not None and (fault.on == "key" or not is_there or _is_blank(spot)):
-            return int(key.start_mark.index)
+            return begin_of(key)
         if isinstance(spot, ScalarEvent):
             return index_of(self.text, spot, fault.offset)
-        return int(spot.start_mark.index)
+        return begin_of(spot)
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Return the 1-based line and column, in code points, of an index into *text*."""
-    line, begin = 1, 0
-    for match in _LINE_BREAK.finditer(text, 0, index):
-        line, begin = line + 1, match.end()
-    return line, index - begin + 1
+    begins = _line_begins(text)
+    line = bisect_right(begins, index)
+    return line, index - begins[line - 1] + 1
+
+
+@lru_cache(maxsize=8)
+def _line_begins(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in _LINE_BREAK.finditer(text)))
 
 
 def _trail(root: Written, at: Pointer) -> list[tuple[ScalarEvent | None, Written]]:

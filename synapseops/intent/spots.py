@@ -33,19 +33,28 @@ Written = Spot | ScalarEvent
 """What stands in the text: a collection, or a scalar as libyaml tells it."""
 
 
+def begin_of(written: Written) -> int:
+    """Return the index in the text where a collection or scalar begins."""
+    return _index(written.start_mark)
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index)
+
+
 def index_of(text: str, event: ScalarEvent, offset: int) -> int:
     """Return the index in *text* of the code point at *offset* into the scalar's value; in a block scalar, where it begins."""
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end = begin_of(event), _index(event.end_mark)
     if event.style in {"|", ">"} or offset <= 0:
-        return int(start)
+        return start
     index = start + (1 if event.style else 0)
     while offset > 0 and index < end:
         index, made = _step(text, index, event.style)
         offset -= made
-    return int(min(index, end))
+    return min(index, end)
 
 
-def _step(text: str, index: int, style: str) -> tuple[int, int]:
+def _step(text: str, index: int, style: str | None) -> tuple[int, int]:
     """Pass over what stands for one or more code points of the value; return the index behind it and how many those are."""
     if style == '"' and (match := _ESCAPE.match(text, index)):
         return match.end(), 0 if match[0][1] in "\r\n" else 1

@@ -1,7 +1,6 @@
 """Shorthand with a comma inside braces: YAML tears `{type: decimal(12,2)}` into two entries; here they are put together."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ class Torn:
     hint: str
 
 
-def mend(values: Mapping[str, Any], last: str) -> Torn | None:
+def mend(values: dict[str, Any], last: str) -> Torn | None:
     """Return what was torn when key *last*, which has no value, closes a parenthesis that the entries in *values* left open."""
     torn_off: list[str] = []
     for key in reversed(values):

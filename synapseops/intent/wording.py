@@ -1,9 +1,10 @@
-"""Plain words for what YAML's own parser says."""
+"""Plain words for plain values, as messages show them."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from yaml.error import MarkedYAMLError, YAMLError
+_LONGEST_SHOWN = 60
+_HUGE = 10**30
 
 
 def kind_of(value: Any) -> str:
@@ -20,31 +21,20 @@ def kind_of(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a plain value as the author may have written it, shortened."""
+    """Return a plain value in quotes as the author may have written it, never at length."""
+    text = _text_of(value)
+    return f'"{text}"' if len(text) <= _LONGEST_SHOWN else f'"{text[: _LONGEST_SHOWN - 1]}…"'
+
+
+def _text_of(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if isinstance(value, dict | list) or (isinstance(value, int) and abs(value) >= _HUGE):
+        return kind_of(value)
+    return str(value)
 
 
-def listed(words: Iterable[str]) -> str:
-    """`["a", "b", "c"]` → `a, b, c`."""
-    return ", ".join(words)
-
-
-def of_syntax_error(error: YAMLError, text: str) -> tuple[str, int, str, str]:
-    """Return code, index, message and hint for an error of libyaml's."""
-    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
-        return "SY001", min(error.problem_mark.index, len(text)), f"this is not YAML: {error.problem}", ""
-    return "SY001", 0, "this is not YAML", ""
-
-
-def shown(value: Any) -> str:
-    """Show a value of the author's in a message, in quotes and never at length."""
-    text = value if isinstance(value, str) else {None: "null", True: "true", False: "false"}.get(value) if value is None or isinstance(value, bool) else None
-    if text is None:
-        text = kind_of(value) if isinstance(value, dict | list) or (isinstance(value, int) and abs(value) >= 10**30) else str(value)
-    return f'"{text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"}"'
-
-
-_LONGEST_SHOWN = 60
+def listed(words: Iterable[str], *, last: str = "or") -> str:
+    """`["a", "b", "c"]` → `a, b or c`."""
+    *head, tail = words
+    return f"{', '.join(head)} {last} {tail}" if head else tail

@@ -3,7 +3,6 @@
 The patterns are those of the published JSON Schema too, so they keep to what ECMA-262 and Rust read alike.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import StringConstraints

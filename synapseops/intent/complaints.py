@@ -1,0 +1,204 @@
+"""What to say when the form of an intent is wrong: pydantic's findings in the words of the language."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from synapseops.diagnostics import Fault, Pointer
+from synapseops.diagnostics.suggestions import did_you_mean
+from synapseops.intent import forms, model
+from synapseops.intent.kinds import Kinds
+from synapseops.intent.wording import kind_of, listed, shown
+
+_FEW = 12
+
+
+def of_root(value: Any) -> Fault:
+    """SY014: a file holds a map."""
+    hint = "begin with synapse: 1, service: a-name and resources:"
+    if value is None:
+        return Fault("SY014", (), "the file holds no intent", hint)
+    return Fault("SY014", (), f"an intent is a map of keys, and this is {kind_of(value)}", hint)
+
+
+def of_later(key: str) -> Fault:
+    """SY025: what this version does not make is not passed over in silence."""
+    return Fault(
+        "SY025", (key,), f'"{key}" is part of the language, but this version does not make it yet', "remove it until it does", on="key"
+    )
+
+
+def of_blank(at: Pointer) -> Fault:
+    """SY024: a key has a value."""
+    return Fault("SY024", at, f'"{_name(at)}" has no value', "write one, or remove the key", on="key")
+
+
+def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
+    """Say what pydantic found at *at*."""
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown(detail, at, kinds)
+    if kind == "missing":
+        return Fault("SY021", at[:-1], f'{_owner(at[:-1])} has no "{at[-1]}"', forms.missing(at), on="key")
+    if kind == "too_short":
+        return _too_few(detail, at)
+    if kind.startswith("string_") and kind != "string_type":
+        return _malformed(detail, at)
+    if kind == "literal_error":
+        return _no_word(detail, at)
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        return Fault("SY023", at, f"{_name(at)} is {_number(detail['input'])}, out of range", forms.expected(at))
+    return _wrong_kind(detail, at)
+
+
+def _unknown(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
+    known = keys(at[:-1], kinds)
+    hint = did_you_mean(str(at[-1]), known) or forms.elsewhere(at) or f"keys here are {listed(known, last='and')}"
+    return Fault("SY020", at, f"{_owner(at[:-1])} has no key {shown(at[-1])}", hint, on="key")
+
+
+def _too_few(detail: ErrorDetails, at: Pointer) -> Fault:
+    least = (detail.get("ctx") or {}).get("min_length", 1)
+    if least > 1:
+        return Fault("SY024", at, f"{least} entries are needed here", forms.expected(at))
+    return Fault("SY024", at, f'"{_name(at)}" is empty', "write what belongs there, or remove the key", on="key")
+
+
+def _malformed(detail: ErrorDetails, at: Pointer) -> Fault:
+    given = detail["input"]
+    if detail["loc"][-1] == "[key]":
+        what = {"types": "type", "resources": "resource", "fields": "field"}.get(str(at[-2]), "key")
+        return Fault("SY030", at, f"{shown(given)} is no name for a {what}", forms.name_of(what, str(given)), on="key")
+    if given == "":
+        return Fault("SY024", at, f"{_phrase(at)} is empty", forms.expected(at))
+    if detail["type"] == "string_too_long":
+        most = (detail.get("ctx") or {}).get("max_length", 0)
+        return Fault("SY031", at, f"{_phrase(at)} has {len(given):,} characters, more than {most:,}", "shorten it")
+    return Fault("SY031", at, f"{shown(given)} is no {_phrase(at, bare=True)}", forms.expected(at))
+
+
+def _no_word(detail: ErrorDetails, at: Pointer) -> Fault:
+    given = detail["input"]
+    if at == ("synapse",):
+        return Fault("SY026", at, f"version {shown(given)} of the language is not read here", "write synapse: 1, as a number")
+    known = forms.words(at)
+    hint = (did_you_mean(given, known) if isinstance(given, str) else "") or f"write {listed(known)}"
+    return Fault("SY023", at, f"{shown(given)} is no value of {_phrase(at, bare=True)}", hint)
+
+
+def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
+    given, wanted = detail["input"], _WANTED.get(detail["type"], "something else")
+    code = "SY047" if len(at) == 4 and at[0] == "types" and at[2] == "enum" else "SY022"
+    hint = forms.expected(at)
+    if wanted == "a text" and not isinstance(given, dict | list) and _name(at) != "version":
+        hint = f"quote it: {shown(given)}"
+    if isinstance(given, list | bool | int | str) and _is_field(at):
+        wanted = "a type or a map"
+    if wanted == "true or false":
+        hint = "write true or false, without quotes"
+    return Fault(code, at, f"{_phrase(at)} is {kind_of(given)}, where {wanted} belongs", hint)
+
+
+_WANTED = {
+    "string_type": "a text",
+    "string_sub_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a map",
+    "model_type": "a map",
+}
+
+
+def keys(at: Pointer, kinds: Kinds) -> tuple[str, ...]:
+    """Return the keys that the map at *at* may have."""
+    node = _model(at)
+    if node is None:
+        return ()
+    return (*node.model_fields, *(kinds.words if node is model.Generate else ()))
+
+
+def _model(at: Pointer) -> type[BaseModel] | None:
+    match at:
+        case ():
+            return model.Intent
+        case ("types", _):
+            return model.TypeForm
+        case ("resources", _):
+            return model.ResourceForm
+        case ("types" | "resources", _, "fields", _):
+            return model.FieldForm
+        case _:
+            return _MODELS.get(at if len(at) < 3 else at[::2])
+
+
+_MODELS: dict[Pointer, type[BaseModel]] = {
+    ("service",): model.Service,
+    ("generate",): model.Generate,
+    ("generate", "service"): model.ServiceArtifact,
+    ("delivery",): model.Delivery,
+    ("delivery", "require"): model.Require,
+    ("resources", "list"): model.ListForm,
+}
+
+
+def _is_field(at: Pointer) -> bool:
+    return len(at) == 4 and at[0] in {"types", "resources"} and at[2] == "fields"
+
+
+def _owner(at: Pointer) -> str:
+    """Name the map at *at* in a message."""
+    match at:
+        case ():
+            return "an intent"
+        case ("types", name):
+            return f'type "{name}"'
+        case ("resources", name):
+            return f'resource "{name}"'
+        case ("types" | "resources", _, "fields", name):
+            return f'field "{name}"'
+        case _:
+            return f'"{_name(at)}"'
+
+
+def _phrase(at: Pointer, *, bare: bool = False) -> str:
+    """Name what stands at *at*: `"title"`, or for items of a list what they are."""
+    if isinstance(at[-1], int):
+        return f"{'' if bare else 'a '}{_ITEMS.get(_name(at), 'item')}"
+    match at:
+        case ("types" | "resources", _) | ("types" | "resources", _, "fields", _):
+            return _owner(at)
+        case ("service", "name") | ("service",):
+            return "service name" if bare else "the service name"
+    return _PHRASES.get(_name(at), f'"{_name(at)}"') if bare else f'"{_name(at)}"'
+
+
+_ITEMS = {
+    "enum": "word",
+    "labels": "label",
+    "owners": "owner",
+    "reviewers": "reviewer",
+    "operations": "operation",
+    "unique": "group of fields",
+    "draft_on": "draft_on",
+    "access": "role",
+}
+_PHRASES = {
+    "path": "path of a resource",
+    "version": "semantic version",
+    "license": "licence expression",
+    "base": "name of a branch",
+    "was": "name",
+    "title": "title",
+}
+
+
+def _name(at: Pointer) -> str:
+    return next((step for step in reversed(at) if isinstance(step, str)), "")
+
+
+def _number(value: Any) -> str:
+    return shown(value).strip('"')

@@ -1,0 +1,62 @@
+"""Which folder an intent may have its output put into."""
+
+import re
+
+# What HFS+ leaves out when it compares names: the list of git's own utf8.c
+_IGNORED_BY_HFS = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
+_LONGEST_NAME = 255
+
+Refused = tuple[str, str]
+"""Why, as the end of a sentence, and what to write instead."""
+
+_RELATIVE = "write a folder relative to this file, such as services/orders"
+
+
+def refusal(into: str, intent_path: str) -> Refused | None:
+    """Return why *into*, written in the intent at *intent_path* (from the root), is no folder for output; None when it is one."""
+    if into.startswith(("/", "~")) or re.match(r"[A-Za-z]:", into):
+        return "is an absolute path", _RELATIVE
+    if "\\" in into:
+        return "has a backslash", "write / between folders"
+    parts = into.removesuffix("/").split("/")
+    for part in parts:
+        if part not in {".", ".."} and (refused := _refused_name(part)) is not None:
+            return refused
+    return _place_refusal(parts, intent_path)
+
+
+def _refused_name(name: str) -> Refused | None:
+    if not name:
+        return "has an empty part", "write one / between folders"
+    if is_git_folder(name):
+        return "is git's own", "choose another folder"
+    if _NOT_ON_WINDOWS.search(name) or name[-1] in ". " or _DEVICE.fullmatch(name):
+        return f'has the part "{name}", which cannot exist on Windows', "choose another name"
+    if name != name.strip() or any(not character.isprintable() for character in name):
+        return "has a part with blanks around it or control characters in it", "choose another name"
+    return ("has a part that is too long", "shorten it") if len(name.encode()) > _LONGEST_NAME else None
+
+
+def is_git_folder(name: str) -> bool:
+    """Tell whether some file system takes *name* for `.git`."""
+    on_ntfs = _IGNORED_BY_HFS.sub("", name).casefold().split(":")[0].rstrip(". ")
+    return on_ntfs in {".git", "git~1"}
+
+
+def _place_refusal(parts: list[str], intent_path: str) -> Refused | None:
+    place: list[str] = []
+    for part in [*intent_path.split("/")[:-1], *parts]:
+        if part == "..":
+            if not place:
+                return "leaves the repository", _RELATIVE
+            place.pop()
+        elif part not in {"", "."}:
+            place.append(part)
+    home = [part for part in intent_path.split("/")[:-1] if part not in {"", "."}]
+    if place == home[: len(place)]:
+        return "holds this intent", "choose a folder of its own, such as services/orders"
+    if place[0].casefold() == ".github":
+        return "is GitHub's own", "choose another folder"
+    return None

@@ -1,0 +1,93 @@
+"""Plain words for what YAML's own parser says, and what to do about it."""
+
+import re
+
+from yaml.error import MarkedYAMLError, YAMLError
+
+_CODE = "SY001"
+_LINE_END = re.compile(r"[\r\n]|$")
+_INDICATORS = {"@": "@", "`": "a backtick", "%": "%"}
+
+
+def explained(error: YAMLError, text: str) -> tuple[str, int, str, str]:
+    """Return code, index, message and hint for an error of libyaml's."""
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return _CODE, 0, "this is not YAML", ""
+    index = min(error.problem_mark.index, len(text))
+    problem, context = error.problem or "", error.context or ""
+    if "quoted scalar" in context and error.context_mark is not None:
+        return _in_quotes(problem, index, error.context_mark.index)
+    if "nesting depth" in problem:
+        return "SY010", index, "values are nested more than 50 deep", "flatten them"
+    for known, message, hint in _KNOWN:
+        if known in problem:
+            return _CODE, index, message, hint
+    if "cannot start any token" in problem:
+        return _CODE, index, *_of_character(text[index : index + 1])
+    return _CODE, index, *_unexpected(problem, context, text, index)
+
+
+_KNOWN = (
+    ("incompatible YAML document", "this version of YAML is not read", "remove the line: intents are YAML 1.2"),
+    ("unknown directive name", "a line that begins with % is no key", "remove it, or quote the text"),
+    (
+        "mapping values are not allowed",
+        "a colon is not expected here",
+        "quote a text with a colon in it; keys of one map begin in one column",
+    ),
+    ("could not find expected ':'", "a key without a colon", "write a colon and a space behind a key, as in title: string"),
+    ("alphabetic or numeric character", "& and * begin an anchor or alias", "quote a text that begins with one"),
+    ("comment or line break", "text stands behind | or >", "begin the text in the next line, or quote it"),
+    (
+        "expected <document start>",
+        "something stands behind the end of the document",
+        "quote a text that begins with a quote or a bracket; an intent is one document",
+    ),
+)
+
+
+def _in_quotes(problem: str, index: int, begin: int) -> tuple[str, int, str, str]:
+    if "end of stream" in problem or "document indicator" in problem:
+        return (
+            _CODE,
+            begin,
+            "the quote that opens here is not closed",
+            "close it; a quote inside is written \\\" in double quotes and '' in single ones",
+        )
+    if "Unicode character escape" in problem:
+        return "SY004", max(begin, index - 2), "this escape is half of a character, or none", "write the character itself"
+    if "unknown escape" in problem or "hexdecimal" in problem:
+        return _CODE, index, "this is no escape of double quotes", "write a backslash as \\\\, or use single quotes"
+    return _CODE, index, "this quoted text cannot be read", "close the quote, and indent its further lines"
+
+
+def _of_character(character: str) -> tuple[str, str]:
+    if character == "\t":
+        return "a tab cannot indent", "indent with spaces"
+    if character in _INDICATORS:
+        return f"a text cannot begin with {_INDICATORS[character]}", "quote it"
+    return "this character is not expected here", "quote the text"
+
+
+def _unexpected(problem: str, context: str, text: str, index: int) -> tuple[str, str]:
+    if "flow" in context:
+        return _in_flow(text, index)
+    if "expected key" in problem:
+        before = text[:index].rstrip(" ")[-1:]
+        if before in {'"', "'", "]", "}"}:
+            return "something stands behind the end of the value", "quote the whole text"
+        return "a key is expected here", "keys of one map begin in one column"
+    if "block collection" in context or "expected '-' indicator" in problem:
+        return "an item is expected here", "items of one list begin with - in one column"
+    return "this is not expected here", "quote a text that begins with a bracket, a brace or a comma"
+
+
+def _in_flow(text: str, index: int) -> tuple[str, str]:
+    line = text[text.rfind("\n", 0, index) + 1 : _LINE_END.search(text, index).start()]  # type: ignore[union-attr]  # matches at the end
+    begin = text[:index].rpartition("\n")[2]
+    array = re.search(r"([A-Za-z_][A-Za-z0-9_]*)$", begin)
+    if text.startswith("[]", index) and array is not None:
+        return "brackets end a text that stands in braces", f"write list({array[1]})"
+    if line.count("{") > line.count("}") or line.count("[") > line.count("]"):
+        return "a brace or bracket is not closed", "close it, or write one key a line without braces"
+    return "a comma, a brace or a bracket is not expected here", "quote a text with commas, brackets or braces in it"

@@ -1,0 +1,96 @@
+"""Rules for `generate`: which artifacts, and the folder they go into."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from synapseops.blueprint.draft import Draft
+from synapseops.diagnostics import Fault, Pointer
+from synapseops.diagnostics.suggestions import did_you_mean
+from synapseops.intent import folders
+from synapseops.intent.kinds import Kinds
+from synapseops.intent.wording import kind_of, listed, shown
+from synapseops.validation.twice import repeated
+
+_WORKFLOWS = "infra.github_actions"
+
+
+def artifacts_are_known(draft: Draft, kinds: Kinds) -> Iterator[Fault]:
+    """SY020, SY022, SY091, SY092: what is asked for is a word of the language; what this version does not make is told."""
+    generate = draft.intent.generate
+    if (options := generate.options) is not None:
+        yield from _word("service", options.framework, ("generate", "service", "framework"), kinds)
+    for word, written in generate.artifacts.items():
+        at = ("generate", word)
+        if word not in kinds.words:
+            known = ("into", "service", *kinds.words)
+            hint = did_you_mean(word, known) or f"words here are {listed(known, last='and')}"
+            yield Fault("SY091", at, f"{shown(word)} is nothing that can be generated", hint, on="key")
+        else:
+            yield from _values(word, written, at, kinds)
+    if generate.place_workflows and not kinds.makes(_WORKFLOWS):
+        yield Fault(
+            "SY092",
+            ("generate", "place_workflows"),
+            "workflows are not made by this version yet",
+            "nothing comes of it until then",
+            on="key",
+        )
+
+
+def _values(word: str, written: Any, at: Pointer, kinds: Kinds) -> Iterator[Fault]:
+    values = kinds.values(word)
+    if isinstance(written, bool):
+        if written and not kinds.makes(word) and not any(kinds.makes(f"{word}.{value}") for value in values):
+            yield _planned(word, at, "key")
+    elif values and isinstance(written, list):
+        for index, value in enumerate(written):
+            if isinstance(value, str):
+                yield from _word(word, value, (*at, index), kinds)
+            else:
+                yield Fault(
+                    "SY022", (*at, index), f"an entry of {word} is {kind_of(value)}, where a text belongs", f"write {listed(values)}"
+                )
+        yield from repeated("entry", [value for value in written if isinstance(value, str)], at)
+    else:
+        wanted = f"a list of {listed(values, last='and')}, true or false" if values else "true or false"
+        yield Fault("SY022", at, f'"{word}" is {kind_of(written)}, where {wanted} belongs')
+
+
+def _word(word: str, value: str, at: Pointer, kinds: Kinds) -> Iterator[Fault]:
+    kind = f"{word}.{value}"
+    if kinds.makes(kind):
+        return
+    if kind in kinds.planned:
+        yield _planned(value, at, "value")
+    else:
+        known = kinds.values(word)
+        hint = did_you_mean(value, known) or (f"write {listed(known)}" if known else "")
+        yield Fault("SY091", at, f"{shown(value)} is no value of {word}", hint)
+
+
+def _planned(word: str, at: Pointer, on: Any) -> Fault:
+    return Fault("SY092", at, f'"{word}" is not made by this version yet', "nothing comes of it until then", on=on)
+
+
+def folder_is_safe(draft: Draft) -> Iterator[Fault]:
+    """SY090: the output goes into a folder of its own, inside the repository."""
+    into = draft.intent.generate.into
+    if into is not None and (refused := folders.refusal(into, draft.path)) is not None:
+        yield Fault("SY090", ("generate", "into"), f"folder {shown(into)} {refused[0]}", refused[1])
+
+
+def branch_is_one(draft: Draft) -> Iterator[Fault]:
+    """SY031: `delivery.base` is a name that git takes for a branch."""
+    base = draft.intent.delivery.base
+    if base is not None and not _may_be_branch(base):
+        yield Fault("SY031", ("delivery", "base"), f'"{base}" is no name of a branch', "write a branch, such as main")
+
+
+def _may_be_branch(name: str) -> bool:
+    """Obey `git check-ref-format` where the pattern of the form does not."""
+    parts = name.split("/")
+    return (
+        all(part and not part.startswith(".") and not part.endswith((".lock", ".")) for part in parts)
+        and ".." not in name
+        and "@{" not in name
+    )
