@@ -12,7 +12,7 @@ from generators.pytest_suite.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
 
 SHARED_MODULES = frozenset(
-    {"api", "cases", "conftest", "contract", "custom", "database", "expect", "factories", "limits", "migrations", "operations"}
+    {"api", "cases", "conftest", "contract", "custom", "database", "everything", "expect", "factories", "limits", "migrations", "operations"}
     | {"protocol", "security", "settings", "values"}
 )
 """Names of the suite's own modules, which no resource's may take."""
