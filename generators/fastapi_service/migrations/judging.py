@@ -24,13 +24,11 @@ def _unknown_former_resources(blueprint: Blueprint, landed: Snapshot) -> Iterato
     had = {state.table.resource for state in landed.tables if state.table.resource}
     have = {resource.name for resource in blueprint.resources}
     for resource in blueprint.resources:
-        if had and resource.was and resource.name not in had and (resource.was not in had or resource.was in have):
-            yield _misnamed("resource", resource.name, resource.was, (*resource.node, "was"), had - have, is_there=resource.was in have)
+        if had and resource.was and resource.name not in had and resource.was not in had:
+            yield _misnamed("resource", resource.name, resource.was, (*resource.node, "was"), had - have)
 
 
-def _misnamed(what: str, name: str, was: str, at: Pointer, gone: Iterable[str], *, is_there: bool) -> Fault:
-    if is_there:
-        return Fault("SY232", at, f'{what} "{name}" says it was "{was}", which is still there', "remove one of the two, or `was`")
+def _misnamed(what: str, name: str, was: str, at: Pointer, gone: Iterable[str]) -> Fault:
     known = ", ".join(f'"{one}"' for one in sorted(gone)[:5])
     hint = f"on the base branch it may have been {known}" if known else "remove `was`: nothing of the base branch is missing here"
     return Fault("SY232", at, f'{what} "{name}" says it was "{was}", which the base branch does not have', hint)
@@ -82,12 +80,10 @@ def _removed(name: str, resource: Resource) -> Fault:
 def _unknown_former_fields(wanted: Iterable[Field], parts: Parts, owner: str) -> Iterator[Fault]:
     """SY232: `was` of a field that is new names one that has landed and is not there any more."""
     added = {part.name for part in parts.added}
-    kept = {pair.old.name for pair in parts.kept}
+    gone = {part.name for part in parts.dropped}
     for field in wanted:
         if field.was and field.name in added:
-            at = (*field.node, "was")
-            gone = {part.name for part in parts.dropped}
-            yield _misnamed("field", f"{owner}.{field.name}", field.was, at, gone, is_there=field.was in kept)
+            yield _misnamed("field", f"{owner}.{field.name}", field.was, (*field.node, "was"), gone)
 
 
 def _missing_values(wanted: dict[str, Field], parts: Parts, owner: str) -> Iterator[Fault]:

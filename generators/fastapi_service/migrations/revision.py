@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations.landed import REVISIONS, Landed
 
-_ID_LENGTH = 12
+_DIGEST_LENGTH = 10
 _LONGEST_SLUG = 60
 _WIDTH = 90
 
@@ -75,7 +75,8 @@ class Revision:
 def write(landed: Landed, told: Sequence[str], functions: Iterable[str], upgrade: Iterable[str], downgrade: Iterable[str]) -> Revision:
     """Return the revision that follows *landed*; *told* are its changes in words, the rest is Python source."""
     body = "\n\n".join([*functions, _function("upgrade", upgrade), _function("downgrade", downgrade)])
-    identity = hashlib.sha256(f"{landed.head}\0{body}".encode()).hexdigest()[:_ID_LENGTH]
+    digest = hashlib.sha256(f"{landed.head}\0{body}".encode()).hexdigest()[:_DIGEST_LENGTH]
+    identity = f"{landed.next_number:04}_{digest}"  # the number keeps scanners from taking it for a key, too
     text = "\n".join([_docstring(told, identity, landed.head), *_preamble(body, identity, landed.head), "", body])
     return Revision(identity, _path(landed, told, identity), text)
 
@@ -108,7 +109,7 @@ def _path(landed: Landed, told: Sequence[str], identity: str) -> str:
     words = "_".join(part for word in told[0].replace(".", " ").split() if (part := word.strip("(),")))
     slug = words if len(told) == 1 else f"{words}_and_more"
     path = f"{REVISIONS}{landed.next_number:04}_{slug[:_LONGEST_SLUG].rstrip('_')}.py"
-    return path if path not in landed.paths else path.replace(".py", f"_{identity}.py")
+    return path if path not in landed.paths else path.replace(".py", f"_{identity[-_DIGEST_LENGTH:]}.py")
 
 
 def _preamble(body: str, identity: str, head: str | None) -> Iterator[str]:

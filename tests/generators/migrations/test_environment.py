@@ -15,7 +15,7 @@ from tests.generators.migrations import intents
 from tests.generators.migrations.databases import Project
 
 BEFORE = "resources:\n  Task: {fields: {title: string(1..120), n: integer}}\n"
-AFTER = "resources:\n  Task: {fields: {title: {type: string(1..120), unique: true}, n: {type: integer, was: n}, m: integer = 3}}\n"
+AFTER = "resources:\n  Task: {fields: {title: {type: string(1..120), unique: true}, n: integer, m: integer = 3}}\n"
 TWINS = {"Task": [{"title": "a", "n": 1}, {"title": "a", "n": 2}]}
 
 

@@ -153,13 +153,6 @@ def test_a_misspelt_old_name_is_answered_with_what_is_missing() -> None:
     )
 
 
-def test_an_old_name_that_is_still_there_is_a_fault() -> None:
-    assert codes(("note: text?", "note: text?\n      remark: {type: text?, was: note}")) == [("SY232", field("remark", "was"))]
-    assert codes(("  Order:\n", "  Client: {was: Customer, fields: {name: string}}\n  Order:\n")) == [
-        ("SY232", ("resources", "Client", "was"))
-    ]
-
-
 def test_a_misspelt_old_name_of_a_resource_is_a_fault() -> None:
     assert ("SY232", ("resources", "Client", "was")) in codes(
         ("  Order:\n", "  Client: {was: Custommer, fields: {name: string}}\n  Order:\n")

@@ -1,14 +1,14 @@
 """Add priority to tasks.
 
-Revision ID: 971b8395c165
-Revises: 00fb1d0d5624
+Revision ID: 0002_77c58bd749
+Revises: 0001_00fb1d0d56
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "971b8395c165"
-down_revision = "00fb1d0d5624"
+revision = "0002_77c58bd749"
+down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
 

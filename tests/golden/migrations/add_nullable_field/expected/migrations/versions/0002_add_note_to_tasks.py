@@ -1,14 +1,14 @@
 """Add note to tasks.
 
-Revision ID: b224525f219a
-Revises: 00fb1d0d5624
+Revision ID: 0002_fece624a51
+Revises: 0001_00fb1d0d56
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b224525f219a"
-down_revision = "00fb1d0d5624"
+revision = "0002_fece624a51"
+down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Add customer to orders.
 
-Revision ID: 1464fcca5138
-Revises: ce781824096c
+Revision ID: 0002_de9c869286
+Revises: 0001_ce78182409
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1464fcca5138"
-down_revision = "ce781824096c"
+revision = "0002_de9c869286"
+down_revision = "0001_ce78182409"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@
 * Add extra to tasks
 * Add quote to tasks
 
-Revision ID: f7d881a370a4
-Revises: 00fb1d0d5624
+Revision ID: 0002_57be73ecfd
+Revises: 0001_00fb1d0d56
 """
 
 from datetime import UTC, date, datetime
@@ -20,8 +20,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f7d881a370a4"
-down_revision = "00fb1d0d5624"
+revision = "0002_57be73ecfd"
+down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
 

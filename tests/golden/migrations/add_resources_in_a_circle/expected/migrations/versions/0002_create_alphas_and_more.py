@@ -4,15 +4,15 @@
 * Create betas
 * Add a to tasks
 
-Revision ID: 51a200453f12
-Revises: 00fb1d0d5624
+Revision ID: 0002_c859afebef
+Revises: 0001_00fb1d0d56
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "51a200453f12"
-down_revision = "00fb1d0d5624"
+revision = "0002_c859afebef"
+down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Add code to tasks.
 
-Revision ID: f1a69f190e6e
-Revises: 00fb1d0d5624
+Revision ID: 0002_ac7d940e21
+Revises: 0001_00fb1d0d56
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f1a69f190e6e"
-down_revision = "00fb1d0d5624"
+revision = "0002_ac7d940e21"
+down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@
 * Change tasks.c
 * Change tasks.d
 
-Revision ID: d39f8cdd957c
-Revises: 35aba67bedcb
+Revision ID: 0002_dad93ef069
+Revises: 0001_35aba67bed
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d39f8cdd957c"
-down_revision = "35aba67bedcb"
+revision = "0002_dad93ef069"
+down_revision = "0001_35aba67bed"
 branch_labels = None
 depends_on = None
 

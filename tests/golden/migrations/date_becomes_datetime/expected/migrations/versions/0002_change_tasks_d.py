@@ -1,14 +1,14 @@
 """Change tasks.d.
 
-Revision ID: a9e5c676308a
-Revises: a34ec8407726
+Revision ID: 0002_821ce81870
+Revises: 0001_a34ec84077
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a9e5c676308a"
-down_revision = "a34ec8407726"
+revision = "0002_821ce81870"
+down_revision = "0001_a34ec84077"
 branch_labels = None
 depends_on = None
 

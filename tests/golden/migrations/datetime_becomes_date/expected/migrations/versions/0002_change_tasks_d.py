@@ -1,14 +1,14 @@
 """Change tasks.d.
 
-Revision ID: 7564263493de
-Revises: 272f9fa13b68
+Revision ID: 0002_55fd8dc509
+Revises: 0001_272f9fa13b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "7564263493de"
-down_revision = "272f9fa13b68"
+revision = "0002_55fd8dc509"
+down_revision = "0001_272f9fa13b"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 * Change tasks.p
 * Change tasks.q
 
-Revision ID: bd1bcd6d8ee5
-Revises: a2d88f6bbb9d
+Revision ID: 0002_d3227209bf
+Revises: 0001_a2d88f6bbb
 """
 
 from decimal import Decimal
@@ -12,8 +12,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "bd1bcd6d8ee5"
-down_revision = "a2d88f6bbb9d"
+revision = "0002_d3227209bf"
+down_revision = "0001_a2d88f6bbb"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.p.
 
-Revision ID: 18f09d01fc7a
-Revises: ed3e1b95a4f2
+Revision ID: 0002_e465e47132
+Revises: 0001_ed3e1b95a4
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "18f09d01fc7a"
-down_revision = "ed3e1b95a4f2"
+revision = "0002_e465e47132"
+down_revision = "0001_ed3e1b95a4"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.p.
 
-Revision ID: e70826db95a1
-Revises: 3d5d68e00fea
+Revision ID: 0002_734163264f
+Revises: 0001_3d5d68e00f
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e70826db95a1"
-down_revision = "3d5d68e00fea"
+revision = "0002_734163264f"
+down_revision = "0001_3d5d68e00f"
 branch_labels = None
 depends_on = None
 

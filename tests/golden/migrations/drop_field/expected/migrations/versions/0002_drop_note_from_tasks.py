@@ -1,13 +1,13 @@
 """Drop note from tasks.
 
-Revision ID: c03bbea9bec8
-Revises: 19d8bd46d1ac
+Revision ID: 0002_ad7c8810db
+Revises: 0001_19d8bd46d1
 """
 
 from alembic import op
 
-revision = "c03bbea9bec8"
-down_revision = "19d8bd46d1ac"
+revision = "0002_ad7c8810db"
+down_revision = "0001_19d8bd46d1"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Drop note from tasks.
 
-Revision ID: 02422ac70ffa
-Revises: 3879bab367ac
+Revision ID: 0002_a3e0ccd0be
+Revises: 0001_3879bab367
 """
 
 from alembic import op
 
-revision = "02422ac70ffa"
-down_revision = "3879bab367ac"
+revision = "0002_a3e0ccd0be"
+down_revision = "0001_3879bab367"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Drop alphas
 * Drop betas
 
-Revision ID: a43f758df6a1
-Revises: 1517fcc107ab
+Revision ID: 0002_0a4040e2a3
+Revises: 0001_1517fcc107
 """
 
 from alembic import op
 
-revision = "a43f758df6a1"
-down_revision = "1517fcc107ab"
+revision = "0002_0a4040e2a3"
+down_revision = "0001_1517fcc107"
 branch_labels = None
 depends_on = None
 

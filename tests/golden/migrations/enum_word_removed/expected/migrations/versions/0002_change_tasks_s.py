@@ -1,14 +1,14 @@
 """Change tasks.s.
 
-Revision ID: 3380e8500728
-Revises: bdd54954bfb3
+Revision ID: 0002_e11bd6bd74
+Revises: 0001_bdd54954bf
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "3380e8500728"
-down_revision = "bdd54954bfb3"
+revision = "0002_e11bd6bd74"
+down_revision = "0001_bdd54954bf"
 branch_labels = None
 depends_on = None
 

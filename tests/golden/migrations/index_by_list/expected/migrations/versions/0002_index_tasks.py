@@ -1,13 +1,13 @@
 """Index tasks.
 
-Revision ID: 83f679e18be1
-Revises: e55121601c1e
+Revision ID: 0002_79aa7a4be4
+Revises: 0001_e55121601c
 """
 
 from alembic import op
 
-revision = "83f679e18be1"
-down_revision = "e55121601c1e"
+revision = "0002_79aa7a4be4"
+down_revision = "0001_e55121601c"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: d5cf8d5e2dae
-Revises: 76d8cd218648
+Revision ID: 0002_69973c96f2
+Revises: 0001_76d8cd2186
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d5cf8d5e2dae"
-down_revision = "76d8cd218648"
+revision = "0002_69973c96f2"
+down_revision = "0001_76d8cd2186"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: edea895ff295
-Revises: e55121601c1e
+Revision ID: 0002_2e71d48399
+Revises: 0001_e55121601c
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "edea895ff295"
-down_revision = "e55121601c1e"
+revision = "0002_2e71d48399"
+down_revision = "0001_e55121601c"
 branch_labels = None
 depends_on = None
 

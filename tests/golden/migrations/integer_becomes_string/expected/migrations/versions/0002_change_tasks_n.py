@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 783eea300a8d
-Revises: 7a7dc3b2c6c6
+Revision ID: 0002_99ee776867
+Revises: 0001_7a7dc3b2c6
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "783eea300a8d"
-down_revision = "7a7dc3b2c6c6"
+revision = "0002_99ee776867"
+down_revision = "0001_7a7dc3b2c6"
 branch_labels = None
 depends_on = None
 

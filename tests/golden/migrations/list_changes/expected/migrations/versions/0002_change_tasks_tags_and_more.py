@@ -5,8 +5,8 @@
 * Change tasks.words
 * Change tasks.one
 
-Revision ID: 28a33acb1fe1
-Revises: 9a80d7a5da88
+Revision ID: 0002_c042a3521e
+Revises: 0001_9a80d7a5da
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "28a33acb1fe1"
-down_revision = "9a80d7a5da88"
+revision = "0002_c042a3521e"
+down_revision = "0001_9a80d7a5da"
 branch_labels = None
 depends_on = None
 

@@ -8,15 +8,15 @@
 * Change orders.total
 * Change orders.state
 
-Revision ID: dac9df92ecbd
-Revises: d14116c395ed
+Revision ID: 0002_6c69b272cf
+Revises: 0001_d14116c395
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "dac9df92ecbd"
-down_revision = "d14116c395ed"
+revision = "0002_6c69b272cf"
+down_revision = "0001_d14116c395"
 branch_labels = None
 depends_on = None
 

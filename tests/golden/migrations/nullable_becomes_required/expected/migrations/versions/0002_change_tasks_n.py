@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: dcdef1b98493
-Revises: f9a2c494343c
+Revision ID: 0002_21a6ca9a35
+Revises: 0001_f9a2c49434
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "dcdef1b98493"
-down_revision = "f9a2c494343c"
+revision = "0002_21a6ca9a35"
+down_revision = "0001_f9a2c49434"
 branch_labels = None
 depends_on = None
 

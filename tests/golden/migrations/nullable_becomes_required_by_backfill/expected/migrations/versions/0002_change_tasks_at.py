@@ -1,7 +1,7 @@
 """Change tasks.at.
 
-Revision ID: 0e08ddde2b8e
-Revises: 952e5bbb9170
+Revision ID: 0002_39ae6974f2
+Revises: 0001_952e5bbb91
 """
 
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0e08ddde2b8e"
-down_revision = "952e5bbb9170"
+revision = "0002_39ae6974f2"
+down_revision = "0001_952e5bbb91"
 branch_labels = None
 depends_on = None
 

@@ -4,15 +4,15 @@
 * Change tasks.b
 * Change tasks.c
 
-Revision ID: 006612b49460
-Revises: 61183bb538a2
+Revision ID: 0002_c3147a8986
+Revises: 0001_61183bb538
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "006612b49460"
-down_revision = "61183bb538a2"
+revision = "0002_c3147a8986"
+down_revision = "0001_61183bb538"
 branch_labels = None
 depends_on = None
 

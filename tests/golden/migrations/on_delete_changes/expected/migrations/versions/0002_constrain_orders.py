@@ -1,13 +1,13 @@
 """Constrain orders.
 
-Revision ID: bfd64f7a06d9
-Revises: 6f177bd5c236
+Revision ID: 0002_9197dd8685
+Revises: 0001_6f177bd5c2
 """
 
 from alembic import op
 
-revision = "bfd64f7a06d9"
-down_revision = "6f177bd5c236"
+revision = "0002_9197dd8685"
+down_revision = "0001_6f177bd5c2"
 branch_labels = None
 depends_on = None
 

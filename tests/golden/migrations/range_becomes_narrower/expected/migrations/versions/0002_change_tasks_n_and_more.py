@@ -5,8 +5,8 @@
 * Change tasks.at
 * Change tasks.p
 
-Revision ID: d94d5546c44f
-Revises: bca3cb5e4d12
+Revision ID: 0002_adabbe080f
+Revises: 0001_bca3cb5e4d
 """
 
 from datetime import UTC, date, datetime
@@ -15,8 +15,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d94d5546c44f"
-down_revision = "bca3cb5e4d12"
+revision = "0002_adabbe080f"
+down_revision = "0001_bca3cb5e4d"
 branch_labels = None
 depends_on = None
 

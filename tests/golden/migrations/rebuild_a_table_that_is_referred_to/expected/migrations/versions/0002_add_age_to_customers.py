@@ -1,14 +1,14 @@
 """Add age to customers.
 
-Revision ID: 4c947daa87d5
-Revises: 4dc3f80accc8
+Revision ID: 0002_f839b6d480
+Revises: 0001_4dc3f80acc
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "4c947daa87d5"
-down_revision = "4dc3f80accc8"
+revision = "0002_f839b6d480"
+down_revision = "0001_4dc3f80acc"
 branch_labels = None
 depends_on = None
 

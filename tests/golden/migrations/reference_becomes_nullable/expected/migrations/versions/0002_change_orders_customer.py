@@ -1,14 +1,14 @@
 """Change orders.customer.
 
-Revision ID: 4e82b3c1466f
-Revises: 6f177bd5c236
+Revision ID: 0002_cfeda6c647
+Revises: 0001_6f177bd5c2
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "4e82b3c1466f"
-down_revision = "6f177bd5c236"
+revision = "0002_cfeda6c647"
+down_revision = "0001_6f177bd5c2"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Constrain orders.
 
-Revision ID: bade88ea6026
-Revises: 6f177bd5c236
+Revision ID: 0002_c77dd8cb37
+Revises: 0001_6f177bd5c2
 """
 
 from alembic import op
 
-revision = "bade88ea6026"
-down_revision = "6f177bd5c236"
+revision = "0002_c77dd8cb37"
+down_revision = "0001_6f177bd5c2"
 branch_labels = None
 depends_on = None
 

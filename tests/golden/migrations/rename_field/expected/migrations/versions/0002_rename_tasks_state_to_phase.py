@@ -1,13 +1,13 @@
 """Rename tasks.state to phase.
 
-Revision ID: 587aab382507
-Revises: 2f33a6fdc527
+Revision ID: 0002_7668918ed2
+Revises: 0001_2f33a6fdc5
 """
 
 from alembic import op
 
-revision = "587aab382507"
-down_revision = "2f33a6fdc527"
+revision = "0002_7668918ed2"
+down_revision = "0001_2f33a6fdc5"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename shops.code to slug
 * Constrain sales
 
-Revision ID: fdb8efb40973
-Revises: 27ead8e8d0e0
+Revision ID: 0002_f20ca3d28c
+Revises: 0001_27ead8e8d0
 """
 
 from alembic import op
 
-revision = "fdb8efb40973"
-down_revision = "27ead8e8d0e0"
+revision = "0002_f20ca3d28c"
+down_revision = "0001_27ead8e8d0"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename customers to clients
 * Constrain orders
 
-Revision ID: 6f1b10bd849d
-Revises: 9b822c1bde50
+Revision ID: 0002_d83b1f0e79
+Revises: 0001_9b822c1bde
 """
 
 from alembic import op
 
-revision = "6f1b10bd849d"
-down_revision = "9b822c1bde50"
+revision = "0002_d83b1f0e79"
+down_revision = "0001_9b822c1bde"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 1a6e8d85009a
-Revises: e55121601c1e
+Revision ID: 0002_a27c94b982
+Revises: 0001_e55121601c
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1a6e8d85009a"
-down_revision = "e55121601c1e"
+revision = "0002_a27c94b982"
+down_revision = "0001_e55121601c"
 branch_labels = None
 depends_on = None
 

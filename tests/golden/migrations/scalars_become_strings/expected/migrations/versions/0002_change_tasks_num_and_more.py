@@ -7,8 +7,8 @@
 * Change tasks.at
 * Change tasks.uid
 
-Revision ID: 937d2af24515
-Revises: 4a0f3ba34826
+Revision ID: 0002_3cf5f4d017
+Revises: 0001_4a0f3ba348
 """
 
 import json
@@ -20,8 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "937d2af24515"
-down_revision = "4a0f3ba34826"
+revision = "0002_3cf5f4d017"
+down_revision = "0001_4a0f3ba348"
 branch_labels = None
 depends_on = None
 

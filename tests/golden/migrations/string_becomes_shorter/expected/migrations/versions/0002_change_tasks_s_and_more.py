@@ -3,15 +3,15 @@
 * Change tasks.s
 * Change tasks.m
 
-Revision ID: 2f341282ddd7
-Revises: e5664a9e5f9c
+Revision ID: 0002_2af9bab990
+Revises: 0001_e5664a9e5f
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2f341282ddd7"
-down_revision = "e5664a9e5f9c"
+revision = "0002_2af9bab990"
+down_revision = "0001_e5664a9e5f"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename tasks.ab_ to ab
 * Rename tasks.ab to ab_
 
-Revision ID: 1fbfbf2308d5
-Revises: 860c0249c643
+Revision ID: 0002_8412eafae4
+Revises: 0001_860c0249c6
 """
 
 from alembic import op
 
-revision = "1fbfbf2308d5"
-down_revision = "860c0249c643"
+revision = "0002_8412eafae4"
+down_revision = "0001_860c0249c6"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename items_ to items
 * Rename items to items_
 
-Revision ID: 30949f2425f3
-Revises: 01ab54aa580b
+Revision ID: 0002_b7026a8427
+Revises: 0001_01ab54aa58
 """
 
 from alembic import op
 
-revision = "30949f2425f3"
-down_revision = "01ab54aa580b"
+revision = "0002_b7026a8427"
+down_revision = "0001_01ab54aa58"
 branch_labels = None
 depends_on = None
 

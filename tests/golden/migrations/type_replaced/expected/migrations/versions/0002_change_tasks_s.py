@@ -1,14 +1,14 @@
 """Change tasks.s.
 
-Revision ID: 5d7c44a914b8
-Revises: 75f5593bac69
+Revision ID: 0002_df37164d9f
+Revises: 0001_75f5593bac
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5d7c44a914b8"
-down_revision = "75f5593bac69"
+revision = "0002_df37164d9f"
+down_revision = "0001_75f5593bac"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Constrain tasks.
 
-Revision ID: 83e59dab75c0
-Revises: 0e86199e959b
+Revision ID: 0002_b780cd3d69
+Revises: 0001_0e86199e95
 """
 
 from alembic import op
 
-revision = "83e59dab75c0"
-down_revision = "0e86199e959b"
+revision = "0002_b780cd3d69"
+down_revision = "0001_0e86199e95"
 branch_labels = None
 depends_on = None
 

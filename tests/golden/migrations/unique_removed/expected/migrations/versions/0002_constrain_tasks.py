@@ -1,13 +1,13 @@
 """Constrain tasks.
 
-Revision ID: 34e07c458cc8
-Revises: 2574317eab37
+Revision ID: 0002_e1a8460f37
+Revises: 0001_2574317eab
 """
 
 from alembic import op
 
-revision = "34e07c458cc8"
-down_revision = "2574317eab37"
+revision = "0002_e1a8460f37"
+down_revision = "0001_2574317eab"
 branch_labels = None
 depends_on = None
 

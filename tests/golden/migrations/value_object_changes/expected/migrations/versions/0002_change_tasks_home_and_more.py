@@ -4,8 +4,8 @@
 * Change tasks.other
 * Change tasks.all
 
-Revision ID: e4485569149a
-Revises: 2e77df9b97b4
+Revision ID: 0002_7f53685cf1
+Revises: 0001_2e77df9b97
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e4485569149a"
-down_revision = "2e77df9b97b4"
+revision = "0002_7f53685cf1"
+down_revision = "0001_2e77df9b97"
 branch_labels = None
 depends_on = None
 

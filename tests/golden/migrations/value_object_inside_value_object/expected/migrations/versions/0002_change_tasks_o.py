@@ -1,7 +1,7 @@
 """Change tasks.o.
 
-Revision ID: 61152d891ac8
-Revises: a2156a445a04
+Revision ID: 0002_f834241332
+Revises: 0001_a2156a445a
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "61152d891ac8"
-down_revision = "a2156a445a04"
+revision = "0002_f834241332"
+down_revision = "0001_a2156a445a"
 branch_labels = None
 depends_on = None
 
