@@ -38,32 +38,33 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    arguments = _parser().parse_args(words)
+    arguments = parser().parse_args(words)
     if arguments.command is None:
-        _parser().print_help()
+        parser().print_help()
         return exits.FINE
     module = importlib.import_module(f"action.commands.{arguments.command}")
     code: int = module.run(arguments)
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of everything that can be asked for."""
+    root = _Parser(
         prog="synapse",
         description="From one file of intent to a reviewed pull request.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"synapse {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    root.add_argument("--version", action="version", version=f"synapse {__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _init(commands)
     _check(commands)
     _generate(commands)
     _plan_and_run(commands)
     _demo(commands)
     _add(commands, "schema", "print the JSON Schema of synapse.yaml, for editors")
-    return parser
+    return root
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"

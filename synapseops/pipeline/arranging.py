@@ -33,7 +33,7 @@ class Arranged:
 
 def arrange(standing: Standing, made: Mapping[str, PristineFile], *, intent: str) -> Arranged:
     """Return the output folder for what the generators *made*, or for what was made before of the same inputs."""
-    held, before = standing.at_base.files, standing.at_base.lock
+    held, before = standing.at_base.held, standing.at_base.lock
     news = {path: NewFile(file.data, EXECUTABLE_MODE if file.executable else FILE_MODE) for path, file in made.items()}
     wanted = _recorded(standing.recorded) if standing.recorded else {path: _wanted(news[path], file.owner) for path, file in made.items()}
     carried = people.carry(wanted, held, before, landed=history(standing.at_base).keys())
@@ -47,13 +47,13 @@ def arrange(standing: Standing, made: Mapping[str, PristineFile], *, intent: str
 def history(folder: Folder) -> dict[str, TreeFile]:
     """Return the files of *folder* that landed and stay for ever: those that its lock calls history."""
     recorded = folder.lock.files if folder.lock is not None else {}
-    return {path: file for path, file in folder.files.items() if path in recorded and recorded[path].owner is Owner.HISTORY}
+    return {path: file for path, file in folder.held.items() if path in recorded and recorded[path].owner is Owner.HISTORY}
 
 
 def around_history(folder: Folder) -> dict[str, TreeFile]:
     """Return what a migration builds on: the history of *folder*, and all else in the top-level folders that hold it."""
     tops = {path.partition("/")[0] for path in history(folder)}
-    return {path: file for path, file in folder.files.items() if path.partition("/")[0] in tops}
+    return {path: file for path, file in folder.held.items() if path.partition("/")[0] in tops}
 
 
 def identities(files: Mapping[str, File]) -> dict[str, tuple[str, int]]:

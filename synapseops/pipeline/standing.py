@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from synapseops import __version__
 from synapseops.blueprint import digest
@@ -19,12 +19,21 @@ from synapseops.pipeline.survey import Base
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The output folder in one commit: its files by path below it (without the lock), its lock, and where the lock was found."""
+    """The output folder in one commit: its files by path below it (without the lock), and its lock.
+
+    Where the author moved the output, the lock is still in the old folder `moved_from`, and `old` are the files there.
+    """
 
     commit: str
     files: Mapping[str, TreeFile]
     lock: Lock | None = None
-    found_at: str = ""
+    moved_from: str | None = None
+    old: Mapping[str, TreeFile] = field(default_factory=dict)
+
+    @property
+    def held(self) -> dict[str, TreeFile]:
+        """What there is to build on: the files of the folder, and of the one it moves from."""
+        return {**self.old, **self.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +105,15 @@ async def look(repository: Repository, pull_requests: PullRequests, base: Base, 
 
 
 async def _folder(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found) -> Folder:
-    """Return the output folder of *found* in *commit*; where its lock lies elsewhere, that folder's files, as moved along."""
+    """Return the output folder of *found* in *commit*."""
     texts = {path: await repository.read(file.blob) for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME}
     located = locks.find(texts, intent=found.path, into=found.into)
     here = _below(files, found.into)
     if located is None:
         return Folder(commit, here)
-    moved = _below(files, located.folder) if located.folder != found.into else {}
-    return Folder(commit, {**moved, **here}, located.lock, located.folder)
+    if located.folder == found.into:
+        return Folder(commit, here, located.lock)
+    return Folder(commit, here, located.lock, located.folder, _below(files, located.folder))
 
 
 def _below(files: Mapping[str, TreeFile], folder: str) -> dict[str, TreeFile]:

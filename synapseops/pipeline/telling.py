@@ -121,7 +121,7 @@ def _file_changes(arranged: Arranged, at_base: Folder, made: Mapping[str, Pristi
         )
         owner = arranged.lock.files[path].owner if path in arranged.lock.files else None
         yield FileChange(path, _kind(path, owner, made, at_base), change, team_owned=owner is Owner.TEAM)
-    yield FileChange(LOCK_NAME, LOCK, "added" if at_base.lock is None else "changed")
+    yield FileChange(LOCK_NAME, LOCK, "added" if at_base.lock is None or at_base.moved_from is not None else "changed")
 
 
 def _kind(path: str, owner: Owner | None, made: Mapping[str, PristineFile], at_base: Folder) -> str:
@@ -155,8 +155,8 @@ def _package(made: Mapping[str, PristineFile]) -> str:
 def _notes(arranged: Arranged, at_base: Folder, into: str) -> Iterator[Note]:
     for path in arranged.carried.orphaned:
         yield Note("{} was edited and is not made any more: it stays as it is", (path,))
-    if at_base.lock is not None and at_base.found_at != into:
-        yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.found_at}/", f"{into}/"))
+    if at_base.moved_from is not None:
+        yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.moved_from}/", f"{into}/"))
 
 
 def _caused(check: CheckResult, made: Mapping[str, PristineFile]) -> CheckResult:

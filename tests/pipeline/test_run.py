@@ -413,6 +413,31 @@ def test_a_base_without_the_intent_has_its_answer(workshop: Workshop) -> None:
     assert (report.problem.kind, report.problem.hint) == ("usage", "merge the intent there first")
 
 
+def test_a_moved_output_folder_keeps_its_history_and_what_is_the_teams(workshop: Workshop) -> None:
+    first = workshop.run_one()
+    owned = next(file.path for file in first.files if file.team_owned)
+    _land(workshop.folder)
+    commit(workshop.folder, {f"{INTO}/{owned}": "# ours\n", "synapse.yaml": f"{TODO}generate: {{into: services/todo}}\n"})
+    report = workshop.run_one()
+    assert report.ending is Ending.PROPOSED
+    assert report.into == "services/todo"
+    assert report.paths("added") == first.paths("added")
+    assert git(workshop.folder, "show", f"{BRANCH}:services/todo/{owned}") == "# ours"
+    assert [note.names for note in report.notes] == [(f"{INTO}/", "services/todo/")]
+    assert workshop.run_one().ending is Ending.UP_TO_DATE
+    _land(workshop.folder)
+    assert workshop.run_one().ending is Ending.NOTHING_TO_PROPOSE
+
+
+def test_an_intent_that_moves_with_its_output_has_nothing_to_propose(workshop: Workshop) -> None:
+    workshop.run_one()
+    _land(workshop.folder)
+    (workshop.folder / "shop").mkdir()
+    git(workshop.folder, "mv", "synapse.yaml", "generated", "shop")
+    commit(workshop.folder, {})
+    assert workshop.run_one().ending is Ending.NOTHING_TO_PROPOSE
+
+
 class _MovesOnce:
     """A repository in which somebody else moves a ref at the first attempt."""
 

@@ -158,7 +158,7 @@ def hostile(text: str) -> Report:
                 CheckResult("ruff", Outcome.FAILED, reason=text, findings=(finding,), tool=text),
                 CheckResult("mypy", Outcome.NOT_RUN, reason=text, tool=text),
             ),
-            TestReport(Outcome.FAILED, failed=1, isolation=text, reason=text, failures=(finding,)),
+            TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),
         files=(FileChange(text, "people", "changed"),),
         contract=(ContractChange("added", text),),
