@@ -28,7 +28,7 @@ SERVICE = {
 }
 """Distributions that a generated service needs, and those of their modules that it may import."""
 
-TESTS = {"coverage": (), "pytest": ("pytest",), "pytest-randomly": ()}
+TESTS = {"pytest": ("pytest",), "pytest-randomly": (), "slipcover": ()}
 """Distributions that its tests need besides."""
 
 MODULES = tuple(sorted(module for modules in (*SERVICE.values(), *TESTS.values()) for module in modules))

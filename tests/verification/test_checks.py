@@ -151,6 +151,7 @@ def test_digests_where_they_belong_are_no_secrets(check: Check, tmp_path: Path) 
         "constraints.txt": f"fastapi==1.0 --hash=sha256:{digest}\n",
         "synapse.lock": f'"pristine": "{digest[:40]}"\n',
         "tests/test_keys.py": 'api_key = "s3cr3t-of-this-test"\n',
+        "README.md": "Or `postgresql://USER:PASSWORD@HOST/DATABASE`.\n",
     }
     assert run(check, tmp_path, changes).outcome is Outcome.PASSED
 
@@ -158,15 +159,24 @@ def test_digests_where_they_belong_are_no_secrets(check: Check, tmp_path: Path) 
 @on("secrets")
 def test_real_keys_are_found_wherever_they_are(check: Check, tmp_path: Path) -> None:
     token = 'TOKEN = "ghp_' + "aB3" * 12 + '"\n'
-    result = run(check, tmp_path, {"tests/test_keys.py": token, "synapse.lock": token, ".hidden/x.env": token})
-    assert {finding.file for finding in result.findings} == {"tests/test_keys.py", "synapse.lock", ".hidden/x.env"}
+    login = "postgresql://USER:PASSWORD@HOST postgresql://shop:hunter2@HOST\n"
+    places = {
+        "tests/test_keys.py": token,
+        "synapse.lock": token,
+        ".hidden/x.env": token,
+        "a.yaml": token,
+        "b.yaml": token,
+        "README.md": login,
+    }
+    result = run(check, tmp_path, places)
+    assert {finding.file for finding in result.findings} == set(places)
 
 
 @on("secrets")
 def test_in_a_large_file_a_key_is_found_at_its_first_line(check: Check, tmp_path: Path) -> None:
     repeated = "schema: {type: string, description: Something that is said again and again}\n" * 3000
     token = "  x: ghp_" + "aB3" * 12 + "\n"
-    result = run(check, tmp_path, {"openapi.yaml": repeated + token + repeated + token})
+    result = run(check, tmp_path, {"a.yaml": repeated, "openapi.yaml": repeated + token + repeated + token})
     assert [(finding.file, finding.line) for finding in result.findings] == [("openapi.yaml", 3001)]
 
 

@@ -32,7 +32,7 @@ def added(source: str) -> dict[str, str | bytes | None]:
     return {"tests/test_added.py": source}
 
 
-@pytest.mark.parametrize("sandbox", ["full", "bubblewrap", "files", "none"], indirect=True)
+@pytest.mark.parametrize("sandbox", ["full", "files", "none"], indirect=True)
 def test_figures_are_told_at_every_level(sandbox: Sandbox, tmp_path: Path) -> None:
     report = run(tmp_path, {}, sandbox=sandbox)
     assert (report.outcome, report.passed, report.failed, report.skipped, report.reason) == (Outcome.PASSED, 2, 0, 0, "")

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from synapseops.toolchain import Command, Ending, Limits, Sandbox
+from synapseops.verification.sandbox import bubblewrap
 from tests.verification.conftest import RunCode, run
 
-CONFINED = pytest.mark.parametrize("sandbox", ["full", "bubblewrap", "files"], indirect=True)
-EVERY = pytest.mark.parametrize("sandbox", ["full", "bubblewrap", "files", "none"], indirect=True)
-FULL = pytest.mark.parametrize("sandbox", ["full", "bubblewrap"], indirect=True)
-FILES = pytest.mark.parametrize("sandbox", ["files"], indirect=True)
+BUBBLEWRAP = ["bubblewrap"] if bubblewrap.find() else []
+CONFINED = pytest.mark.parametrize("sandbox", ["full", *BUBBLEWRAP, "files"], indirect=True)
+EVERY = pytest.mark.parametrize("sandbox", ["full", *BUBBLEWRAP, "files", "none"], indirect=True)
+FULL = pytest.mark.parametrize("sandbox", ["full", *BUBBLEWRAP], indirect=True)
 UNBOUNDED = pytest.mark.parametrize("sandbox", ["files", "none"], indirect=True)
 
 TRY = """

@@ -15,18 +15,20 @@ _DIGESTS = {
     "constraints.txt": re.compile(r"--hash=sha256:[0-9a-f]{64}"),
     "synapse.lock": re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}"),
 }
+_AUTHORITY = re.compile(r"://([^/@\s]+)@")
 # these would pass a file for what it is called
 _BY_NAME = tuple(f"detect_secrets.filters.heuristic.is_{kind}_file" for kind in ("lock", "swagger", "non_text"))
-_WHOLE = 1 << 17
+_STRUCTURED = {".yaml", ".yml", ".ini", ".cfg", ".properties", ".eyaml"}
+_WHOLE = 1 << 15
 _ENTROPY = {"Hex High Entropy String", "Base64 High Entropy String"}
 _IN_TESTS_ALLOWED = {"Secret Keyword", "Basic Auth Credentials", *_ENTROPY}
 
 
 def main() -> int:
     """Print what looks like a credential and return the exit code."""
-    with default_settings():
+    with default_settings(), tempfile.TemporaryDirectory() as scratch:
         get_settings().disable_filters(*_BY_NAME)
-        found = [secret for path in _files() for secret in _secrets(path)]
+        found = list(Search(scratch).in_files(_files()))
     print(json.dumps(found))
     return 1 if found else 0
 
@@ -35,45 +37,55 @@ def _files() -> list[str]:
     return sorted(path.as_posix() for path in Path(".").rglob("*") if path.is_file() and not path.is_symlink())
 
 
-def _secrets(path: str) -> Iterator[dict[str, object]]:
-    numbers = _distinct(path)
-    scanned = scan_file(path) if numbers is None else scan_file(_written(path, numbers))
-    for secret in scanned:
-        if numbers is not None:
-            secret.line_number = numbers[secret.line_number - 1]
-        if not _is_expected(path, secret.type, secret.line_number):
-            yield {"kind": secret.type, "file": path, "line": secret.line_number}
+class Search:
+    """A search that looks at each distinct line once: generated files repeat themselves, and a credential is found in a line."""
+
+    def __init__(self, scratch: str) -> None:
+        self._scratch = scratch
+        self._clean: set[tuple[str, bytes]] = set()
+
+    def in_files(self, paths: list[str]) -> Iterator[dict[str, object]]:
+        """Yield what looks like a credential and is not expected where it is."""
+        for path in paths:
+            for kind, number in self._whole(path) if _has_structure(path) else self._by_line(path):
+                if not _is_expected(path, kind, number):
+                    yield {"kind": kind, "file": path, "line": number}
+
+    def _whole(self, path: str) -> Iterator[tuple[str, int]]:
+        return ((secret.type, secret.line_number) for secret in scan_file(path))
+
+    def _by_line(self, path: str) -> Iterator[tuple[str, int]]:
+        lines = Path(path).read_bytes().split(b"\n")
+        first: dict[bytes, int] = {}
+        for index, line in enumerate(lines):
+            if (Path(path).suffix, line) not in self._clean:
+                first.setdefault(line, index)
+        indexes = list(first.values())
+        found = list(self._whole(self._written(path, [lines[index] for index in indexes])))
+        faulty = {lines[indexes[number - 1]] for _, number in found}
+        self._clean |= {(Path(path).suffix, line) for line in first.keys() - faulty}
+        return ((kind, indexes[number - 1] + 1) for kind, number in found)
+
+    def _written(self, path: str, lines: list[bytes]) -> str:
+        """Write *lines* to a file of the same name, by which the kind of file is told."""
+        copy = Path(self._scratch, Path(path).name)
+        copy.write_bytes(b"\n".join(lines))
+        return str(copy)
 
 
-def _distinct(path: str) -> list[int] | None:
-    """Return the numbers of the first of equal lines, None for a file that is small enough to be read whole.
-
-    A contract of a hundred thousand lines has a few thousand distinct ones, and a credential is found in a line.
-    """
-    data = Path(path).read_bytes()
-    if len(data) <= _WHOLE:
-        return None
-    first: dict[bytes, int] = {}
-    for number, line in enumerate(data.split(b"\n"), 1):
-        first.setdefault(line.strip(), number)
-    return list(first.values())
-
-
-def _written(path: str, numbers: list[int]) -> str:
-    lines = Path(path).read_bytes().split(b"\n")
-    copy = Path(tempfile.mkdtemp(), Path(path).name)
-    copy.write_bytes(b"\n".join(lines[number - 1] for number in numbers))
-    return str(copy)
+def _has_structure(path: str) -> bool:
+    """Whether the file is read by more than its lines, and small enough for that."""
+    return Path(path).suffix in _STRUCTURED and Path(path).stat().st_size <= _WHOLE
 
 
 def _is_expected(path: str, kind: str, number: int) -> bool:
-    """Whether a secret of *kind* is what it should be there: a digest, or a key that a test makes up for itself."""
+    """Whether a secret of *kind* is what it should be there: a digest, a word to be replaced, or a key that a test makes up."""
     if path.startswith("tests/"):
         return kind in _IN_TESTS_ALLOWED
-    if kind not in _ENTROPY or path not in _DIGESTS:
-        return False
-    line = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()[number - 1]
-    return _DIGESTS[path].search(line) is not None
+    line = Path(path).read_text(encoding="utf-8", errors="replace").split("\n")[number - 1]
+    if kind == "Basic Auth Credentials":
+        return set(_AUTHORITY.findall(line)) == {"USER:PASSWORD"}
+    return kind in _ENTROPY and path in _DIGESTS and _DIGESTS[path].search(line) is not None
 
 
 if __name__ == "__main__":

@@ -4,17 +4,17 @@ COVERED are the packages to measure, separated by commas. Each line is a JSON ob
 (a file that cannot be collected), `coverage`, and, last, `finished` with the exit code. What is missing did not happen.
 """
 
-import io
 import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-import coverage
 import pytest
+import slipcover  # type: ignore[import-untyped]
 
 _LONGEST = 2000
+_NOTHING = "/nothing"
 _PLUGINS = ("anyio", "pytest_randomly")
 
 
@@ -66,32 +66,20 @@ def main(results: str, covered: str, config: str) -> int:
     folder = str(Path.cwd())
     options = [f"--rootdir={folder}", f"--confcutdir={folder}", "--randomly-seed=1", "-c", config, "tests"]
     plugins = [part for name in _PLUGINS for part in ("-p", name)]
-    measured = _coverage(covered)
-    measured.start()
-    code = int(pytest.main([*plugins, *options], plugins=[teller]))
-    measured.stop()
-    teller.tell("coverage", percent=_percent(measured))
+    packages = [f"{folder}/{package}" for package in covered.split(",") if package]
+    measured = slipcover.Slipcover(branch=True, source=packages)
+    with slipcover.ImportManager(measured, slipcover.FileMatcher(sources=packages or [_NOTHING])):
+        code = int(pytest.main([*plugins, *options], plugins=[teller]))
+    teller.tell("coverage", percent=_percent(measured) if packages else None)
     teller.tell("finished", code=code)
     return code
 
 
-def _coverage(covered: str) -> coverage.Coverage:
-    packages = covered.split(",") if covered else []
-    return coverage.Coverage(
-        data_file=None,
-        config_file=False,
-        branch=True,
-        concurrency=["thread", "greenlet"],  # SQLAlchemy runs database work in greenlets
-        source=[str(Path.cwd() / package) for package in packages],
-        omit=[] if packages else ["*"],
-        messages=False,
-    )
-
-
-def _percent(measured: coverage.Coverage) -> float | None:
+def _percent(measured: slipcover.Slipcover) -> float | None:
+    """Return the share of lines and branches that were reached, None when a file that no test imports cannot be read."""
     try:
-        return round(measured.report(file=io.StringIO()), 1)
-    except coverage.exceptions.CoverageException:
+        return round(float(measured.get_coverage()["summary"]["percent_covered"]), 1)
+    except (SyntaxError, ValueError, OSError):
         return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
-_USERS = ("/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf")
+_USERS = ("/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf", "/etc/mime.types")
 
 
 @dataclass(frozen=True, slots=True)
