@@ -158,8 +158,7 @@ def _ranged(scalar: Scalar, written: Range | None) -> Scalar:
     if scalar.kind is ScalarKind.NUMBER:
         lowest, highest = (None if text is None else _number(text, written.at) for text in (written.low, written.high))
         return replace(scalar, minimum=lowest, maximum=_ordered(lowest, highest, written))
-    hint = "write min and max in the long form" if scalar.kind in {ScalarKind.DATE, ScalarKind.DATETIME} else "remove it"
-    raise Slip("SY041", f"{scalar.kind.value} takes no range", hint, written.at)
+    raise Slip("SY041", f"{scalar.kind.value} takes no range", "remove it", written.at)
 
 
 def _counts(written: Range, of: str) -> tuple[int | None, int | None]:

@@ -78,7 +78,12 @@ class _Reader:
             case "decimal":
                 return Expression("decimal", begin, digits=self.digits(), inner_at=argument)
             case name:
-                return Expression(name, begin, self.range())
+                return Expression(name, begin, self.range_of(name))
+
+    def range_of(self, word: str) -> Range | None:
+        if word in {"date", "datetime"} and self.text.startswith("(", self.at):
+            raise Slip("SY041", f"{word} takes no range", "write min and max in the long form", self.at)
+        return self.range()
 
     def range(self) -> Range | None:
         begin = self.at
