@@ -12,6 +12,7 @@ from typing import Any
 from action import exits
 from synapseops import __version__
 from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
+from synapseops.report.text import shown
 
 _ISSUES = "https://github.com/synapseops/synapseops/issues"
 _OF_THE_MACHINE = frozenset(
@@ -53,7 +54,7 @@ def tell(failure: Exception, *, as_json: bool, debug: bool) -> int:
     if as_json:
         print(json.dumps({"runs": [], "error": _error_object(kind, message, hint, failure)}, indent=2, ensure_ascii=False))
     else:
-        print(f"synapse: {message}", *([f"  hint: {hint}"] if hint else []), sep="\n", file=sys.stderr)
+        print(f"synapse: {shown(message)}", *([f"  hint: {shown(hint)}"] if hint else []), sep="\n", file=sys.stderr)
     return code
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from synapseops.diagnostics.render import as_text
+from rich.console import Console
 
 from action import edge, exits, progress, streams, wiring, worktree
+from synapseops.diagnostics.render import as_text
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.pipeline.arranging import blob_id
@@ -19,6 +20,7 @@ from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report import data, terminal
 from synapseops.report.model import Report
+from synapseops.report.text import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def show(reports: Iterable[Report], notes: list[str], output: str) -> None:
     if output == "json":
         streams.print_json({**data.runs_object(every), "uncommitted": notes})
         return
-    console = progress.console_for_result()
     colour = streams.takes_colour(sys.stdout)
+    console = Console(highlight=False, markup=False, emoji=False, no_color=not colour)
     for number, report in enumerate(every):
         if number:
             print()
@@ -106,4 +108,4 @@ def show(reports: Iterable[Report], notes: list[str], output: str) -> None:
         if report.problem is not None and report.problem.kind == "internal":
             print(f"  {edge.bug_hint()}")
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(f"note: {shown(note)}", file=sys.stderr)

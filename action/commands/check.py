@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
-
 from action import exits, installed, streams, worktree
 from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
 from synapseops.intent import Kinds
 from synapseops.pipeline.survey import Subject, judged
 
@@ -22,7 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         streams.print_json(_object(checked))
     elif arguments.format == "workflow":
-        print("\n".join(as_workflow_command(diagnostic) for _, _, found in checked for diagnostic in found))
+        for _, _, found in checked:
+            print("".join(f"{as_workflow_command(diagnostic)}\n" for diagnostic in found), end="")
     else:
         _print(checked)
     return exits.FAULTS if any(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found) else exits.FINE

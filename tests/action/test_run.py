@@ -178,7 +178,7 @@ def test_the_demonstration_ends_green_on_a_branch(demo: tuple[Path, Ended]) -> N
 
 def test_progress_is_told_line_by_line_where_it_is_piped(demo: tuple[Path, Ended]) -> None:
     _, ended = demo
-    assert "synapse.yaml: check ruff passed (" in ended.err
+    assert "synapse.yaml: check ruff: passed (" in ended.err
     assert "\x1b" not in ended.err + ended.out
 
 
