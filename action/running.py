@@ -16,6 +16,7 @@ from synapseops.diagnostics.render import as_text
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.pipeline.arranging import blob_id
+from synapseops.pipeline.discovery import LARGEST_INTENT
 from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report import data, terminal
@@ -79,15 +80,22 @@ async def _uncommitted(repository: LocalRepository, base: str) -> list[str]:
     notes = []
     for file in worktree.walk(repository.work_tree):
         path = file.relative_to(repository.work_tree).as_posix()
+        if worktree.root_of(file.parent) != repository.work_tree:
+            continue  # a repository within this one
         if path not in held:
             notes.append(f'"{path}" is not committed on "{base}", and only commits are read')
-        elif not _is_same(file.read_bytes(), held[path].blob):
+        elif not _is_same(file, held[path].blob):
             notes.append(f'"{path}" differs from what is committed on "{base}", and only commits are read')
     return notes
 
 
-def _is_same(data: bytes, blob: str) -> bool:
-    """Tell whether *data* is what the blob holds, also where git checks out with CRLF."""
+def _is_same(file: Path, blob: str) -> bool:
+    """Tell whether *file* holds what the blob does, also where git checks out with CRLF; what cannot be read is let be."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_INTENT + 1)
+    except OSError:
+        return True
     return blob in (blob_id(data), blob_id(data.replace(b"\r\n", b"\n")))
 
 

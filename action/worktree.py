@@ -47,7 +47,7 @@ def the_one(path: Path) -> OnDisk:
 def read(file: Path) -> OnDisk:
     """Read one intent; of a larger one than may be, only what shows that it is."""
     real = Path(os.path.realpath(file))
-    root = _root(Path(os.path.abspath(file)).parent)
+    root = root_of(Path(os.path.abspath(file)).parent)
     if not real.is_relative_to(os.path.realpath(root)):
         raise UsageError(f'"{file}" leads out of "{root}"', "keep the intent itself in the repository")
     with real.open("rb") as stream:
@@ -80,6 +80,6 @@ def _is_plain(file: Path) -> bool:
     return file.is_file() and not file.is_symlink()
 
 
-def _root(folder: Path) -> Path:
+def root_of(folder: Path) -> Path:
     """Return the work tree around *folder*, or *folder* itself where there is none."""
     return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)

@@ -33,6 +33,9 @@ class Event:
         return json.dumps({**told, **dict(self.facts)}, ensure_ascii=False)
 
 
+WHOLE = "run"
+"""The step that stands for the whole run of one intent; its facts say how it ended."""
+
 Emit = Callable[[Event], None]
 
 

@@ -7,7 +7,7 @@ from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.pipeline import steps, telling
 from synapseops.pipeline.arranging import arrange
 from synapseops.pipeline.equipment import Equipment
-from synapseops.pipeline.events import Journal
+from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
 from synapseops.pipeline.standing import inputs_of, look
 from synapseops.pipeline.survey import Subject, Survey, survey
 from synapseops.report.model import Ending, Problem, Report
@@ -37,8 +37,16 @@ async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told) -> tupl
         facts["intents"] = str(len(seen.subjects))
     if not seen.subjects and not seen.links:
         raise UsageError(f'no intent is committed on "{wanted.base}"', "synapse init writes a synapse.yaml; commit it, then run again")
-    reports = [await _guarded(equipment, wanted, seen, path, on_failure) for path in seen.subjects]
+    reports = [await _recorded(equipment, wanted, seen, path, on_failure) for path in seen.subjects]
     return (*reports, *(telling.stopped(link, wanted.base, _link_problem(link)) for link in seen.links))
+
+
+async def _recorded(equipment: Equipment, wanted: Wanted, seen: Survey, path: str, on_failure: Told) -> Report:
+    """Run one intent, and tell how it ended."""
+    start = equipment.timer()
+    report = await _guarded(equipment, wanted, seen, path, on_failure)
+    equipment.emit(Event(WHOLE, Phase.FINISHED, path, equipment.timer() - start, telling.facts(report)))
+    return report
 
 
 async def _guarded(equipment: Equipment, wanted: Wanted, seen: Survey, path: str, on_failure: Told) -> Report:
@@ -51,8 +59,9 @@ async def _guarded(equipment: Equipment, wanted: Wanted, seen: Survey, path: str
                 return telling.stopped(path, wanted.base, telling.problem(failure))
             seen = await survey(equipment.repository, wanted.base, equipment.kinds)
         except Exception as failure:
-            on_failure(failure)
-            return telling.stopped(path, wanted.base, telling.problem(failure))
+            cause = _unwrapped(failure)
+            on_failure(cause)
+            return telling.stopped(path, wanted.base, telling.problem(cause))
     raise AssertionError("unreachable")
 
 
@@ -106,6 +115,13 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, *, writes: 
             report = await steps.propose(equipment, report, subject, standing, arranged, made, tree)
     ending = report.ending if writes else Ending.PLANNED
     return replace(report, ending=ending, seconds=tuple(journal.seconds.items()))
+
+
+def _unwrapped(failure: Exception) -> Exception:
+    """Return the one failure that a group of tasks stands for, or *failure* itself."""
+    while isinstance(failure, ExceptionGroup) and len(failure.exceptions) == 1:
+        failure = failure.exceptions[0]
+    return failure
 
 
 def _link_problem(path: str) -> Problem:

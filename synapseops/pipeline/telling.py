@@ -46,6 +46,20 @@ def problem(failure: Exception) -> Problem:
     return Problem("internal", f"{type(failure).__name__}: {failure}")
 
 
+def facts(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return how a run ended, for the audit trail."""
+    kind = report.problem.kind if report.problem is not None else ""
+    number = str(report.pull_request.number) if report.pull_request is not None else ""
+    told = (
+        ("ending", report.ending.value),
+        ("inputs", report.inputs),
+        ("commit", report.commit),
+        ("pull_request", number),
+        ("problem", kind),
+    )
+    return tuple((word, value) for word, value in told if value)
+
+
 def beginning(subject: Subject, blueprint: Blueprint, standing: Standing) -> Report:
     """Tell what is known before anything is made."""
     return Report(

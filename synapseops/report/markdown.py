@@ -10,7 +10,7 @@ from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
 from synapseops.report import changes
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, folded, percent, prose
+from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
 LIMIT = 60_000
 BEGIN = "<!-- synapse:begin -->"
@@ -158,7 +158,7 @@ def _figure(check: CheckResult) -> str:
 
 
 def _findings(report: Report, name: str, findings: Sequence[Finding]) -> str:
-    lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(_short(finding.message))}" for finding in findings[:_LISTED]]
+    lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(_short(steady(finding.message)))}" for finding in findings[:_LISTED]]
     if len(findings) > _LISTED:
         lines.append(f"- … and {len(findings) - _LISTED} more")
     noun = "failure" if name == "tests" else "finding"

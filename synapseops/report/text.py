@@ -7,6 +7,14 @@ from collections.abc import Iterable
 from synapseops.report.model import Note
 
 
+_UNSTEADY = re.compile(
+    r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
+    r"|\b0x[0-9a-fA-F]{6,}\b"
+    r"|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
+    r"|(?:/private)?(?:/var)?/tmp/[\w.-]+"
+)
+
+
 def shown(text: str) -> str:
     """Return *text* on one line, without what does not show: controls, escape sequences, bidirectional marks."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
@@ -23,6 +31,11 @@ def code(text: str) -> str:
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def steady(text: str) -> str:
+    """Return *text* without what is another at each run (UUIDs, addresses, instants, temporary folders): it would be no news."""
+    return _UNSTEADY.sub("…", text)
 
 
 def cell(text: str) -> str:

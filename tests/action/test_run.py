@@ -100,8 +100,10 @@ def test_what_a_run_did_is_on_record(twice: Twice) -> None:
     assert len(trails) == 2
     lines = [json.loads(line) for line in trails[0].read_text().splitlines()]
     assert [line["step"] for line in lines if line["phase"] == "finished" and not line["step"].startswith("check ")] == [
-        *("read", "look", "generate", "verify", "compare", "propose")
+        *("read", "look", "generate", "verify", "compare", "propose", "run")
     ]
+    told = twice.first.object
+    assert (lines[-1]["ending"], lines[-1]["commit"], lines[-1]["pull_request"]) == ("proposed", told["commit"], "1")
     assert {line["intent"] for line in lines} == {"", "synapse.yaml"}
 
 
@@ -186,3 +188,11 @@ def test_the_words_of_the_command_line_reach_the_run() -> None:
     arguments = cli.parser().parse_args(["run", "--repo", "x", "--base", "y", "--format", "json"])
     asked = running.Asked(arguments.repo, arguments.base, True, arguments.format, arguments.debug)
     assert asked == running.Asked(Path("x"), "y", True, "json", False)
+
+
+def test_intents_of_a_repository_within_this_one_are_not_mentioned(synapse: Synapse, here: Path) -> None:
+    make(here / "repo")
+    commit(here / "repo", {"synapse.yaml": TODO.replace("boolean", "bool")})
+    make(here / "repo" / "vendor")
+    commit(here / "repo" / "vendor", {"synapse.yaml": TODO})
+    assert synapse("run", "--repo", "repo", "--format", "json").object["uncommitted"] == []

@@ -61,7 +61,7 @@ def test_a_first_run_brings_branch_and_pull_request(workshop: Workshop) -> None:
 
 def test_the_steps_are_told_in_order(workshop: Workshop) -> None:
     report = workshop.run_one()
-    assert [step for step in steps(workshop.events) if not step.startswith("check ")] == ["read", *_STEPS]
+    assert [step for step in steps(workshop.events) if not step.startswith("check ")] == ["read", *_STEPS, "run"]
     assert {step for step in steps(workshop.events) if step.startswith("check ")} == {"check ruff", "check tests"}
     assert [step for step, _ in report.seconds] == _STEPS
 
