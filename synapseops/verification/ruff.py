@@ -3,10 +3,10 @@
 import functools
 import json
 import shutil
-import sysconfig
 from collections.abc import Collection
 from importlib.metadata import version
-from pathlib import Path
+
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from synapseops.errors import ToolFailed
 
@@ -28,11 +28,18 @@ _SETTINGS = (
 
 
 @functools.cache
+def find() -> str | None:
+    """Return ruff's own program, that of our environment before any other, or None when there is none."""
+    try:
+        return str(find_ruff_bin())
+    except FileNotFoundError:
+        return shutil.which("ruff")
+
+
 def executable() -> str:
-    """Return ruff's own program, that of our environment before any other. Raises `ToolFailed` when there is none."""
-    beside = Path(sysconfig.get_path("scripts")) / f"ruff{sysconfig.get_config_var('EXE') or ''}"
-    found = str(beside) if beside.is_file() else shutil.which("ruff")
-    if not found:
+    """Return ruff's own program. Raises `ToolFailed` when there is none."""
+    found = find()
+    if found is None:
         raise ToolFailed("ruff", "not installed")
     return found
 

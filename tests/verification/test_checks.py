@@ -151,6 +151,8 @@ def test_digests_where_they_belong_are_no_secrets(check: Check, tmp_path: Path) 
         "constraints.txt": f"fastapi==1.0 --hash=sha256:{digest}\n",
         "synapse.lock": f'"pristine": "{digest[:40]}"\n',
         "tests/test_keys.py": 'api_key = "s3cr3t-of-this-test"\n',
+        "migrations/schema.json": '{\n  "revision": "4099181657a6"\n}\n',
+        "migrations/versions/0001_initial_schema.py": 'revision = "4099181657a6"\ndown_revision = "2f99e81657ab"\n',
         "README.md": "Or `postgresql://USER:PASSWORD@HOST/DATABASE`.\n",
     }
     assert run(check, tmp_path, changes).outcome is Outcome.PASSED

@@ -24,7 +24,7 @@ def run(
     changed = tree({path: textwrap.dedent(text) if isinstance(text, str) else text for path, text in changes.items()})
     materials.write(changed.files, tmp_path)
     workspace = Workspace(tmp_path, Subject(changed, **subject), sandbox or detection.best()[0])  # type: ignore[arg-type]
-    return asyncio.run(PytestRunner(Limits(seconds=seconds)).run(workspace))
+    return asyncio.run(PytestRunner(Limits(seconds=seconds), seconds_a_file=0).run(workspace))
 
 
 def added(source: str) -> dict[str, str | bytes | None]:

@@ -15,6 +15,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from synapseops.verification import children, dependencies
+from synapseops.verification.sandbox.visible import packages_elsewhere
 
 _SECONDS = 300.0
 _KEPT = 3
@@ -55,8 +56,9 @@ class LibraryCache:
 
     def _child(self, made: Path) -> children.Child:
         imports = "\n".join(f"import {name}" for name in dependencies.MODULES)
-        argv = (sys.executable, "-I", "-B", "-m", "mypy", "--cache-dir", str(made), *self.options, "-c", imports)
-        return children.Child(argv, folder=made, env={"HOME": str(made), "PATH": os.defpath}, seconds=_SECONDS)
+        argv = (sys.executable, "-P", "-s", "-B", "-m", "mypy", "--cache-dir", str(made), *self.options, "-c", imports)
+        env = {"HOME": str(made), "PATH": os.defpath, "PYTHONPATH": os.pathsep.join(packages_elsewhere())}
+        return children.Child(argv, folder=made, env=env, seconds=_SECONDS)
 
     def _key(self) -> str:
         installed = sorted(f"{found.name} {found.version}" for found in distributions())

@@ -1,5 +1,7 @@
 """The checks `ruff` and `format`: the Python of the tree keeps the factory's rules and has its form."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from synapseops.evidence.model import Finding
@@ -12,12 +14,25 @@ _NOTHING = "No Python files found"
 
 def rules() -> Tool:
     """Return the check of ruff's rules."""
-    return Tool(name="ruff", tool=ruff.tool(), argv=_rules_argv, read=_findings, vacuous=_NOTHING)
+    return _ruff("ruff", _rules_argv)
 
 
 def form() -> Tool:
     """Return the check that formatting would change nothing."""
-    return Tool(name="format", tool=ruff.tool(), argv=_form_argv, read=_findings, vacuous=_NOTHING)
+    return _ruff("format", _form_argv)
+
+
+def _ruff(name: str, argv: Callable[[Workspace], tuple[str, ...]]) -> Tool:
+    program = ruff.find()
+    return Tool(
+        name=name,
+        tool=ruff.tool(),
+        argv=argv,
+        read=_findings,
+        missing="" if program else "ruff is not installed",
+        vacuous=_NOTHING,
+        readable=(Path(program),) if program else (),
+    )
 
 
 def _rules_argv(workspace: Workspace) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A check that is one run of one program over the tree: started in the sandbox, its answer read with suspicion."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,12 +11,13 @@ from typing import Any
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.toolchain import Command, Completed, Ending, Limits
 from synapseops.verification.checks.base import Workspace
+from synapseops.verification.sandbox.visible import packages_elsewhere
 
 VERIFICATION = Path(__file__).parents[1]
 CONFIG = VERIFICATION / "config"
 INSIDE = VERIFICATION / "inside"
 
-_LIMITS = Limits(seconds=180.0, memory=4 << 30, output=16 << 20)
+_LIMITS = Limits(seconds=600.0, memory=4 << 30, output=16 << 20)
 _SHOWN = 1000
 
 
@@ -49,7 +51,7 @@ class Tool:
         command = Command(
             argv=self.argv(workspace),
             folder=workspace.folder,
-            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *self.env),
+            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *_elsewhere(), *self.env),
             readable=self.readable,
             limits=_LIMITS,
             read_only=True,
@@ -83,8 +85,16 @@ def script(name: str) -> tuple[str, ...]:
 
 
 def python() -> tuple[str, ...]:
-    """Return the start of a command of this Python that looks for modules nowhere but in its own environment."""
-    return (sys.executable, "-I", "-B")
+    """Return the start of a command of this Python that looks for modules where it is installed, not where it is started.
+
+    Not `-I`: the environment is ours, and `PYTHONPATH` may be needed for packages that are installed elsewhere.
+    """
+    return (sys.executable, "-P", "-s", "-B")
+
+
+def _elsewhere() -> tuple[tuple[str, str], ...]:
+    packages = packages_elsewhere()
+    return (("PYTHONPATH", os.pathsep.join(packages)),) if packages else ()
 
 
 def parsed(text: str) -> Any:

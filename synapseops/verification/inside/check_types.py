@@ -12,7 +12,7 @@ def main(cache: str, arguments: list[str]) -> None:
     private = Path(tempfile.gettempdir(), "mypy-cache")
     if cache:
         shutil.copytree(cache, private, copy_function=shutil.copyfile)
-    argv = [sys.executable, "-I", "-B", "-m", "mypy", "--cache-dir", str(private), *arguments]
+    argv = [sys.executable, "-P", "-s", "-B", "-m", "mypy", "--cache-dir", str(private), *arguments]
     os.execv(sys.executable, argv)  # noqa: S606  # no shell is wanted
 
 

@@ -11,10 +11,11 @@ from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import default_settings, get_settings
 
 # Digests are what these files are made of; each is public, and none opens anything.
-_DIGESTS = {
-    "constraints.txt": re.compile(r"--hash=sha256:[0-9a-f]{64}"),
-    "synapse.lock": re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}"),
-}
+_DIGESTS = (
+    (re.compile(r"constraints\.txt"), re.compile(r"--hash=sha256:[0-9a-f]{64}")),
+    (re.compile(r"synapse\.lock"), re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")),
+    (re.compile(r"migrations/(schema\.json|versions/\w+\.py)"), re.compile(r"revision\W+[0-9a-f]{12}\b")),
+)
 _AUTHORITY = re.compile(r"://([^/@\s]+)@")
 # these would pass a file for what it is called
 _BY_NAME = tuple(f"detect_secrets.filters.heuristic.is_{kind}_file" for kind in ("lock", "swagger", "non_text"))
@@ -85,7 +86,7 @@ def _is_expected(path: str, kind: str, number: int) -> bool:
     line = Path(path).read_text(encoding="utf-8", errors="replace").split("\n")[number - 1]
     if kind == "Basic Auth Credentials":
         return set(_AUTHORITY.findall(line)) == {"USER:PASSWORD"}
-    return kind in _ENTROPY and path in _DIGESTS and _DIGESTS[path].search(line) is not None
+    return kind in _ENTROPY and any(where.fullmatch(path) and what.search(line) for where, what in _DIGESTS)
 
 
 if __name__ == "__main__":

@@ -34,10 +34,20 @@ def visible(further: Iterable[Path], *, users: bool) -> Visible:
     return Visible(_outermost(paths), tuple(sorted(links)))
 
 
+def packages_elsewhere() -> tuple[str, ...]:
+    """Return the folders of installed packages that lie outside this Python: a user's own, or such as `PYTHONPATH` names.
+
+    Other folders of `sys.path` are somebody's work, and are not shown.
+    """
+    inside = (sys.prefix, sys.base_prefix, "/usr")
+    found = [path for path in map(os.path.normpath, sys.path) if os.path.basename(path) in {"site-packages", "dist-packages"}]
+    return tuple(path for path in found if not any(path.startswith(f"{prefix}/") for prefix in inside) and os.path.isdir(path))
+
+
 @functools.cache
 def interpreter() -> tuple[str, ...]:
     """Return the folders that this Python, its environment and its installed packages live in."""
-    folders = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    folders = {*packages_elsewhere(), sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     program = Path(sys.executable)
     while True:
         folders.add(str(program.parent.parent))

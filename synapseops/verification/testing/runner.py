@@ -4,9 +4,10 @@ Code under test shares its process with the record of the tests, so a determined
 the tests may also write `assert True`. What is guarded against is a report that is incomplete or contradicts how the process ended.
 """
 
+import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synapseops.evidence.model import Outcome, TestReport
@@ -14,17 +15,19 @@ from synapseops.toolchain import Command, Isolation, Limits
 from synapseops.verification import dependencies, materials
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.checks.tool import CONFIG, INSIDE
+from synapseops.verification.sandbox.visible import packages_elsewhere
 from synapseops.verification.testing import record
 
 _LEVELS = (Isolation.NONE, Isolation.FILES, Isolation.FULL)
-_LIMITS = Limits(seconds=900.0, memory=4 << 30, processes=512)
+_LIMITS = Limits(seconds=300.0, memory=4 << 30, processes=512)
 
 
 @dataclass(frozen=True, slots=True)
 class PytestRunner:
-    """The port `TestRunner` over pytest."""
+    """The port `TestRunner` over pytest; every file of tests adds to the time that *limits* gives."""
 
     limits: Limits = _LIMITS
+    seconds_a_file: float = 10.0
 
     async def run(self, workspace: Workspace) -> TestReport:
         """Run the tests on a copy of the tree that is theirs to spoil."""
@@ -42,7 +45,7 @@ class PytestRunner:
         script = str(INSIDE / "run_tests.py")
         config = str(CONFIG / "pytest.ini")
         env = {
-            "PYTHONPATH": str(folder),
+            "PYTHONPATH": os.pathsep.join((str(folder), *packages_elsewhere())),
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
@@ -53,9 +56,13 @@ class PytestRunner:
             folder=folder,
             env=tuple(env.items()),
             readable=(INSIDE, CONFIG),
-            limits=self.limits,
+            limits=replace(self.limits, seconds=self.limits.seconds + self.seconds_a_file * _files(workspace)),
             keep=(record.RESULTS,),
         )
+
+
+def _files(workspace: Workspace) -> int:
+    return sum(1 for path in workspace.subject.tree.files if path.startswith("tests/") and path.endswith(".py"))
 
 
 def _why_not(workspace: Workspace) -> str:
@@ -64,6 +71,6 @@ def _why_not(workspace: Workspace) -> str:
         return f'this code is run at sandbox level "{asked.value}" only, and this machine holds "{held.value}"'
     if record.RESULTS in workspace.subject.tree.files:
         return f'the tree holds a file called "{record.RESULTS}", which is where the results of the tests are written'
-    if not any(path.startswith("tests/") and path.endswith(".py") for path in workspace.subject.tree.files):
+    if not _files(workspace):
         return "there are no tests"
     return dependencies.missing((*dependencies.SERVICE, *dependencies.TESTS))
