@@ -36,10 +36,14 @@ class NoCache:
 
 
 class FolderCache:
-    """A folder with a file an entry, each led by the digest of its content, so that a torn one is noticed and ignored."""
+    """A folder with a file an entry, each led by the digest of its content, so that a torn one is noticed and ignored.
 
-    def __init__(self, folder: Path) -> None:
+    Past *bound* bytes the oldest go.
+    """
+
+    def __init__(self, folder: Path, *, bound: int = _KEEP_BYTES) -> None:
         self._folder = folder
+        self._bound = bound
 
     def load(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return those of *keys* that are there and whole."""
@@ -71,10 +75,10 @@ class FolderCache:
     def _prune(self) -> None:
         """Drop the oldest entries once the folder has outgrown its bound, down to half of it."""
         entries = [(entry.stat(), entry) for entry in self._folder.rglob("*") if entry.is_file()]
-        excess = sum(stat.st_size for stat, _ in entries) - _KEEP_BYTES
+        excess = sum(stat.st_size for stat, _ in entries) - self._bound
         if excess <= 0:
             return
-        excess += _KEEP_BYTES // 2
+        excess += self._bound // 2
         for stat, entry in sorted(entries, key=lambda pair: pair[0].st_mtime_ns):
             if excess <= 0:
                 break

@@ -104,10 +104,10 @@ def _says_into(intent: object) -> bool:
 
 
 def unsafe_entry(modes: Mapping[str, int], into: str) -> str | None:
-    """Return the path of a symlink or submodule that stands on the way to *into* (or is it), or None."""
+    """Return the path of what is no folder (a link, a submodule, a file) on the way to *into*, or is it, or None."""
     parts = into.split("/")
     for length in range(1, len(parts) + 1):
         path = "/".join(parts[:length])
-        if modes.get(path) in {0o120000, 0o160000}:
+        if path in modes:
             return path
     return None

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from synapseops.report.model import Note
 
-
 _UNSTEADY = re.compile(
     r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
     r"|\b0x[0-9a-fA-F]{6,}\b"

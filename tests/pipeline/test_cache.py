@@ -1,0 +1,42 @@
+import os
+from pathlib import Path
+
+from synapseops.pipeline.cache import FolderCache
+
+_KEY, _OTHER = "a" * 64, "b" * 64
+
+
+def test_what_was_stored_is_loaded(tmp_path: Path) -> None:
+    folder = FolderCache(tmp_path / "new" / "cache")
+    folder.store({_KEY: b"one", _OTHER: b""})
+    assert folder.load([_KEY, _OTHER, "c" * 64]) == {_KEY: b"one", _OTHER: b""}
+
+
+def test_a_torn_entry_is_not_there(tmp_path: Path) -> None:
+    folder = FolderCache(tmp_path)
+    folder.store({_KEY: b"one two three"})
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    for torn in (path.read_bytes()[:-1], b"", b"short", bytes(45)):
+        path.write_bytes(torn)
+        assert folder.load([_KEY]) == {}
+
+
+def test_a_folder_that_cannot_be_used_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    folder = FolderCache(tmp_path / "file")
+    folder.store({_KEY: b"one"})
+    assert folder.load([_KEY]) == {}
+
+
+def test_the_oldest_go_first_when_it_has_outgrown_its_bound(tmp_path: Path) -> None:
+    folder = FolderCache(tmp_path, bound=1000)
+    keys = [f"{number:064x}" for number in range(10)]
+    for number, key in enumerate(keys):
+        folder.store({key: bytes(60)})
+        os.utime(tmp_path / key[:2] / key[2:], ns=(number, number))
+    assert set(folder.load(keys)) == set(keys)
+    folder.store({_KEY: bytes(200)})
+    left = folder.load([*keys, _KEY])
+    assert _KEY in left
+    assert keys[0] not in left
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= 500

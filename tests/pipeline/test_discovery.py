@@ -1,0 +1,90 @@
+import pytest
+
+from generators import registry
+from synapseops.intent import Kinds
+from synapseops.pipeline.discovery import is_intent, output_folder, unsafe_entry
+from synapseops.pipeline.survey import judged
+from tests.pipeline.making import GENERATORS
+from tests.pipeline.workshop import TODO
+
+_KINDS = Kinds(registry.made(GENERATORS), registry.PLANNED)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("synapse.yaml", True),
+        ("a/b/synapse.yaml", True),
+        ("a/orders.synapse.yaml", True),
+        (".synapse.yaml", False),
+        ("a/.synapse.yaml", False),
+        ("synapse.yml", False),
+        ("mysynapse.yaml", False),
+        ("synapse.yaml/file", False),
+    ],
+)
+def test_intents_are_known_by_their_names(path: str, expected: bool) -> None:
+    assert is_intent(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "into", "folder"),
+    [
+        ("synapse.yaml", "generated/todo", "generated/todo"),
+        ("a/b/synapse.yaml", "../out", "a/out"),
+        ("a/synapse.yaml", "./x/./y", "a/x/y"),
+        ("a/synapse.yaml", "..", ""),
+        ("synapse.yaml", "../out", ""),
+    ],
+)
+def test_output_folders_are_told_from_the_root(intent: str, into: str, folder: str) -> None:
+    assert output_folder(intent, into) == folder
+
+
+def _codes(**intents: str) -> dict[str, list[str]]:
+    subjects = judged({f"{path.replace('_', '/')}.synapse.yaml": text.encode() for path, text in intents.items()}, _KINDS)
+    return {path: [diagnostic.code for diagnostic in subject.diagnostics] for path, subject in subjects.items()}
+
+
+def _named(name: str, into: str = "") -> str:
+    return TODO.replace("todo", name) + (f"generate: {{into: {into}}}\n" if into else "")
+
+
+def test_intents_that_do_not_meet_are_fine() -> None:
+    assert _codes(a=_named("one"), b=_named("two")) == {"a.synapse.yaml": [], "b.synapse.yaml": []}
+
+
+def test_a_name_belongs_to_the_first() -> None:
+    assert _codes(a_x=_named("one"), b_x=_named("one")) == {"a/x.synapse.yaml": [], "b/x.synapse.yaml": ["SY220"]}
+
+
+@pytest.mark.parametrize("into", ["out", "out/below", "out/../out"])
+def test_folders_do_not_overlap(into: str) -> None:
+    assert _codes(a=_named("one", "out"), b=_named("two", into)) == {"a.synapse.yaml": [], "b.synapse.yaml": ["SY221"]}
+
+
+def test_a_folder_beside_another_of_like_name_is_fine() -> None:
+    assert _codes(a=_named("one", "out"), b=_named("two", "out2")) == {"a.synapse.yaml": [], "b.synapse.yaml": []}
+
+
+def test_an_output_folder_holds_no_intent() -> None:
+    assert _codes(a=_named("one", "b"), b_c=_named("two")) == {"a.synapse.yaml": ["SY222"], "b/c.synapse.yaml": ["SY221"]}
+
+
+def test_a_faulty_intent_is_not_judged_against_others() -> None:
+    assert _codes(a=_named("one"), b=_named("one").replace("boolean", "bool"))["b.synapse.yaml"] != ["SY220"]
+
+
+@pytest.mark.parametrize(
+    ("modes", "entry"),
+    [
+        ({}, None),
+        ({"a/b/file": 0o100644}, None),
+        ({"a": 0o120000}, "a"),
+        ({"a/b": 0o160000}, "a/b"),
+        ({"a/b": 0o100644}, "a/b"),
+        ({"a/b/c": 0o120000}, None),
+    ],
+)
+def test_what_is_no_folder_on_the_way_is_named(modes: dict[str, int], entry: str | None) -> None:
+    assert unsafe_entry(modes, "a/b") == entry

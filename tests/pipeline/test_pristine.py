@@ -1,0 +1,81 @@
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from generators.rendering import Deferred
+from synapseops.blueprint.model import Blueprint, Service, ServiceOptions
+from synapseops.generation import GeneratedFile, Generator, Options
+from synapseops.pipeline.cache import NoCache
+from synapseops.pipeline.pristine import PathClaimedTwice, derive
+
+_BLUEPRINT = Blueprint(Service("todo", "Todo"), ServiceOptions(), ("contract",), "generated/todo")
+
+
+@dataclass
+class _Formatter:
+    """Turns text to upper case, and remembers what it was given."""
+
+    version: str = "upper 1"
+    given: list[list[str]] = field(default_factory=list)
+
+    def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
+        self.given.append(sorted(files))
+        return {path: data.upper() for path, data in files.items()}
+
+
+@dataclass
+class _Kept:
+    """A cache in memory."""
+
+    entries: dict[str, bytes] = field(default_factory=dict)
+
+    def load(self, keys: Collection[str]) -> dict[str, bytes]:
+        return {key: self.entries[key] for key in keys if key in self.entries}
+
+    def store(self, entries: Mapping[str, bytes]) -> None:
+        self.entries.update(entries)
+
+
+def _generator(files: Mapping[str, str], kind: str = "contract", name: str = "one") -> Generator:
+    def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
+        return [GeneratedFile(path, Deferred(str, text, "1")) for path, text in files.items()]
+
+    return Generator(name, kind, generate)
+
+
+def _derived(files: Mapping[str, str], formatter: _Formatter, kept: _Kept) -> dict[str, bytes]:
+    pristine = derive(_BLUEPRINT, [_generator(files)], formatter=formatter, cache=kept, landed={})
+    return {path: file.data for path, file in pristine.files.items()}
+
+
+def test_files_are_formatted_and_end_with_one_newline() -> None:
+    made = _derived({"b": "x\r\n\n\n", "a": "y", "empty": "\n"}, _Formatter(), _Kept())
+    assert list(made.items()) == [("a", b"Y\n"), ("b", b"X\n"), ("empty", b"")]
+
+
+def test_only_what_nobody_has_is_rendered() -> None:
+    formatter, kept = _Formatter(), _Kept()
+    first = _derived({"a": "1", "b": "2"}, formatter, kept)
+    assert _derived({"a": "1", "b": "2"}, formatter, kept) == first
+    _derived({"a": "1", "b": "3"}, formatter, kept)
+    assert formatter.given == [["a", "b"], ["b"]]
+
+
+def test_another_formatter_or_package_is_another_key() -> None:
+    formatter, kept = _Formatter(), _Kept()
+    _derived({"a.py": "1"}, formatter, kept)
+    _derived({"a.py": "1", "app/b.py": ""}, formatter, kept)
+    _derived({"a.py": "1"}, replace(formatter, version="upper 2"), kept)
+    assert formatter.given == [["a.py"], ["a.py", "app/b.py"], ["a.py"]]
+
+
+def test_a_generator_that_was_not_asked_for_makes_nothing() -> None:
+    pristine = derive(_BLUEPRINT, [_generator({"a": "1"}, kind="postman")], formatter=_Formatter(), cache=NoCache(), landed={})
+    assert pristine.files == {}
+
+
+def test_one_path_belongs_to_one_generator() -> None:
+    with pytest.raises(PathClaimedTwice, match=r"'one' and 'two' both make 'a'"):
+        both = [_generator({"a": "1"}), _generator({"a": "2"}, name="two")]
+        derive(_BLUEPRINT, both, formatter=_Formatter(), cache=NoCache(), landed={})
