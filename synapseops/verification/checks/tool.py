@@ -42,7 +42,6 @@ class Tool:
     missing: str = ""
     vacuous: str = ""
     readable: tuple[Path, ...] = ()
-    env: tuple[tuple[str, str], ...] = ()
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Run the program over *workspace* and judge what it said."""
@@ -51,7 +50,7 @@ class Tool:
         command = Command(
             argv=self.argv(workspace),
             folder=workspace.folder,
-            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *_elsewhere(), *self.env),
+            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *_elsewhere()),
             readable=self.readable,
             limits=_LIMITS,
             read_only=True,

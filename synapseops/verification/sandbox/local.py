@@ -84,7 +84,7 @@ class LocalSandbox:
         )
 
     def _argv(self, request: Request) -> list[str]:
-        launcher = [sys.executable, "-I", "-S", "-B", "-c", _BOOTSTRAP, str(_HERE)]
+        launcher = [sys.executable, "-I", "-S", "-c", _BOOTSTRAP, str(_HERE)]
         if self.bubblewrap is None:
             return launcher
         return [self.bubblewrap, *bubblewrap.options(request, launcher=_HERE), *launcher]
