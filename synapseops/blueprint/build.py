@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from synapseops.blueprint import defaults, filtering, words
+from synapseops.blueprint import filtering, words
 from synapseops.blueprint.artifacts import artifacts
+from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType, addressable
 from synapseops.blueprint.model import (
     ID,
@@ -31,9 +32,9 @@ from synapseops.intent.model import Intent, ServiceArtifact
 
 def build(draft: Draft, kinds: Kinds) -> Blueprint:
     """Return the blueprint of a draft without faults."""
-    names = schema_names(draft)
+    names, values = schema_names(draft), Values(draft)
     intent = draft.intent
-    resources = {name: _resource(drafted, names, draft) for name, drafted in draft.resources.items()}
+    resources = {name: _resource(drafted, names, values) for name, drafted in draft.resources.items()}
     return Blueprint(
         _service(intent),
         _options(intent),
@@ -41,7 +42,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         intent.generate.into or f"generated/{intent.service.name}",
         tuple(_with_contracts(resources, draft)),
         tuple(_enum(drafted, names) for drafted in draft.types.values() if isinstance(drafted.named, Enum)),
-        tuple(_value_object(drafted, names, draft) for drafted in draft.types.values() if drafted.form.fields is not None),
+        tuple(_value_object(drafted, names, values) for drafted in draft.types.values() if drafted.form.fields is not None),
         _roles(draft),
     )
 
@@ -61,12 +62,12 @@ def _enum(drafted: DraftType, names: SchemaNames) -> NamedEnum:
     return NamedEnum(drafted.name, tuple(drafted.form.enum or ()), names.enums[drafted.name], drafted.at, drafted.form.description.strip())
 
 
-def _value_object(drafted: DraftType, names: SchemaNames, draft: Draft) -> ValueObject:
-    fields = tuple(_field(field, draft) for field in drafted.fields.values())
+def _value_object(drafted: DraftType, names: SchemaNames, values: Values) -> ValueObject:
+    fields = tuple(_field(field, values) for field in drafted.fields.values())
     return ValueObject(drafted.name, fields, names.objects[drafted.name], drafted.at, drafted.form.description.strip())
 
 
-def _field(drafted: DraftField, draft: Draft) -> Field:
+def _field(drafted: DraftField, values: Values) -> Field:
     form = drafted.form
     if drafted.type is None:
         raise ValueError(f"field {drafted.at} has no type")
@@ -75,7 +76,7 @@ def _field(drafted: DraftField, draft: Draft) -> Field:
         drafted.type,
         drafted.at,
         nullable=drafted.nullable,
-        default=defaults.default(drafted, draft),
+        default=values.default(drafted),
         unique=form.unique,
         index=form.index,
         read_only=form.read_only,
@@ -83,16 +84,16 @@ def _field(drafted: DraftField, draft: Draft) -> Field:
         deprecated=form.deprecated,
         pii=form.pii,
         description=form.description.strip(),
-        example=defaults.example(drafted, draft),
+        example=values.example(drafted),
         was=form.was,
-        backfill=defaults.backfill(drafted, draft),
+        backfill=values.backfill(drafted),
         allow_loss=form.allow_loss,
     )
 
 
-def _resource(drafted: DraftResource, names: SchemaNames, draft: Draft) -> Resource:
+def _resource(drafted: DraftResource, names: SchemaNames, values: Values) -> Resource:
     form = drafted.form
-    fields = tuple(_field(field, draft) for field in drafted.fields.values())
+    fields = tuple(_field(field, values) for field in drafted.fields.values())
     if form.id is not None:
         fields = tuple(_as_key(field) if field.name == form.id else field for field in fields)
     key = next((field for field in fields if field.name == form.id), ID)

@@ -8,50 +8,46 @@ from synapseops.blueprint import values
 from synapseops.blueprint.draft import Draft, DraftField
 from synapseops.blueprint.model import FieldType, List, Record, Ref, WireValue
 from synapseops.blueprint.values import Unfit
+from synapseops.diagnostics import Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.expression import Default
 from synapseops.intent.wording import shown
 
 _MOST_VALUES = 10_000
-_DEEPEST = 60
 _NO_DEFAULT = "cannot be given: a reference has no default"
 
 
-def default(field: DraftField, draft: Draft) -> WireValue | None:
-    """Return the default of a field whose type is known, None when it has none; raises `Unfit`."""
-    return _wrapped(_Reader(draft).default(field))
-
-
-def example(field: DraftField, draft: Draft) -> WireValue | None:
-    """Return the example of a field, None when it has none; raises `Unfit`."""
-    return _wrapped(_Reader(draft).optional(field, "example"))
-
-
-def backfill(field: DraftField, draft: Draft) -> WireValue | None:
-    """Return what existing rows get, None when nothing is said; raises `Unfit`."""
-    return _wrapped(_Reader(draft).optional(field, "backfill"))
-
-
-def _wrapped(value: Any) -> WireValue | None:
-    return None if value is None else WireValue.of(value)
-
-
-class _Reader:
-    """Reads one value. Defaults of members stand in for what it leaves out, so it may grow: up to a bound."""
+class Values:
+    """Reads values of one draft. Defaults of members stand in for what a value leaves out, so it may grow: up to a bound."""
 
     def __init__(self, draft: Draft) -> None:
         self._types = draft.types
-        self._left = _MOST_VALUES
-        self._depth = 0
+        self._known: dict[Pointer, tuple[Any, int]] = {}
+        self._open: set[Pointer] = set()
+        self._size = 0
 
-    def default(self, field: DraftField) -> Any:
+    def default(self, field: DraftField) -> WireValue | None:
+        """Return the default of a field whose type is known, None when it has none; raises `Unfit`."""
+        self._size = 0
+        return _wrapped(self._default(field))
+
+    def example(self, field: DraftField) -> WireValue | None:
+        """Return the example of a field, None when it has none; raises `Unfit`."""
+        self._size = 0
+        return _wrapped(self._optional(field, "example"))
+
+    def backfill(self, field: DraftField) -> WireValue | None:
+        """Return what existing rows get, None when nothing is said; raises `Unfit`."""
+        self._size = 0
+        return _wrapped(self._optional(field, "backfill"))
+
+    def _default(self, field: DraftField) -> Any:
         """Return a wire value, or None when there is no default, or null is it."""
         if field.default is not None and field.type is not None:
             return self._of_shorthand(field.default, field.type)
-        return self.optional(field, "default")
+        return self._optional(field, "default")
 
-    def optional(self, field: DraftField, key: str) -> Any:
-        """Return the wire value under *key*, or None when there is none, or null is it."""
+    def _optional(self, field: DraftField, key: str) -> Any:
         if not field.form.says(key) or field.type is None:
             return None
         written = getattr(field.form, key)
@@ -71,18 +67,17 @@ class _Reader:
         return values.of_text(written, kind)
 
     def _wire(self, value: Any, kind: FieldType) -> Any:
-        self._left -= 1
-        if self._left < 0 or self._depth > _DEEPEST:
-            raise Unfit("grows too large with the defaults of what it contains")
+        self._grow(1)
         if isinstance(kind, Ref):
             return values.of_value(value, kind.key)
-        self._depth += 1
-        try:
-            if isinstance(kind, List):
-                return self._items(value, kind)
-            return self._members(value, kind) if isinstance(kind, Record) else values.of_value(value, kind)
-        finally:
-            self._depth -= 1
+        if isinstance(kind, List):
+            return self._items(value, kind)
+        return self._members(value, kind) if isinstance(kind, Record) else values.of_value(value, kind)
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > _MOST_VALUES:
+            raise Unfit("grows too large with the defaults of what it contains")
 
     def _items(self, value: Any, kind: List) -> list[Any]:
         if not isinstance(value, list):
@@ -93,7 +88,7 @@ class _Reader:
             raise Unfit(f"has {len(value)} of at most {kind.max_items} items")
         found: list[Any] = []
         for number, item in enumerate(value):
-            with _told(f"has an item {number + 1} that"):
+            with _within(f"[{number}]"):
                 found.append(self._wire(item, kind.item))
         return found
 
@@ -107,27 +102,43 @@ class _Reader:
         return {name: self._member(value, field) for name, field in fields.items()}
 
     def _member(self, members: Mapping[str, Any], field: DraftField) -> Any:
-        if field.type is None:
-            raise Unfit(f'has a "{field.name}" whose type is faulty')
-        if field.name not in members:
-            stands_in = self._stand_in(field)
-            if stands_in is None and not field.nullable:
-                raise Unfit(f'lacks "{field.name}"')
-            return stands_in
-        if members[field.name] is None and field.nullable:
-            return None
-        with _told(f'has a "{field.name}" that'):
+        with _within(f".{field.name}"):
+            if field.name not in members:
+                return self._stand_in(field)
+            if members[field.name] is None and field.nullable:
+                return None
+            if field.type is None:
+                raise Unfit("has a faulty type")
             return self._wire(members[field.name], field.type)
 
     def _stand_in(self, field: DraftField) -> Any:
-        with _told(f'takes the default of "{field.name}", which'):
-            return self.default(field)
+        """Return the default of a member that a value leaves out, worked out once."""
+        if field.at in self._open:
+            raise Unfit("contains itself")
+        if field.at not in self._known:
+            before, self._size = self._size, 0
+            self._open.add(field.at)
+            try:
+                self._known[field.at] = self._default(field), self._size
+            finally:
+                self._open.discard(field.at)
+                self._size = before
+        value, size = self._known[field.at]
+        self._grow(size)
+        if value is None and not field.nullable:
+            raise Unfit("is missing")
+        return value
+
+
+def _wrapped(value: Any) -> WireValue | None:
+    return None if value is None else WireValue.of(value)
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
-    """Say where in a value the fault is."""
+def _within(step: str) -> Iterator[None]:
+    """Say at which part of a value the fault is."""
     try:
         yield
     except Unfit as unfit:
-        raise Unfit(f"{where} {unfit.reason}", unfit.hint) from unfit
+        unfit.way.append(step)
+        raise

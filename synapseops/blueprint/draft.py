@@ -30,13 +30,16 @@ class DraftField:
 
 @dataclass(frozen=True, slots=True)
 class DraftType:
-    """A named type as far as it is known: `named` is what the name stands for, None when it is faulty."""
+    """A named type as far as it is known: `named` is what the name stands for, None when it is faulty; `declared` are
+    its keys in the file, faulty ones too.
+    """
 
     name: str
     at: Pointer
     form: TypeForm
     named: Named | None = None
     fields: Mapping[str, DraftField] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
     slips: tuple[KeyedSlip, ...] = ()
 
 
@@ -66,17 +69,19 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Names that the file declares, be they usable or not: resources with their fields, types, and the keys at the top."""
+    """Names that the file declares, be they usable or not: resources with their fields, types with their keys, and
+    the keys at the top."""
 
     resources: Mapping[str, frozenset[str]]
-    types: frozenset[str]
+    types: Mapping[str, frozenset[str]]
     sections: frozenset[str]
 
     @classmethod
     def of(cls, written: Mapping[str, Any]) -> "Declared":
         """Collect the names from plain values, whatever they hold."""
         resources = {name: frozenset(_keys(_at(form, "fields"))) for name, form in _map(written.get("resources")).items()}
-        return cls(resources, frozenset(_keys(written.get("types"))), frozenset(written))
+        types = {name: frozenset(_keys(form)) for name, form in _map(written.get("types")).items()}
+        return cls(resources, types, frozenset(written))
 
 
 def _map(value: Any) -> Mapping[str, Any]:
@@ -108,7 +113,7 @@ class _Names:
 
 def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
     """Resolve *intent*, read from *path*, as far as it can be."""
-    names = _Names({}, declared.types, frozenset(declared.resources), {})
+    names = _Names({}, frozenset(declared.types), frozenset(declared.resources), {})
     plain = {name: _plain_type(name, form, names) for name, form in (intent.types or {}).items()}
     names.named.update((name, drafted.named) for name, drafted in plain.items() if drafted.named is not None)
     for name, resource in (intent.resources or {}).items():
@@ -117,12 +122,17 @@ def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
     return Draft(
         intent,
         path,
-        {name: replace(drafted, fields=_fields(drafted.form.fields or {}, drafted.at, names)) for name, drafted in plain.items()},
+        {name: _with_fields(drafted, declared, names) for name, drafted in plain.items()},
         {name: _resource(name, form, names, declared) for name, form in (intent.resources or {}).items()},
         names.type_names,
         names.resource_names,
         declared.sections,
     )
+
+
+def _with_fields(drafted: DraftType, declared: Declared, names: _Names) -> DraftType:
+    fields = _fields(drafted.form.fields or {}, drafted.at, names)
+    return replace(drafted, fields=fields, declared=declared.types.get(drafted.name, frozenset()))
 
 
 def _plain_type(name: str, form: TypeForm, names: _Names) -> DraftType:

@@ -5,13 +5,13 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from synapseops.blueprint.limits import DEEPEST_JSON, LARGEST_INTEGER, LONGEST_EMAIL, LONGEST_URL
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import patterns
+from synapseops.intent import characters, patterns
 from synapseops.intent.expression import Default
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
@@ -29,12 +29,18 @@ _URL = re.compile(
 
 
 class Unfit(Exception):
-    """A value is not of its type, or outside its limits; `range` tells the latter. Says why, as the end of a sentence."""
+    """A value is not of its type, or outside its limits. Says why, as the end of a sentence, and at which part of the value."""
 
     def __init__(self, reason: str, hint: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
+        self.way: list[str] = []
+
+    @property
+    def where(self) -> str:
+        """The part of the value as `lines[0].sku`, the whole being ""."""
+        return "".join(self.way[::-1]).removeprefix(".")
 
 
 def of_text(default: Default, kind: Scalar | Enum) -> Any:
@@ -64,8 +70,6 @@ def _word(value: Any, kind: Enum) -> str:
 def _text(value: Any, kind: Scalar) -> str:
     if not isinstance(value, str):
         raise Unfit("is not a text", "quote it")
-    if "\x00" in value:
-        raise Unfit("holds U+0000, which no text may", "remove it")
     if kind.min_length is not None and len(value) < kind.min_length:
         raise Unfit(f"is shorter than {kind.min_length}", f"it has {len(value)}")
     if kind.max_length is not None and len(value) > kind.max_length:
@@ -184,16 +188,22 @@ def _json(value: Any, kind: Scalar) -> Any:
 
 
 def as_json(value: Any, depth: int = 1) -> Any:
-    """Return what YAML gave as JSON has it."""
+    """Return what YAML or shorthand gave as JSON has it."""
     if depth > DEEPEST_JSON:
         raise Unfit(f"is nested more than {DEEPEST_JSON} deep", "flatten it")
     if isinstance(value, dict):
-        return {key: as_json(member, depth + 1) for key, member in value.items()}
+        return {_clean(key): as_json(member, depth + 1) for key, member in value.items()}
     if isinstance(value, list):
         return [as_json(item, depth + 1) for item in value]
     if isinstance(value, Decimal | float):
         return _number(value, Scalar(ScalarKind.NUMBER))
-    return value
+    return _clean(value) if isinstance(value, str) else value
+
+
+def _clean(text: str) -> str:
+    if (found := characters.IN_VALUES.search(text)) is not None:
+        raise Unfit(f"holds character {characters.told(found[0])}, which is not allowed", "remove it")
+    return text
 
 
 def comparable(wire: Any, kind: ScalarKind) -> Any:
@@ -238,8 +248,8 @@ def _bare_number(text: str) -> Any:
 def bare_json(text: str) -> Any:
     """Read bare text as JSON; raises `Unfit`."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        return json.loads(text, parse_constant=_no_constant, parse_float=Decimal)
+    except (ValueError, RecursionError, InvalidOperation) as error:
         raise Unfit("is not JSON", "quote a text, or use default: in the long form") from error
 
 

@@ -20,10 +20,19 @@ IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f" + _DEL_AND_C1 + _SEPARATORS 
 HIDDEN_IN_FILES = re.compile(f"[{_BIDIRECTIONAL}]")
 """Refused in values and keys, let be in comments."""
 
-_NAMES = {"\x00": "NULL", "\x7f": "DELETE", "\x85": "NEXT LINE", "\x1b": "ESCAPE", "\x08": "BACKSPACE", "\r": "CARRIAGE RETURN"}
+_NAMES = {
+    "\x00": "NULL",
+    "\x08": "BACKSPACE",
+    "\t": "TAB",
+    "\n": "LINE FEED",
+    "\r": "CARRIAGE RETURN",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+    "\x85": "NEXT LINE",
+}
 
 
 def told(character: str) -> str:
     """`"\\u202e"` → `"U+202E RIGHT-TO-LEFT OVERRIDE"`."""
-    name = _NAMES.get(character) or unicodedata.name(character, "a control character")
-    return f"U+{ord(character):04X} {name}"
+    name = _NAMES.get(character) or unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()

@@ -95,6 +95,8 @@ def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
         hint = f"quote it: {shown(given)}"
     if isinstance(given, list | bool | int | str) and _is_field(at):
         wanted = "a type or a map"
+    if at == ("service",):
+        wanted = "a name or a map"
     if wanted == "true or false":
         hint = "write true or false, without quotes"
     return Fault(code, at, f"{_phrase(at)} is {kind_of(given)}, where {wanted} belongs", hint)
@@ -167,7 +169,8 @@ def _owner(at: Pointer) -> str:
 def _phrase(at: Pointer, *, bare: bool = False) -> str:
     """Name what stands at *at*: `"title"`, or for items of a list what they are."""
     if isinstance(at[-1], int):
-        return f"{'' if bare else 'a '}{_ITEMS.get(_name(at), 'item')}"
+        what = "role" if at[2:3] == ("access",) else _ITEMS.get(_name(at), "entry")
+        return what if bare else f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
     match at:
         case ("types" | "resources", _) | ("types" | "resources", _, "fields", _):
             return _owner(at)
@@ -184,7 +187,6 @@ _ITEMS = {
     "operations": "operation",
     "unique": "group of fields",
     "draft_on": "draft_on",
-    "access": "role",
 }
 _PHRASES = {
     "path": "path of a resource",

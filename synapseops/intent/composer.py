@@ -44,12 +44,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What a text holds: plain values, the spots they stand at, and what was refused. `whole` is False if reading stopped early."""
+    """What a text holds: plain values, the spots they stand at, and what was refused.
+
+    `whole` is False if reading stopped early, `dropped` tells that entries without a usable key were left out.
+    """
 
     value: Any = None
     spot: Spot | None = None
     refusals: tuple[Refusal, ...] = ()
     whole: bool = True
+    dropped: bool = False
 
 
 class _Stop(Exception):
@@ -85,7 +89,7 @@ def compose(text: str) -> Composition:
         return Composition(refusals=raw, whole=False)
     composer = _Composer(text)
     whole = composer.run()
-    return Composition(composer.root, composer.root_spot, tuple(composer.refusals), whole)
+    return Composition(composer.root, composer.root_spot, tuple(composer.refusals), whole, composer.dropped)
 
 
 def _forbidden_as_they_stand(text: str) -> Iterator[Refusal]:
@@ -106,6 +110,7 @@ class _Composer:
     added: int = 0
     documents: int = 0
     watchful: bool = False
+    dropped: bool = False
 
     def run(self) -> bool:
         """Read every event; return whether the end was reached."""
@@ -133,7 +138,7 @@ class _Composer:
             self.refuse(
                 "SY007",
                 event,
-                f'tag "{event.tag}" is not allowed',
+                f'tag "{_as_written(event.tag)}" is not allowed',
                 "values have the type that their key asks for; quote a text that looks like a number",
             )
         if self.stack and self.stack[-1].is_mapping and self.stack[-1].key is None:
@@ -158,7 +163,7 @@ class _Composer:
                 "SY006", event, what if text else "a key is missing", f'quote it: "{text}"' if text else "write a key before the colon"
             )
         elif text == "<<" and event.style == "":
-            frame.skips = True
+            frame.skips = self.dropped = True
             self.refuse("SY008", event, 'merge key "<<" is not allowed', "write the entries out, or give an alias the whole value")
         elif match := characters.IN_KEYS.search(text):
             self.refuse("SY004", event, f"character {characters.told(match[0])} is not allowed in a key", "remove it", offset=match.start())
@@ -177,7 +182,7 @@ class _Composer:
             frame.values.append(value)
             frame.spot.items.append(spot)
         elif frame.key is None:
-            frame.key, frame.skips = _NOWHERE, True
+            frame.key, frame.skips, self.dropped = _NOWHERE, True, True
             self.refuse("SY006", spot, "a key must be a text", "quote it")
         else:
             key, frame.key = frame.key, None
@@ -224,7 +229,7 @@ class _Composer:
     def open(self, event: Any) -> None:
         is_mapping = type(event) is MappingStartEvent
         if event.tag is not None:
-            self.refuse("SY007", event, f'tag "{event.tag}" is not allowed', "remove it")
+            self.refuse("SY007", event, f'tag "{_as_written(event.tag)}" is not allowed', "remove it")
         if len(self.stack) >= DEEPEST:
             self.too_deep(event)
         if event.anchor is not None:
@@ -255,6 +260,10 @@ class _Composer:
 
     def skip(self, event: Any) -> None:
         """Let an event pass that says nothing."""
+
+
+def _as_written(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
 
 
 _NOWHERE: Any = object()

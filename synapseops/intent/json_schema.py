@@ -1,11 +1,87 @@
-"""The JSON Schema of the intent language."""
+"""The JSON Schema of the intent language, for editors: what it refuses, the loader refuses; the loader knows more."""
 
 from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SHORTHAND = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 20_000,
+    "pattern": r"^[ \t\n]*[A-Za-z_]",
+    "description": "TYPE[(RANGE)][?] [= DEFAULT]",
+    "examples": [
+        "string(1..80)",
+        "integer(0..) = 0",
+        "decimal(12.2)",
+        "boolean = false",
+        "datetime?",
+        "ref(Customer)",
+        "list(string)(0..5)",
+    ],
+}
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's, without what only programs want: titles, and null for keys that may be left out."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """A key without a value is a fault: whoever has none leaves the key out."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Tell a default only if it says something."""
+        told = super().default_schema(schema)
+        if not isinstance(told.get("default"), str | int) or told["default"] == "":
+            told.pop("default", None)
+        return told
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Keys speak for themselves."""
+        return False
+
 
 def json_schema(kinds: Kinds) -> dict[str, Any]:
-    """Return the JSON Schema of intents."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Intent.model_json_schema()}
+    """Return the JSON Schema of intents for a version that knows *kinds*."""
+    schema = Intent.model_json_schema(schema_generator=_Generator)
+    definitions = schema["$defs"]
+    for definition in (schema, *definitions.values()):
+        definition.pop("title", None)
+        for value in definition.get("properties", {}).values():
+            _close(value)
+    resource = definitions["ResourceForm"]["properties"]
+    resource["access"]["propertyNames"] = resource["operations"]["items"]
+    definitions["FieldForm"] = _or_short(definitions["FieldForm"], _SHORTHAND)
+    definitions["Service"] = _or_short(definitions["Service"], definitions["Service"]["properties"]["name"])
+    definitions["TypeForm"]["oneOf"] = [{"required": [key]} for key in ("enum", "fields", "type")]
+    _open_to(definitions, kinds)
+    return {"$schema": _DIALECT, "title": "SynapseOps intent", **schema}
+
+
+def _close(value: dict[str, Any]) -> None:
+    """Let a map have no keys but those that its pattern allows."""
+    if "patternProperties" in value:
+        value["additionalProperties"] = False
+
+
+def _or_short(long: dict[str, Any], short: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a node that has a short form."""
+    description = long.pop("description")
+    return {"description": description, "anyOf": [short, long]}
+
+
+def _open_to(definitions: dict[str, Any], kinds: Kinds) -> None:
+    """Put the words of `generate` that *kinds* knows into its schema."""
+    generate = definitions["Generate"]
+    generate["additionalProperties"] = False
+    for word in kinds.words:
+        values = kinds.values(word)
+        items = [{"type": "array", "items": {"enum": list(values)}, "uniqueItems": True}] if values else []
+        generate["properties"][word] = {"anyOf": [{"type": "boolean"}, *items]}
+    if frameworks := kinds.values("service"):
+        definitions["ServiceArtifact"]["properties"]["framework"]["enum"] = list(frameworks)

@@ -1,4 +1,4 @@
-"""What the author wrote in `synapse.yaml`: its form is checked, nothing is resolved yet."""
+"""What the author wrote in `synapse.yaml`: its form is checked, nothing is resolved yet. Descriptions become those of the JSON Schema."""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -28,16 +28,20 @@ Bound = Annotated[Any, WithJsonSchema({"type": ["number", "string"]})]
 """A value of a field's type, judged when the type is known."""
 
 Json = Annotated[Any, WithJsonSchema({})]
-Names = list[str]
-Roles = Annotated[list[Role], Field(min_length=1)]
-Groups = list[Annotated[list[str], Field(min_length=2)]]
-"""Types of lists are named here: `ResourceForm` has a key `list`."""
+Operation = Annotated[str, WithJsonSchema({"enum": ["list", "get", "create", "update", "delete", "upsert"]})]
+"""A word that rules judge, since they know what people write instead."""
+
+# `ResourceForm` has a key `list`, so types of lists are named outside of it.
+Operations = Annotated[list[Operation], Field(min_length=1)]
+Groups = Annotated[list[Annotated[list[str], Field(min_length=2)]], Field(min_length=1)]
+Access = Annotated[dict[Operation, Annotated[list[Role], Field(min_length=1)]], Field(min_length=1)]
+FieldNames = Annotated[list[str], Field(min_length=1)]
 
 
 class Node(BaseModel):
     """A map of the intent: nothing in it is guessed, and nothing unknown is let pass."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
     def says(self, key: str) -> bool:
         """Tell whether the author wrote *key*, be it with null."""
@@ -45,14 +49,19 @@ class Node(BaseModel):
 
 
 class Service(Node):
-    """Who the service is."""
+    """Who the service is; short for it is its name alone."""
 
     name: ServiceName
+    """Kebab-case; the name of the branch, the package and the output folder."""
     title: Line | None = None
+    """The name as people say it."""
     description: Text = ""
     version: Version = "0.1.0"
+    """Version of the service's contract (SemVer), in quotes."""
     owners: list[Line] = Field(default_factory=list)
+    """People or teams that answer for the service."""
     license: License | None = None
+    """An SPDX expression."""
 
     @model_validator(mode="before")
     @classmethod
@@ -61,25 +70,39 @@ class Service(Node):
 
 
 class FieldForm(Node):
-    """A field of a resource or value object; `type` is shorthand, with its default when the whole field is."""
+    """A field; short for it is `TYPE[(RANGE)][?] [= DEFAULT]`, such as `string(1..80)? = untitled`."""
 
     type: Shorthand
+    """A type with its range, and `?` if it may be null."""
     default: Json = None
+    """The value of a field that a request leaves out."""
     min: Bound | None = None
+    """The least value of integer, number, decimal, date and datetime."""
     max: Bound | None = None
+    """The greatest value of integer, number, decimal, date and datetime."""
     pattern: Pattern | None = None
+    """A regular expression that is found in string and text."""
     unique: bool = False
+    """No two have the same value; null is not compared."""
     index: bool = False
+    """Callers often look for it."""
     read_only: bool = False
+    """No request may set it."""
     immutable: bool = False
+    """Set when created, never changed."""
     deprecated: bool = False
     description: Text = ""
     example: Json = None
     was: FieldName | None = None
+    """The name the field had: its values move along."""
     backfill: Json = None
+    """The value of rows that are there already."""
     pii: bool = False
+    """Personal: masked in logs, examples and reports."""
     on_delete: Literal["restrict", "cascade", "set_null"] | None = None
+    """What happens here when the resource referred to is deleted."""
     allow_loss: bool = False
+    """The change of type may lose values."""
 
     @model_validator(mode="before")
     @classmethod
@@ -88,11 +111,14 @@ class FieldForm(Node):
 
 
 class TypeForm(Node):
-    """A named type: exactly one of `enum`, `fields`, `type`."""
+    """A named type: an enum, a value object or a constrained scalar."""
 
     enum: list[Word] | None = Field(default=None, min_length=1)
+    """Words, each a text."""
     fields: dict[FieldName, FieldForm] | None = Field(default=None, min_length=1)
+    """Fields of a value object, by name."""
     type: Shorthand | None = None
+    """A built-in scalar, narrowed."""
     min: Bound | None = None
     max: Bound | None = None
     pattern: Pattern | None = None
@@ -102,9 +128,12 @@ class TypeForm(Node):
 class ListForm(Node):
     """What a list request may ask for."""
 
-    filter: list[str] | None = Field(default=None, min_length=1)
-    sort: list[str] | None = Field(default=None, min_length=1)
-    search: list[str] | None = Field(default=None, min_length=1)
+    filter: FieldNames | None = None
+    """Fields to filter by: `field.op=value`."""
+    sort: FieldNames | None = None
+    """Fields to sort by."""
+    search: FieldNames | None = None
+    """Texts that `search` looks into."""
     page_size: int = Field(default=50, ge=1, le=200)
 
 
@@ -113,14 +142,22 @@ class ResourceForm(Node):
 
     description: Text = ""
     fields: dict[FieldName, FieldForm] = Field(min_length=1)
+    """Fields by name, each a type in shorthand or a map with `type`."""
     id: str | None = None
-    unique: Groups | None = Field(default=None, min_length=1)
-    operations: Names | None = Field(default=None, min_length=1)
+    """The field that is the key, instead of the server's own `id`."""
+    unique: Groups | None = None
+    """Groups of fields that are unique together."""
+    operations: Operations | None = None
+    """What callers may do; all but upsert by default."""
     list: ListForm | None = None
-    access: dict[str, Roles] | None = Field(default=None, min_length=1)
+    access: Access | None = None
+    """Roles by operation; any authenticated caller by default."""
     path: UrlPath | None = None
+    """The path it is served under; by default the plural of its name."""
     was: TypeName | None = None
+    """The name the resource had: its rows move along."""
     allow_loss: bool = False
+    """It may be removed with its rows."""
 
 
 class ServiceArtifact(Node):
@@ -135,22 +172,27 @@ def _arm(value: Any) -> str:
     return "switch" if isinstance(value, bool) else "options"
 
 
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
 ServiceChoice = Annotated[Annotated[ServiceArtifact, Tag("options")] | Annotated[bool, Tag("switch")], Discriminator(_arm)]
 """Options, or whether to make one at all."""
 
-
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
+Percent = Annotated[Annotated[float, Field(ge=0, le=100)], BeforeValidator(_number)]
 
 
 class Generate(BaseModel):
     """Which artifacts, and where they go. The words of other generators than the service's are `artifacts`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, use_attribute_docstrings=True)
 
     into: Folder | None = None
+    """The output folder, relative to this file; by default generated/NAME."""
     service: ServiceChoice | None = None
+    """How the service is made; false for none."""
     place_workflows: bool = False
+    """Put workflows where GitHub runs them."""
 
     @property
     def artifacts(self) -> dict[str, Any]:
@@ -168,28 +210,37 @@ class Generate(BaseModel):
 class Require(Node):
     """Demands on the result."""
 
-    coverage: Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)] | None = None
+    coverage: Percent | None = None
+    """Least coverage of the generated tests, in percent."""
     security: Literal["low", "medium", "high"] | None = None
+    """No finding of this severity or worse."""
     breaking_change: Literal["approve"] | None = None
+    """Breaking changes of the contract want approval."""
 
 
 class Delivery(Node):
     """How the result reaches people."""
 
     base: BranchName | None = None
+    """The branch that is proposed to."""
     labels: list[Label] = Field(default_factory=list)
     reviewers: list[Reviewer] = Field(default_factory=list)
+    """Logins, or teams as @org/team."""
     draft_on: list[Literal["conflict", "failed_check"]] = Field(default_factory=list)
+    """What makes the pull request a draft."""
     require: Require = Require()
 
 
 class Intent(Node):
-    """One `synapse.yaml`."""
+    """One `synapse.yaml`: what an integration service is."""
 
     synapse: Literal[1]
+    """Version of the language."""
     service: Service
     types: Annotated[dict[TypeName, TypeForm], Field(min_length=1)] | None = None
+    """Named types, used by any field."""
     resources: Annotated[dict[TypeName, ResourceForm], Field(min_length=1)] | None = None
+    """What the service keeps and serves, by name."""
     generate: Generate = Generate()
     delivery: Delivery = Delivery()
 

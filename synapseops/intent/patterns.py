@@ -164,8 +164,7 @@ class _Reader:
         if following and (following in _ESCAPABLE or following in _CONTROLS or following in also):
             self.index += 2
             return _CONTROLS.get(following, following)
-        hint = f"write {following} without the backslash" if following and not following.isalnum() else "write a class, as [0-9A-Za-z]"
-        raise Slip(_CODE, f"\\{following} is not read alike everywhere", hint if following else "write \\\\", self.index)
+        raise Slip(_CODE, f"\\{following} is not read alike everywhere", _instead(following), self.index)
 
     def character_class(self) -> None:
         begin = self.index
@@ -215,3 +214,14 @@ class _Reader:
             self.index += 1
         self.rust.append("".join(f"\\x{{{ord(one):x}}}" for one in single))
         return single
+
+
+def _instead(following: str) -> str:
+    """Tell what to write instead of an escape."""
+    if not following:
+        return "write \\\\ for the backslash itself"
+    if following in "AZz":
+        return "write ^ or $: they are the ends of the text"
+    if following in "uUN":
+        return "write the character itself"
+    return "write a class, as [0-9A-Za-z]" if following.isalnum() else f"write {following} without the backslash"

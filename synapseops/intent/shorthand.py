@@ -4,6 +4,7 @@ import json
 import re
 from functools import lru_cache
 
+from synapseops.intent import characters
 from synapseops.intent.expression import Default, Expression, Range, Shorthand
 from synapseops.intent.slips import Slip
 from synapseops.intent.torn import without_commas
@@ -167,7 +168,9 @@ def _default(text: str, begin: int) -> Default:
         raise Slip("SY048", "the quote of the default is not closed", 'close it with ", or use the long form with default:', at) from error
     if end != len(bare):
         raise Slip("SY048", "something stands behind the closing quote of the default", 'write quotes inside as \\"', at + end)
-    return Default(str(value), at, is_literal=True)
+    if (found := characters.IN_VALUES.search(value)) is not None:
+        raise Slip("SY004", f"character {characters.told(found[0])} is not allowed", "remove it", at)
+    return Default(value, at, is_literal=True)
 
 
 def _unreadable_range(text: str, begin: int) -> Slip:

@@ -33,8 +33,8 @@ class Form:
     written: Mapping[str, Any]
 
 
-def form(value: Any, kinds: Kinds) -> Form:
-    """Return the intent that *value* holds, as far as it holds one."""
+def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
+    """Return the intent that *value* holds, as far as it holds one; unless it is the *whole* of the file, nothing is missed in it."""
     if not isinstance(value, dict):
         return Form(None, (complaints.of_root(value),), {})
     faults = [complaints.of_later(key) for key in LATER if key in value]
@@ -46,14 +46,14 @@ def form(value: Any, kinds: Kinds) -> Form:
         except ValidationError:
             pass
     faults += [complaints.of_blank(at) for at in blank]
-    intent, further = _what_is_left(copy.deepcopy(rest), blank, kinds)
+    intent, further = _what_is_left(copy.deepcopy(rest), blank, kinds, whole=whole)
     return Form(intent, (*faults, *further), value)
 
 
-def _what_is_left(rest: dict[str, Any], blank: list[Pointer], kinds: Kinds) -> tuple[Intent | None, list[Fault]]:
+def _what_is_left(rest: dict[str, Any], blank: list[Pointer], kinds: Kinds, *, whole: bool) -> tuple[Intent | None, list[Fault]]:
     """Take faulty nodes out of *rest*, the *blank* ones first, until an intent is left."""
     faults: list[Fault] = []
-    taken = _TakenAway(rest)
+    taken = _TakenAway(rest, explains_all=not whole)
     taken.add(blank)
     for _ in range(_ROUNDS):
         try:
@@ -73,8 +73,9 @@ def _what_is_left(rest: dict[str, Any], blank: list[Pointer], kinds: Kinds) -> t
 class _TakenAway:
     """The plain values that are left, and which nodes were taken out of them."""
 
-    def __init__(self, rest: dict[str, Any]) -> None:
+    def __init__(self, rest: dict[str, Any], *, explains_all: bool) -> None:
         self._rest = rest
+        self._explains_all = explains_all
         self._taken: set[Pointer] = set()
         self._owners: set[Pointer] = set()
 
@@ -85,7 +86,9 @@ class _TakenAway:
 
     def explains(self, at: Pointer, kind: str) -> bool:
         """Tell whether something is missing at *at* only since it was taken away."""
-        return (kind == "missing" and at in self._taken) or (kind == "too_short" and at in self._owners)
+        if kind not in {"missing", "too_short"}:
+            return False
+        return self._explains_all or at in (self._taken if kind == "missing" else self._owners)
 
     def _take(self, at: Pointer) -> None:
         if not at:
@@ -126,12 +129,12 @@ def _pointer(detail: ErrorDetails) -> Pointer:
 
 
 def _blank(value: Any) -> Iterator[Pointer]:
-    """Yield the keys and items that have no value, but for those whose value may be null."""
+    """Yield the keys that have no value, but for those whose value may be null."""
     waiting: list[tuple[Pointer, Any]] = [((), value)]
     while waiting:
         at, node = waiting.pop()
         for step, child in node.items() if isinstance(node, dict) else enumerate(node):
-            if child is None:
+            if child is None and isinstance(step, str) and step not in _MAY_BE_NULL:
                 yield (*at, step)
             elif isinstance(child, dict | list) and step not in _MAY_BE_NULL:
                 waiting.append(((*at, step), child))

@@ -5,7 +5,9 @@ import re
 from yaml.error import MarkedYAMLError, YAMLError
 
 _CODE = "SY001"
-_LINE_END = re.compile(r"[\r\n]|$")
+_LINE_BREAK = re.compile(r"[\r\n]")
+_WORD_AT_END = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_LONGEST_WORD = 64
 _INDICATORS = {"@": "@", "`": "a backtick", "%": "%"}
 
 
@@ -24,7 +26,9 @@ def explained(error: YAMLError, text: str) -> tuple[str, int, str, str]:
             return _CODE, index, message, hint
     if "cannot start any token" in problem:
         return _CODE, index, *_of_character(text[index : index + 1])
-    return _CODE, index, *_unexpected(problem, context, text, index)
+    if "flow" in context and error.context_mark is not None:
+        return _in_flow(text, error.context_mark.index, index)
+    return _CODE, index, *_unexpected(problem, text, index)
 
 
 _KNOWN = (
@@ -69,25 +73,22 @@ def _of_character(character: str) -> tuple[str, str]:
     return "this character is not expected here", "quote the text"
 
 
-def _unexpected(problem: str, context: str, text: str, index: int) -> tuple[str, str]:
-    if "flow" in context:
-        return _in_flow(text, index)
+def _unexpected(problem: str, text: str, index: int) -> tuple[str, str]:
     if "expected key" in problem:
         before = text[:index].rstrip(" ")[-1:]
         if before in {'"', "'", "]", "}"}:
             return "something stands behind the end of the value", "quote the whole text"
         return "a key is expected here", "keys of one map begin in one column"
-    if "block collection" in context or "expected '-' indicator" in problem:
+    if "expected '-' indicator" in problem:
         return "an item is expected here", "items of one list begin with - in one column"
     return "this is not expected here", "quote a text that begins with a bracket, a brace or a comma"
 
 
-def _in_flow(text: str, index: int) -> tuple[str, str]:
-    line = text[text.rfind("\n", 0, index) + 1 : _LINE_END.search(text, index).start()]  # type: ignore[union-attr]  # matches at the end
-    begin = text[:index].rpartition("\n")[2]
-    array = re.search(r"([A-Za-z_][A-Za-z0-9_]*)$", begin)
+def _in_flow(text: str, begin: int, index: int) -> tuple[str, int, str, str]:
+    """Tell what is wrong between the brace or bracket at *begin* and *index*, where reading ended."""
+    array = _WORD_AT_END.search(text, max(0, index - _LONGEST_WORD), index)
     if text.startswith("[]", index) and array is not None:
-        return "brackets end a text that stands in braces", f"write list({array[1]})"
-    if line.count("{") > line.count("}") or line.count("[") > line.count("]"):
-        return "a brace or bracket is not closed", "close it, or write one key a line without braces"
-    return "a comma, a brace or a bracket is not expected here", "quote a text with commas, brackets or braces in it"
+        return _CODE, index, "brackets end a text that stands in braces", f"write list({array[0]})"
+    if _LINE_BREAK.search(text, begin, index) or index == len(text):
+        return _CODE, begin, "the brace or bracket that opens here is not closed", "close it, or write one key a line without braces"
+    return _CODE, index, "a comma, a brace or a bracket is not expected here", "quote a text with commas, brackets or braces in it"

@@ -1,10 +1,11 @@
 """Rules for fields, of resources and of value objects alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from synapseops.blueprint import defaults, filtering
+from synapseops.blueprint import filtering
+from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField
-from synapseops.blueprint.model import Ref, Scalar, ScalarKind, WireValue
+from synapseops.blueprint.model import Ref, Scalar, ScalarKind
 from synapseops.blueprint.values import Unfit
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent.wording import shown
@@ -38,28 +39,24 @@ def one_default(draft: Draft) -> Iterator[Fault]:
 
 def defaults_fit(draft: Draft) -> Iterator[Fault]:
     """SY050: a default, example or backfill is a value of the field's type, within its limits."""
+    values = Values(draft)
+    readers = {"default": values.default, "example": values.example, "backfill": values.backfill}
     for field in fields(draft):
-        if field.type is None:
-            continue
-        for key, value in _VALUES.items():
+        for key, read in readers.items() if field.type is not None else ():
             try:
-                value(field, draft)
+                read(field)
             except Unfit as unfit:
                 yield _unfit(field, key, unfit)
 
 
-_VALUES: dict[str, Callable[[DraftField, Draft], WireValue | None]] = {
-    "default": defaults.default,
-    "example": defaults.example,
-    "backfill": defaults.backfill,
-}
-
-
 def _unfit(field: DraftField, key: str, unfit: Unfit) -> Fault:
+    where = f" at {shown(unfit.where)}" if unfit.where else ""
     if key == "default" and field.default is not None:
-        message = f"default {shown(field.default.text)} {unfit.reason}"
+        message = f"default {shown(field.default.text)}{where} {unfit.reason}"
         return Fault("SY050", (*field.at, "type"), message, unfit.hint, offset=field.default.at)
-    return Fault("SY050", (*field.at, key), f"{key} {shown(getattr(field.form, key))} {unfit.reason}", unfit.hint)
+    written = getattr(field.form, key)
+    told = key if isinstance(written, dict | list) else f"{key} {shown(written)}"
+    return Fault("SY050", (*field.at, key), f"{told}{where} {unfit.reason}", unfit.hint)
 
 
 def null_is_no_text(draft: Draft) -> Iterator[Fault]:

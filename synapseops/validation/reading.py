@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from synapseops.blueprint.build import build
 from synapseops.blueprint.draft import Declared, sketch
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.intent import structure
-from synapseops.intent.composer import compose
+from synapseops.intent.composer import Composition, compose
 from synapseops.intent.decoding import decode
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent
@@ -41,11 +40,11 @@ def read(data: bytes, path: str, kinds: Kinds) -> Reading:
     refused = [source.placed(one) for one in composition.refusals]
     if not composition.whole:
         return Reading(path, source, None, None, _sorted(refused))
-    return _understood(composition.value, source, refused, kinds)
+    return _understood(composition, source, refused, kinds)
 
 
-def _understood(value: Any, source: Source, refused: list[Diagnostic], kinds: Kinds) -> Reading:
-    form = structure.form(value, kinds)
+def _understood(composition: Composition, source: Source, refused: list[Diagnostic], kinds: Kinds) -> Reading:
+    form = structure.form(composition.value, kinds, whole=not composition.dropped)
     faults = list(form.faults)
     draft = None
     if form.intent is not None:

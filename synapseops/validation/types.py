@@ -23,7 +23,7 @@ def one_form(draft: Draft) -> Iterator[Fault]:
         if len(written) > 1:
             message = f'type "{drafted.name}" is said to be several things: {" and ".join(written)}'
             yield Fault("SY058", (*drafted.at, written[1]), message, "keep one of them", on="key")
-        elif not written:
+        elif not written and not drafted.declared & set(_FORMS):
             message = f'type "{drafted.name}" does not say what it is'
             yield Fault("SY058", drafted.at, message, "write enum: [a, b], fields: {name: string} or type: string(1..20)", on="key")
 

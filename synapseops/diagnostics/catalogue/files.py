@@ -24,7 +24,8 @@ CODES = (
     Code(
         "SY004",
         "a character is not allowed",
-        "Control characters, line separators of other standards, halves of characters, and marks that reorder text on screen make a reviewer"
+        "Control characters, line separators of other standards, halves of characters, and marks that reorder text on screen make a"
+        " reviewer"
         " see something else than a program does. They are refused in values and keys, written out or as an escape.",
         'synapse: 1\nservice: {name: shop, title: "Shop\\u202e"}\nresources:\n  Order: {fields: {number: string}}\n',
         "synapse: 1\nservice: {name: shop, title: Shop}\nresources:\n  Order: {fields: {number: string}}\n",
@@ -39,7 +40,8 @@ CODES = (
     Code(
         "SY006",
         "a key is not a text",
-        "A key such as `1`, `true` or `null` is a number, a boolean or null to YAML, and one in brackets a list. Names are texts: quote them.",
+        "A key such as `1`, `true` or `null` is a number, a boolean or null to YAML, and one in brackets a list. Names are texts:"
+        " quote them.",
         intent("types:\n  Level: {fields: {true: string}}\nresources:\n  Order: {fields: {number: string}}\n"),
         intent('types:\n  Level: {fields: {"true": string}}\nresources:\n  Order: {fields: {number: string}}\n'),
     ),
@@ -68,7 +70,8 @@ CODES = (
     Code(
         "SY009",
         "an alias cannot be followed",
-        "An alias names an anchor that stands above it, does not contain itself, and all aliases of a file together add at most 10,000 values."
+        "An alias names an anchor that stands above it, does not contain itself, and all aliases of a file together add at most"
+        " 10,000 values."
         " Beyond that, a few lines would stand for gigabytes.",
         top("delivery: {labels: *labels}\n"),
         top("delivery: {labels: [synapse]}\n"),

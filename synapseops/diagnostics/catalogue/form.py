@@ -20,7 +20,8 @@ CODES = (
     Code(
         "SY022",
         "a value is of another kind",
-        "A text stands where a list belongs, a number where a text does, and so on. Nothing is converted: `version: 1.10` would become 1.1.",
+        "A text stands where a list belongs, a number where a text does, and so on. Nothing is converted: `version: 1.10` would"
+        " become 1.1.",
         resource("operations: list"),
         resource("operations: [list, get]"),
     ),
@@ -41,7 +42,8 @@ CODES = (
     Code(
         "SY025",
         "a part of the language is not made yet",
-        "The language has keys that this version does not make anything of. They are refused rather than passed over, so that nobody waits for"
+        "The language has keys that this version does not make anything of. They are refused rather than passed over, so that nobody"
+        " waits for"
         " what does not come.",
         top("flows: {orders_in: {}}\n"),
         top(""),
@@ -78,7 +80,8 @@ CODES = (
     Code(
         "SY032",
         "the field is made by the server",
-        "Every resource has `id`, `created_at`, `updated_at` and `version` without being told. A field of the author's can be the key instead of"
+        "Every resource has `id`, `created_at`, `updated_at` and `version` without being told. A field of the author's can be the key"
+        " instead of"
         " `id`, see SY080.",
         fields("created_at: datetime"),
         fields("ordered_at: datetime"),

@@ -46,7 +46,8 @@ CODES = (
     Code(
         "SY230",
         "the change would lose data",
-        "A field or resource that goes, or a type that becomes narrower, takes stored values with it. Say `allow_loss: true` at the field or"
+        "A field or resource that goes, or a type that becomes narrower, takes stored values with it. Say `allow_loss: true` at the"
+        " field or"
         " resource where that is meant, or `was: OLD_NAME` where it is a rename.",
     ),
     Code(
@@ -57,7 +58,8 @@ CODES = (
     Code(
         "SY232",
         "the change of schema cannot be made",
-        "`was` names something that the base branch does not have or that is still there, or the change is of a kind that no migration makes,"
+        "`was` names something that the base branch does not have or that is still there, or the change is of a kind that no"
+        " migration makes,"
         " such as another key for a resource that has rows.",
     ),
 )

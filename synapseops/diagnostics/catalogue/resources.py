@@ -1,6 +1,6 @@
 """Codes of resources: references, operations, lists, paths, keys."""
 
-from synapseops.diagnostics.catalogue.entry import Code, fields, intent, resource, types
+from synapseops.diagnostics.catalogue.entry import Code, fields, intent, resource
 from synapseops.diagnostics.model import Severity
 
 CODES = (
@@ -32,7 +32,8 @@ CODES = (
     Code(
         "SY064",
         "there can be no first one",
-        "A resource that requires one of its own kind, directly or through others, can never be created. One of the references may be null.",
+        "A resource that requires one of its own kind, directly or through others, can never be created. One of the references may be"
+        " null.",
         intent("resources:\n  Category: {fields: {parent: ref(Category)}}\n"),
         intent("resources:\n  Category: {fields: {parent: ref(Category)?}}\n"),
     ),
@@ -68,7 +69,8 @@ CODES = (
     Code(
         "SY073",
         "list names a field that does not suit",
-        "Values of json, lists and value objects are not compared, so nothing can be filtered or sorted by them; search looks into string, text,"
+        "Values of json, lists and value objects are not compared, so nothing can be filtered or sorted by them; search looks into"
+        " string, text,"
         " email and url.",
         resource("list: {search: [state]}"),
         resource("list: {search: [number], filter: [state]}"),
@@ -105,14 +107,16 @@ CODES = (
     Code(
         "SY078",
         "two resources have one path",
-        "A path is the kebab-case plural of the name unless `path` says otherwise. Below the path of a resource, what follows is taken for a key.",
+        "A path is the kebab-case plural of the name unless `path` says otherwise. Below the path of a resource, what follows is"
+        " taken for a key.",
         intent("resources:\n  Task: {fields: {name: string}}\n  TASK: {fields: {name: string}}\n"),
         intent("resources:\n  Task: {fields: {name: string}}\n  TASK: {fields: {name: string}, path: /big-tasks}\n"),
     ),
     Code(
         "SY080",
         "the field cannot be the key",
-        "`id: FIELD` beside `fields` makes a field the key instead of the server's `id`. It has to be unique, required and immutable, and of a"
+        "`id: FIELD` beside `fields` makes a field the key instead of the server's `id`. It has to be unique, required and immutable,"
+        " and of a"
         " scalar type that can stand in a path.",
         resource("id: number"),
         intent("resources:\n  Order:\n    id: number\n    fields:\n      number: {type: string(1..40), unique: true, immutable: true}\n"),
@@ -120,7 +124,8 @@ CODES = (
     Code(
         "SY081",
         "the compound key does not hold",
-        "`unique` of a resource is a list of groups of fields that are unique together: two fields or more, all of the resource, all comparable.",
+        "`unique` of a resource is a list of groups of fields that are unique together: two fields or more, all of the resource, all"
+        " comparable.",
         resource("unique: [[number, status]]"),
         resource("unique: [[number, state]]"),
     ),

@@ -14,7 +14,8 @@ CODES = (
     Code(
         "SY040",
         "the shorthand cannot be read",
-        "A type is written `TYPE`, `TYPE(RANGE)`, with `?` behind it where null is allowed and ` = DEFAULT` at the end. Ranges are `(1..20)`,"
+        "A type is written `TYPE`, `TYPE(RANGE)`, with `?` behind it where null is allowed and ` = DEFAULT` at the end. Ranges are"
+        " `(1..20)`,"
         " `(1..)`, `(..20)` or `(20)`.",
         fields("title: string(1-20)"),
         fields("title: string(1..20)"),
@@ -51,7 +52,8 @@ CODES = (
     Code(
         "SY045",
         "digits of a decimal do not fit together",
-        "`decimal(12.2)` has 12 digits, 2 of them after the point. It has 1 to 18 in all, and at least one after the point: without any it is"
+        "`decimal(12.2)` has 12 digits, 2 of them after the point. It has 1 to 18 in all, and at least one after the point: without"
+        " any it is"
         " an integer.",
         fields("total: decimal(2.4)"),
         fields("total: decimal(6.4)"),
@@ -73,7 +75,8 @@ CODES = (
     Code(
         "SY048",
         "the default cannot be read",
-        "Behind `=` stands a text in double quotes, or bare text to the end of the line. Text with `: `, ` #`, commas, brackets or braces goes"
+        "Behind `=` stands a text in double quotes, or bare text to the end of the line. Text with `: `, ` #`, commas, brackets or"
+        " braces goes"
         " into the long form.",
         fields('title: string = "untitled'),
         fields('title: string = "untitled"'),
@@ -81,7 +84,8 @@ CODES = (
     Code(
         "SY049",
         "a list of this is not possible",
-        "Items of a list are scalars, enums or value objects, and never null. For a list of lists, name the inner one as a value object; for a"
+        "Items of a list are scalars, enums or value objects, and never null. For a list of lists, name the inner one as a value"
+        " object; for a"
         " list of references, make the items a resource that refers to this one.",
         fields("grid: list(list(integer))"),
         fields("row: list(integer)"),
@@ -119,7 +123,8 @@ CODES = (
         "SY054",
         "the pattern is not read alike everywhere",
         "Patterns become part of the contract, so they keep to what the regular expressions of RE2, ECMA-262 and Python have in common: no"
-        " looking ahead or behind, no named groups, no flags, no back references. `\\d`, `\\w` and `\\s` are ASCII, `$` is the end of the text.",
+        " looking ahead or behind, no named groups, no flags, no back references. `\\d`, `\\w` and `\\s` are ASCII, `$` is the end of"
+        " the text.",
         fields('code: {type: string, pattern: "(?i)^[a-z]+$"}'),
         fields('code: {type: string, pattern: "^[A-Za-z]+$"}'),
     ),
@@ -141,7 +146,8 @@ CODES = (
     Code(
         "SY057",
         "a named type narrows something else than a scalar",
-        "`{type: …}` in `types` narrows a built-in scalar by range, `min`, `max` or `pattern`. Null and defaults belong where it is used; enums"
+        "`{type: …}` in `types` narrows a built-in scalar by range, `min`, `max` or `pattern`. Null and defaults belong where it is"
+        " used; enums"
         " are `{enum: […]}`, value objects `{fields: {…}}`.",
         types("Sku: {type: string(1..20)?}"),
         types("Sku: {type: string(1..20)}"),
@@ -156,7 +162,8 @@ CODES = (
     Code(
         "SY059",
         'the default is the text "null"',
-        'Bare text is read by the field\'s type, so `string? = null` has the text "null" as its default. A field with `?` is null by default'
+        'Bare text is read by the field\'s type, so `string? = null` has the text "null" as its default. A field with `?` is null by'
+        " default"
         " anyway.",
         fields("note: string? = null"),
         fields("note: string?"),
