@@ -10,6 +10,7 @@ from typing import Protocol
 
 _DIGEST = 32
 _KEEP_BYTES = 256 << 20
+_SHARDS = 256
 
 
 class RenderCache(Protocol):
@@ -60,7 +61,9 @@ class FolderCache:
         with contextlib.suppress(OSError):
             for key, data in entries.items():
                 self._write(self._path(key), hashlib.sha256(data).digest() + data)
-            self._prune()
+            paths = [self._path(key) for key in entries]
+            for path in paths[:1]:
+                self._prune(path.parent, keep=set(paths))
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]
@@ -72,15 +75,18 @@ class FolderCache:
             file.write(raw)
         os.replace(temporary, path)
 
-    def _prune(self) -> None:
-        """Drop the oldest entries once the folder has outgrown its bound, down to half of it."""
-        entries = [(entry.stat(), entry) for entry in self._folder.rglob("*") if entry.is_file()]
-        excess = sum(stat.st_size for stat, _ in entries) - self._bound
+    def _prune(self, shard: Path, *, keep: set[Path]) -> None:
+        """Drop the oldest entries of *shard*, but those to *keep*, once it has outgrown its part of the bound, down to half of it.
+
+        One shard at each store is enough, since keys fall evenly, and looking at all of them would take longer than rendering.
+        """
+        entries = [(entry.stat(), entry) for entry in shard.iterdir()]
+        bound = self._bound // _SHARDS
+        excess = sum(stat.st_size for stat, _ in entries) - bound
         if excess <= 0:
             return
-        excess += self._bound // 2
+        excess += bound // 2
         for stat, entry in sorted(entries, key=lambda pair: pair[0].st_mtime_ns):
-            if excess <= 0:
-                break
-            entry.unlink(missing_ok=True)
-            excess -= stat.st_size
+            if excess > 0 and entry not in keep:
+                entry.unlink(missing_ok=True)
+                excess -= stat.st_size

@@ -28,15 +28,21 @@ def test_a_folder_that_cannot_be_used_is_no_failure(tmp_path: Path) -> None:
     assert folder.load([_KEY]) == {}
 
 
+def test_what_was_just_stored_stays_however_large(tmp_path: Path) -> None:
+    folder = FolderCache(tmp_path, bound=256)
+    folder.store({_KEY: bytes(5000)})
+    assert folder.load([_KEY]) == {_KEY: bytes(5000)}
+
+
 def test_the_oldest_go_first_when_it_has_outgrown_its_bound(tmp_path: Path) -> None:
-    folder = FolderCache(tmp_path, bound=1000)
-    keys = [f"{number:064x}" for number in range(10)]
+    folder = FolderCache(tmp_path, bound=1000 * 256)
+    *keys, new = (f"{number:064x}" for number in range(11))
     for number, key in enumerate(keys):
         folder.store({key: bytes(60)})
         os.utime(tmp_path / key[:2] / key[2:], ns=(number, number))
     assert set(folder.load(keys)) == set(keys)
-    folder.store({_KEY: bytes(200)})
-    left = folder.load([*keys, _KEY])
-    assert _KEY in left
+    folder.store({new: bytes(200)})
+    left = folder.load([*keys, new])
+    assert new in left
     assert keys[0] not in left
     assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= 500
