@@ -135,10 +135,10 @@ def _columns(step: _RowStep) -> tuple[Column, ...]:
 def _row_statement(step: _RowStep, reshaper: Reshaper) -> str:
     match step:
         case op.Fill(_, column, value, where):
-            assigned = f"{{{literals.text(column.name)}: {_filled(column, value)}}}"
+            assigned = f"{{{sql_source.cell(column.name)}: {_filled(column, value)}}}"
             return f"op.execute(table.update().where({sql_source.condition(where, column)}).values({assigned}))"
         case op.Convert(_, source, target):
-            assigned = f"{{{literals.text(target.name)}: {sql_source.conversion(source, target.storage)}}}"
+            assigned = f"{{{sql_source.cell(target.name)}: {sql_source.conversion(source, target.storage)}}}"
             return f"op.execute(table.update().values({assigned}))"
         case op.Rewrite():
             return _rewrite(step, reshaper)

@@ -80,7 +80,12 @@ def test_constraints_of_all_kinds_have_names_of_their_own() -> None:
 
 def test_references_are_marked_where_they_close_a_circle() -> None:
     made = schema(
-        "resources:\n  A: {fields: {b: ref(B)?, me: ref(A)?}}\n  B: {fields: {a: ref(A)}}\n  C: {fields: {a: {type: ref(A), on_delete: cascade}}}\n"
+        """
+        resources:
+          A: {fields: {b: ref(B)?, me: ref(A)?}}
+          B: {fields: {a: ref(A)}}
+          C: {fields: {a: {type: ref(A), on_delete: cascade}}}
+        """
     )
     assert [key for table in made.tables for key in table.foreign_keys] == [
         ForeignKey("fk_as_b", "b", "bs", "id", OnDelete.RESTRICT, closes_cycle=True),
@@ -92,7 +97,11 @@ def test_references_are_marked_where_they_close_a_circle() -> None:
 
 def test_a_reference_is_kept_like_the_key_it_names() -> None:
     made = schema(
-        "resources:\n  Shop: {id: code, fields: {code: {type: string(1..9), unique: true, immutable: true}}}\n  Sale: {fields: {shop: ref(Shop)}}\n"
+        """
+        resources:
+          Shop: {id: code, fields: {code: {type: string(1..9), unique: true, immutable: true}}}
+          Sale: {fields: {shop: ref(Shop)}}
+        """
     )
     shop, sale = made.table("Shop"), made.table("Sale")
     assert (shop.primary_key, shop.uniques) == (Unique("pk_shops", ("code",)), ())

@@ -116,3 +116,11 @@ def test_more_rows_than_a_page_are_rewritten(tmp_path: Path) -> None:
     project.write(intents.landed(before, after))
     project.upgrade()
     assert project.rows(intents.blueprint(after)) == {"T": [{"v": {"a": n, "b": 7} if n % 3 else None} for n in range(2001)]}
+
+
+def test_the_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "a b:c;d 'e' é"
+    project = Project.make(folder, f"sqlite+aiosqlite:///{tmp_path}/rows.db", intents.blueprint(BEFORE))
+    project.write(intents.landed(BEFORE))
+    project.upgrade()
+    assert project.differences(intents.blueprint(BEFORE)) == []

@@ -1,13 +1,13 @@
 """Add priority to tasks.
 
-Revision ID: 0002_77c58bd749
+Revision ID: 0002_7239863c6e
 Revises: 0001_00fb1d0d56
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_77c58bd749"
+revision = "0002_7239863c6e"
 down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
@@ -19,7 +19,7 @@ def upgrade() -> None:
         "tasks",
         sa.column("priority", sa.BigInteger()),
     )
-    op.execute(table.update().where(table.c["priority"].is_(None)).values({"priority": 5}))
+    op.execute(table.update().where(table.c["priority"].is_(None)).values({table.c["priority"]: 5}))
     with op.batch_alter_table("tasks") as batch:
         batch.alter_column("priority", existing_type=sa.BigInteger(), nullable=False)
 

@@ -9,7 +9,7 @@
 * Add extra to tasks
 * Add quote to tasks
 
-Revision ID: 0002_57be73ecfd
+Revision ID: 0002_bb8a906087
 Revises: 0001_00fb1d0d56
 """
 
@@ -20,7 +20,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_57be73ecfd"
+revision = "0002_bb8a906087"
 down_revision = "0001_00fb1d0d56"
 branch_labels = None
 depends_on = None
@@ -57,24 +57,30 @@ def upgrade() -> None:
     op.execute(
         table.update()
         .where(table.c["price"].is_(None))
-        .values({"price": 990 if is_sqlite() else Decimal("9.90")})
+        .values({table.c["price"]: 990 if is_sqlite() else Decimal("9.90")})
     )
-    op.execute(table.update().where(table.c["due"].is_(None)).values({"due": date(2026, 2, 3)}))
+    op.execute(
+        table.update().where(table.c["due"].is_(None)).values({table.c["due"]: date(2026, 2, 3)})
+    )
     op.execute(
         table.update()
         .where(table.c["at"].is_(None))
-        .values({"at": datetime(2026, 2, 3, 4, 5, 6, 7, tzinfo=UTC)})
+        .values({table.c["at"]: datetime(2026, 2, 3, 4, 5, 6, 7, tzinfo=UTC)})
     )
     op.execute(
         table.update()
         .where(table.c["ref_no"].is_(None))
-        .values({"ref_no": UUID("00000000-0000-0000-0000-00000000abcd")})
+        .values({table.c["ref_no"]: UUID("00000000-0000-0000-0000-00000000abcd")})
     )
-    op.execute(table.update().where(table.c["ratio"].is_(None)).values({"ratio": 0.25}))
-    op.execute(table.update().where(table.c["open"].is_(None)).values({"open": True}))
-    op.execute(table.update().where(table.c["extra"].is_(None)).values({"extra": {"a": [1, "x"]}}))
+    op.execute(table.update().where(table.c["ratio"].is_(None)).values({table.c["ratio"]: 0.25}))
+    op.execute(table.update().where(table.c["open"].is_(None)).values({table.c["open"]: True}))
     op.execute(
-        table.update().where(table.c["quote"].is_(None)).values({"quote": 'it\'s "q" \\ %s :x {y}'})
+        table.update().where(table.c["extra"].is_(None)).values({table.c["extra"]: {"a": [1, "x"]}})
+    )
+    op.execute(
+        table.update()
+        .where(table.c["quote"].is_(None))
+        .values({table.c["quote"]: 'it\'s "q" \\ %s :x {y}'})
     )
     with op.batch_alter_table("tasks") as batch:
         batch.alter_column("price", existing_type=DECIMAL_12_2, nullable=False)

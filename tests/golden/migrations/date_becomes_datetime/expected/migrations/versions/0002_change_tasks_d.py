@@ -1,13 +1,13 @@
 """Change tasks.d.
 
-Revision ID: 0002_821ce81870
+Revision ID: 0002_df579f3876
 Revises: 0001_a34ec84077
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_821ce81870"
+revision = "0002_df579f3876"
 down_revision = "0001_a34ec84077"
 branch_labels = None
 depends_on = None
@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "d_new": sa.func.strftime("%Y-%m-%d 00:00:00.000000", table.c["d"])
+                table.c["d_new"]: sa.func.strftime("%Y-%m-%d 00:00:00.000000", table.c["d"])
                 if is_sqlite()
                 else sa.func.timezone("UTC", sa.cast(table.c["d"], sa.DateTime()))
             }
@@ -51,7 +51,7 @@ def downgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "d_new": sa.func.date(table.c["d"])
+                table.c["d_new"]: sa.func.date(table.c["d"])
                 if is_sqlite()
                 else sa.cast(sa.func.timezone("UTC", table.c["d"]), sa.Date())
             }

@@ -1,13 +1,13 @@
 """Change tasks.d.
 
-Revision ID: 0002_55fd8dc509
+Revision ID: 0002_7c7ed1f1d6
 Revises: 0001_272f9fa13b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_55fd8dc509"
+revision = "0002_7c7ed1f1d6"
 down_revision = "0001_272f9fa13b"
 branch_labels = None
 depends_on = None
@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "d_new": sa.func.date(table.c["d"])
+                table.c["d_new"]: sa.func.date(table.c["d"])
                 if is_sqlite()
                 else sa.cast(sa.func.timezone("UTC", table.c["d"]), sa.Date())
             }
@@ -49,7 +49,7 @@ def downgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "d_new": sa.func.strftime("%Y-%m-%d 00:00:00.000000", table.c["d"])
+                table.c["d_new"]: sa.func.strftime("%Y-%m-%d 00:00:00.000000", table.c["d"])
                 if is_sqlite()
                 else sa.func.timezone("UTC", sa.cast(table.c["d"], sa.DateTime()))
             }

@@ -3,7 +3,7 @@
 * Change tasks.p
 * Change tasks.q
 
-Revision ID: 0002_d3227209bf
+Revision ID: 0002_e28c46ab01
 Revises: 0001_a2d88f6bbb
 """
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d3227209bf"
+revision = "0002_e28c46ab01"
 down_revision = "0001_a2d88f6bbb"
 branch_labels = None
 depends_on = None
@@ -39,17 +39,17 @@ def upgrade() -> None:
     op.execute(
         table.update()
         .where(table.c["p"] < (-999990 if is_sqlite() else Decimal("-999.990")))
-        .values({"p": -999990 if is_sqlite() else Decimal("-999.990")})
+        .values({table.c["p"]: -999990 if is_sqlite() else Decimal("-999.990")})
     )
     op.execute(
         table.update()
         .where(table.c["p"] > (999990 if is_sqlite() else Decimal("999.990")))
-        .values({"p": 999990 if is_sqlite() else Decimal("999.990")})
+        .values({table.c["p"]: 999990 if is_sqlite() else Decimal("999.990")})
     )
     op.execute(
         table.update().values(
             {
-                "p_new": (table.c["p"] + sa.case((table.c["p"] < 0, -5), else_=5)) // 10
+                table.c["p_new"]: (table.c["p"] + sa.case((table.c["p"] < 0, -5), else_=5)) // 10
                 if is_sqlite()
                 else sa.cast(table.c["p"], sa.Numeric(5, 2))
             }
@@ -58,12 +58,12 @@ def upgrade() -> None:
     op.execute(
         table.update()
         .where(table.c["q"] < (-9999 if is_sqlite() else Decimal("-99.99")))
-        .values({"q": -9999 if is_sqlite() else Decimal("-99.99")})
+        .values({table.c["q"]: -9999 if is_sqlite() else Decimal("-99.99")})
     )
     op.execute(
         table.update()
         .where(table.c["q"] > (9999 if is_sqlite() else Decimal("99.99")))
-        .values({"q": 9999 if is_sqlite() else Decimal("99.99")})
+        .values({table.c["q"]: 9999 if is_sqlite() else Decimal("99.99")})
     )
     with op.batch_alter_table("tasks") as batch:
         batch.drop_column("p")
@@ -81,7 +81,7 @@ def downgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "p_new": table.c["p"] * 10
+                table.c["p_new"]: table.c["p"] * 10
                 if is_sqlite()
                 else sa.cast(table.c["p"], sa.Numeric(12, 3))
             }

@@ -1,13 +1,13 @@
 """Change tasks.p.
 
-Revision ID: 0002_734163264f
+Revision ID: 0002_e6964ba695
 Revises: 0001_3d5d68e00f
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_734163264f"
+revision = "0002_e6964ba695"
 down_revision = "0001_3d5d68e00f"
 branch_labels = None
 depends_on = None
@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "p_new": table.c["p"] * 1000
+                table.c["p_new"]: table.c["p"] * 1000
                 if is_sqlite()
                 else sa.cast(table.c["p"], sa.Numeric(15, 5))
             }
@@ -52,7 +52,8 @@ def downgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "p_new": (table.c["p"] + sa.case((table.c["p"] < 0, -500), else_=500)) // 1000
+                table.c["p_new"]: (table.c["p"] + sa.case((table.c["p"] < 0, -500), else_=500))
+                // 1000
                 if is_sqlite()
                 else sa.cast(table.c["p"], sa.Numeric(12, 2))
             }

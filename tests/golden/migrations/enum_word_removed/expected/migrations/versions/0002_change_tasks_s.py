@@ -1,13 +1,13 @@
 """Change tasks.s.
 
-Revision ID: 0002_e11bd6bd74
+Revision ID: 0002_953e0b0ad6
 Revises: 0001_bdd54954bf
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e11bd6bd74"
+revision = "0002_953e0b0ad6"
 down_revision = "0001_bdd54954bf"
 branch_labels = None
 depends_on = None
@@ -20,7 +20,9 @@ def upgrade() -> None:
         "tasks",
         sa.column("s", TEXT),
     )
-    op.execute(table.update().where(table.c["s"].not_in(["new", "old"])).values({"s": "old"}))
+    op.execute(
+        table.update().where(table.c["s"].not_in(["new", "old"])).values({table.c["s"]: "old"})
+    )
 
 
 def downgrade() -> None:

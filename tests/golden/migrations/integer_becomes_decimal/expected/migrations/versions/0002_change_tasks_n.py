@@ -1,13 +1,13 @@
 """Change tasks.n.
 
-Revision ID: 0002_69973c96f2
+Revision ID: 0002_ef5286d00e
 Revises: 0001_76d8cd2186
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_69973c96f2"
+revision = "0002_ef5286d00e"
 down_revision = "0001_76d8cd2186"
 branch_labels = None
 depends_on = None
@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "n_new": table.c["n"] * 100
+                table.c["n_new"]: table.c["n"] * 100
                 if is_sqlite()
                 else sa.cast(table.c["n"], sa.Numeric(12, 2))
             }
@@ -54,7 +54,7 @@ def downgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "n_new": (table.c["n"] + sa.case((table.c["n"] < 0, -50), else_=50)) // 100
+                table.c["n_new"]: (table.c["n"] + sa.case((table.c["n"] < 0, -50), else_=50)) // 100
                 if is_sqlite()
                 else sa.cast(sa.func.round(table.c["n"]), sa.BigInteger())
             }

@@ -1,13 +1,13 @@
 """Change tasks.n.
 
-Revision ID: 0002_2e71d48399
+Revision ID: 0002_e7bbbb66da
 Revises: 0001_e55121601c
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_2e71d48399"
+revision = "0002_e7bbbb66da"
 down_revision = "0001_e55121601c"
 branch_labels = None
 depends_on = None
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.column("n", sa.BigInteger()),
         sa.column("n_new", sa.Double()),
     )
-    op.execute(table.update().values({"n_new": sa.cast(table.c["n"], sa.Double())}))
+    op.execute(table.update().values({table.c["n_new"]: sa.cast(table.c["n"], sa.Double())}))
     with op.batch_alter_table("tasks") as batch:
         batch.drop_column("n")
         batch.alter_column("n_new", existing_type=sa.Double(), nullable=False, new_column_name="n")
@@ -34,7 +34,9 @@ def downgrade() -> None:
         sa.column("n_new", sa.BigInteger()),
     )
     op.execute(
-        table.update().values({"n_new": sa.cast(sa.func.round(table.c["n"]), sa.BigInteger())})
+        table.update().values(
+            {table.c["n_new"]: sa.cast(sa.func.round(table.c["n"]), sa.BigInteger())}
+        )
     )
     with op.batch_alter_table("tasks") as batch:
         batch.drop_column("n")

@@ -1,13 +1,13 @@
 """Change tasks.n.
 
-Revision ID: 0002_99ee776867
+Revision ID: 0002_5ab07be769
 Revises: 0001_7a7dc3b2c6
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_99ee776867"
+revision = "0002_5ab07be769"
 down_revision = "0001_7a7dc3b2c6"
 branch_labels = None
 depends_on = None
@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.column("n", sa.BigInteger()),
         sa.column("n_new", TEXT),
     )
-    op.execute(table.update().values({"n_new": sa.cast(table.c["n"], sa.Text())}))
+    op.execute(table.update().values({table.c["n_new"]: sa.cast(table.c["n"], sa.Text())}))
     with op.batch_alter_table("tasks") as batch:
         batch.drop_column("n")
         batch.alter_column("n_new", existing_type=TEXT, nullable=False, new_column_name="n")

@@ -8,14 +8,14 @@
 * Change orders.total
 * Change orders.state
 
-Revision ID: 0002_6c69b272cf
+Revision ID: 0002_9495ebe7db
 Revises: 0001_d14116c395
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_6c69b272cf"
+revision = "0002_9495ebe7db"
 down_revision = "0001_d14116c395"
 branch_labels = None
 depends_on = None
@@ -50,17 +50,19 @@ def upgrade() -> None:
         sa.column("total_new", DECIMAL_12_2),
         sa.column("state", TEXT),
     )
-    op.execute(table.update().where(table.c["lines"].is_(None)).values({"lines": []}))
+    op.execute(table.update().where(table.c["lines"].is_(None)).values({table.c["lines"]: []}))
     op.execute(
         table.update().values(
             {
-                "total_new": table.c["total"] * 100
+                table.c["total_new"]: table.c["total"] * 100
                 if is_sqlite()
                 else sa.cast(table.c["total"], sa.Numeric(12, 2))
             }
         )
     )
-    op.execute(table.update().where(table.c["state"].not_in(["a", "c"])).values({"state": "c"}))
+    op.execute(
+        table.update().where(table.c["state"].not_in(["a", "c"])).values({table.c["state"]: "c"})
+    )
     op.create_index("ix_clients_created_at_id", "clients", ["created_at", "id"])
     with op.batch_alter_table("orders") as batch:
         batch.alter_column("lines", existing_type=sa.JSON(none_as_null=True), nullable=False)

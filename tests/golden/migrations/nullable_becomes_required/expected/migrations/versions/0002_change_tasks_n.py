@@ -1,13 +1,13 @@
 """Change tasks.n.
 
-Revision ID: 0002_21a6ca9a35
+Revision ID: 0002_f1133e2b1f
 Revises: 0001_f9a2c49434
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_21a6ca9a35"
+revision = "0002_f1133e2b1f"
 down_revision = "0001_f9a2c49434"
 branch_labels = None
 depends_on = None
@@ -18,7 +18,7 @@ def upgrade() -> None:
         "tasks",
         sa.column("n", sa.BigInteger()),
     )
-    op.execute(table.update().where(table.c["n"].is_(None)).values({"n": 7}))
+    op.execute(table.update().where(table.c["n"].is_(None)).values({table.c["n"]: 7}))
     with op.batch_alter_table("tasks") as batch:
         batch.alter_column("n", existing_type=sa.BigInteger(), nullable=False)
 

@@ -1,6 +1,6 @@
 """Change tasks.at.
 
-Revision ID: 0002_39ae6974f2
+Revision ID: 0002_3ec1a8586c
 Revises: 0001_952e5bbb91
 """
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_39ae6974f2"
+revision = "0002_3ec1a8586c"
 down_revision = "0001_952e5bbb91"
 branch_labels = None
 depends_on = None
@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.execute(
         table.update()
         .where(table.c["at"].is_(None))
-        .values({"at": datetime(2026, 1, 1, tzinfo=UTC)})
+        .values({table.c["at"]: datetime(2026, 1, 1, tzinfo=UTC)})
     )
     with op.batch_alter_table("tasks") as batch:
         batch.alter_column("at", existing_type=sa.DateTime(timezone=True), nullable=False)

@@ -4,14 +4,14 @@
 * Change tasks.b
 * Change tasks.c
 
-Revision ID: 0002_c3147a8986
+Revision ID: 0002_a009ef56ff
 Revises: 0001_61183bb538
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_c3147a8986"
+revision = "0002_a009ef56ff"
 down_revision = "0001_61183bb538"
 branch_labels = None
 depends_on = None
@@ -38,17 +38,19 @@ def upgrade() -> None:
         sa.column("c", DECIMAL_9_2),
         sa.column("c_new", sa.Double()),
     )
-    op.execute(table.update().where(table.c["a"] < (0.0)).values({"a": 0.0}))
-    op.execute(table.update().where(table.c["a"] > (100.0)).values({"a": 100.0}))
+    op.execute(table.update().where(table.c["a"] < (0.0)).values({table.c["a"]: 0.0}))
+    op.execute(table.update().where(table.c["a"] > (100.0)).values({table.c["a"]: 100.0}))
     op.execute(
-        table.update().values({"a_new": sa.cast(sa.func.round(table.c["a"]), sa.BigInteger())})
+        table.update().values(
+            {table.c["a_new"]: sa.cast(sa.func.round(table.c["a"]), sa.BigInteger())}
+        )
     )
-    op.execute(table.update().where(table.c["b"] < (-999.99)).values({"b": -999.99}))
-    op.execute(table.update().where(table.c["b"] > (999.99)).values({"b": 999.99}))
+    op.execute(table.update().where(table.c["b"] < (-999.99)).values({table.c["b"]: -999.99}))
+    op.execute(table.update().where(table.c["b"] > (999.99)).values({table.c["b"]: 999.99}))
     op.execute(
         table.update().values(
             {
-                "b_new": sa.cast(
+                table.c["b_new"]: sa.cast(
                     sa.func.round(sa.func.round(table.c["b"], 2) * 100), sa.BigInteger()
                 )
                 if is_sqlite()
@@ -59,7 +61,7 @@ def upgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "c_new": sa.cast(table.c["c"], sa.Double()) / 100
+                table.c["c_new"]: sa.cast(table.c["c"], sa.Double()) / 100
                 if is_sqlite()
                 else sa.cast(table.c["c"], sa.Double())
             }
@@ -89,11 +91,11 @@ def downgrade() -> None:
         sa.column("c", sa.Double()),
         sa.column("c_new", DECIMAL_9_2),
     )
-    op.execute(table.update().values({"a_new": sa.cast(table.c["a"], sa.Double())}))
+    op.execute(table.update().values({table.c["a_new"]: sa.cast(table.c["a"], sa.Double())}))
     op.execute(
         table.update().values(
             {
-                "b_new": sa.cast(table.c["b"], sa.Double()) / 100
+                table.c["b_new"]: sa.cast(table.c["b"], sa.Double()) / 100
                 if is_sqlite()
                 else sa.cast(table.c["b"], sa.Double())
             }
@@ -102,7 +104,7 @@ def downgrade() -> None:
     op.execute(
         table.update().values(
             {
-                "c_new": sa.cast(
+                table.c["c_new"]: sa.cast(
                     sa.func.round(sa.func.round(table.c["c"], 2) * 100), sa.BigInteger()
                 )
                 if is_sqlite()

@@ -5,7 +5,7 @@
 * Change tasks.at
 * Change tasks.p
 
-Revision ID: 0002_adabbe080f
+Revision ID: 0002_5e233b86ba
 Revises: 0001_bca3cb5e4d
 """
 
@@ -15,7 +15,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_adabbe080f"
+revision = "0002_5e233b86ba"
 down_revision = "0001_bca3cb5e4d"
 branch_labels = None
 depends_on = None
@@ -36,20 +36,22 @@ def upgrade() -> None:
         sa.column("at", sa.DateTime(timezone=True)),
         sa.column("p", DECIMAL_8_2),
     )
-    op.execute(table.update().where(table.c["n"] < (1)).values({"n": 1}))
-    op.execute(table.update().where(table.c["n"] > (5)).values({"n": 5}))
+    op.execute(table.update().where(table.c["n"] < (1)).values({table.c["n"]: 1}))
+    op.execute(table.update().where(table.c["n"] > (5)).values({table.c["n"]: 5}))
     op.execute(
-        table.update().where(table.c["d"] < (date(2026, 1, 1))).values({"d": date(2026, 1, 1)})
+        table.update()
+        .where(table.c["d"] < (date(2026, 1, 1)))
+        .values({table.c["d"]: date(2026, 1, 1)})
     )
     op.execute(
         table.update()
         .where(table.c["at"] > (datetime(2026, 1, 1, tzinfo=UTC)))
-        .values({"at": datetime(2026, 1, 1, tzinfo=UTC)})
+        .values({table.c["at"]: datetime(2026, 1, 1, tzinfo=UTC)})
     )
     op.execute(
         table.update()
         .where(table.c["p"] < (50 if is_sqlite() else Decimal("0.50")))
-        .values({"p": 50 if is_sqlite() else Decimal("0.50")})
+        .values({table.c["p"]: 50 if is_sqlite() else Decimal("0.50")})
     )
 
 

@@ -1,13 +1,13 @@
 """Add age to customers.
 
-Revision ID: 0002_f839b6d480
+Revision ID: 0002_394ff04e7f
 Revises: 0001_4dc3f80acc
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_f839b6d480"
+revision = "0002_394ff04e7f"
 down_revision = "0001_4dc3f80acc"
 branch_labels = None
 depends_on = None
@@ -19,7 +19,7 @@ def upgrade() -> None:
         "customers",
         sa.column("age", sa.BigInteger()),
     )
-    op.execute(table.update().where(table.c["age"].is_(None)).values({"age": 1}))
+    op.execute(table.update().where(table.c["age"].is_(None)).values({table.c["age"]: 1}))
     with op.batch_alter_table("customers") as batch:
         batch.alter_column("age", existing_type=sa.BigInteger(), nullable=False)
         batch.create_unique_constraint("uq_customers_name", ["name"])

@@ -3,14 +3,14 @@
 * Change tasks.s
 * Change tasks.m
 
-Revision ID: 0002_2af9bab990
+Revision ID: 0002_ed8871e3be
 Revises: 0001_e5664a9e5f
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_2af9bab990"
+revision = "0002_ed8871e3be"
 down_revision = "0001_e5664a9e5f"
 branch_labels = None
 depends_on = None
@@ -27,9 +27,9 @@ def upgrade() -> None:
     op.execute(
         table.update()
         .where(sa.func.length(table.c["s"]) > 3)
-        .values({"s": sa.func.substr(table.c["s"], 1, 3)})
+        .values({table.c["s"]: sa.func.substr(table.c["s"], 1, 3)})
     )
-    op.execute(table.update().where(sa.func.length(table.c["m"]) < 2).values({"m": None}))
+    op.execute(table.update().where(sa.func.length(table.c["m"]) < 2).values({table.c["m"]: None}))
 
 
 def downgrade() -> None:
