@@ -85,7 +85,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     package = python.package_name(blueprint)
     names = Names(blueprint)
     schema = database.schema(blueprint)
-    files = [*_package(blueprint, names), *_custom(package)]
+    files = [*_package(blueprint, names), *_custom()]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
     in_package = [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
@@ -122,9 +122,9 @@ def _resource(blueprint: Blueprint, names: Names, schema: database.Schema, resou
         yield GeneratedFile(f"{folder}/{module}.py", TEMPLATES.file(f"package/{folder}/resource.py.j2", view), causes=(resource.node,))
 
 
-def _custom(package: str) -> Iterator[GeneratedFile]:
+def _custom() -> Iterator[GeneratedFile]:
     yield GeneratedFile("custom/__init__.py", TEMPLATES.file("package/__init__.py.j2", "The team's own code."), Owner.TEAM)
-    yield GeneratedFile("custom/hooks.py", TEMPLATES.file("package/custom/hooks.py.j2", Code(package)), Owner.TEAM)
+    yield GeneratedFile("custom/hooks.py", TEMPLATES.file("package/custom/hooks.py"), Owner.TEAM)
     yield GeneratedFile("custom/routers.py", TEMPLATES.file("package/custom/routers.py"), Owner.TEAM)
 
 

@@ -106,8 +106,9 @@ class RequestLimits:
             started = True
             await send(message)
 
+        limit = asyncio.timeout(self._seconds)
         try:
-            async with asyncio.timeout(self._seconds) as limit:
+            async with limit:
                 await self._app(scope, receive, watched)
         except TimeoutError:
             if started or not limit.expired():

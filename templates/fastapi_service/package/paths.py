@@ -1,4 +1,4 @@
-"""Text in paths: any character, slashes and line ends too, as long as a client has percent-encoded them."""
+"""Text in paths: any character that a client has percent-encoded, slashes and line ends too."""
 
 import re
 from urllib.parse import unquote
@@ -31,7 +31,7 @@ class KeyConvertor(TextConvertor):
 
 
 class EncodedSlashes:
-    """ASGI middleware: tells slashes that are part of a text from those between parts of the path."""
+    """ASGI middleware: tells slashes in a text from those between the parts of a path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

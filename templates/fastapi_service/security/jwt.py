@@ -55,7 +55,7 @@ class Authenticator:
 
 
 class KeySet:
-    """The issuer's public keys; asked for again when they are old, or when a token names another one."""
+    """The issuer's public keys; asked for again when old, or when a token names another."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -44,13 +44,19 @@ class Order:
         """Return those that come after *value*."""
         if value is None:
             return false()
-        beyond = self.attribute < value if self.descending else self.attribute > value
+        beyond = self._beyond(value)
         return or_(beyond, self.attribute.is_(None)) if self.nullable else beyond
+
+    def _beyond(self, value: Any) -> ColumnElement[bool]:
+        if isinstance(value, bool):  # nothing is greater than true, and SQLAlchemy compares no booleans
+            return self.attribute.is_(not value) if value is self.descending else false()
+        column: ColumnElement[Any] = self.attribute.expression
+        return column < value if self.descending else column > value
 
 
 def after(order: Sequence[Order], position: Sequence[Any]) -> ColumnElement[bool]:
     """Return the rows that come after *position*."""
-    if not any(one.nullable or one.descending for one in order):
+    if all(_is_plain(one, value) for one, value in zip(order, position, strict=True)):
         columns = [one.attribute for one in order]
         values = tuple_(*position, types=[column.type for column in columns])
         return tuple_(*columns) > values  # an index can begin right there
@@ -61,6 +67,10 @@ def after(order: Sequence[Order], position: Sequence[Any]) -> ColumnElement[bool
             for index, (one, at) in enumerate(pairs)
         )
     )
+
+
+def _is_plain(order: Order, value: Any) -> bool:
+    return not (order.nullable or order.descending or isinstance(value, bool))
 
 
 def write_cursor(order: Sequence[Order], row: Row) -> str:

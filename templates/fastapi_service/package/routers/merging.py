@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import Fault, InvalidRequest
-from ..models.base import Input, as_document, content, wire_name, wire_names
+from ..models.base import Input, as_document, content, value_object, wire_name, wire_names
 from ..tables.base import Row
 from .bodies import faults_of, pointer
 
@@ -34,22 +34,51 @@ def _merged(annotation: Any, stored: Any, value: Any, name: str) -> Any:
         whole = inner.model_validate(_merged_object(inner, stored, patch))
     except ValidationError as error:
         raise InvalidRequest(*faults_of(inner, error, name)) from error
-    kept = {one: (stored or {}).get(one) for one in inner.refused if one in (stored or {})}
-    return {**as_document(whole), **kept}
+    return _kept(inner, stored, as_document(whole))
 
 
 def _merged_object(model: type[Input], stored: Any, patch: dict[str, Any]) -> dict[str, Any]:
-    names = wire_names(model)
-    result = {name: stored[name] for name in names if name in stored} if stored else {}
+    result: dict[str, Any] = _settable(model, stored) if stored else {}
     for name, value in patch.items():
-        inner = content(model.model_fields[names[name]].annotation)
-        if inner is Any and value is not None:
+        annotation = _annotation(model, name)
+        nested = value_object(annotation)
+        if nested is not None and isinstance(value, dict):
+            result[name] = _merged_object(nested, (stored or {}).get(name), value)
+        elif content(annotation) is Any and value is not None:
             result[name] = _merged_json(result.get(name), value)
-        elif isinstance(inner, type) and issubclass(inner, Input) and isinstance(value, dict):
-            result[name] = _merged_object(inner, result.get(name), value)
         else:
             result[name] = value
     return result
+
+
+def _settable(model: type[Input], stored: Any) -> Any:
+    """Return what requests may set of a stored value object, or of a list of them."""
+    if isinstance(stored, list):
+        return [_settable(model, item) for item in stored]
+    if not isinstance(stored, dict):
+        return stored
+    names = [name for name in wire_names(model) if name in stored]
+    nested = {name: value_object(_annotation(model, name)) for name in names}
+    return {
+        name: stored[name] if inner is None else _settable(inner, stored[name])
+        for name, inner in nested.items()
+    }
+
+
+def _kept(model: type[Input], stored: Any, made: dict[str, Any]) -> dict[str, Any]:
+    """Return *made* with the members of *stored* that only the service sets."""
+    if not isinstance(stored, dict):
+        return made
+    result = {**made, **{name: stored[name] for name in model.refused if name in stored}}
+    for name in wire_names(model):
+        nested = value_object(_annotation(model, name))
+        if nested is not None and isinstance(made[name], dict):
+            result[name] = _kept(nested, stored.get(name), made[name])
+    return result
+
+
+def _annotation(model: type[Input], name: str) -> Any:
+    return model.model_fields[wire_names(model)[name]].annotation
 
 
 def _merged_json(stored: Any, patch: Any) -> Any:

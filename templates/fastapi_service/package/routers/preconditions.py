@@ -8,7 +8,7 @@ from fastapi import Request
 from ..errors import Fault, PreconditionFailed
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7E]*"'
-_TAGS = re.compile(rf"\s*(?:\*|{_TAG}(?:\s*,\s*{_TAG})*)\s*")
+_TAGS = re.compile(rf"\s*(?:\*|{_TAG}(?:\s*,\s*{_TAG})*)\s*", re.ASCII)
 _ONE = re.compile(_TAG)
 
 

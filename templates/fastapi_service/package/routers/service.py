@@ -56,4 +56,4 @@ async def docs(request: Request) -> Response:
 @cache
 def contract_text() -> bytes:
     """Return the OpenAPI document, as it lies in this package."""
-    return resources.files(__package__.rpartition(".")[0]).joinpath("openapi.json").read_bytes()
+    return resources.files(__name__.partition(".")[0]).joinpath("openapi.json").read_bytes()

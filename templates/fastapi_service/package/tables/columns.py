@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Double, Numeric, Tex
 from sqlalchemy import JSON as JsonText
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -62,6 +63,12 @@ class ExactDecimal(TypeDecorator[Decimal]):
         if value is None or isinstance(value, Decimal):
             return value
         return Decimal(value).scaleb(-self.scale)
+
+
+@compiles(JsonText, "sqlite")
+def _json_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    """Declare TEXT: a column of type JSON would turn numbers into SQLite's own, and round them."""
+    return "TEXT"
 
 
 TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")

@@ -1,6 +1,6 @@
 """The team's own behaviour around what is saved and deleted: this file is yours, written once."""
 
-from {{ view }}.hooks import Hooks
+from ..hooks import Hooks
 
 hooks = Hooks()
 
