@@ -73,7 +73,6 @@ class ListingView:
     searches: tuple[Query, ...]
     refused: tuple[RefusedQuery, ...]
     other_sort: Code | None
-    all_sorts: tuple[Code, ...]
     page_size: int
     count: int
 
@@ -94,7 +93,6 @@ def listing_view(plan: Plan, composer: Composer) -> ListingView:
         searches=tuple(_searches(plan, given)),
         refused=tuple(_refused(plan)),
         other_sort=text(f"-{listing.sort[0]}") if listing.sort else None,
-        all_sorts=tuple(text(sort) for name in listing.sort for sort in (name, f"-{name}")),
         page_size=listing.page_size,
         count=len(given.given),
     )

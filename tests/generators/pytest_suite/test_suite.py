@@ -1,0 +1,81 @@
+"""The suite passes over the service that it was made for, and fails as soon as the service breaks a promise."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.generators.openapi import intents
+from tests.generators.pytest_suite import trees
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trees.lay_out(intents.case("orders"), tmp_path_factory.mktemp("suite") / "orders")
+
+
+def test_the_suite_passes_in_any_order(orders: Path) -> None:
+    ended = trees.run(orders, "-p", "pytest_randomly")
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
+MUTATIONS = {
+    "a row is created with the wrong status": (
+        "routers/operations.py",
+        "self._reply(row, 201,",
+        "self._reply(row, 200,",
+        "test_customers.py",
+    ),
+    "the entity tag is missing": ("routers/operations.py", '"ETag": etag(row.version), **', "**", "test_customers.py"),
+    "If-Match is not compared": ("routers/preconditions.py", "if tags is not None and (", "if False and (", "test_customers.py"),
+    "a write that changes nothing counts": ("routers/saving.py", "if not changed:", "if False:", "test_customers.py"),
+    "a repeated request is done again": ("routers/operations.py", "if once is not None:", "if False:", "test_customers.py"),
+    "what is immutable changes": (
+        "routers/operations.py",
+        "if changed:\n            raise",
+        "if False:\n            raise",
+        "test_everything.py",
+    ),
+    "a filter includes its bound": (
+        "repositories/filters.py",
+        "attribute > value",
+        "attribute >= value",
+        "test_products.py",
+    ),
+    "a wildcard is not literal": ("repositories/filters.py", "autoescape=True", "autoescape=False", "test_products.py"),
+    "the total is that of the page": ("repositories/base.py", "total = await session.scalar", "total = len(rows)  #", "test_shipments.py"),
+    "nulls come first": (
+        "repositories/cursors.py",
+        "return clause.nulls_last() if self.nullable else clause",
+        "return clause",
+        "test_shipments.py",
+    ),
+    "a limit of a field is another": ("models/orders.py", "max_length=40", "max_length=41", "test_orders.py"),
+    "a default is another": ("models/orders.py", '= "EUR"', '= "USD"', "test_orders.py"),
+    "a role is not asked for": ("routers/access.py", "if wanted and", "if False and", "test_orders.py"),
+    "an operation is open to anybody": ("routers/shipments.py", "Depends(allow())", "", "test_shipments.py"),
+    "an index is not in the migrations": ("tables/orders.py", '        Index("ix_orders_state", "state"),\n', "", "test_migrations.py"),
+    "a bug tells too much": ("observability.py", "Something went wrong on our side", "a secret of ours", "test_custom.py"),
+    "a route is not in the contract": ("routers/shipments.py", '"/shipments/{id}"', '"/shipment/{id}"', "test_contract.py"),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_the_suite_notices_when(orders: Path, mutation: str) -> None:
+    path, old, new, module = MUTATIONS[mutation]
+    with replaced(orders / "orders" / path, old, new):
+        ended = trees.run(orders, "-x", "--tb=line", f"tests/{module}")
+    assert ended.returncode == 1, ended.stdout[-3000:]
+    assert " failed" in ended.stdout
+
+
+@contextmanager
+def replaced(file: Path, old: str, new: str) -> Iterator[None]:
+    before = file.read_text(encoding="utf-8")
+    assert old in before, f"{file.name} is not what the mutation was written for"
+    file.write_text(before.replace(old, new), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(before, encoding="utf-8")
