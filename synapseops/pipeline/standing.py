@@ -12,6 +12,7 @@ from synapseops.forge.base import CommitInfo, PullRequest, PullRequests, PullReq
 from synapseops.forge.branches import branch_name
 from synapseops.generation import Generator
 from synapseops.merging import lock as locks
+from synapseops.merging import paths
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.pipeline.discovery import Found, unsafe_entry
 from synapseops.pipeline.survey import Base
@@ -90,6 +91,8 @@ def inputs_of(blueprint: Blueprint, generators: tuple[Generator, ...]) -> str:
 
 async def look(repository: Repository, pull_requests: PullRequests, base: Base, found: Found, *, service: str, inputs: str) -> Standing:
     """Look at base, branch and pull request of *service*. Raises `UsageError` when a newer factory made what is there."""
+    if (reason := paths.refusal(found.into)) is not None:
+        raise RepositoryError(f'the output folder "{found.into}" {reason}', "choose another one with generate.into, or move the intent")
     if (entry := unsafe_entry({path: file.mode for path, file in base.files.items()}, found.into)) is not None:
         raise RepositoryError(f'"{entry}", on the way to the output folder, is no folder', "choose another one with generate.into")
     branch = branch_name(service, base=base.name, default=await repository.default_branch())

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from synapseops.report.model import FileChange, Report, ResourceRow
-from synapseops.report.text import cell, code, count, fenced, folded
+from synapseops.report.text import cell, code, count, fenced, flat, folded, script
 
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 _DIFF_SIGNS = {"added": "+", "changed": "!", "removed": "-"}
@@ -92,13 +92,19 @@ def _listed(differing: Sequence[FileChange]) -> str:
     return folded(count(len(differing), "file"), fenced("diff", lines))
 
 
+def _into(folder: str) -> list[str]:
+    """Return the command that goes to *folder*; none where its name would not arrive as it is, since a quoted part may not change."""
+    path = f"./{folder}" if folder.startswith("-") else folder or "."
+    return [f"cd {shlex.quote(path)}"] if flat(folder) == folder else []
+
+
 def by_hand(report: Report) -> str:
     """Say how to try, change, discard and undo it."""
-    commands = [f"git switch {shlex.quote(report.branch)}", f"cd {shlex.quote(report.into or '.')}"]
+    commands = [f"git switch {shlex.quote(report.branch)}", *_into(report.into)]
     commands += [f"uv run python -m {report.package}"] if report.package else []
     return folded(
         "Try it, change it, discard it, undo it",
-        f"**Try it.** The {code('README.md')} in the folder says what it needs.\n\n{fenced('sh', commands)}",
+        f"**Try it.** The {code('README.md')} in the folder says what it needs.\n\n{script(commands)}",
         "**Change it.** Change the intent, and run again. Files marked *yours from now on* are written once and never again; "
         "an edit in any other is not overwritten: the next run stops and names it.",
         f"**Discard it.** Delete the branch ({code(f'git branch -D {report.branch}')}): "

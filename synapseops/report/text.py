@@ -47,6 +47,11 @@ def fenced(language: str, lines: Iterable[str]) -> str:
     return "\n".join([f"```{language}", *(flat_start(line) for line in lines), "```"])
 
 
+def script(commands: Iterable[str]) -> str:
+    """Return *commands*, in which every word of others is quoted for the shell, as a block to be copied: not a character is changed."""
+    return "\n".join(["```sh", *commands, "```"])
+
+
 def flat_start(line: str) -> str:
     """Return *line* flat, its first characters kept as they are (signs of a diff, indentation)."""
     start = len(line) - len(line.lstrip(" "))

@@ -382,6 +382,15 @@ def test_a_link_on_the_way_to_the_output_has_its_answer(workshop: Workshop) -> N
     assert '"generated"' in report.problem.message
 
 
+@pytest.mark.parametrize("folder", ["a\x1b[31mred", "b\nnew", "c | d", "aux", "e:f"])
+def test_an_output_folder_that_not_every_machine_can_hold_has_its_answer(workshop: Workshop, folder: str) -> None:
+    commit(workshop.folder, {"synapse.yaml": None, f"{folder}/synapse.yaml": TODO})
+    report = workshop.run_one()
+    assert report.problem is not None
+    assert report.problem.kind == "usage"
+    assert workshop.events[-1].facts[0] == ("ending", "stopped")
+
+
 def test_an_intent_that_is_a_link_is_not_followed(workshop: Workshop) -> None:
     (workshop.folder / "a.synapse.yaml").symlink_to("/etc/passwd")
     commit(workshop.folder, {})

@@ -1,4 +1,6 @@
 import re
+import shlex
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,3 +124,16 @@ def test_what_is_another_at_each_run_is_no_news() -> None:
     assert failed(one) == failed(other)
     assert "`<Row at …> … at … in …/x: 7`" in failed(one)
     assert failed(one) != failed(one.replace("7", "8"))
+
+
+@pytest.mark.parametrize(
+    "folder", ["a`; touch pwned; echo `", "a'; touch pwned; '", "$(touch pwned)", "-rf", "a  b", "it's", "~", "a\nb", "`" * 5]
+)
+def test_what_is_copied_into_a_shell_does_what_it_says(folder: str, tmp_path: Path) -> None:
+    body = markdown.body(replace(reports.FIRST, into=folder, package=""))
+    (block,) = (token.content for token in _PARSER.parse(body) if token.type == "fence" and token.info == "sh")
+    (tmp_path / "sub").mkdir()
+    commands = block.replace("git switch", "true")
+    subprocess.run(["sh", "-c", commands], cwd=tmp_path / "sub", capture_output=True, check=False)
+    assert not list(tmp_path.rglob("pwned"))
+    assert block.splitlines()[1:] in ([], [f"cd {shlex.quote(folder)}"], [f"cd ./{folder}"])
