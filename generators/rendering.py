@@ -44,7 +44,7 @@ def _indent(text: Code, width: int = 4) -> Code:
 
 
 class _Environment(jinja2.Environment):
-    concat = staticmethod(_concat)  # type: ignore[assignment]  # what a macro returns was printed already, so it is Code
+    concat = staticmethod(_concat)  # what a macro returns was printed already, so it is Code
 
 
 def _root() -> Path:
@@ -74,7 +74,7 @@ class TemplateFolder:
     def _environment(self) -> jinja2.Environment:
         environment = _Environment(
             loader=jinja2.FileSystemLoader(_root() / self.name),
-            autoescape=False,  # noqa: S701  # the output is source code, not HTML; `finalize` lets filtered text only pass
+            autoescape=False,  # the output is source code, not HTML; `finalize` lets filtered text only pass
             undefined=jinja2.StrictUndefined,
             finalize=_finalize,
             trim_blocks=True,
