@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from synapseops.errors import ConcurrentChange, UsageError
-from synapseops.evidence.model import CheckResult, Outcome
+from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.forge.base import Repository
 from synapseops.merging import lock
 from synapseops.report.model import Ending, Report
@@ -493,3 +493,43 @@ def test_what_a_person_writes_into_the_body_stays(workshop: Workshop) -> None:
     commit(workshop.folder, {"synapse.yaml": MORE})
     workshop.run_one()
     assert path.read_text().startswith("Please look at the paging.\n\n<!-- synapse:begin -->\n")
+
+
+_TWO = f"{TODO}  List:\n    fields:\n      name: string\n"
+
+
+def test_a_finding_names_the_line_of_the_intent_that_its_file_is_from(workshop: Workshop) -> None:
+    finding = Finding("E1", "wrong", "todo/list.py", 1)
+    elsewhere = Finding("E2", "wrong", "README.md", 1)
+    workshop.checks = (ToldCheck(CheckResult("ruff", Outcome.FAILED, findings=(finding, elsewhere))),)
+    workshop.tests = replace(RED, failures=(Finding("test_a", "assert 0", "todo/task.py", 2),))
+    commit(workshop.folder, {"synapse.yaml": _TWO})
+    report = workshop.run_one()
+    assert report.evidence is not None
+    placed = [report.origin(one) for one in (*report.evidence.checks[0].findings, *report.evidence.tests.failures)]
+    assert placed == ["synapse.yaml:8", "", "synapse.yaml:4"]
+
+
+def test_what_is_not_made_any_more_goes_unless_somebody_edited_it(workshop: Workshop) -> None:
+    commit(workshop.folder, {"synapse.yaml": f"{_TWO}  Other:\n    fields:\n      name: string\n"})
+    workshop.run_one()
+    _land(workshop.folder)
+    commit(workshop.folder, {"synapse.yaml": TODO, f"{INTO}/todo/other.py": "# kept by hand\n"})
+    report = workshop.run_one()
+    assert report.ending is Ending.PROPOSED
+    assert report.paths("removed") == ["todo/list.py"]
+    assert {file.path: file.kind for file in report.files}["todo/list.py"] == "fastapi_service"
+    assert "todo/other.py" in report.paths("unchanged")
+    assert [note.plain for note in report.notes] == ['"todo/other.py" was edited and is not made any more: it stays as it is']
+
+
+def test_a_failure_of_several_tasks_at_once_is_told_as_the_one_it_is(workshop: Workshop) -> None:
+    class Raising(ToldCheck):
+        async def run(self, workspace: object) -> CheckResult:
+            raise RuntimeError("in a task")
+
+    workshop.checks = (Raising(CheckResult("ruff", Outcome.PASSED)),)
+    report = workshop.run_one()
+    assert report.problem is not None
+    assert report.problem.message == "RuntimeError: in a task"
+    assert git(workshop.folder, "branch", "--list", "synapse/*") == ""

@@ -171,3 +171,8 @@ def hostile(text: str) -> Report:
 def replaced_path(path: str) -> Report:
     """Return a report whose pull request lies at *path*."""
     return replace(FIRST, pull_request=PullRequestRef(1, "open", False, path, "Add the orders service"))
+
+
+def with_problem(problem: Problem) -> Report:
+    """Return a report of a run that *problem* stopped."""
+    return replace(STOPPED, problem=problem)
