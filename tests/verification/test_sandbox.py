@@ -421,7 +421,8 @@ sandbox, command = pickle.loads(sys.stdin.buffer.read())
 asyncio.run(sandbox.run(command))
 """
     command = Command((sys.executable, "-c", "import os, time\nos.fork()\ntime.sleep(600)", marker), tmp_path)
-    with subprocess.Popen([sys.executable, "-c", factory], stdin=subprocess.PIPE) as process:
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", factory], stdin=subprocess.PIPE, env=env) as process:
         assert process.stdin is not None
         process.stdin.write(pickle.dumps((sandbox, command)))
         process.stdin.close()
