@@ -420,8 +420,11 @@ import asyncio, pickle, sys
 sandbox, command = pickle.loads(sys.stdin.buffer.read())
 asyncio.run(sandbox.run(command))
 """
-    command = Command((sys.executable, "-c", "import os, time\nos.fork()\ntime.sleep(600)", marker), tmp_path)
-    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    folder, temporary = tmp_path / "folder", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    command = Command((sys.executable, "-c", "import os, time\nos.fork()\ntime.sleep(600)", marker), folder)
+    env = {**os.environ, "TMPDIR": str(temporary)}
     with subprocess.Popen([sys.executable, "-c", factory], stdin=subprocess.PIPE, env=env) as process:
         assert process.stdin is not None
         process.stdin.write(pickle.dumps((sandbox, command)))
