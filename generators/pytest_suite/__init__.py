@@ -3,10 +3,10 @@
 import keyword
 
 from generators import naming, python
-from generators.fastapi_service import database
+from generators.fastapi_service.names import Names
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.folder import TEMPLATES
-from generators.pytest_suite.plan import Plan, Planner
+from generators.pytest_suite.plan import Planner
 from generators.pytest_suite.suite import shared_files
 from generators.pytest_suite.views.factory import factory_view, values_view
 from generators.pytest_suite.views.resource import ResourceViews
@@ -23,22 +23,15 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     composer = Composer(blueprint, builders)
     plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}
     views = ResourceViews(plans, composer, guarded=blueprint.options.auth != "none")
-    tables = {table.resource: table.name for table in database.schema(blueprint).tables if table.resource is not None}
-    shared = shared_view(blueprint, list(plans.values()), package=python.package_name(blueprint), tables=tables)
-    files = shared_files(shared, values_view(blueprint, composer, builders))
+    package, service = python.package_name(blueprint), Names(blueprint)
+    shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
+    files = shared_files(shared, values_view(blueprint, composer, builders), stores=any(plan.is_stored for plan in plans.values()))
     for plan in plans.values():
-        files += _files(plan, plans, composer, views)
+        factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer, service, package))
+        tests = TEMPLATES.file("tests/test_resource.py.j2", views.view(plan))
+        files.append(GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=(plan.resource.node,)))
+        files.append(GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=(plan.resource.node,)))
     return files
-
-
-def _files(plan: Plan, plans: dict[str, Plan], composer: Composer, views: ResourceViews) -> list[GeneratedFile]:
-    causes = (plan.resource.node,)
-    factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer))
-    tests = TEMPLATES.file("tests/test_resource.py.j2", views.view(plan))
-    return [
-        GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=causes),
-        GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=causes),
-    ]
 
 
 GENERATOR = Generator("pytest_suite", "tests.pytest", generate)

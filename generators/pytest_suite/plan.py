@@ -11,10 +11,10 @@ from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
 
-SHARED_MODULES = frozenset(
-    {"api", "cases", "conftest", "contract", "custom", "database", "everything", "expect", "factories", "limits", "migrations", "operations"}
-    | {"protocol", "security", "settings", "values"}
+_SHARED = (
+    "api cases conftest contract custom database everything expect factories limits migrations operations security settings storing values"
 )
+SHARED_MODULES = frozenset(_SHARED.split())
 """Names of the suite's own modules, which no resource's may take."""
 
 _LOCALS = """
@@ -70,6 +70,11 @@ class Plan:
     def replaceable(self) -> tuple[Field, ...]:
         """The fields that a client may send later on."""
         return replaceable(self.resource)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether rows are made behind the service's back."""
+        return self.capacity > 0 and self.way is Way.STORE
 
     def has(self, *actions: Action) -> bool:
         """Tell whether the contract has all of *actions* for the resource."""

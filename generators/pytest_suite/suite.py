@@ -26,9 +26,11 @@ _TEMPLATES = (
 )
 
 
-def shared_files(shared: SharedView, values: ValuesView) -> list[GeneratedFile]:
-    """Return what every suite has, and the builders of value objects if there are any."""
+def shared_files(shared: SharedView, values: ValuesView, *, stores: bool) -> list[GeneratedFile]:
+    """Return what every suite has, and what only some suites need."""
     files = [GeneratedFile(path, TEMPLATES.file(f"{path}.j2", shared)) for path in _TEMPLATES]
     if values.values:
         files.append(GeneratedFile("tests/factories/values.py", TEMPLATES.file("tests/factories/values.py.j2", values)))
+    if stores:
+        files.append(GeneratedFile("tests/storing.py", TEMPLATES.file("tests/storing.py.j2", shared)))
     return files

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generators import naming
+from generators.fastapi_service.names import Names
 from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import helpers, literal, text
@@ -51,6 +52,8 @@ class FactoryView:
     way: Code
     by: Code
     by_path: Code
+    package: Code
+    router: Code
     makes_rows: bool
     replaces: bool
 
@@ -72,7 +75,7 @@ class ValuesView:
     helpers: tuple[Code, ...]
 
 
-def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -> FactoryView:
+def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer, service: Names, package: str) -> FactoryView:
     """Return what the factory of *plan*'s resource shows."""
     resource = plan.resource
     parents = tuple(ParentView(text(parent.field.name), Code(plans[parent.resource.name].module)) for parent in plan.parents)
@@ -95,10 +98,12 @@ def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -> F
         replaceable=tuple(text(field.name) for field in replaceable),
         restored=tuple(_entry(field, plan, composer) for field in replaceable if _shows_more_than_is_sent(field, composer)),
         parents=parents,
-        name=text(resource.name),
+        name=text(plan.module),
         way=Code(plan.way.value),
         by=text(resource.upsert_by[0] if plan.way is Way.UPSERT else ""),
         by_path=text(_by_path(plan)),
+        package=Code(package),
+        router=Code(service.modules[resource.name]),
         makes_rows=plan.capacity > 0,
         replaces=bool(replaceable),
     )

@@ -8,12 +8,12 @@ from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan
 from generators.rendering import Code
-from synapseops.blueprint.model import Action, Enum, Field, Record, Ref, Scalar
+from synapseops.blueprint.model import Action, Enum, Field, OnDelete, Record, Ref, Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
-    """A reference. `module` makes the rows referred to, `absent` is a key that none of them has."""
+    """A reference. `is_tested`: its `on_delete` can be seen. `module` makes what is referred to, `absent` is a key that none has."""
 
     field: Code
     identifier: Code
@@ -22,7 +22,7 @@ class ReferenceView:
     absent: Code
     pointer: Code
     on_delete: Code
-    is_deletable: bool
+    is_tested: bool
     replaceable: bool
     itself: bool
 
@@ -55,7 +55,7 @@ def reference_views(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -
             absent=literal(composer.value(field.type.key, -1)),
             pointer=text(f"/{field.name}"),
             on_delete=Code(field.type.on_delete.value),
-            is_deletable=target.has(Action.DELETE),
+            is_tested=target.has(Action.DELETE) and (field.type.on_delete is OnDelete.RESTRICT or plan.has(Action.GET)),
             replaceable=field.name in later,
             itself=target is plan,
         )

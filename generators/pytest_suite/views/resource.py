@@ -99,7 +99,7 @@ class ResourceView:
     @property
     def dumps(self) -> bool:
         """Whether a test writes JSON itself."""
-        return self.writes_bodies
+        return self.makes_rows and self.patches and bool(self.changes)
 
     @property
     def lists_rows(self) -> bool:
@@ -135,9 +135,9 @@ class ResourceViews:
         upserts = tuple(upsert_views(plan, composer))
         listing = listing_view(plan, composer) if plan.has(Action.LIST) else None
         tables = Tables(plan, composer)
-        groups = tuple(_groups(plan, tables.groups))
+        groups = tuple(_groups(plan))
         parents = {text(parent.field.name) for parent in plan.parents}
-        grouped = {text(name) for group in tables.groups for name in group}
+        grouped = {text(name) for group in plan.resource.unique_together for name in group}
         compared = {one.field for one in listing.compared} if listing else set()
         optional = tuple(one for one in references if one.field not in parents)
         view = ResourceView(
@@ -156,13 +156,13 @@ class ResourceViews:
             rows=min(plan.capacity, _MOST_ROWS),
             creates=plan.has(Action.CREATE),
             gets=plan.has(Action.GET),
-            replaces=plan.has(Action.REPLACE),
+            replaces=plan.has(Action.REPLACE) and plan.capacity > 0,
             patches=plan.has(Action.PATCH),
             deletes=plan.has(Action.DELETE),
             lists=listing is not None,
             makes_rows=plan.capacity > 0,
             guarded=self._guarded,
-            writes=tuple(text(method) for method, action in _WRITES if plan.has(action)),
+            writes=tuple(text(method) for method, action in _WRITES if plan.has(action) and (plan.capacity or method != "PUT")),
             required=tuple(text(field.name) for field in plan.settable if field.required),
             refused=tables.refused,
             accepted=tables.accepted,
@@ -195,16 +195,17 @@ class ResourceViews:
 
 def _modules(view: ResourceView, tables: Tables) -> tuple[Code, ...]:
     """Return the modules of factories that the tests name."""
-    referred = {one.module for one in view.references} if view.makes_rows else set()
+    tested = (one for one in view.references if one.is_tested)
+    referred = {one.module for one in tested} if view.makes_rows else set()
     optional = {one.module for one in (*view.group_references, *view.compared_references)}
     return tuple(map(Code, sorted({view.module, *referred, *optional, *tables.modules})))
 
 
 def _helpers(view: ResourceView, tables: Tables) -> tuple[Code, ...]:
     """Return the functions of `tests.factories` that the tests call."""
-    only = bool(view.writes) or (view.makes_rows and (view.creates or bool(view.upserts)))
+    only = view.replaces or (view.makes_rows and (view.creates or bool(view.upserts)))
     without = (
-        (view.creates and bool(view.required))
+        (view.creates and view.makes_rows and bool(view.required))
         or (view.makes_rows and view.replaces and bool(view.replace_required))
         or (view.makes_rows and view.patches and any(one.nullable and one.required is not None for one in view.merges))
         or (bool(view.upserts) and (view.makes_rows or any(one.refused is not None for one in view.upserts)))
@@ -214,13 +215,20 @@ def _helpers(view: ResourceView, tables: Tables) -> tuple[Code, ...]:
     return tuple(map(Code, sorted(used)))
 
 
-def _groups(plan: Plan, groups: Iterable[tuple[str, ...]]) -> Iterator[Pair]:
-    """Yield each compound key with the one of its fields that tells rows apart by itself."""
-    references = {field.name for field in plan.given if isinstance(field.type, Ref)}
-    for group in groups:
-        apart = next((name for name in group if name in plan.numbered or name in references), None)
-        if apart is not None:
-            yield Pair(literal(list(group)), text(apart))
+def _groups(plan: Plan) -> Iterator[Pair]:
+    """Yield each compound key that can be taken alone, with the one of its fields that tells rows apart by itself."""
+    given = {field.name for field in plan.given}
+    apart = {name for name in plan.numbered} | {field.name for field in plan.given if isinstance(field.type, Ref)}
+    alone = {field.name for field in plan.given if field.unique} | {plan.resource.key.name}
+    keys = [set(group) for group in plan.resource.unique_together]
+    for group, fields in zip(plan.resource.unique_together, keys, strict=True):
+        others = [other for other in keys if other != fields]
+        telling = next((name for name in group if name in apart), None)
+        if telling is None or not fields <= given or fields & alone:
+            continue
+        # what is equal in the second row, and in the third, must not take another key as well
+        if all((other - fields) & apart and (other - (fields - {telling})) & apart for other in others):
+            yield Pair(literal(list(group)), text(telling))
 
 
 def _is_document(field: Field) -> bool:

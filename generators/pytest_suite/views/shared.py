@@ -1,10 +1,9 @@
 """What the suite's shared modules show of a service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generators.fastapi_service.names import environment_prefix
-from generators.pytest_suite import prose
+from generators.fastapi_service.names import Names, environment_prefix
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan, Way
 from generators.pytest_suite.views.common import Pair
@@ -17,8 +16,7 @@ class Probe:
     """A resource whose rows can be created through the service, for tests of what all resources share."""
 
     module: Code
-    plural: Code
-    table: Code
+    row: Code
     gets: bool
     lists: bool
     deletes: bool
@@ -44,8 +42,8 @@ class SharedView:
     probe: Probe | None
 
 
-def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, tables: Mapping[str, str]) -> SharedView:
-    """Return what the shared modules show of *blueprint*'s service; *tables* are the names of resources' tables."""
+def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
+    """Return what the shared modules show of *blueprint*'s service; *service* knows its names."""
     auth, prefix = blueprint.options.auth, environment_prefix(blueprint.service.name)
     written = [(route.method, route.path) for plan in plans for route in plan.resource.routes if route.action is Action.CREATE]
     probed = next((plan for plan in plans if plan.way is Way.CREATE and plan.capacity > 1), None)
@@ -63,7 +61,7 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, ta
         some_path=text(_some_path(plans)),
         writable_method=text(written[0][0] if written else ""),
         writable_path=text(written[0][1]) if written else None,
-        probe=None if probed is None else _probe(probed, tables),
+        probe=None if probed is None else _probe(probed, service),
     )
 
 
@@ -77,11 +75,10 @@ def _is_open(route: Route | None) -> bool:
     return route is not None and not route.roles
 
 
-def _probe(plan: Plan, tables: Mapping[str, str]) -> Probe:
+def _probe(plan: Plan, service: Names) -> Probe:
     return Probe(
         Code(plan.module),
-        prose.plural(plan.resource.plural),
-        text(tables[plan.resource.name]),
+        Code(service.row(plan.resource.name)),
         gets=plan.has(Action.GET),
         lists=plan.has(Action.LIST),
         deletes=plan.has(Action.DELETE),

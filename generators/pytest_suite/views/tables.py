@@ -41,7 +41,6 @@ class Tables:
         self._composer = composer
         self._used: set[str] = set()
         self.uniques = [field for field in plan.given if self._is_unique(field)]
-        self.groups = [group for group in plan.resource.unique_together if self._is_testable(group)]
         writes = any(plan.has(action) for action in (Action.CREATE, Action.REPLACE, Action.PATCH, Action.UPSERT))
         self.refused = tuple(self._refused()) if plan.capacity and writes else ()
         self.accepted = tuple(self._accepted()) if plan.capacity and plan.has(Action.CREATE) else ()
@@ -75,14 +74,6 @@ class Tables:
     def _is_unique(self, field: Field) -> bool:
         resource = self._plan.resource
         return field.unique or (resource.key_is_authored and resource.key.name == field.name)
-
-    def _is_testable(self, group: tuple[str, ...]) -> bool:
-        """Tell whether a second row can be equal to a first one in *group* and differ in all other keys."""
-        given = {field.name: field for field in self._plan.given}
-        others = [other for other in self._plan.resource.unique_together if other != group]
-        if any(name not in given or self._is_unique(given[name]) for name in group):
-            return False
-        return not any(set(other) <= set(group) for other in others)
 
     def _refused(self) -> Iterator[RefusedView]:
         for field in self._plan.settable:
