@@ -23,7 +23,9 @@ _MODULES = {
     "Field": "pydantic",
     "SkipValidation": "pydantic",
     **dict.fromkeys(("IMMUTABLE", "Input", "Read"), ".base"),
-    **dict.fromkeys(("Boolean", "Date", "Digits", "Email", "Instant", "Integer", "Json", "Number", "Places", "Text", "Url", "Uuid"), ".scalars"),
+    **dict.fromkeys(
+        ("Boolean", "Date", "Digits", "Email", "Instant", "Integer", "Json", "Number", "Places", "Text", "Url", "Uuid"), ".scalars"
+    ),
 }
 """Where the names come from that are no classes of the service's own; those are in `.shared`."""
 
@@ -62,6 +64,8 @@ _ROWS = {
     ScalarKind.UUID: "UUID",
     ScalarKind.DECIMAL: "Decimal",
 }
+
+_OTHER_ROWS = {Enum: "str", Record: "dict[str, Any]", List: "list[Any]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,7 @@ def read_type(names: Names, field: Field, *, is_member: bool) -> Expression:
 def row_type(field: Field) -> Expression:
     """Return the annotation of *field* in a row."""
     type_ = field.type.key if isinstance(field.type, Ref) else field.type
-    if isinstance(type_, Scalar):
-        code = _ROWS[type_.kind]
-    else:
-        code = {Enum: "str", Record: "dict[str, Any]", List: "list[Any]"}[type(type_)]
+    code = _ROWS[type_.kind] if isinstance(type_, Scalar) else _OTHER_ROWS[type(type_)]
     found = frozenset(name for name in ("Any", "Decimal", "UUID", "dt") if name in code)
     nullable = field.nullable and code != "Any"
     return Expression(Code(f"Mapped[{code} | None]" if nullable else f"Mapped[{code}]"), found)

@@ -1,6 +1,7 @@
 """Every Python name in the service, computed once: modules, classes, attributes, functions."""
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -80,7 +81,19 @@ _CLASSES = frozenset(
 """What the modules of models, tables, repositories and routers import."""
 
 _ATTRIBUTES = frozenset(
-    {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json", "update_forward_refs"}
+    {
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "update_forward_refs",
+    }
     | {"validate", "model_computed_fields", "model_config", "model_construct", "model_copy", "model_extra", "model_fields"}
     | {"model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild"}
     | {"cls", "self"}
@@ -112,7 +125,9 @@ class Names:
         self.modules = naming.allocate(plurals, plurals.__getitem__, taken=_MODULES | KEYWORDS, fallback="resource")
         wanted = dict(_classes(blueprint))
         self._classes = naming.allocate(wanted, wanted.__getitem__, taken=_CLASSES | KEYWORDS | BUILTINS, fallback="Model")
-        self._scalars = {scalar.name: scalar for scalar in reversed(list(_named_scalars(blueprint)))}
+        self._scalars: dict[str, Scalar] = {}
+        for name, scalar in _named_scalars(blueprint):
+            self._scalars.setdefault(name, scalar)
 
     def row(self, resource: str) -> str:
         """Return the class of the rows of a resource."""
@@ -140,7 +155,7 @@ class Names:
         """The constrained scalars that fields use, by name."""
         return tuple(self._scalars[name] for name in sorted(self._scalars))
 
-    @functools.lru_cache(maxsize=None)  # noqa: B019  # one instance lives as long as one generation
+    @functools.cache  # noqa: B019  # one instance lives as long as one generation
     def attributes(self, owner: Resource | ValueObject) -> tuple[Attribute, ...]:
         """Return every field of a resource's or value object's output with its attribute, in order."""
         fields = owner.all_fields if isinstance(owner, Resource) else owner.fields
@@ -168,8 +183,8 @@ def _attribute(name: str) -> str:
 def _classes(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
     for enum in blueprint.enums:
         yield f"enum {enum.name}", enum.schema
-    for scalar in _named_scalars(blueprint):
-        yield f"scalar {scalar.name}", scalar.name or ""
+    for name, _ in _named_scalars(blueprint):
+        yield f"scalar {name}", name
     for item in blueprint.value_objects:
         yield f"read {item.name}", item.schemas.read
         yield f"input {item.name}", item.schemas.input
@@ -179,12 +194,12 @@ def _classes(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
         yield f"row {resource.name}", f"{resource.schemas.read}Row"
 
 
-def _named_scalars(blueprint: Blueprint) -> Iterator[Scalar]:
-    for owner in (*blueprint.value_objects, *blueprint.resources):
-        for field in owner.fields:
-            scalar = _scalar(field.type)
-            if scalar is not None and scalar.name is not None:
-                yield scalar
+def _named_scalars(blueprint: Blueprint) -> Iterator[tuple[str, Scalar]]:
+    owners: list[ValueObject | Resource] = [*blueprint.value_objects, *blueprint.resources]
+    for field in itertools.chain.from_iterable(owner.fields for owner in owners):
+        scalar = _scalar(field.type)
+        if scalar is not None and scalar.name is not None:
+            yield scalar.name, scalar
 
 
 def _scalar(type_: FieldType) -> Scalar | None:

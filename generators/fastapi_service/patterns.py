@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\x0b\f\r\x20"}
 _BOUNDARIES = {"b": r"(?-u:\b)", "B": r"(?-u:\B)"}
-_TOKEN = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)|\[\^?\]?|\{\d+(?:,\d*)?\}|.", re.DOTALL)
+_PART = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)|\[\^?\]?|\{\d+(?:,\d*)?\}|.", re.DOTALL)
 _MEMBER = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)|.", re.DOTALL)
 
 
@@ -19,43 +19,43 @@ def in_rust(pattern: str) -> str:
 
 def _outside(pattern: str) -> Iterator[str]:
     at = 0
-    while match := _TOKEN.match(pattern, at):
-        at, token = match.end(), match[0]
-        if token.startswith("["):
-            yield token.replace("]", r"\]")
+    while match := _PART.match(pattern, at):
+        at, part = match.end(), match[0]
+        if part.startswith("["):
+            yield part.replace("]", r"\]")
             while (member := _MEMBER.match(pattern, at)) and member[0] != "]":
                 at = member.end()
                 yield _inside(member[0])
-        elif token == "{":  # no counter, so itself
+        elif part == "{":  # no counter, so itself
             yield r"\{"
-        elif token.startswith("\\"):
-            yield _escape(token)
+        elif part.startswith("\\"):
+            yield _escape(part)
         else:
-            yield token
+            yield part
 
 
-def _escape(token: str) -> str:
-    letter = token[1]
-    if letter in _BOUNDARIES and len(token) == 2:
+def _escape(part: str) -> str:
+    letter = part[1]
+    if letter in _BOUNDARIES and len(part) == 2:
         return _BOUNDARIES[letter]
-    if letter.lower() in _CLASSES and len(token) == 2:
+    if letter.lower() in _CLASSES and len(part) == 2:
         return f"[{'^' if letter.isupper() else ''}{_CLASSES[letter.lower()]}]"
     if letter == "0":
         return r"\x00"
-    return token if letter.isascii() else letter
+    return part if letter.isascii() else letter
 
 
-def _inside(token: str) -> str:
+def _inside(part: str) -> str:
     """Return a member of a class; an unescaped `-` between two stays what it is, a range."""
-    if token in {"[", "&", "~"}:
-        return f"\\{token}"
-    if len(token) != 2:
-        return token
-    letter = token[1]
+    if part in {"[", "&", "~"}:
+        return f"\\{part}"
+    if len(part) != 2:
+        return part
+    letter = part[1]
     if letter in _CLASSES:
         return _CLASSES[letter]
     if letter.lower() in _CLASSES:
         return f"[^{_CLASSES[letter.lower()]}]"
     if letter == "b":
         return r"\x08"
-    return _escape(token)
+    return _escape(part)

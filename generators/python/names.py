@@ -11,7 +11,21 @@ KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist})
 BUILTINS = frozenset(dir(builtins))
 
 _NEW_OR_GONE = frozenset(
-    {"annotationlib", "asynchat", "asyncore", "cgi", "cgitb", "compression", "distutils", "imp", "imghdr", "msilib", "nntplib", "smtpd", "telnetlib"}
+    {
+        "annotationlib",
+        "asynchat",
+        "asyncore",
+        "cgi",
+        "cgitb",
+        "compression",
+        "distutils",
+        "imp",
+        "imghdr",
+        "msilib",
+        "nntplib",
+        "smtpd",
+        "telnetlib",
+    }
 )
 """Modules of the standard library in some of the supported versions of Python: names must not depend on ours."""
 

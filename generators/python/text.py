@@ -13,7 +13,8 @@ _LONGEST_PIECE = 60
 _DOCSTRING_WIDTH = 90
 
 _ESCAPED = re.compile(
-    "[^ -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0130\u0132-\u017e\u3041-\u3096\u30a1-\u30cd\u30cf-\u30fa\u4e00-\u4e35\u4e37-\u4e3e\u4e40-\u9fff\uac00-\ud7a3]"
+    "[^ -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0130\u0132-\u017e"
+    "\u3041-\u3096\u30a1-\u30cd\u30cf-\u30fa\u4e00-\u4e35\u4e37-\u4e3e\u4e40-\u9fff\uac00-\ud7a3]"
 )
 """Every character but ASCII and the letters that nobody, ruff included, takes for others."""
 

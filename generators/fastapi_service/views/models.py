@@ -56,7 +56,9 @@ class ModelsModule:
 
 def resource_module(names: Names, resource: Resource) -> ModelsModule:
     """Return the module of a resource's models."""
-    model, needed = _model(names, resource, f"{python.article(resource.singular, capital=True)}.", f"What creates {python.article(resource.singular)}.")
+    model, needed = _model(
+        names, resource, f"{python.article(resource.singular, capital=True)}.", f"What creates {python.article(resource.singular)}."
+    )
     return _module(f"Models of {resource.plural}.", (), (model,), needed, ())
 
 

@@ -86,7 +86,10 @@ def table_module(names: Names, schema: database.Schema, resource: Resource) -> T
         "dt" in needed,
         table.primary_key,
         table.uniques,
-        tuple(Reference(key.name, key.column, f"{key.to_table}.{key.to_column}", _ACTIONS[key.on_delete], key.closes_cycle) for key in table.foreign_keys),
+        tuple(
+            Reference(key.name, key.column, f"{key.to_table}.{key.to_column}", _ACTIONS[key.on_delete], key.closes_cycle)
+            for key in table.foreign_keys
+        ),
         table.indexes,
         tuple(lines),
     )

@@ -5,13 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from .errors import Unavailable
 from .settings import Settings
 from .tables.columns import write_document
 
 _SQLITE_BUSY_SECONDS = 5
+
+log = structlog.get_logger()
 
 
 class Database:
@@ -25,25 +29,37 @@ class Database:
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writing = async_sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
 
-    def reading(self) -> AsyncSession:
-        """Return a session that changes nothing, to be entered."""
-        return self._reading()
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that changes nothing; raises `Unavailable`."""
+        async with self._reading() as session:
+            await _connect(session)
+            yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction; it is committed at the end, or rolled back by an exception."""
+        """Open a transaction, committed at the end or rolled back; raises `Unavailable`."""
         async with self._writing() as session, session.begin():
+            await _connect(session)
             yield session
 
     async def ping(self) -> None:
-        """Raise when the database does not answer."""
-        async with self._reader.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        """Raise `Unavailable` when the database does not answer."""
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Close every connection."""
         await self._reader.dispose()
         await self._engine.dispose()
+
+
+async def _connect(session: AsyncSession) -> None:
+    try:
+        await session.connection()
+    except Exception as error:  # the driver's own, those of sockets and of the pool: all mean one thing
+        log.warning("database_unavailable", error=f"{type(error).__name__}: {error}")
+        raise Unavailable from error
 
 
 def now() -> dt.datetime:

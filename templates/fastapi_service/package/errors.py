@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+log = structlog.get_logger()
+
 MEDIA_TYPE = "application/problem+json"
-DATABASE_ERRORS = (DBAPIError, PoolTimeoutError, ConnectionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
-    for kind in DATABASE_ERRORS:
-        app.add_exception_handler(kind, _on_database_error)
+    app.add_exception_handler(DBAPIError, _on_database_error)
 
 
 def request_id(request: Request) -> str:
@@ -251,9 +251,10 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:
-    """Answer 503 for a database that is away or too busy; anything else is a bug."""
-    if isinstance(error, DBAPIError) and not (
-        error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
-    ):
+    """Answer 503 for a database that went away or is too busy; anything else is a bug."""
+    if not isinstance(error, DBAPIError):
         raise error
+    if not (error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)):
+        raise error
+    log.warning("database_unavailable", error=f"{type(error.orig).__name__}: {error.orig}")
     return as_response(Unavailable(), request_id(request))

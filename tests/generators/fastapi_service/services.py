@@ -110,7 +110,10 @@ async def running(case: str, url: str, auth: str = "api_key", **settings: Any) -
     made = app(case, url, auth, **settings)
     await create_tables(case, url, auth)
     transport = httpx.ASGITransport(made)
-    async with made.router.lifespan_context(made), httpx.AsyncClient(transport=transport, base_url="http://service", trust_env=False) as client:
+    async with (
+        made.router.lifespan_context(made),
+        httpx.AsyncClient(transport=transport, base_url="http://service", trust_env=False) as client,
+    ):
         if auth == "api_key":
             client.headers["X-API-Key"] = KEY
         yield client

@@ -36,7 +36,13 @@ async def found(client: httpx.AsyncClient, query: str) -> list[int]:
         assert reply.status_code == 200, reply.text
         for item in reply.json()["items"]:
             sent = {name: item[name] for name in {name for row in base for name in row} if item[name] is not None}
-            indexes.append(next(index for index, row in enumerate(base) if {n: _same(v) for n, v in row.items()} == {n: _same(v) for n, v in sent.items()}))
+            indexes.append(
+                next(
+                    index
+                    for index, row in enumerate(base)
+                    if {n: _same(v) for n, v in row.items()} == {n: _same(v) for n, v in sent.items()}
+                )
+            )
         if reply.json()["next_cursor"] is None:
             return indexes
         cursor = f"&cursor={reply.json()['next_cursor']}"
@@ -195,7 +201,11 @@ async def test_other_operations_take_no_parameters(rules: httpx.AsyncClient) -> 
 async def test_pages_follow_booleans_up_and_down(rules: httpx.AsyncClient) -> None:
     for number, flag in enumerate((True, False, True, False)):
         await rules.post("/rules", json={"code": str(number), "required": 1, "on": flag, "left": number})
-    for sort, expected in (("on", [False, False, True, True]), ("-on", [True, True, False, False]), ("on,-defaulted", [False, False, True, True])):
+    for sort, expected in (
+        ("on", [False, False, True, True]),
+        ("-on", [True, True, False, False]),
+        ("on,-defaulted", [False, False, True, True]),
+    ):
         values, cursor = [], ""
         while cursor is not None:
             page = (await rules.get("/rules", params={"sort": sort, "limit": 1, **({"cursor": cursor} if cursor else {})})).json()

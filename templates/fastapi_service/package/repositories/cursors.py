@@ -48,10 +48,13 @@ class Order:
         return or_(beyond, self.attribute.is_(None)) if self.nullable else beyond
 
     def _beyond(self, value: Any) -> ColumnElement[bool]:
-        if isinstance(value, bool):  # nothing is greater than true, and SQLAlchemy compares no booleans
-            return self.attribute.is_(not value) if value is self.descending else false()
         column: ColumnElement[Any] = self.attribute.expression
-        return column < value if self.descending else column > value
+        if not isinstance(value, bool):
+            found: ColumnElement[bool] = column < value if self.descending else column > value
+            return found
+        if value is not self.descending:
+            return false()  # nothing is beyond true upwards, nor beyond false downwards
+        return column.is_(not value)  # SQLAlchemy does not compare booleans
 
 
 def after(order: Sequence[Order], position: Sequence[Any]) -> ColumnElement[bool]:

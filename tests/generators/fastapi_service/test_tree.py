@@ -1,0 +1,121 @@
+"""The tree as source: what reviewers see, what linters and type checkers say, what a small change touches."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from generators import fastapi_service, python
+from generators.fastapi_service import constraints
+from synapseops.generation import GeneratedFile, Options, Owner
+from tests import goldens
+from tests.generators.fastapi_service import services
+
+CASES = [("orders", "api_key"), ("names", "jwt"), ("rules", "none")]
+NOT_OURS = ("openapi.json", "alembic.ini", "migrations/env.py", "migrations/script.py.mako")
+"""What other generators' golden trees show."""
+
+RULES = "E,F,I,B,UP,S,SIM,RUF"
+
+
+@pytest.fixture(scope="session")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tree of every case."""
+    folder = tmp_path_factory.mktemp("trees")
+    for case, auth in CASES:
+        services.write(services.tree(case, auth), folder / case)
+    return folder
+
+
+def files(intent: str) -> dict[str, GeneratedFile]:
+    return {file.path: file for file in fastapi_service.GENERATOR.generate(services.of(intent), Options())}
+
+
+def run(*command: str, cwd: Path) -> None:
+    ended = subprocess.run([str(Path(sys.executable).with_name(command[0])), *command[1:]], cwd=cwd, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("case", ["todo", "names", "rules"])
+def test_the_tree_is_what_was_reviewed(case: str, accept: bool) -> None:
+    own = {path: data for path, data in services.tree(case).items() if case == "todo" or not is_static(path, case)}
+    shown = {path: data for path, data in own.items() if not path.endswith(NOT_OURS)}
+    goldens.compare(services.GOLDEN / case / "expected", shown, accept=accept)
+
+
+def is_static(path: str, case: str) -> bool:
+    """Tell whether a file says the same for every service, so that reviewing it once is enough."""
+    own = python.package_name(services.blueprint(case))
+    inside = path.removeprefix(f"{own}/")
+    return services.tree("todo").get(path.replace(f"{own}/", "todo/", 1) if inside != path else path) == services.tree(case)[path]
+
+
+def test_ruff_has_nothing_to_say(trees: Path) -> None:
+    for case, _ in CASES:
+        run("ruff", "check", "--no-cache", "--config", "pyproject.toml", ".", cwd=trees / case)
+        run("ruff", "check", "--isolated", "--no-cache", "--line-length=100", f"--select={RULES}", "--ignore=I001", ".", cwd=trees / case)
+        run("ruff", "format", "--no-cache", "--check", ".", cwd=trees / case)
+
+
+@pytest.mark.parametrize(("case", "auth"), CASES)
+def test_strict_types_hold(trees: Path, case: str, auth: str) -> None:
+    package = python.package_name(services.blueprint(case, auth))
+    run("mypy", "--cache-dir", str(trees / ".mypy_cache"), package, "migrations", cwd=trees / case)
+
+
+def test_bandit_has_nothing_to_say(trees: Path) -> None:
+    run("bandit", "-q", "-r", ".", cwd=trees)
+
+
+def test_the_project_can_be_read_and_pins_what_it_needs() -> None:
+    for case, auth in CASES:
+        tree = services.tree(case, auth)
+        project = tomllib.loads(tree["pyproject.toml"].decode())["project"]
+        pinned = {line.partition("==")[0] for line in tree["constraints.txt"].decode().splitlines() if "==" in line}
+        needed = {one.partition(">=")[0].partition("[")[0] for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])}
+        assert needed <= pinned
+
+
+def test_the_pins_are_those_of_the_factorys_lock() -> None:
+    assert constraints.TEMPLATE.read_text() == constraints.pins(constraints.LOCK.read_text()), (
+        "python -m generators.fastapi_service.constraints"
+    )
+
+
+def test_the_teams_files_are_the_teams() -> None:
+    owned = {
+        file.path for file in files("synapse: 1\nservice: demo\nresources: {A: {fields: {a: string}}}").values() if file.owner is Owner.TEAM
+    }
+    assert owned == {"demo/custom/__init__.py", "demo/custom/hooks.py", "demo/custom/routers.py"}
+
+
+def test_a_new_field_touches_its_own_resource_only() -> None:
+    intent = "synapse: 1\nservice: demo\nresources:\n  A: {fields: {a: string}}\n  B: {fields: {b: string%s}}"
+    before, after = files(intent % ""), files(intent % ", c: integer?")
+    changed = {path for path in after if path not in before or before[path].render.key != after[path].render.key}
+    assert changed == {"demo/models/bs.py", "demo/tables/bs.py", "demo/openapi.json"}
+    for path in ("demo/models/bs.py", "demo/tables/bs.py"):
+        old, new = before[path].render().splitlines(), after[path].render().splitlines()
+        added = [line.strip() for line in new if line not in old]
+        assert all(line.startswith(("c: ", "from .scalars", "from .columns")) for line in added)
+        assert len(new) - len(old) == sum(line.startswith("c: ") for line in added)
+
+
+def test_a_new_resource_leaves_the_others_alone() -> None:
+    intent = "synapse: 1\nservice: demo\nresources:\n  A: {fields: {a: string}}\n"
+    before, after = files(intent), files(intent + "  B: {fields: {b: string}}")
+    changed = {path for path in before if before[path].render.key != after[path].render.key}
+    assert changed == {"README.md", "demo/main.py", "demo/openapi.json", "demo/models/__init__.py", "demo/tables/__init__.py"}
+    assert {path for path in after.keys() - before.keys()} == {
+        f"demo/{folder}/bs.py" for folder in ("models", "tables", "repositories", "routers")
+    }
+
+
+def test_the_contract_in_the_package_is_the_document() -> None:
+    from generators import openapi
+
+    made = services.blueprint("orders")
+    assert json.loads(services.tree("orders")["orders/openapi.json"]) == json.loads(json.dumps(openapi.document(made)))

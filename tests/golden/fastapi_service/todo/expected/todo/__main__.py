@@ -1,0 +1,26 @@
+"""Serves: `python -m` this package."""
+
+import uvicorn
+
+from .main import create_app
+from .observability import configure_library_logs
+from .settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop; requests under way are finished first."""
+    settings = Settings()
+    configure_library_logs(settings)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+
+
+if __name__ == "__main__":
+    main()

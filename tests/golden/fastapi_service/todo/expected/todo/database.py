@@ -1,0 +1,129 @@
+"""The database: one engine to read from, one to write with."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from .errors import Unavailable
+from .settings import Settings
+from .tables.columns import write_document
+
+_SQLITE_BUSY_SECONDS = 5
+
+log = structlog.get_logger()
+
+
+class Database:
+    """Opens sessions: to read, statement by statement, or to write, in one transaction."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.database_url.startswith("sqlite"):
+            self._engine, self._reader = _sqlite(settings)
+        else:
+            self._engine, self._reader = _postgresql(settings)
+        self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+        self._writing = async_sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that changes nothing; raises `Unavailable`."""
+        async with self._reading() as session:
+            await _connect(session)
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction, committed at the end or rolled back; raises `Unavailable`."""
+        async with self._writing() as session, session.begin():
+            await _connect(session)
+            yield session
+
+    async def ping(self) -> None:
+        """Raise `Unavailable` when the database does not answer."""
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._reader.dispose()
+        await self._engine.dispose()
+
+
+async def _connect(session: AsyncSession) -> None:
+    try:
+        await session.connection()
+    except (
+        Exception
+    ) as error:  # the driver's own, those of sockets and of the pool: all mean one thing
+        log.warning("database_unavailable", error=f"{type(error).__name__}: {error}")
+        raise Unavailable from error
+
+
+def now() -> dt.datetime:
+    """Return the present instant."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _postgresql(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
+    engine = create_async_engine(
+        settings.database_url,
+        json_serializer=write_document,
+        pool_pre_ping=settings.database_pre_ping,
+        pool_size=settings.database_pool_size,
+        pool_timeout=settings.request_timeout_seconds,
+        skip_autocommit_rollback=True,
+    )
+    return engine, engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
+    """SQLite has one writer at a time: here they queue for the one connection that writes."""
+    writer = create_async_engine(
+        settings.database_url,
+        json_serializer=write_document,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=settings.request_timeout_seconds,
+    )
+    reader = create_async_engine(
+        settings.database_url,
+        json_serializer=write_document,
+        isolation_level="AUTOCOMMIT",
+        pool_size=settings.database_pool_size,
+        skip_autocommit_rollback=True,
+    )
+    event.listen(writer.sync_engine, "connect", _prepare_writer)
+    event.listen(writer.sync_engine, "begin", _begin_immediately)
+    event.listen(reader.sync_engine, "connect", _prepare)
+    return writer, reader
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_SQLITE_BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _prepare_writer(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver would begin too late, and without IMMEDIATE
+    _prepare(connection, record)
+
+
+def _begin_immediately(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,104 @@
+"""Puts the service together."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+from starlette.middleware.cors import CORSMiddleware
+
+from . import errors
+from .context import Context
+from .custom.routers import routers as custom_routers
+from .database import Database
+from .limits import RateLimiter, RequestLimits
+from .observability import Metrics, Observed, configure_logs, trace
+from .paths import EncodedSlashes
+from .routers import idempotency, service
+from .routers.tasks import router as tasks_router
+from .security import Authenticator
+from .settings import Settings
+
+SERVICE = "todo"
+VERSION = "0.1.0"
+
+_CLEANING_SECONDS = 3600
+
+ROUTERS = (
+    service.router,
+    tasks_router,
+    *custom_routers,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the service, with *settings* or those of the environment."""
+    settings = settings or Settings()
+    configure_logs(settings)
+    app = FastAPI(
+        title=SERVICE,
+        version=VERSION,
+        root_path=settings.root_path,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    context = Context(
+        settings,
+        Database(settings),
+        Authenticator(settings),
+        RateLimiter(settings.rate_limit_per_minute),
+        Metrics(),
+    )
+    app.state.context = context
+    app.openapi = contract  # type: ignore[method-assign]
+    for router in ROUTERS:
+        app.router.routes += router.routes  # `include_router` would look for every route twice
+    errors.install(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(EncodedSlashes)
+    app.add_middleware(RequestLimits, settings=settings)
+    app.add_middleware(Observed, metrics=context.metrics)
+    trace(app, settings, SERVICE)
+    return app
+
+
+def contract() -> dict[str, Any]:
+    """Return the OpenAPI document, which was written before the code."""
+    document: dict[str, Any] = json.loads(service.contract_text())
+    return document
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Clean up while the service runs, and close the database after its last request."""
+    context: Context = app.state.context
+    cleaning = asyncio.create_task(_clean(context))
+    try:
+        yield
+    finally:
+        cleaning.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await cleaning
+        await context.database.close()
+
+
+async def _clean(context: Context) -> None:
+    """Forget replies that are kept no longer, once in a while."""
+    while True:
+        await asyncio.sleep(_CLEANING_SECONDS)
+        with contextlib.suppress(errors.Unavailable, DBAPIError):
+            async with context.database.writing() as session:
+                await idempotency.forget_expired(session)

@@ -1,0 +1,49 @@
+"""Text in paths: any character that a client has percent-encoded, slashes and line ends too."""
+
+import re
+from urllib.parse import unquote
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
+_SLASH = "\udc2f"  # stands for an encoded slash while a route is looked for; no UTF-8 decodes to it
+
+
+class TextConvertor(Convertor[str]):
+    """The rest of a path, as text."""
+
+    regex = "(?s:.+)"
+
+    def convert(self, value: str) -> str:
+        """Return the text that a client means."""
+        return value.replace(_SLASH, "/")
+
+    def to_string(self, value: str) -> str:
+        """Return the text as it stands in a path."""
+        return value
+
+
+class KeyConvertor(TextConvertor):
+    """The rest of a path, unless it is one by a unique field (`by/FIELD/VALUE`)."""
+
+    regex = "(?!by/)(?s:.+)"
+
+
+class EncodedSlashes:
+    """ASGI middleware: tells slashes in a text from those between the parts of a path."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if b"%2" in scope.get("raw_path", b""):
+            parts = _ENCODED_SLASH.split(scope["raw_path"].decode("latin-1"))
+            if len(parts) > 1:
+                scope["path"] = _SLASH.join(map(unquote, parts))
+        await self._app(scope, receive, send)
+
+
+register_url_convertor("text", TextConvertor())
+register_url_convertor("key", KeyConvertor())

@@ -1,0 +1,3 @@
+"""What is served."""
+
+from .. import paths as paths  # registers the parts of paths that routes name

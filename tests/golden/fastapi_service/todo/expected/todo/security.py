@@ -1,0 +1,62 @@
+"""Who is calling, by API key. Keys are known by their SHA-256 only, and none works by default."""
+
+import hashlib
+import hmac
+import json
+import secrets
+import sys
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from .errors import Unauthorized
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request, and in which roles."""
+
+    name: str
+    roles: frozenset[str]
+
+
+class Authenticator:
+    """Knows the callers by the header `X-API-Key`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._callers = [
+            (bytes.fromhex(key.sha256), Caller(key.name, frozenset(key.roles)))
+            for key in settings.api_keys
+        ]
+
+    async def authenticate(self, request: Request) -> Caller:
+        """Return who sent *request*; raises `Unauthorized`."""
+        digest = hashlib.sha256(request.headers.get("X-API-Key", "").encode()).digest()
+        found = None
+        for known, caller in self._callers:
+            if hmac.compare_digest(digest, known):
+                found = caller
+        if found is None:
+            raise Unauthorized(
+                "Send a valid key in the header X-API-Key.", headers={"WWW-Authenticate": "ApiKey"}
+            )
+        return found
+
+
+def caller_of(request: Request) -> str:
+    """Return the name of whoever sent *request*, once it is known."""
+    caller: Caller = request.scope["caller"]
+    return caller.name
+
+
+def main(name: str, *roles: str) -> None:
+    """Print a new key, and the entry of the settings by which it is known."""
+    key = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    entry = {"name": name, "sha256": digest, "roles": list(roles)}
+    sys.stdout.write(f"key for the caller: {key}\nentry for the settings: {json.dumps(entry)}\n")
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:] or ["somebody"]))
