@@ -1,8 +1,13 @@
 import pytest
+from hypothesis import settings
 
 from tests.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
+
+# The same examples on every machine, and no deadline: a slow one is no fault. `make soak` looks further.
+settings.register_profile("default", derandomize=True, deadline=None, database=None)
+settings.load_profile("default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 from synapseops.blueprint.limits import LARGEST_INTEGER, LONGEST, LONGEST_WORD, MOST_DIGITS
@@ -92,20 +93,28 @@ def _unknown(written: Expression, names: Names) -> Slip:
     if written.word in names.resource_names:
         message, hint = f'names "{written.word}" as its type, which is a resource', f"write ref({written.word}) to refer to one"
         return Slip("SY012", message, hint, written.at, wants_subject=True)
-    meant = _OTHER_WORDS.get(written.word.casefold())
-    hint = f'did you mean "{meant}"?' if meant else did_you_mean(written.word, (*sorted(names.type_names), *WORDS))
-    hint = hint or f"types are {', '.join(WORDS)}, and those declared in types"
-    return Slip("SY012", f'names type "{written.word}", which does not exist', hint, written.at, wants_subject=True)
+    message = f'names type "{written.word}", which does not exist'
+    return Slip("SY012", message, partial(_types_hint, written.word, names.type_names), written.at, wants_subject=True)
+
+
+def _types_hint(word: str, declared: frozenset[str]) -> str:
+    meant = _OTHER_WORDS.get(word.casefold())
+    if meant is not None:
+        return f'did you mean "{meant}"?'
+    return did_you_mean(word, (*sorted(declared), *WORDS)) or f"types are {', '.join(WORDS)}, and those declared in types"
 
 
 def _ref(written: Expression, names: Names, on_delete: OnDelete) -> Ref:
     if written.target in names.resource_names:
         return Ref(written.target, names.key_of(written.target), on_delete)
-    hint = did_you_mean(written.target, sorted(names.resource_names)) or "ref takes a resource of this intent"
-    if written.target in names.type_names:
-        hint = f'"{written.target}" is a type: write it without ref()'
     message = f'refers to resource "{written.target}", which does not exist'
-    raise Slip("SY060", message, hint, written.inner_at, wants_subject=True)
+    if written.target in names.type_names:
+        raise Slip("SY060", message, f'"{written.target}" is a type: write it without ref()', written.inner_at, wants_subject=True)
+    raise Slip("SY060", message, partial(_resources_hint, written.target, names.resource_names), written.inner_at, wants_subject=True)
+
+
+def _resources_hint(word: str, declared: frozenset[str]) -> str:
+    return did_you_mean(word, sorted(declared)) or "ref takes a resource of this intent"
 
 
 def _list(written: Expression, names: Names) -> List:

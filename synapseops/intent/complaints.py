@@ -81,7 +81,9 @@ def _malformed(detail: ErrorDetails, at: Pointer) -> Fault:
 def _no_word(detail: ErrorDetails, at: Pointer) -> Fault:
     given = detail["input"]
     if at == ("synapse",):
-        return Fault("SY026", at, f"version {shown(given)} of the language is not read here", "write synapse: 1, as a number")
+        if isinstance(given, str):
+            return Fault("SY026", at, "the version of the language is a number", "write synapse: 1, without quotes")
+        return Fault("SY026", at, f"version {shown(given)} of the language is not read here", "write synapse: 1")
     known = forms.words(at)
     hint = (did_you_mean(given, known) if isinstance(given, str) else "") or f"write {listed(known)}"
     return Fault("SY023", at, f"{shown(given)} is no value of {_phrase(at, bare=True)}", hint)

@@ -231,10 +231,15 @@ class Delivery(Node):
     require: Require = Require()
 
 
+def _told_from_one(value: Any) -> Any:
+    """`True` equals 1 to Python, and is no version of the language."""
+    return str(value) if isinstance(value, bool) else value
+
+
 class Intent(Node):
     """One `synapse.yaml`: what an integration service is."""
 
-    synapse: Literal[1]
+    synapse: Annotated[Literal[1], BeforeValidator(_told_from_one)]
     """Version of the language."""
     service: Service
     types: Annotated[dict[TypeName, TypeForm], Field(min_length=1)] | None = None

@@ -118,6 +118,8 @@ class _Reader:
         if not self.takes("("):
             raise Slip("SY040", "list needs the type of its items in parentheses", "write list(string)", begin)
         self.blanks()
+        if (word := _WORD.match(self.text, self.at)) is not None and word[0] == "list":
+            raise _no_item("list", self.at)  # before it is read: lists in lists in lists would exhaust the stack
         kind = _as_item(self.expression())
         if self.takes("?"):
             raise Slip("SY049", "items of a list are never null", "remove the ?, or put it behind the list", self.at - 1)
@@ -144,14 +146,14 @@ class _Reader:
 
 def _as_item(kind: Expression) -> Expression:
     if kind.word in {"list", "ref"}:
-        what = "lists" if kind.word == "list" else "references"
-        raise Slip(
-            "SY049",
-            f"a list of {what} is not possible",
-            "make the inner one a value object" if kind.word == "list" else "make the items a resource that refers to this one",
-            kind.at,
-        )
+        raise _no_item(kind.word, kind.at)
     return kind
+
+
+def _no_item(word: str, at: int) -> Slip:
+    if word == "list":
+        return Slip("SY049", "a list of lists is not possible", "make the inner one a value object", at)
+    return Slip("SY049", "a list of references is not possible", "make the items a resource that refers to this one", at)
 
 
 def _default(text: str, begin: int) -> Default:
@@ -165,7 +167,12 @@ def _default(text: str, begin: int) -> Default:
     try:
         value, end = json.JSONDecoder().raw_decode(bare)
     except ValueError as error:
-        raise Slip("SY048", "the quote of the default is not closed", 'close it with ", or use the long form with default:', at) from error
+        raise Slip(
+            "SY048",
+            "the quote of the default is not closed",
+            'close it with "; text with " #" or ": " in it goes into the long form, as default: "…"',
+            at,
+        ) from error
     if end != len(bare):
         raise Slip("SY048", "something stands behind the closing quote of the default", 'write quotes inside as \\"', at + end)
     if (found := characters.IN_VALUES.search(value)) is not None:

@@ -81,7 +81,7 @@ class _TakenAway:
 
     def add(self, nodes: Iterable[Pointer]) -> None:
         """Take *nodes* away, or what stands above one that is not there."""
-        for at in sorted(nodes, key=len, reverse=True):
+        for at in sorted({_outside_lists(at) for at in nodes}, key=len, reverse=True):
             self._take(at)
 
     def explains(self, at: Pointer, kind: str) -> bool:
@@ -96,13 +96,15 @@ class _TakenAway:
         if at[0] in _PLACEHOLDERS and (len(at) == 1 or at == ("service", "name")):
             self._put_placeholder(str(at[0]), within=len(at) > 1)
             return
-        *way, last = _outside_lists(at)
+        *way, last = at
         node: Any = self._rest
         for step in way:
             node = node.get(step) if isinstance(node, dict) else None
-        if isinstance(node, dict) and last in node:
+        if not isinstance(node, dict):
+            return  # what stands above is gone already
+        if last in node:
             del node[last]
-            self._taken.add((*way, last))
+            self._taken.add(at)
             self._owners.add(tuple(way))
         else:
             self._take(tuple(way))

@@ -6,7 +6,7 @@ from itertools import islice
 from synapseops.blueprint.build import build
 from synapseops.blueprint.draft import Declared, sketch
 from synapseops.blueprint.model import Blueprint
-from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.diagnostics import Diagnostic, Fault, Severity
 from synapseops.intent import structure
 from synapseops.intent.composer import Composition, compose
 from synapseops.intent.decoding import decode
@@ -50,6 +50,8 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
     if form.intent is not None:
         draft = sketch(form.intent, Declared.of(form.written), source.path)
         faults += islice(rules.objections(draft, kinds), MOST_FAULTS)
+    if len(faults) >= MOST_FAULTS:
+        faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))
     diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
     if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
         return Reading(source.path, source, form.intent, None, diagnostics)

@@ -146,8 +146,8 @@ def references_can_begin(draft: Draft) -> Iterator[Fault]:
         for name in (name for name in graph if name in component):
             for field, target in needs[name].items():
                 if target in component:
-                    again = "" if target == name else f', and that needs another "{name}"'
-                    message = f'"{name}" needs a "{target}" to be created{again}: there can be no first one'
+                    again = f'another "{name}"' if target == name else f'"{target}", and that again "{name}"'
+                    message = f'"{name}" requires {again}: there can be no first one'
                     yield Fault("SY064", (*draft.resources[name].fields[field].at, "type"), message, f"write ref({target})?")
 
 

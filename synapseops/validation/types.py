@@ -10,6 +10,7 @@ from synapseops.validation import graphs
 
 MOST_MEMBERS = 1_000
 DEEPEST = 20
+_MOST_TOLD = 12
 
 _FORMS = ("enum", "fields", "type")
 _LIMITS = ("min", "max", "pattern")
@@ -74,10 +75,16 @@ def value_objects_end(draft: Draft) -> Iterator[Fault]:
         for name in (name for name in graph if name in component):
             for field in draft.types[name].fields.values():
                 if (inner := _contained(field)) in component and inner is not None:
-                    through = graphs.way(graph, inner, name, component)[:-1]
-                    shown = f" through {listed(map(_quoted, through), last='and')}" if through else ""
+                    message = f'value object "{name}" contains itself{_through(graph, inner, name, component)}'
                     hint = "make it a resource and refer to it, or keep its name or key as a string"
-                    yield Fault("SY063", (*field.at, "type"), f'value object "{name}" contains itself{shown}', hint)
+                    yield Fault("SY063", (*field.at, "type"), message, hint)
+
+
+def _through(graph: graphs.Graph, inner: str, name: str, component: frozenset[str]) -> str:
+    if len(component) > _MOST_TOLD:
+        return " through others" if inner != name else ""
+    between = graphs.way(graph, inner, name, component)[:-1]
+    return f" through {listed(map(_quoted, between), last='and')}" if between else ""
 
 
 def value_objects_are_small(draft: Draft) -> Iterator[Fault]:

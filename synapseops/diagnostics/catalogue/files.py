@@ -1,6 +1,7 @@
 """Codes of the file itself: bytes, characters, YAML."""
 
 from synapseops.diagnostics.catalogue.entry import Code, fields, intent, top
+from synapseops.diagnostics.model import Severity
 
 CODES = (
     Code(
@@ -104,5 +105,11 @@ CODES = (
         "An intent is a map of keys, the first of them usually `synapse: 1`. A file that is empty, or holds a list or a text, is none.",
         "- synapse: 1\n- service: shop\n",
         top(""),
+    ),
+    Code(
+        "SY015",
+        "there are too many faults to tell",
+        "After a thousand faults, the rest is not looked for. What is told is true; what is not told may be faulty too.",
+        severity=Severity.INFO,
     ),
 )

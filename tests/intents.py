@@ -1,0 +1,42 @@
+"""What tests of the language share: the kinds they read with, and the shortest ways to a reading."""
+
+from pathlib import Path
+
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import render
+from synapseops.intent import Kinds
+from synapseops.validation import Reading, read
+
+ROOT = Path(__file__).parents[1]
+HOSTILE = ROOT / "tests" / "hostile"
+KINDS = Kinds(
+    frozenset({"contract", "service.fastapi", "tests.pytest"}),
+    frozenset({"sdks.python", "sdks.typescript", "sdks.go", "postman", "infra.docker", "infra.github_actions"}),
+)
+
+
+def reading(text: str | bytes, path: str = "synapse.yaml") -> Reading:
+    """Read an intent."""
+    return read(text.encode() if isinstance(text, str) else text, path, KINDS)
+
+
+def blueprint(text: str | bytes) -> Blueprint:
+    """Return the blueprint of an intent that nothing is wrong with."""
+    found = reading(text)
+    assert found.blueprint is not None, told(found)
+    return found.blueprint
+
+
+def told(found: Reading) -> str:
+    """Return the diagnostics of a reading as a person sees them."""
+    return "".join(f"{render.as_text(one)}\n" for one in found.diagnostics)
+
+
+def codes(text: str | bytes) -> list[str]:
+    """Return the codes that an intent is told, in order."""
+    return [one.code for one in reading(text).diagnostics]
+
+
+def with_fields(*lines: str) -> str:
+    """Return an intent with one resource that has these fields."""
+    return "synapse: 1\nservice: shop\nresources:\n  Order:\n    fields:\n" + "".join(f"      {line}\n" for line in lines)
