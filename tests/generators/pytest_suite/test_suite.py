@@ -8,6 +8,7 @@ import pytest
 
 from tests.generators.openapi import intents
 from tests.generators.pytest_suite import trees
+from tests.postgres import Server
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,12 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_suite_passes_in_any_order(orders: Path) -> None:
     ended = trees.run(orders, "-p", "pytest_randomly")
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
+def test_the_suite_passes_on_postgresql(orders: Path, postgres_server: Server) -> None:
+    postgres_server.execute("CREATE DATABASE suite_test")
+    ended = trees.run(orders, "tests/test_orders.py", "tests/test_shipments.py", database_url=postgres_server.url("suite_test"))
     assert ended.returncode == 0, ended.stdout[-3000:]
 
 

@@ -1,0 +1,76 @@
+"""What the suite consists of, and that it is clean whatever the resources are called and look like."""
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generators import pytest_suite
+from synapseops.blueprint.model import Blueprint
+from tests.generators.openapi import intents
+from tests.generators.pytest_suite import trees
+
+SHAPES = Path(__file__).with_name("shapes.yaml").read_text(encoding="utf-8")
+RULES = ("--isolated", "--select", "E,F,I,B,UP,S,SIM,RUF", "--ignore", "S101,S105,S106,S107", "--line-length", "100")
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trees.lay_out(intents.blueprint(SHAPES), tmp_path_factory.mktemp("suite") / "shapes")
+
+
+def rendered(blueprint: Blueprint) -> dict[str, str]:
+    return {file.path: file.render() for file in pytest_suite.GENERATOR.generate(blueprint, pytest_suite.GENERATOR.options())}
+
+
+def with_auth(auth: str) -> Blueprint:
+    blueprint = intents.case("todo")
+    return dataclasses.replace(blueprint, options=dataclasses.replace(blueprint.options, auth=auth))
+
+
+def test_the_suite_of_resources_of_every_shape_is_clean(shapes: Path) -> None:
+    first_party = "lint.isort.known-first-party=['shapes','tests']"
+    command = [sys.executable, "-m", "ruff", "check", *RULES, "--target-version", "py311", "--config", first_party, "tests"]
+    checked = subprocess.run(command, cwd=shapes, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_suite_of_resources_of_every_shape_passes(shapes: Path) -> None:
+    ended = trees.run(shapes, "--tb=line")
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
+def test_a_token_of_an_issuer_is_tested_in_every_way(tmp_path: Path) -> None:
+    ended = trees.run(trees.lay_out(with_auth("jwt"), tmp_path / "todo"), "--tb=line", "tests/test_security.py", "tests/test_tasks.py")
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
+def test_a_service_that_asks_nobody_is_not_asked_who_may_call() -> None:
+    files = rendered(with_auth("none"))
+    assert not [path for path, text in files.items() if "stranger: Api" in text or "EVERYBODY" in text]
+
+
+def test_a_field_more_touches_the_modules_of_its_resource_alone() -> None:
+    intent = (intents.ROOT / "examples" / "orders" / "synapse.yaml").read_text(encoding="utf-8")
+    before = rendered(intents.blueprint(intent))
+    after = rendered(
+        intents.blueprint(
+            intent.replace("      note: text?\n    operations", "      note: text?\n      gift: boolean = false\n    operations")
+        )
+    )
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert changed == {"tests/factories/orders.py", "tests/test_orders.py"}
+
+
+def test_every_file_names_the_resource_it_was_made_for() -> None:
+    files = pytest_suite.GENERATOR.generate(intents.case("todo"), pytest_suite.GENERATOR.options())
+    causes = {file.path: file.causes for file in files if file.causes}
+    assert causes == {path: (("resources", "Task"),) for path in ("tests/factories/tasks.py", "tests/test_tasks.py")}
+
+
+def test_modules_keep_out_of_each_others_way() -> None:
+    paths = [file.path for file in pytest_suite.GENERATOR.generate(intents.blueprint(SHAPES), pytest_suite.GENERATOR.options())]
+    assert len(set(paths)) == len(paths)
+    assert {"tests/settings.py", "tests/factories/settings_.py", "tests/factories/rows_.py"} <= set(paths)

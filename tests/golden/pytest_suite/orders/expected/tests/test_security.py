@@ -1,0 +1,28 @@
+"""Who may call: holders of a key."""
+
+import pytest
+
+from tests import expect
+from tests.api import Api, Serve
+from tests.settings import EVERYBODY, key_of
+
+pytestmark = pytest.mark.anyio
+
+PATH = "/customers"
+
+
+async def test_no_key_works_until_one_is_given_out(serve: Serve) -> None:
+    async with serve(api_keys=[]) as api:
+        for key in (key_of(EVERYBODY), "", "changeme", "test"):
+            expect.unauthorized(await api.get(PATH, headers={"X-API-Key": key}))
+
+
+@pytest.mark.parametrize("key", ["", "wrong", key_of(EVERYBODY)[:-1], key_of(EVERYBODY).upper()])
+async def test_a_key_must_be_exact(stranger: Api, key: str) -> None:
+    expect.unauthorized(await stranger.get(PATH, headers={"X-API-Key": key}))
+
+
+async def test_the_hash_of_a_key_is_no_key(stranger: Api, serve: Serve) -> None:
+    sha256 = "ab" * 32
+    async with serve(api_keys=[{"name": "one", "sha256": sha256}]) as api:
+        expect.unauthorized(await api.get(PATH, headers={"X-API-Key": sha256}))

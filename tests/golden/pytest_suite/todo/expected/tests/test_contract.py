@@ -1,0 +1,81 @@
+"""The contract is one: on paper, as served, and in the routes."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx import Response
+
+from tests.api import Api
+from tests.contract import Contract
+from todo.main import ROUTERS
+
+pytestmark = pytest.mark.anyio
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+UNDOCUMENTED = {("get", "/openapi.json"), ("get", "/docs")}
+
+
+def operations(contract: Contract) -> dict[tuple[str, str], Any]:
+    """Return every operation by method and path."""
+    paths = contract.document["paths"].items()
+    return {
+        (method, path): item[method] for path, item in paths for method in METHODS & item.keys()
+    }
+
+
+async def test_the_document_is_what_is_served(contract: Contract) -> None:
+    yaml: Any = pytest.importorskip("yaml")
+    text = Path(__file__).parents[1].joinpath("openapi.yaml").read_text(encoding="utf-8")
+    assert yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) == contract.document
+
+
+async def test_the_app_describes_itself_by_the_contract(app: FastAPI, contract: Contract) -> None:
+    assert app.openapi() == contract.document
+
+
+async def test_every_operation_has_a_route_and_every_route_is_in_the_contract(
+    contract: Contract,
+) -> None:
+    routes = {
+        (method.lower(), re.sub(r":\w+}", "}", getattr(route, "path", "")))
+        for router in ROUTERS
+        for route in router.routes
+        for method in getattr(route, "methods", ())
+    }
+    assert routes - UNDOCUMENTED == operations(contract).keys()
+
+
+async def test_operation_ids_tell_operations_apart(contract: Contract) -> None:
+    names = [operation["operationId"] for operation in operations(contract).values()]
+    assert len(set(names)) == len(names)
+
+
+async def test_every_reference_leads_somewhere(contract: Contract) -> None:
+    references = set(re.findall(r"'\$ref': '([^']+)'", str(contract.document)))
+    for reference in references:
+        assert contract.resolved({"$ref": reference})
+
+
+async def test_the_docs_show_the_contract(api: Api) -> None:
+    reply = await api.get("/docs")
+    assert reply.status_code == 200
+    assert "/openapi.json" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fault"),
+    [
+        (418, {}, "418 is not in the contract"),
+        (200, {"status": "well"}, "breaks"),
+        (200, {}, "is missing"),
+    ],
+)
+async def test_a_reply_that_breaks_the_contract_is_noticed(
+    api: Api, contract: Contract, status: int, body: Any, fault: str
+) -> None:
+    request = (await api.get("/health/live")).request
+    with pytest.raises(AssertionError, match=fault):
+        contract.check(Response(status, json=body, request=request))

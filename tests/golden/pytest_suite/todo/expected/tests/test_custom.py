@@ -1,0 +1,110 @@
+"""The team's own code: hooks around what is saved and deleted, and routes of its own."""
+
+import anyio
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests import expect
+from tests.api import Api, Serve
+from tests.contract import Contract
+from tests.database import Database
+from tests.factories import tasks
+from tests.settings import settings
+from todo.errors import Fault, InvalidRequest
+from todo.hooks import Hooks
+from todo.main import create_app
+from todo.tables import TaskRow
+
+pytestmark = pytest.mark.anyio
+
+
+async def refuse(session: AsyncSession, row: TaskRow) -> None:
+    """Refuse whatever comes."""
+    raise InvalidRequest(Fault("own", "not today", pointer=""))
+
+
+async def test_a_hook_can_refuse_what_would_be_saved(api: Api, own_hooks: Hooks) -> None:
+    own_hooks.before_save(TaskRow)(refuse)
+    reply = await api.post(tasks.PATH, json=await tasks.prepare(api))
+    expect.faults(reply, {"": "own"})
+    assert await expect.total(api, tasks.PATH) == 0
+
+
+async def test_a_hook_after_saving_still_undoes_it(api: Api, own_hooks: Hooks) -> None:
+    own_hooks.after_save(TaskRow)(refuse)
+    reply = await api.post(tasks.PATH, json=await tasks.prepare(api))
+    expect.faults(reply, {"": "own"})
+    assert await expect.total(api, tasks.PATH) == 0
+
+
+async def test_a_hook_can_refuse_a_deletion(api: Api, own_hooks: Hooks) -> None:
+    shown = await tasks.create(api)
+    own_hooks.before_delete(TaskRow)(refuse)
+    expect.faults(await api.delete(tasks.path(shown)), {"": "own"})
+    expect.shown(await api.get(tasks.path(shown)), shown)
+
+
+async def test_a_bug_is_a_problem_that_tells_nothing(api: Api, own_hooks: Hooks) -> None:
+    @own_hooks.before_save(TaskRow)
+    async def fail(session: AsyncSession, row: TaskRow) -> None:
+        raise RuntimeError("a secret of ours")
+
+    reply = await api.post(tasks.PATH, json=await tasks.prepare(api))
+    expect.problem(reply, 500, "internal-error")
+    assert "secret" not in reply.text
+    assert await expect.total(api, tasks.PATH) == 0
+
+
+async def test_a_request_that_takes_too_long_is_undone(serve: Serve, own_hooks: Hooks) -> None:
+    @own_hooks.after_save(TaskRow)
+    async def dawdle(session: AsyncSession, row: TaskRow) -> None:
+        await anyio.sleep_forever()
+
+    async with serve(request_timeout_seconds=0.2) as api:
+        reply = await api.post(tasks.PATH, json=tasks.body())
+        kept = await expect.total(api, tasks.PATH)
+    assert kept == 0
+    expect.problem(reply, 503, "timeout")
+
+
+async def test_a_request_with_an_idempotency_key_runs_once_at_a_time(
+    api: Api, own_hooks: Hooks
+) -> None:
+    started, go_on = anyio.Event(), anyio.Event()
+
+    @own_hooks.before_save(TaskRow)
+    async def wait(session: AsyncSession, row: TaskRow) -> None:
+        started.set()
+        await go_on.wait()
+
+    statuses: list[int] = []
+    sent, headers = await tasks.prepare(api), {"Idempotency-Key": "one"}
+
+    async def first() -> None:
+        reply = await api.post(tasks.PATH, json=sent, headers=headers)
+        statuses.append(reply.status_code)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(first)
+        await started.wait()
+        second = await api.post(tasks.PATH, json=sent, headers=headers)
+        go_on.set()
+    expect.problem(second, 409, "idempotency-in-progress")
+    assert second.headers["retry-after"] == "1"
+    assert statuses == [201]
+
+
+async def test_routes_of_the_team_answer_with_problems_too(
+    database: Database, contract: Contract
+) -> None:
+    app: FastAPI = create_app(settings(database_url=database.url))
+
+    @app.get("/own/{number}")
+    async def own(number: int) -> int:
+        return number
+
+    async with app.router.lifespan_context(app):
+        api = Api(app, contract, {})
+        assert (await api.get("/own/1")).json() == 1
+        expect.faults(await api.get("/own/one"), {"path.number": "type"})

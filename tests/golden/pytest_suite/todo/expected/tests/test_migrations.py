@@ -1,0 +1,32 @@
+"""Migrations lead from nothing to what the code declares."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from tests.database import TABLES, migrations
+
+
+def test_they_lead_from_nothing_to_what_the_code_declares(tmp_path: Path) -> None:
+    path = tmp_path / "service.db"
+    config = migrations(f"sqlite+aiosqlite:///{path}")
+    command.upgrade(config, "head")
+    command.check(config)
+    engine = create_engine(f"sqlite:///{path}")
+    assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
+    engine.dispose()
+
+
+def test_they_can_be_run_again(tmp_path: Path) -> None:
+    config = migrations(f"sqlite+aiosqlite:///{tmp_path}/service.db")
+    command.upgrade(config, "head")
+    command.upgrade(config, "head")
+    command.check(config)
+
+
+def test_there_is_one_way_through_them() -> None:
+    script = ScriptDirectory.from_config(migrations("sqlite+aiosqlite://"))
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
