@@ -47,7 +47,6 @@ class RepositoryModule:
     search: tuple[Code, ...]
     upsert_by: tuple[ColumnView, ...]
     page_size: int
-    imported: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +82,18 @@ def repository_module(names: Names, resource: Resource) -> RepositoryModule:
     listing = resource.listing
     filters = tuple(_column(names, resource, one.field) for one in listing.filters)
     sort = tuple(_column(names, resource, name) for name in listing.sort)
-    upserts = tuple(_column(names, resource, name, is_path=True) for name in resource.upsert_by)
+    upserts = tuple(_column(names, resource, name) for name in resource.upsert_by)
     row = names.row(resource.name)
-    imported = ["Column", "Repository"]
     return RepositoryModule(
         f"How {resource.plural} are found.",
         Code(names.modules[resource.name]),
         Code(row),
-        _column(names, resource, resource.key.name, is_path=True),
+        _column(names, resource, resource.key.name),
         filters,
         sort,
         tuple(Code(f"{row}.{names.attribute(resource, name)}") for name in listing.search),
         upserts,
         listing.page_size,
-        tuple(imported),
     )
 
 
@@ -115,10 +112,10 @@ def router_module(names: Names, blueprint: Blueprint, resource: Resource) -> Rou
     )
 
 
-def kind(type_: FieldType, *, is_path: bool = False) -> Code:
-    """Return how values of *type_* are read from text. In a path nothing is empty."""
+def kind(type_: FieldType) -> Code:
+    """Return how values of *type_* are read from text."""
     if isinstance(type_, Ref):
-        return kind(type_.key, is_path=is_path)
+        return kind(type_.key) if type_.key.kind is ScalarKind.UUID else Code(f"kinds.reference({kind(type_.key)})")
     if isinstance(type_, Enum):
         return Code(f"kinds.words({', '.join(map(text.string, type_.words))})")
     if not isinstance(type_, Scalar):
@@ -128,10 +125,10 @@ def kind(type_: FieldType, *, is_path: bool = False) -> Code:
     return Code(f"kinds.{_KINDS[type_.kind]}")
 
 
-def _column(names: Names, resource: Resource, name: str, *, is_path: bool = False) -> ColumnView:
+def _column(names: Names, resource: Resource, name: str) -> ColumnView:
     field = resource.field(name)
     attribute = Code(f"{names.row(resource.name)}.{names.attribute(resource, name)}")
-    return ColumnView(name, attribute, kind(field.type, is_path=is_path), field.nullable)
+    return ColumnView(name, attribute, kind(field.type), field.nullable)
 
 
 def _operation(blueprint: Blueprint, resource: Resource, route: Route, function: str) -> Operation:

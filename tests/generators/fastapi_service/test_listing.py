@@ -212,3 +212,11 @@ async def test_pages_follow_booleans_up_and_down(rules: httpx.AsyncClient) -> No
             values += [item["on"] for item in page["items"]]
             cursor = page["next_cursor"]
         assert (sort, values) == (sort, expected)
+
+
+async def test_references_are_equal_or_not_and_no_more(rules: httpx.AsyncClient) -> None:
+    for word in ("a", "b"):
+        assert (await rules.post("/words", json={"word": word, "next": "a" if word == "b" else None})).status_code == 201
+    for query, status in (("next=a", 200), ("next.in=a&next.in=x", 200), ("next.contains=a", 422), ("next.gt=a", 422)):
+        assert (query, (await rules.get(f"/words?{query}")).status_code) == (query, status)
+    assert [row["word"] for row in (await rules.get("/words?next.ne=a")).json()["items"]] == ["a"]

@@ -7,7 +7,6 @@ from sqlalchemy import Column, ForeignKeyConstraint, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..database import now
-from ..tables.base import Base
 
 _CHUNK = 500
 
@@ -34,7 +33,7 @@ async def release(session: AsyncSession, table: Table, keys: list[Any]) -> None:
 
 
 def _references(parent: Table) -> Iterator[tuple[Table, Column[Any], str | None]]:
-    for table in Base.metadata.sorted_tables:
+    for table in parent.metadata.tables.values():
         for constraint in table.constraints:
             if isinstance(constraint, ForeignKeyConstraint) and constraint.referred_table is parent:
                 yield table, constraint.columns[0], constraint.ondelete

@@ -8,6 +8,6 @@ from .filters import Filter
 repository = Repository(
     BaseRow,
     key=Column("id", BaseRow.id, kinds.UUID),
-    filters=(Filter("config", BaseRow.config, kinds.TEXT),),
+    filters=(Filter("config", BaseRow.config, kinds.reference(kinds.TEXT)),),
     page_size=50,
 )

@@ -13,7 +13,7 @@ repository = Repository(
         Column("value", ConfigRow.value, kinds.TEXT),
         Column("amount", ConfigRow.amount, kinds.decimals(6, 3)),
     ),
-    filters=(Filter("str", ConfigRow.str_, kinds.INTEGER),),
+    filters=(Filter("str", ConfigRow.str_, kinds.reference(kinds.INTEGER)),),
     sort=(
         Column("amount", ConfigRow.amount, kinds.decimals(6, 3)),
         Column("key", ConfigRow.key, kinds.TEXT),

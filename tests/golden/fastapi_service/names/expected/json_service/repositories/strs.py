@@ -11,7 +11,7 @@ repository = Repository(
     filters=(
         Filter("list", StrRow.list_, kinds.UUID, nullable=True),
         Filter("id_", StrRow.id, kinds.INTEGER),
-        Filter("up", StrRow.up, kinds.INTEGER, nullable=True),
+        Filter("up", StrRow.up, kinds.reference(kinds.INTEGER), nullable=True),
     ),
     sort=(Column("id_", StrRow.id, kinds.INTEGER),),
     page_size=50,

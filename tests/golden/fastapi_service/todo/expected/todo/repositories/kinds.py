@@ -79,6 +79,11 @@ def decimals(digits: int, scale: int) -> Kind[Decimal]:
     return Kind(grammar.read, lambda value: scalars.write_decimal(value, scale), ordered=True)
 
 
+def reference(kind: Kind[T]) -> Kind[T]:
+    """Return the kind of references to keys of *kind*: those are equal or not, and no more."""
+    return Kind(kind.read, kind.write)
+
+
 def words(*words: str) -> Kind[str]:
     """Return the kind of an enum's words."""
 
