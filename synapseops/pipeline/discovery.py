@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from synapseops.diagnostics import Diagnostic, Fault
+from synapseops.diagnostics import Diagnostic, Fault, Pointer
 from synapseops.validation import Reading
 
 INTENT_NAME = "synapse.yaml"
@@ -48,9 +48,10 @@ class Found:
 
 def judged_together(found: Iterable[Found]) -> dict[str, list[Diagnostic]]:
     """Return, by intent path, what is wrong between the intents of one commit."""
-    alone = [one for one in found if one.reading.blueprint is not None]
+    everything = sorted(found, key=lambda one: one.path)
+    alone = [one for one in everything if one.reading.blueprint is not None]
     result: dict[str, list[Diagnostic]] = {}
-    for path, fault in (*_one_name_each(alone), *_folders_apart(alone), *_no_intent_inside(alone)):
+    for path, fault in (*_one_name_each(alone), *_folders_apart(alone), *_no_intent_inside(alone, everything)):
         reading = next(one.reading for one in alone if one.path == path)
         result.setdefault(path, []).append(reading.source.place(fault))
     return result
@@ -59,7 +60,7 @@ def judged_together(found: Iterable[Found]) -> dict[str, list[Diagnostic]]:
 def _one_name_each(found: list[Found]) -> Iterator[tuple[str, Fault]]:
     """SY220: two intents of a repository may not name one service."""
     first: dict[str, str] = {}
-    for one in sorted(found, key=lambda one: one.path):
+    for one in found:
         name = one.reading.blueprint.service.name if one.reading.blueprint else ""
         if name in first:
             yield (
@@ -71,18 +72,17 @@ def _one_name_each(found: list[Found]) -> Iterator[tuple[str, Fault]]:
 
 def _folders_apart(found: list[Found]) -> Iterator[tuple[str, Fault]]:
     """SY221: output folders may not be equal, nor lie inside one another."""
-    ordered = sorted(found, key=lambda one: one.path)
-    for index, one in enumerate(ordered):
-        for other in ordered[:index]:
+    for index, one in enumerate(found):
+        for other in found[:index]:
             if _is_inside(one.into, other.into) or _is_inside(other.into, one.into):
                 message = f'output folder "{one.into}" overlaps with "{other.into}" of "{other.path}"'
                 yield one.path, Fault("SY221", _into_node(one), message, "choose a folder of its own with generate.into")
 
 
-def _no_intent_inside(found: list[Found]) -> Iterator[tuple[str, Fault]]:
-    """SY222: an output folder may not hold an intent."""
+def _no_intent_inside(found: list[Found], everything: list[Found]) -> Iterator[tuple[str, Fault]]:
+    """SY222: an output folder may not hold an intent, a faulty one neither."""
     for one in found:
-        for other in sorted(found, key=lambda other: other.path):
+        for other in everything:
             if _is_inside(other.path, one.into):
                 message = f'output folder "{one.into or "."}" holds the intent "{other.path}"'
                 yield one.path, Fault("SY222", _into_node(one), message, "choose a folder without intents with generate.into")
@@ -90,17 +90,14 @@ def _no_intent_inside(found: list[Found]) -> Iterator[tuple[str, Fault]]:
 
 
 def _is_inside(path: str, folder: str) -> bool:
+    """Tell whether *path* is *folder* or below it, on file systems that know no case too."""
+    path, folder = path.casefold(), folder.casefold()
     return folder == "" or path == folder or path.startswith(folder + "/")
 
 
-def _into_node(one: Found) -> tuple[str, ...]:
+def _into_node(one: Found) -> Pointer:
     intent = one.reading.intent
-    return ("generate", "into") if intent is not None and _says_into(intent) else ("service",)
-
-
-def _says_into(intent: object) -> bool:
-    generate = getattr(intent, "generate", None)
-    return getattr(generate, "into", None) is not None
+    return ("generate", "into") if intent is not None and intent.generate.into is not None else ("service",)
 
 
 def unsafe_entry(modes: Mapping[str, int], into: str) -> str | None:

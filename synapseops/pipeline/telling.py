@@ -135,7 +135,8 @@ def _file_changes(arranged: Arranged, at_base: Folder, made: Mapping[str, Pristi
         )
         owner = arranged.lock.files[path].owner if path in arranged.lock.files else None
         yield FileChange(path, _kind(path, owner, made, at_base), change, team_owned=owner is Owner.TEAM)
-    yield FileChange(LOCK_NAME, LOCK, "added" if at_base.lock is None or at_base.moved_from is not None else "changed")
+    is_new = at_base.lock is None or at_base.moved_from is not None
+    yield FileChange(LOCK_NAME, LOCK, "added" if is_new else "changed" if arranged.differs(at_base) else "unchanged")
 
 
 def _kind(path: str, owner: Owner | None, made: Mapping[str, PristineFile], at_base: Folder) -> str:

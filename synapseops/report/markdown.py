@@ -99,7 +99,8 @@ def _decisions(report: Report) -> Iterator[str]:
     tests = report.evidence.tests
     if tests.outcome is Outcome.FAILED:
         why = f": {code(_short(tests.reason))}" if tests.reason else ""
-        yield f"❌ {count(tests.failed, 'generated test')} failed{why}"
+        what = count(tests.failed, "generated test") if tests.failed else "the run of the generated tests"
+        yield f"❌ {what} failed{why}"
 
 
 def _remarks(report: Report) -> Iterator[str]:
@@ -158,7 +159,7 @@ def _figure(check: CheckResult) -> str:
 
 
 def _findings(report: Report, name: str, findings: Sequence[Finding]) -> str:
-    lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(_short(steady(finding.message)))}" for finding in findings[:_LISTED]]
+    lines = [f"- {_place(report, finding)} {code(finding.rule)}: {code(_short(finding.message))}" for finding in findings[:_LISTED]]
     if len(findings) > _LISTED:
         lines.append(f"- … and {len(findings) - _LISTED} more")
     noun = "failure" if name == "tests" else "finding"
@@ -171,7 +172,9 @@ def _place(report: Report, finding: Finding) -> str:
     return f"{code(where)} (from {code(origin)})" if origin else code(where)
 
 
-def _short(text: str) -> str:
+def _short(message: str) -> str:
+    """Return what a tool said, at a length that can be read, and the same at each run."""
+    text = steady(message)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

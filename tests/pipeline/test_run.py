@@ -137,6 +137,7 @@ def test_a_landed_service_has_nothing_to_propose(workshop: Workshop) -> None:
     assert _snapshot(workshop.folder) == before
     assert report.pull_request is not None
     assert report.pull_request.state == "merged"
+    assert {file.change for file in report.files} == {"unchanged"}
 
 
 @pytest.mark.parametrize("land", [_land, _squash])

@@ -117,12 +117,14 @@ def test_what_is_another_at_each_run_is_no_news() -> None:
         evidence = reports.TROUBLE.evidence
         assert evidence is not None
         failures = (Finding("tests/test_a.py::test_a", message, "tests/test_a.py", 1),)
-        return markdown.body(replace(reports.TROUBLE, evidence=replace(evidence, tests=replace(evidence.tests, failures=failures))))
+        tests = replace(evidence.tests, failed=0, failures=failures, reason=message)
+        return markdown.body(replace(reports.TROUBLE, evidence=replace(evidence, tests=tests)))
 
     one = "<Row at 0x7f2a9c0d1e10> 01890a5d-ac96-774b-bcce-b302099a8057 at 2026-01-02T03:04:05.678901Z in /tmp/synapse-verify-ab1/x: 7"
     other = "<Row at 0x7fffffff1e10> ffffffff-ac96-774b-bcce-b302099a8057 at 2027-01-02 03:04:05+00:00 in /tmp/synapse-verify-zz2/x: 7"
     assert failed(one) == failed(other)
     assert "`<Row at …> … at … in …/x: 7`" in failed(one)
+    assert "- ❌ the run of the generated tests failed: `<Row" in failed(one)
     assert failed(one) != failed(one.replace("7", "8"))
 
 
