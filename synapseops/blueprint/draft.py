@@ -198,15 +198,14 @@ def _fields(forms: Mapping[str, FieldForm], owner: Pointer, names: _Names) -> di
 
 
 def _field(name: str, form: FieldForm, at: Pointer, names: _Names) -> DraftField:
+    kind: FieldType | None = None
+    nullable, default, slips = False, None, ()
     try:
         written = shorthand.parse(form.type)
-    except Slip as slip:
-        return DraftField(name, at, form, slips=(("type", slip),))
-    drafted = DraftField(name, at, form, None, written.nullable, written.default)
-    try:
+        nullable, default = written.nullable, written.default
         kind, slips = narrowed(types.bind(written.type, names, on_delete=OnDelete(form.on_delete or "restrict")), form)
     except Slip as slip:
-        return replace(drafted, slips=(("type", slip),))
+        slips = (("type", slip),)
     except Unknowable:
-        return drafted
-    return replace(drafted, type=kind, slips=slips)
+        pass
+    return DraftField(name, at, form, kind, nullable, default, slips)

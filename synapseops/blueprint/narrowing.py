@@ -20,6 +20,8 @@ _TEXTS = {ScalarKind.STRING, ScalarKind.TEXT}
 
 def narrowed(kind: FieldType, form: FieldForm | TypeForm) -> tuple[FieldType, tuple[KeyedSlip, ...]]:
     """Return *kind* with the limits of *form*, leaving out those that do not fit, and why they do not."""
+    if form.min is None and form.max is None and form.pattern is None:
+        return kind, ()
     slips: list[KeyedSlip] = []
     result = kind
     for key, narrow in (("min", _with_minimum), ("max", _with_maximum), ("pattern", _with_pattern)):

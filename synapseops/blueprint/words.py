@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _VOWELS = "aeiou"
 
 
-def words(name: str) -> list[str]:
-    """Split a name into lower-case words: `"OrderLine"` → `["order", "line"]`."""
+@lru_cache(maxsize=8192)
+def words(name: str) -> tuple[str, ...]:
+    """Split a name into lower-case words: `"OrderLine"` → `("order", "line")`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return [word.lower() for word in _WORDS.findall(plain)]
+    return tuple(word.lower() for word in _WORDS.findall(plain))
 
 
 def plural(word: str) -> str:

@@ -25,7 +25,7 @@ from yaml.events import (
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import characters, syntax, torn, wording
 from synapseops.intent.resolver import resolve
-from synapseops.intent.spots import Entry, Spot, Written, begin_of, index_of
+from synapseops.intent.spots import Entry, Spot, Written, begin_of, index_of, line_and_column
 
 DEEPEST = 50
 MOST_ADDED_BY_ALIASES = 10_000
@@ -60,11 +60,15 @@ class _Stop(Exception):
     """Reading on would be pointless or unsafe."""
 
 
+class _WantsPlaces(Exception):
+    """Something is refused, so places are needed after all."""
+
+
 @dataclass(slots=True)
 class _Frame:
     """A collection that is still open. `key` is the entry's whose value comes next, None before a key."""
 
-    spot: Spot
+    spot: Spot | None
     values: Any
     anchor: str | None
     is_mapping: bool
@@ -78,17 +82,20 @@ class _Frame:
 @dataclass(frozen=True, slots=True)
 class _Anchored:
     value: Any
-    spot: Written
+    spot: Written | None
     nodes: int
     height: int
 
 
-def compose(text: str) -> Composition:
-    """Return what *text* (without byte order mark) holds."""
+def compose(text: str, *, places: bool = False) -> Composition:
+    """Return what *text* (without byte order mark) holds. Spots are kept only for *places*, since keeping them takes time."""
     if raw := tuple(_forbidden_as_they_stand(text)):
         return Composition(refusals=raw, whole=False)
-    composer = _Composer(text)
-    whole = composer.run()
+    composer = _Composer(text, places)
+    try:
+        whole = composer.run()
+    except _WantsPlaces:
+        return compose(text, places=True)
     return Composition(composer.root, composer.root_spot, tuple(composer.refusals), whole, composer.dropped)
 
 
@@ -102,6 +109,7 @@ def _forbidden_as_they_stand(text: str) -> Iterator[Refusal]:
 @dataclass(slots=True)
 class _Composer:
     text: str
+    places: bool
     root: Any = None
     root_spot: Any = None
     refusals: list[Refusal] = field(default_factory=list)
@@ -128,21 +136,19 @@ class _Composer:
 
     def refuse(self, code: str, event: Any, message: str, hint: str = "", *, offset: int = 0) -> None:
         """Note a refusal at *offset* code points into the event's value."""
+        if not self.places:
+            raise _WantsPlaces
         index = index_of(self.text, event, offset) if offset else begin_of(event)
         self.refusals.append(Refusal(code, index, message, hint))
         if len(self.refusals) >= MOST_REFUSALS:
             raise _Stop
 
     def scalar(self, event: ScalarEvent) -> None:
+        frame = self.stack[-1] if self.stack else None
         if event.tag is not None:
-            self.refuse(
-                "SY007",
-                event,
-                f'tag "{_as_written(event.tag)}" is not allowed',
-                "values have the type that their key asks for; quote a text that looks like a number",
-            )
-        if self.stack and self.stack[-1].is_mapping and self.stack[-1].key is None:
-            self.scalar_key(event)
+            self.refuse_tag(event)
+        if frame is not None and frame.is_mapping and frame.key is None:
+            self.scalar_key(event, frame)
             return
         text = event.value
         value = resolve(text) if event.style == "" and event.tag is None else text
@@ -152,35 +158,44 @@ class _Composer:
             self.anchors[event.anchor] = _Anchored(value, event, 1, 0)
         self.attach(value, event, 1, 0)
 
-    def scalar_key(self, event: ScalarEvent) -> None:
-        frame = self.stack[-1]
+    def refuse_tag(self, event: Any) -> None:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
+        hint = "values have the type that their key asks for; quote a text that looks like a number"
+        self.refuse("SY007", event, f'tag "{tag}" is not allowed', hint)
+
+    def scalar_key(self, event: ScalarEvent, frame: _Frame) -> None:
         frame.key = event
         frame.skips = False
         text = event.value
-        if event.style == "" and event.tag is None and not isinstance(resolve(text), str):
-            what = "an empty key" if text == "" else f'key "{text}" is read as {wording.kind_of(resolve(text))}'
-            self.refuse(
-                "SY006", event, what if text else "a key is missing", f'quote it: "{text}"' if text else "write a key before the colon"
-            )
-        elif text == "<<" and event.style == "":
-            frame.skips = self.dropped = True
-            self.refuse("SY008", event, 'merge key "<<" is not allowed', "write the entries out, or give an alias the whole value")
-        elif match := characters.IN_KEYS.search(text):
+        if event.style == "":
+            self.check_plain_key(event, text, frame)
+        if (self.watchful or event.style != "") and (match := characters.IN_KEYS.search(text)):
             self.refuse("SY004", event, f"character {characters.told(match[0])} is not allowed in a key", "remove it", offset=match.start())
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(text, event, 1, 0)
 
-    def attach(self, value: Any, spot: Written, nodes: int, height: int) -> None:
+    def check_plain_key(self, event: ScalarEvent, text: str, frame: _Frame) -> None:
+        if text == "<<":
+            frame.skips = self.dropped = True
+            self.refuse("SY008", event, 'merge key "<<" is not allowed', "write the entries out, or give an alias the whole value")
+        elif text == "":
+            self.refuse("SY006", event, "a key is missing", "write a key before the colon")
+        elif not isinstance(meant := resolve(text), str):
+            self.refuse("SY006", event, f'key "{text}" is read as {wording.kind_of(meant)}', f'quote it: "{text}"')
+
+    def attach(self, value: Any, spot: Written | None, nodes: int, height: int) -> None:
         """Put a finished value where it belongs: the root, the next item, or the value of the open key."""
         if not self.stack:
             self.root, self.root_spot = value, spot
             return
         frame = self.stack[-1]
         frame.nodes += nodes
-        frame.height = max(frame.height, height + 1)
+        if height >= frame.height:
+            frame.height = height + 1
         if not frame.is_mapping:
             frame.values.append(value)
-            frame.spot.items.append(spot)
+            if frame.spot is not None and spot is not None:
+                frame.spot.items.append(spot)
         elif frame.key is None:
             frame.key, frame.skips, self.dropped = _NOWHERE, True, True
             self.refuse("SY006", spot, "a key must be a text", "quote it")
@@ -189,19 +204,28 @@ class _Composer:
             if not frame.skips:
                 self.enter(frame, key, value, spot)
 
-    def enter(self, frame: _Frame, key: ScalarEvent, value: Any, spot: Written) -> None:
+    def enter(self, frame: _Frame, key: ScalarEvent, value: Any, spot: Written | None) -> None:
         name = key.value
-        if frame.flow and value is None and name.endswith((")", ")?")) and (found := torn.mend(frame.values, name)):
-            self.refuse("SY013", frame.spot.entries[found.key].value, found.message, found.hint)
-            for torn_off in found.torn_off:
-                del frame.values[torn_off], frame.spot.entries[torn_off]
-            frame.values[found.key] = found.mended
+        if value is None and frame.flow and name.endswith((")", ")?")) and (found := torn.mend(frame.values, name)):
+            self.mend(frame, found)
         elif name in frame.values:
-            line = self.text.count("\n", 0, begin_of(frame.spot.entries[name].key)) + 1
-            self.refuse("SY005", key, f'key "{name}" stands here a second time; the first is in line {line}', "keep one of them")
+            self.refuse("SY005", key, *self.told_twice(name, frame))
         else:
             frame.values[name] = value
-            frame.spot.entries[name] = Entry(key, spot)
+            if frame.spot is not None and spot is not None:
+                frame.spot.entries[name] = Entry(key, spot)
+
+    def mend(self, frame: _Frame, found: torn.Torn) -> None:
+        entries = frame.spot.entries if frame.spot is not None else {}
+        self.refuse("SY013", entries[found.key].value if found.key in entries else None, found.message, found.hint)
+        for torn_off in found.torn_off:
+            del frame.values[torn_off], entries[torn_off]
+        frame.values[found.key] = found.mended
+
+    def told_twice(self, name: str, frame: _Frame) -> tuple[str, str]:
+        first = begin_of(frame.spot.entries[name].key) if frame.spot is not None else 0
+        line, _ = line_and_column(self.text, first)
+        return f'key "{name}" stands here a second time; the first is in line {line}', "keep one of them"
 
     def alias(self, event: AliasEvent) -> None:
         name = event.anchor or ""
@@ -229,12 +253,13 @@ class _Composer:
     def open(self, event: Any) -> None:
         is_mapping = type(event) is MappingStartEvent
         if event.tag is not None:
-            self.refuse("SY007", event, f'tag "{_as_written(event.tag)}" is not allowed', "remove it")
+            self.refuse_tag(event)
         if len(self.stack) >= DEEPEST:
             self.too_deep(event)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        self.stack.append(_Frame(Spot(event.start_mark, is_mapping), {} if is_mapping else [], event.anchor, is_mapping, event.flow_style))
+        spot = Spot(event.start_mark, is_mapping) if self.places else None
+        self.stack.append(_Frame(spot, {} if is_mapping else [], event.anchor, is_mapping, event.flow_style))
 
     def close(self, event: Any) -> None:
         frame = self.stack.pop()
@@ -260,10 +285,6 @@ class _Composer:
 
     def skip(self, event: Any) -> None:
         """Let an event pass that says nothing."""
-
-
-def _as_written(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!", 1)
 
 
 _NOWHERE: Any = object()

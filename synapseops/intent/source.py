@@ -1,7 +1,5 @@
 """The text of an intent, and where in it a node stands. Positions are worked out only when somebody asks."""
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,9 +7,7 @@ from yaml.events import ScalarEvent
 
 from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer, codes
 from synapseops.intent.composer import Refusal, compose
-from synapseops.intent.spots import Spot, Written, begin_of, index_of
-
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from synapseops.intent.spots import Spot, Written, begin_of, index_of, line_and_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +43,6 @@ class Source:
         return begin_of(spot)
 
 
-def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Return the 1-based line and column, in code points, of an index into *text*."""
-    begins = _line_begins(text)
-    line = bisect_right(begins, index)
-    return line, index - begins[line - 1] + 1
-
-
-@lru_cache(maxsize=8)
-def _line_begins(text: str) -> tuple[int, ...]:
-    return (0, *(match.end() for match in _LINE_BREAK.finditer(text)))
-
-
 def _trail(root: Written, at: Pointer) -> list[tuple[ScalarEvent | None, Written]]:
     """Return the keys (None for items) and nodes on the way to *at*, the root first, as far as they are written.
 
@@ -87,4 +71,4 @@ def _is_blank(spot: Written) -> bool:
 
 @lru_cache(maxsize=8)
 def _root(text: str) -> Written | None:
-    return compose(text).spot
+    return compose(text, places=True).spot

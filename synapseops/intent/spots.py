@@ -1,7 +1,9 @@
 """Where values stand in the text, down to a character inside a quoted or folded one."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from yaml.events import ScalarEvent
@@ -63,3 +65,15 @@ def _step(text: str, index: int, style: str | None) -> tuple[int, int]:
     if match := _BREAKS.match(text, index):
         return match.end(), max(1, len(_BREAK.findall(match[0])) - 1)
     return index + 1, 1
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """Return the 1-based line and column, in code points, of an index into *text*."""
+    begins = _line_begins(text)
+    line = bisect_right(begins, index)
+    return line, index - begins[line - 1] + 1
+
+
+@lru_cache(maxsize=8)
+def _line_begins(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in _BREAK.finditer(text)))
