@@ -1,5 +1,6 @@
 """Wire values as Python expressions: long runs are written as products, value objects as calls of their builders."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ def literal(value: Any, *, module: str = "values.") -> Code:
     return Code(_Writer(module).expression(value))
 
 
+@functools.lru_cache(maxsize=8192)
 def text(value: str) -> Code:
     """Return the literal of a string."""
     return python.string(value)

@@ -1,21 +1,21 @@
 """The module of tests of one resource: what each operation must do, with the tables of values that it takes and refuses."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan
-from generators.pytest_suite.views.common import Pair
+from generators.pytest_suite.rows import MOST_ROWS
+from generators.pytest_suite.samples import texts
 from generators.pytest_suite.views.listing import ListingView, listing_view
 from generators.pytest_suite.views.references import MergeView, ReferenceView, merge_views, reference_views
-from generators.pytest_suite.views.tables import AcceptedView, RefusedView, Tables
+from generators.pytest_suite.views.tables import Tables, TablesView
 from generators.pytest_suite.views.upserts import UpsertView, upsert_views
 from generators.rendering import Code
-from synapseops.blueprint.model import Action, Field, Ref, Scalar, ScalarKind
+from synapseops.blueprint.model import Action, Ref, Resource, Scalar, ScalarKind
 
-_MOST_ROWS = 3
 _WRITES = (("PUT", Action.REPLACE), ("PATCH", Action.PATCH), ("DELETE", Action.DELETE))
 
 
@@ -31,60 +31,58 @@ class RouteView:
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceView:
-    """Everything that the tests of one resource show. `capacity` rows can exist at once."""
+class Words:
+    """What the resource is called in sentences and in names of tests."""
 
-    module: Code
     one: Code
-    singular: Code
     plural: Code
     title: Code
     path: Code
     identifier: Code
     identifiers: Code
-    rows: int
-    absent: Code
-    malformed: Code | None
-    malformed_code: Code
-    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What can be asked of the resource, in tests that make rows if any can be made. `capacity` of them can exist at once."""
+
     creates: bool
     gets: bool
     replaces: bool
     patches: bool
     deletes: bool
     lists: bool
-    makes_rows: bool
     guarded: bool
+    capacity: int
     writes: tuple[Code, ...]
-    modules: tuple[Code, ...]
-    helpers: tuple[Code, ...]
-    required: tuple[Code, ...]
-    refused: tuple[RefusedView, ...]
-    accepted: tuple[AcceptedView, ...]
-    forbidden: tuple[Pair, ...]
-    frozen: tuple[Pair, ...]
-    defaults: tuple[Pair, ...]
-    changes: tuple[Pair, ...]
-    other: Pair | None
-    nullable: tuple[Code, ...]
-    uniques: tuple[Code, ...]
-    free_uniques: tuple[Code, ...]
-    later_uniques: tuple[Code, ...]
-    replace_required: tuple[Code, ...]
-    groups: tuple[Pair, ...]
+
+    @property
+    def makes_rows(self) -> bool:
+        """Whether rows can be made at all."""
+        return self.capacity > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """Everything that the tests of one resource show.
+
+    `group_references` and `compared_references` are those to be filled for a compound key, and for a filter, to be of use.
+    """
+
+    module: Code
+    words: Words
+    does: Operations
+    tables: TablesView
+    absent: Code
+    malformed: Code | None
+    malformed_code: Code
+    references: tuple[ReferenceView, ...]
     group_references: tuple[ReferenceView, ...]
     compared_references: tuple[ReferenceView, ...]
-    documents: tuple[Pair, ...]
-    references: tuple[ReferenceView, ...]
     merges: tuple[MergeView, ...]
     upserts: tuple[UpsertView, ...]
     routes: tuple[RouteView, ...]
     listing: ListingView | None
-
-    @property
-    def refused_fields(self) -> tuple[Code, ...]:
-        """The fields that have values to be refused."""
-        return tuple(dict.fromkeys(one.field for one in self.refused))
 
     @property
     def writes_bodies(self) -> bool:
@@ -94,29 +92,55 @@ class ResourceView:
     @property
     def shows_defaults(self) -> bool:
         """Whether a test compares with the defaults."""
-        return self.makes_rows and (self.creates or self.replaces or bool(self.upserts))
+        return self.does.makes_rows and (self.does.creates or self.does.replaces or bool(self.upserts))
 
     @property
     def dumps(self) -> bool:
         """Whether a test writes JSON itself."""
-        return self.makes_rows and self.patches and bool(self.changes)
-
-    @property
-    def lists_rows(self) -> bool:
-        """Whether rows are listed."""
-        return self.makes_rows and self.lists
+        return self.does.makes_rows and self.does.patches and bool(self.tables.changes)
 
     @property
     def api_names(self) -> tuple[Code, ...]:
         """The names that the tests take from `tests.api`."""
-        roles = self.guarded and any(route.guarded for route in self.routes)
-        body = self.shows_defaults or bool(self.changes) or self.lists_rows
-        return tuple(Code(name) for name, used in (("Api", True), ("Apis", roles), ("Body", body)) if used)
+        roles = self.does.guarded and any(route.guarded for route in self.routes)
+        body = self.shows_defaults or bool(self.tables.changes) or (self.does.makes_rows and self.does.lists)
+        return _used(("Api", True), ("Apis", roles), ("Body", body))
 
     @property
     def cases(self) -> tuple[Code, ...]:
         """The names that the tests take from `tests.cases`."""
-        return tuple(Code(name) for name, used in (("Accepted", self.accepted), ("Refused", self.refused)) if used)
+        return _used(("Accepted", bool(self.tables.accepted)), ("Refused", bool(self.tables.refused)))
+
+    @property
+    def modules(self) -> tuple[Code, ...]:
+        """The modules of factories that the tests name."""
+        tested = [one for one in self.references if one.is_tested and self.does.makes_rows]
+        named = (*tested, *self.group_references, *self.compared_references)
+        return tuple(sorted({self.module, *(one.module for one in named), *self.tables.modules}))
+
+    @property
+    def helpers(self) -> tuple[Code, ...]:
+        """The functions of `tests.factories` that the tests call."""
+        does = self.does
+        only = does.replaces or (does.makes_rows and (does.creates or bool(self.upserts)))
+        return tuple(sorted({*self.tables.helpers, *_used(("only", only), ("without", self._takes_away))}))
+
+    @property
+    def _takes_away(self) -> bool:
+        """Whether a test sends a body without one of its members."""
+        does, tables = self.does, self.tables
+        in_writes = (
+            (does.creates and bool(tables.required))
+            or (does.replaces and bool(tables.replace_required))
+            or (does.patches and any(one.nullable and one.required is not None for one in self.merges))
+            or (does.creates and does.capacity > 1 and bool(tables.groups))
+        )
+        in_upserts = bool(self.upserts) and (does.makes_rows or any(one.refused is not None for one in self.upserts))
+        return (does.makes_rows and in_writes) or in_upserts
+
+
+def _used(*names: tuple[str, bool]) -> tuple[Code, ...]:
+    return tuple(Code(name) for name, used in names if used)
 
 
 class ResourceViews:
@@ -129,123 +153,69 @@ class ResourceViews:
 
     def view(self, plan: Plan) -> ResourceView:
         """Return what the tests of *plan*'s resource show."""
-        resource, composer = plan.resource, self._composer
-        absent, malformed = _paths(plan, composer)
+        composer = self._composer
+        absent, malformed, malformed_code = _paths(plan, composer)
         references = tuple(reference_views(plan, self._plans, composer))
         upserts = tuple(upsert_views(plan, composer))
         listing = listing_view(plan, composer) if plan.has(Action.LIST) else None
-        tables = Tables(plan, composer)
-        groups = tuple(_groups(plan))
-        parents = {text(parent.field.name) for parent in plan.parents}
         grouped = {text(name) for group in plan.resource.unique_together for name in group}
         compared = {one.field for one in listing.compared} if listing else set()
-        optional = tuple(one for one in references if one.field not in parents)
-        view = ResourceView(
+        optional = [one for one in references if one.field not in {text(parent.field.name) for parent in plan.parents}]
+        return ResourceView(
             module=Code(plan.module),
-            one=prose.one(resource.singular),
-            singular=prose.plural(resource.singular),
-            plural=prose.plural(resource.plural),
-            title=prose.title(resource.plural),
-            path=prose.path(resource.path),
-            identifier=prose.identifier(resource.singular),
-            identifiers=prose.identifier(resource.plural),
+            words=_words(plan.resource),
+            does=_operations(plan, guarded=self._guarded),
+            tables=Tables(plan, composer).view(),
             absent=text(absent),
-            malformed=None if malformed is None else text(malformed[0]),
-            malformed_code=text(malformed[1] if malformed else ""),
-            capacity=min(plan.capacity, _MOST_ROWS),
-            rows=min(plan.capacity, _MOST_ROWS),
-            creates=plan.has(Action.CREATE),
-            gets=plan.has(Action.GET),
-            replaces=plan.has(Action.REPLACE) and plan.capacity > 0,
-            patches=plan.has(Action.PATCH),
-            deletes=plan.has(Action.DELETE),
-            lists=listing is not None,
-            makes_rows=plan.capacity > 0,
-            guarded=self._guarded,
-            writes=tuple(text(method) for method, action in _WRITES if plan.has(action) and (plan.capacity or method != "PUT")),
-            required=tuple(text(field.name) for field in plan.settable if field.required),
-            refused=tables.refused,
-            accepted=tables.accepted,
-            forbidden=tables.forbidden,
-            frozen=tables.frozen,
-            defaults=tables.defaults,
-            changes=tables.changes,
-            other=tables.other,
-            nullable=tuple(text(field.name) for field in plan.replaceable if field.nullable),
-            uniques=tuple(text(field.name) for field in tables.uniques),
-            free_uniques=tuple(text(field.name) for field in tables.uniques if field.nullable),
-            later_uniques=tuple(text(field.name) for field in tables.uniques if field in plan.replaceable),
-            replace_required=tuple(text(field.name) for field in plan.replaceable if field.required),
-            groups=groups,
+            malformed=None if malformed is None else text(malformed),
+            malformed_code=text(malformed_code),
+            references=references,
             group_references=tuple(one for one in optional if one.field in grouped),
             compared_references=tuple(one for one in optional if one.field in compared),
-            documents=tuple(
-                Pair(text(field.name), Code(plan.identifiers[field.name])) for field in plan.replaceable if _is_document(field)
-            ),
-            references=references,
             merges=tuple(merge_views(plan, composer)),
             upserts=upserts,
             routes=tuple(_routes(plan, absent, upserts)),
             listing=listing,
-            modules=(),
-            helpers=(),
         )
-        return replace(view, modules=_modules(view, tables), helpers=_helpers(view, tables))
 
 
-def _modules(view: ResourceView, tables: Tables) -> tuple[Code, ...]:
-    """Return the modules of factories that the tests name."""
-    tested = (one for one in view.references if one.is_tested)
-    referred = {one.module for one in tested} if view.makes_rows else set()
-    optional = {one.module for one in (*view.group_references, *view.compared_references)}
-    return tuple(map(Code, sorted({view.module, *referred, *optional, *tables.modules})))
-
-
-def _helpers(view: ResourceView, tables: Tables) -> tuple[Code, ...]:
-    """Return the functions of `tests.factories` that the tests call."""
-    only = view.replaces or (view.makes_rows and (view.creates or bool(view.upserts)))
-    without = (
-        (view.creates and view.makes_rows and bool(view.required))
-        or (view.makes_rows and view.replaces and bool(view.replace_required))
-        or (view.makes_rows and view.patches and any(one.nullable and one.required is not None for one in view.merges))
-        or (bool(view.upserts) and (view.makes_rows or any(one.refused is not None for one in view.upserts)))
-        or (view.creates and view.capacity > 1 and bool(view.groups))
+def _words(resource: Resource) -> Words:
+    return Words(
+        one=prose.one(resource.singular),
+        plural=prose.plural(resource.plural),
+        title=prose.title(resource.plural),
+        path=prose.path(resource.path),
+        identifier=prose.identifier(resource.singular),
+        identifiers=prose.identifier(resource.plural),
     )
-    used = tables.helpers | ({"only"} if only else set()) | ({"without"} if without else set())
-    return tuple(map(Code, sorted(used)))
 
 
-def _groups(plan: Plan) -> Iterator[Pair]:
-    """Yield each compound key that can be taken alone, with the one of its fields that tells rows apart by itself."""
-    given = {field.name for field in plan.given}
-    apart = {name for name in plan.numbered} | {field.name for field in plan.given if isinstance(field.type, Ref)}
-    alone = {field.name for field in plan.given if field.unique} | {plan.resource.key.name}
-    keys = [set(group) for group in plan.resource.unique_together]
-    for group, fields in zip(plan.resource.unique_together, keys, strict=True):
-        others = [other for other in keys if other != fields]
-        telling = next((name for name in group if name in apart), None)
-        if telling is None or not fields <= given or fields & alone:
-            continue
-        # what is equal in the second row, and in the third, must not take another key as well
-        if all((other - fields) & apart and (other - (fields - {telling})) & apart for other in others):
-            yield Pair(literal(list(group)), text(telling))
+def _operations(plan: Plan, *, guarded: bool) -> Operations:
+    replaces = plan.has(Action.REPLACE) and plan.capacity > 0
+    return Operations(
+        creates=plan.has(Action.CREATE),
+        gets=plan.has(Action.GET),
+        replaces=replaces,
+        patches=plan.has(Action.PATCH),
+        deletes=plan.has(Action.DELETE),
+        lists=plan.has(Action.LIST),
+        guarded=guarded,
+        capacity=min(plan.capacity, MOST_ROWS),
+        writes=tuple(text(method) for method, action in _WRITES if plan.has(action) and (replaces or method != "PUT")),
+    )
 
 
-def _is_document(field: Field) -> bool:
-    return isinstance(field.type, Scalar) and field.type.kind is ScalarKind.JSON
-
-
-def _paths(plan: Plan, composer: Composer) -> tuple[str, tuple[str, str] | None]:
-    """Return the path of a row that is not there, and one that cannot be a row's with the code it is blamed by."""
+def _paths(plan: Plan, composer: Composer) -> tuple[str, str | None, str]:
+    """Return the path of a row that is not there, and one that cannot be a row's (if any) with the code it is blamed by."""
     resource = plan.resource
     key = resource.key.type
     kind = key.key if isinstance(key, Ref) else key
     known = composer.values(key)
-    absent = prose.segment(known[-1]) if known else "absent"
-    loose = not isinstance(kind, Scalar) or kind.kind in {ScalarKind.STRING, ScalarKind.TEXT, ScalarKind.EMAIL, ScalarKind.URL}
-    typed = isinstance(kind, Scalar) and kind.kind in {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN}
-    malformed = None if loose else (f"{resource.path}/nonsense", "type" if typed else "format")
-    return f"{resource.path}/{absent}", malformed
+    absent = f"{resource.path}/{prose.segment(known[-1]) if known else 'absent'}"
+    if not isinstance(kind, Scalar) or kind.kind in texts.KINDS:
+        return absent, None, ""
+    typed = kind.kind in {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN}
+    return absent, f"{resource.path}/nonsense", "type" if typed else "format"
 
 
 def _routes(plan: Plan, absent: str, upserts: Iterable[UpsertView]) -> Iterator[RouteView]:

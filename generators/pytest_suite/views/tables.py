@@ -1,6 +1,6 @@
 """The tables of values that one resource takes and refuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from generators.pytest_suite.plan import Plan
 from generators.pytest_suite.samples import Refusal
 from generators.pytest_suite.views.common import Pair, varies
 from generators.rendering import Code
-from synapseops.blueprint.model import Action, Field, Record
+from synapseops.blueprint.model import Action, Field, Record, Ref, Scalar, ScalarKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +33,80 @@ class AcceptedView:
     read: Code | None
 
 
+@dataclass(frozen=True, slots=True)
+class TablesView:
+    """The tables of one resource. `forbidden` may never be sent, `frozen` on creation alone, `changes` are other values than usual,
+    `groups` the compound keys with the field that tells rows apart, `documents` the fields of JSON with their names in tests;
+    `modules` and `helpers` are what the expressions name."""
+
+    required: tuple[Code, ...]
+    replace_required: tuple[Code, ...]
+    nullable: tuple[Code, ...]
+    refused: tuple[RefusedView, ...]
+    accepted: tuple[AcceptedView, ...]
+    forbidden: tuple[Pair, ...]
+    frozen: tuple[Pair, ...]
+    defaults: tuple[Pair, ...]
+    changes: tuple[Pair, ...]
+    other: Pair | None
+    uniques: tuple[Code, ...]
+    free_uniques: tuple[Code, ...]
+    later_uniques: tuple[Code, ...]
+    groups: tuple[Pair, ...]
+    documents: tuple[Pair, ...]
+    modules: tuple[Code, ...]
+    helpers: tuple[Code, ...]
+
+    @property
+    def refused_fields(self) -> tuple[Code, ...]:
+        """The fields that have values to be refused."""
+        return tuple(dict.fromkeys(one.field for one in self.refused))
+
+
 class Tables:
-    """The tables of values of one resource, and the names that their expressions take from the suite."""
+    """Makes the tables of one resource."""
 
     def __init__(self, plan: Plan, composer: Composer) -> None:
         self._plan = plan
         self._composer = composer
         self._used: set[str] = set()
-        self.uniques = [field for field in plan.given if self._is_unique(field)]
-        writes = any(plan.has(action) for action in (Action.CREATE, Action.REPLACE, Action.PATCH, Action.UPSERT))
-        self.refused = tuple(self._refused()) if plan.capacity and writes else ()
-        self.accepted = tuple(self._accepted()) if plan.capacity and plan.has(Action.CREATE) else ()
-        self.forbidden = tuple(self._forbidden())
-        self.frozen = tuple(self._frozen())
-        self.defaults = tuple(Pair(text(field.name), self._literal(composer.shown(field))) for field in self._defaulted())
-        changes = any(plan.has(action) for action in (Action.REPLACE, Action.PATCH, Action.UPSERT))
-        self.changes = tuple(self._changes()) if plan.capacity and changes else ()
 
-    @property
-    def other(self) -> Pair | None:
-        """A field with another value than usual, written without a helper."""
+    def view(self) -> TablesView:
+        """Return the tables."""
+        plan = self._plan
+        settable, later = plan.settable, plan.replaceable
+        uniques = [field for field in plan.given if self._is_unique(field)]
+        refused, accepted = tuple(self._refused()), tuple(self._accepted())
+        defaults, changes = tuple(self._defaults()), tuple(self._changes())
+        return TablesView(
+            required=_names(field for field in settable if field.required),
+            replace_required=_names(field for field in later if field.required),
+            nullable=_names(field for field in later if field.nullable),
+            refused=refused,
+            accepted=accepted,
+            forbidden=tuple(self._forbidden()),
+            frozen=tuple(Pair(text(field.name), text("immutable")) for field in settable if field not in later),
+            defaults=defaults,
+            changes=changes,
+            other=self._other(),
+            uniques=_names(uniques),
+            free_uniques=_names(field for field in uniques if field.nullable),
+            later_uniques=_names(field for field in uniques if field in later),
+            groups=tuple(_groups(plan)),
+            documents=tuple(Pair(text(field.name), Code(plan.identifiers[field.name])) for field in later if _is_document(field)),
+            modules=tuple(map(Code, self._used & {"values"})),
+            helpers=tuple(map(Code, sorted(self._used - {"values"}))),
+        )
+
+    def _other(self) -> Pair | None:
+        """Return a field with another value than usual, written without a helper."""
         varied = (one for one in self._plan.given if varies(one, self._composer))
         pairs = ((one, self._composer.value(one.type, 1)) for one in varied)
         return next((Pair(text(one.name), literal(value)) for one, value in pairs if not helpers(value)), None)
 
-    @property
-    def helpers(self) -> set[str]:
-        """The functions that the tables call."""
-        return self._used - {"values"}
-
-    @property
-    def modules(self) -> set[str]:
-        """The modules that the tables call."""
-        return self._used & {"values"}
+    def _can(self, *actions: Action) -> bool:
+        """Tell whether rows can be made, and one of *actions* is there to be tested by them."""
+        return self._plan.capacity > 0 and any(self._plan.has(action) for action in actions)
 
     def _literal(self, value: Any) -> Code:
         self._used |= helpers(value)
@@ -76,7 +117,8 @@ class Tables:
         return field.unique or (resource.key_is_authored and resource.key.name == field.name)
 
     def _refused(self) -> Iterator[RefusedView]:
-        for field in self._plan.settable:
+        writes = self._can(Action.CREATE, Action.REPLACE, Action.PATCH, Action.UPSERT)
+        for field in self._plan.settable if writes else ():
             if not field.nullable:
                 yield self._refusal(field, Refusal(None, "null"))
             for refusal in self._composer.refusals(field.type):
@@ -88,7 +130,7 @@ class Tables:
         return RefusedView(text(field.name), self._literal(refusal.value), text(refusal.code), text(at) if at else None, merges)
 
     def _accepted(self) -> Iterator[AcceptedView]:
-        for field in self._plan.settable:
+        for field in self._plan.settable if self._can(Action.CREATE) else ():
             if field.nullable:
                 yield AcceptedView(text(field.name), literal(None), None)
             for accepted in self._composer.acceptances(field.type):
@@ -102,15 +144,36 @@ class Tables:
         yield Pair(text(unused_name(resource.all_fields)), text("unknown"))
         yield from (Pair(text(field.name), text("read_only")) for field in resource.all_fields if field.read_only)
 
-    def _frozen(self) -> Iterator[Pair]:
-        """Yield what may be sent on creation alone."""
-        later = {field.name for field in self._plan.replaceable}
-        yield from (Pair(text(field.name), text("immutable")) for field in self._plan.settable if field.name not in later)
-
-    def _defaulted(self) -> list[Field]:
-        return [field for field in self._plan.resource.fields if not field.required]
+    def _defaults(self) -> Iterator[Pair]:
+        for field in self._plan.resource.fields:
+            if not field.required:
+                yield Pair(text(field.name), self._literal(self._composer.shown(field)))
 
     def _changes(self) -> Iterator[Pair]:
-        for field in self._plan.replaceable:
+        for field in self._plan.replaceable if self._can(Action.REPLACE, Action.PATCH, Action.UPSERT) else ():
             if field in self._plan.given and varies(field, self._composer):
                 yield Pair(text(field.name), self._literal(self._composer.value(field.type, 1)))
+
+
+def _names(fields: Iterable[Field]) -> tuple[Code, ...]:
+    return tuple(text(field.name) for field in fields)
+
+
+def _is_document(field: Field) -> bool:
+    return isinstance(field.type, Scalar) and field.type.kind is ScalarKind.JSON
+
+
+def _groups(plan: Plan) -> Iterator[Pair]:
+    """Yield each compound key that can be taken alone, with the one of its fields that tells rows apart by itself."""
+    given = {field.name for field in plan.given}
+    apart = {name for name in plan.numbered} | {field.name for field in plan.given if isinstance(field.type, Ref)}
+    alone = {field.name for field in plan.given if field.unique} | {plan.resource.key.name}
+    keys = [set(group) for group in plan.resource.unique_together]
+    for group, fields in zip(plan.resource.unique_together, keys, strict=True):
+        others = [other for other in keys if other != fields]
+        telling = next((name for name in group if name in apart), None)
+        if telling is None or not fields <= given or fields & alone:
+            continue
+        # what is equal in the second row, and in the third, must not take another key as well
+        if all((other - fields) & apart and (other - (fields - {telling})) & apart for other in others):
+            yield Pair(literal(list(group)), text(telling))
