@@ -199,7 +199,8 @@ def _fields(forms: Mapping[str, FieldForm], owner: Pointer, names: _Names) -> di
 
 def _field(name: str, form: FieldForm, at: Pointer, names: _Names) -> DraftField:
     kind: FieldType | None = None
-    nullable, default, slips = False, None, ()
+    nullable, default = False, None
+    slips: tuple[KeyedSlip, ...] = ()
     try:
         written = shorthand.parse(form.type)
         nullable, default = written.nullable, written.default

@@ -142,9 +142,9 @@ class _Reader:
 
     def escape_outside(self) -> None:
         following = self.text[self.index + 1 : self.index + 2]
-        if following in {"b", "B"}:
+        if following == "b":
             self.index += 2
-            self.rust.append(rf"(?-u:\{following})")
+            self.rust.append(r"(?-u:\b)")
             self.repeatable = False
             return
         negated = following.isupper()
@@ -204,6 +204,8 @@ class _Reader:
             named = _ASCII[following.lower()]
             self.rust.append(f"[^{named}]" if following.isupper() else named)
             return ""
+        if ends_range and character == "-":
+            raise Slip(_CODE, "a range that ends with - is not read alike everywhere", "write \\- for the hyphen itself", at)
         if character == "[" or (self.text[at : at + 2] in {"--", "&&", "||", "~~"} and not ends_range):
             hint = f"write \\{character}" if character in "[|-" else f"write {character} once"
             raise Slip(_CODE, f"{self.text[at : at + 2]} in a class is not read alike everywhere", hint, at)

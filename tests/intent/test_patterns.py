@@ -64,7 +64,7 @@ OUTSIDE += [
     "[a",
     "\\cA",
 ]
-OUTSIDE += ["(((a{100}){100}){100})", "a{3,2}", "(" * 30, "[a--b]"]
+OUTSIDE += ["(((a{100}){100}){100})", "a{3,2}", "(" * 30, "[a--b]", "[+--]", "\\B"]
 
 
 @pytest.mark.parametrize("pattern", OUTSIDE)
