@@ -14,7 +14,6 @@ from synapseops import __version__
 from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
 from synapseops.report.text import shown
 
-_ISSUES = "https://github.com/synapseops/synapseops/issues"
 _OF_THE_MACHINE = frozenset(
     {
         *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE),
@@ -66,7 +65,7 @@ def _error_object(kind: str, message: str, hint: str, failure: Exception) -> dic
 
 def bug_hint() -> str:
     """Say how to report a fault of ours."""
-    return f"this is a fault of SynapseOps {__version__}: please report it at {_ISSUES} with what --debug shows"
+    return f"this is a fault of SynapseOps {__version__}: please report it with what --debug shows"
 
 
 def _judged(failure: Exception) -> tuple[str, int]:
