@@ -15,4 +15,4 @@ def test_several_runs_are_told_one_after_the_other_and_notes_beside_them(capsys:
 
 def test_a_fault_of_ours_says_how_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:
     running.show([reports.with_problem(Problem("internal", "RuntimeError: x"))], [], "text")
-    assert "please report it at https://" in capsys.readouterr().out
+    assert "please report it with what --debug shows" in capsys.readouterr().out
