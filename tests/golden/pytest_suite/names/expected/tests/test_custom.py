@@ -1,14 +1,19 @@
 """The team's own code: hooks around what is saved and deleted, and routes of its own."""
 
+from datetime import timedelta
+
 import anyio
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from names import main
 from names.errors import Fault, InvalidRequest
 from names.hooks import Hooks
 from names.main import create_app
 from names.tables import OrderRow
+from names.tables.idempotency_keys import IdempotencyKey
 from tests import expect
 from tests.api import Api, Serve
 from tests.contract import Contract
@@ -95,6 +100,31 @@ async def test_a_request_with_an_idempotency_key_runs_once_at_a_time(
     assert statuses == [201]
 
 
+async def test_a_reply_is_kept_for_a_day(
+    service: FastAPI, api: Api, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def age() -> None:
+        async with service.state.context.database.writing() as session:
+            (kept,) = (await session.scalars(select(IdempotencyKey))).all()
+            kept.created_at -= timedelta(hours=25)
+
+    async def count() -> int:
+        async with service.state.context.database.reading() as session:
+            return len((await session.scalars(select(IdempotencyKey))).all())
+
+    headers = {"Idempotency-Key": "one"}
+    for _ in range(2):
+        sent = await orders.prepare(api)
+        reply = await api.post(orders.PATH, json=sent, headers=headers)
+        expect.created(reply, sent, orders.path)
+        await age()
+    monkeypatch.setattr(main, "_CLEANING_SECONDS", 0.001)
+    async with serve():
+        with anyio.fail_after(10):
+            while await count():
+                await anyio.sleep(0)
+
+
 async def test_routes_of_the_team_answer_with_problems_too(
     database: Database, contract: Contract
 ) -> None:
@@ -102,9 +132,13 @@ async def test_routes_of_the_team_answer_with_problems_too(
 
     @app.get("/own/{number}")
     async def own(number: int) -> int:
+        if number > 99:
+            raise HTTPException(number)
         return number
 
     async with app.router.lifespan_context(app):
         api = Api(app, contract, {})
         assert (await api.get("/own/1")).json() == 1
         expect.faults(await api.get("/own/one"), {"path.number": "type"})
+        expect.problem(await api.get("/own/410"), 410, "gone")
+        expect.problem(await api.get("/own/499"), 499, "error")

@@ -1,7 +1,10 @@
 """Who may call: holders of a key."""
 
+import json
+
 import pytest
 
+from names import security
 from tests import expect
 from tests.api import Api, Serve
 from tests.settings import EVERYBODY, key_of
@@ -26,3 +29,14 @@ async def test_the_hash_of_a_key_is_no_key(stranger: Api, serve: Serve) -> None:
     sha256 = "ab" * 32
     async with serve(api_keys=[{"name": "one", "sha256": sha256}]) as api:
         expect.unauthorized(await api.get(PATH, headers={"X-API-Key": sha256}))
+
+
+async def test_a_key_that_is_made_opens_what_its_entry_says(
+    capsys: pytest.CaptureFixture[str], serve: Serve
+) -> None:
+    security.main("one", "a role")
+    key, entry = [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
+    assert json.loads(entry)["roles"] == ["a role"]
+    async with serve(api_keys=[json.loads(entry)]) as api:
+        reply = await api.get(PATH, headers={"X-API-Key": key})
+    assert reply.status_code == 200

@@ -1,11 +1,14 @@
 """What one caller, and one request, may take."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from tests import expect
 from tests.api import Api, Serve
+from tests.conftest import CALLER
 from todo.errors import RateLimited
 from todo.limits import RateLimiter
 
@@ -85,3 +88,29 @@ async def test_a_body_that_grows_too_large_is_not_read_on(serve: Serve) -> None:
             headers={"Content-Type": "application/json"},
         )
     expect.problem(reply, 413, "body-too-large")
+
+
+async def test_a_caller_who_hangs_up_gets_no_answer(
+    service: FastAPI,
+) -> None:
+    sent: list[MutableMapping[str, Any]] = []
+    headers, path = {**CALLER, "content-type": "application/json"}, "/tasks"
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "state": {},
+    }
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    await service(scope, receive, send)
+    assert sent == []
