@@ -70,6 +70,7 @@ def now() -> dt.datetime:
 def _postgresql(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
     engine = create_async_engine(
         settings.database_url,
+        hide_parameters=True,  # what people keep here has no place in a log
         json_serializer=write_document,
         pool_pre_ping=settings.database_pre_ping,
         pool_size=settings.database_pool_size,
@@ -83,6 +84,7 @@ def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
     """SQLite has one writer at a time: here they queue for the one connection that writes."""
     writer = create_async_engine(
         settings.database_url,
+        hide_parameters=True,
         json_serializer=write_document,
         pool_size=1,
         max_overflow=0,
@@ -90,6 +92,7 @@ def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
     )
     reader = create_async_engine(
         settings.database_url,
+        hide_parameters=True,
         json_serializer=write_document,
         isolation_level="AUTOCOMMIT",
         pool_size=settings.database_pool_size,

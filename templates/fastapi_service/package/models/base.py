@@ -36,7 +36,11 @@ class Read(BaseModel):
     @classmethod
     def of(cls, row: object) -> Self:
         """Return what is answered for *row*, which was checked when it came in."""
-        values = {name: getattr(row, name) for name in cls.model_fields}
+        loaded = vars(row)  # what an attribute of SQLAlchemy's would look up, in a tenth of the time
+        try:
+            values = {name: loaded[name] for name in cls.model_fields}
+        except KeyError:  # expired: it is loaded on access
+            values = {name: getattr(row, name) for name in cls.model_fields}
         for name, adapter in cls.documents.items():
             values[name] = adapter.validate_python(values[name])
         made = cls.__new__(cls)  # as `model_construct` does, without looking for what is missing

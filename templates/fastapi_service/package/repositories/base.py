@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, ColumnElement, Table, func, inspect, or_, select
@@ -15,6 +16,10 @@ from .kinds import INSTANT, AnyKind
 
 R = TypeVar("R", bound=Row)
 Attribute = InstrumentedAttribute[Any]
+
+
+RESERVED = frozenset({"limit", "cursor", "sort", "search", "with_total"})
+"""Query parameters of every list; a field of such a name is filtered by `name.eq`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Repository(Generic[R]):
     upsert_by: tuple[Column, ...] = ()
     page_size: int = 50
 
-    @property
+    @cached_property
     def documents(self) -> frozenset[str]:
         """The attributes that are kept as JSON."""
         columns = inspect(self.row).column_attrs
@@ -76,8 +81,15 @@ class Repository(Generic[R]):
         """The table of the rows."""
         return table_of(self.row)
 
+    @cached_property
+    def conditions(self) -> dict[str, tuple[Filter, str]]:
+        """Every filter with each of its operators, by the name of the query parameter."""
+        found = {one.name: (one, "eq") for one in self.filters if one.name not in RESERVED}
+        return found | {f"{one.name}.{op}": (one, op) for one in self.filters for op in one.ops}
+
+    @cached_property
     def default_order(self) -> tuple[Order, ...]:
-        """Return the order of a list that asks for none: the oldest first."""
+        """The order of a list that asks for none: the oldest first."""
         return self.in_order(Order(inspect(self.row).attrs["created_at"].class_attribute, INSTANT))
 
     def in_order(self, *wanted: Order) -> tuple[Order, ...]:

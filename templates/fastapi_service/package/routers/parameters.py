@@ -22,7 +22,6 @@ LONGEST_SEARCH = 200
 MOST_VALUES = 100
 
 _LIMIT = re.compile(r"0|[1-9][0-9]{0,8}")
-_RESERVED = frozenset({"limit", "cursor", "sort", "search", "with_total"})
 
 
 def take(name: str, read: Callable[[str], T], text: str, faults: list[Fault]) -> T | None:
@@ -43,7 +42,7 @@ def no_query(request: Request, faults: list[Fault]) -> None:
 def listing(request: Request, repository: Repository[R], faults: list[Fault]) -> Listing:
     """Read what a list request asks for."""
     if not request.scope["query_string"]:
-        return Listing(repository.page_size, repository.default_order())
+        return Listing(repository.page_size, repository.default_order)
     values: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         values.setdefault(name, []).append(value)
@@ -59,16 +58,11 @@ class _Query:
         self._values = values
         self._faults = faults
         self._page_size = repository.page_size
-        self._default_order = repository.default_order()
+        self._default_order = repository.default_order
         self._in_order = repository.in_order
         self._sort = {one.name: one for one in repository.sort}
         self._searchable = repository.searchable
-        self._filters = {
-            f"{one.name}.{op}": (one, op) for one in repository.filters for op in one.ops
-        }
-        for one in repository.filters:
-            if one.name not in _RESERVED:
-                self._filters[one.name] = (one, "eq")
+        self._filters = repository.conditions
 
     def listing(self) -> Listing:
         """Return what is asked for."""
