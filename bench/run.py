@@ -2,16 +2,14 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from bench import tables
+from bench import example, tables
 
-_EXAMPLE = Path(__file__).parents[1] / "examples" / "orders" / "synapse.yaml"
 _PROMISED = 25.0
 
 
@@ -30,12 +28,7 @@ def main() -> None:
 
 
 def _round(folder: Path, number: int) -> tuple[float, dict]:  # type: ignore[type-arg]
-    repository = folder / f"repository-{number}"
-    repository.mkdir()
-    shutil.copy(_EXAMPLE, repository)
-    _git(repository, "init", "--quiet", "--initial-branch=main")
-    _git(repository, "add", ".")
-    _git(repository, "-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "--quiet", "--message=Intent")
+    repository = example.repository(folder / f"repository-{number}")
     argv = [str(Path(sys.executable).with_name("synapse")), "run", "--repo", str(repository), "--format", "json"]
     start = time.perf_counter()
     done = subprocess.run(argv, env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}, capture_output=True, text=True)
@@ -43,7 +36,3 @@ def _round(folder: Path, number: int) -> tuple[float, dict]:  # type: ignore[typ
     if done.returncode != 0:
         raise SystemExit(f"synapse run ended with {done.returncode}:\n{done.stderr[-2000:]}{done.stdout[-2000:]}")
     return seconds, json.loads(done.stdout)["runs"][0]
-
-
-def _git(repository: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(repository), *arguments], check=True)
