@@ -1,16 +1,8 @@
 """Names in code from names on the wire: words, cases, and scopes without collision. Knows no single language."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable
 
-_BOUNDARY = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-
-
-def words(name: str) -> list[str]:
-    """Split a name into lower-case ASCII words: `"orderLineID2"` → `["order", "line", "id", "2"]`; may be empty."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return [word.lower() for word in _BOUNDARY.findall(ascii_name)]
+from synapseops.blueprint.words import words
 
 
 def snake(name: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generators import naming
 from generators.fastapi_service.names import Names
 from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
@@ -11,6 +10,7 @@ from generators.pytest_suite.literals import helpers, literal, text
 from generators.pytest_suite.plan import Plan, Way
 from generators.rendering import Code
 from synapseops.blueprint.model import Action, Blueprint, Field, List, Record, Ref, Scalar, ScalarKind
+from synapseops.blueprint.words import words
 
 _SAFE_IN_PATHS = frozenset({ScalarKind.UUID, ScalarKind.INTEGER, ScalarKind.DATE, ScalarKind.DECIMAL})
 
@@ -135,7 +135,7 @@ def values_view(blueprint: Blueprint, composer: Composer, builders: Mapping[str,
     views = tuple(
         ValueView(
             Code(builders[value.name]),
-            prose.one(" ".join(naming.words(value.name))),
+            prose.one(" ".join(words(value.name))),
             tuple(Entry(text(name), literal(member, module="")) for name, member in members[value.name]),
         )
         for value in known
