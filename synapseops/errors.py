@@ -1,5 +1,7 @@
 """Our own failures, one class per way to react. The author's mistakes are diagnostics, not these."""
 
+_SHOWN = 600
+
 
 class SynapseError(Exception):
     """Something of ours, or of the machine, stood in the way of a run."""
@@ -41,6 +43,7 @@ class ToolFailed(SynapseError):
     """A tool of ours ended in a way it should not; `output` is its last words."""
 
     def __init__(self, tool: str, output: str) -> None:
-        super().__init__(f"{tool} failed: {output}")
+        shown = output if len(output) <= _SHOWN else f"{output[:_SHOWN].rstrip()} …"
+        super().__init__(f"{tool} failed: {shown}")
         self.tool = tool
         self.output = output

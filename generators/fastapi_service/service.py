@@ -92,6 +92,21 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 
 
+_WIDEST_TWICE = 100 - len("     as ,")
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """Names that a package gives again, by the module they come from."""
+
+    modules: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a line `X as X` cannot be made to fit."""
+        return any(2 * len(name) > _WIDEST_TWICE for _, names in self.modules for name in names)
+
+
 def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
     for path in _STATIC:
         yield GeneratedFile(path, TEMPLATES.file(f"package/{path}"))
@@ -104,9 +119,9 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
     yield GeneratedFile("settings.py", TEMPLATES.file("package/settings.py.j2", _settings(blueprint)))
     yield GeneratedFile("openapi.json", Deferred(_contract, blueprint, version="1"))
     yield GeneratedFile("models/shared.py", TEMPLATES.file("package/models/resource.py.j2", models.shared_module(names, blueprint)))
-    exported = tuple((names.modules[one.name], (names.read(one.name), names.input(one.name))) for one in blueprint.resources)
+    exported = Exports(tuple((names.modules[one.name], (names.read(one.name), names.input(one.name))) for one in blueprint.resources))
     yield GeneratedFile("models/__init__.py", TEMPLATES.file("package/models/__init__.py.j2", exported))
-    rows = tuple((names.modules[one.name], names.row(one.name)) for one in blueprint.resources)
+    rows = Exports(tuple((names.modules[one.name], (names.row(one.name),)) for one in blueprint.resources))
     yield GeneratedFile("tables/__init__.py", TEMPLATES.file("package/tables/__init__.py.j2", rows))
 
 

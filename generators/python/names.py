@@ -7,7 +7,9 @@ import sys
 from generators import naming
 from synapseops.blueprint.model import Blueprint
 
-KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist})
+KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, *"lIO"})
+"""What no name in code may be: keywords, and the letters that pass for digits (pycodestyle E741)."""
+
 BUILTINS = frozenset(dir(builtins))
 
 _NEW_OR_GONE = frozenset(

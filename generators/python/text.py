@@ -3,6 +3,7 @@
 import json
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -41,10 +42,8 @@ _PLAIN = str.maketrans(
 
 def string(text: str) -> Code:
     """Return the literal of a string, in several pieces when it is long."""
-    if len(text) <= _LONGEST_PIECE:
-        return Code(_quoted(text))
-    pieces = [_quoted(text[start : start + _LONGEST_PIECE]) for start in range(0, len(text), _LONGEST_PIECE)]
-    return Code("(" + "\n".join(pieces) + ")")
+    pieces = [_quoted(piece) for piece in _pieces(text)]
+    return Code(pieces[0]) if len(pieces) == 1 else Code("(" + "\n".join(pieces) + ")")
 
 
 def pattern(text: str) -> Code:
@@ -69,9 +68,8 @@ def literal(value: Any) -> Code:
 
 def docstring(text: str, indent: int = 0) -> Code:
     """Return a docstring that says *text*, its later lines indented by *indent*."""
-    paragraphs = [_wrapped(one, indent) for one in re.split(r"\n\s*\n", text.strip())]
-    told = "\n\n".join(one for one in paragraphs if one)
-    safe = _ESCAPED.sub(_escape_but_lines, told.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
+    paragraphs = [_wrapped(one, _DOCSTRING_WIDTH - indent) for one in re.split(r"\n\s*\n", text.strip())]
+    safe = "\n\n".join(one for one in paragraphs if one)
     if safe.endswith('"'):
         safe = f'{safe[:-1]}\\"'
     end = "\n" if "\n" in safe else ""
@@ -89,17 +87,37 @@ def comment(text: str) -> Code:
     return Code(_ESCAPED.sub("?", " ".join(text.translate(_PLAIN).split())))
 
 
-def _wrapped(text: str, indent: int) -> str:
-    words = " ".join(text.translate(_PLAIN).split())
-    return textwrap.fill(words, _DOCSTRING_WIDTH - indent)
+def _wrapped(text: str, width: int) -> str:
+    """Return *text* escaped for a docstring, in lines of *width* columns; a longer word has a line of its own."""
+    lines: list[str] = [""]
+    for word in text.translate(_PLAIN).split():
+        safe = _ESCAPED.sub(_escape, word.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
+        line = f"{lines[-1]} {safe}".lstrip()
+        if lines[-1] and _columns(line) > width:
+            lines.append(safe)
+        else:
+            lines[-1] = line
+    return "\n".join(lines)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut *text* so that the literal of each piece is short; the whole is never cut when it is short itself."""
+    pieces, start, columns = [], 0, 0
+    for index, char in enumerate(text):
+        wide = _columns(_quoted(char)) - 2
+        if columns + wide > _LONGEST_PIECE:
+            pieces.append(text[start:index])
+            start, columns = index, 0
+        columns += wide
+    return [*pieces, text[start:]]
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _quoted(text: str) -> str:
     return f'"{_ESCAPED.sub(_escape, text.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34)))}"'
-
-
-def _escape_but_lines(match: re.Match[str]) -> str:
-    return "\n" if match[0] == "\n" else _escape(match)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """Integers, numbers and decimals within and beyond their ranges."""
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -66,10 +67,9 @@ def number_refusals(kind: Scalar) -> Iterator[Refusal]:
     sample = numbers(kind)[0]
     yield from (Refusal(wrong, "type") for wrong in (str(sample), True))
     low, high = _number_bounds(kind)
-    if low is not None:
-        yield Refusal(low - max(1.0, abs(low)), "range")
-    if high is not None:
-        yield Refusal(high + max(1.0, abs(high)), "range")
+    beyond = [low - max(1.0, abs(low))] if low is not None else []
+    beyond += [high + max(1.0, abs(high))] if high is not None else []
+    yield from (Refusal(value, "range") for value in beyond if math.isfinite(value))
 
 
 def _places(kind: Scalar) -> tuple[int, int]:

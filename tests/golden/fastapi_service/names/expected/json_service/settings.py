@@ -1,4 +1,4 @@
-"""Settings, from the environment (`JSON_…`) or a `.env` file."""
+"""Settings: variables `JSON_…`, or a file `.env`."""
 
 from typing import Annotated
 

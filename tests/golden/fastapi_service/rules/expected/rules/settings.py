@@ -1,4 +1,4 @@
-"""Settings, from the environment (`RULES_…`) or a `.env` file."""
+"""Settings: variables `RULES_…`, or a file `.env`."""
 
 from typing import Annotated
 

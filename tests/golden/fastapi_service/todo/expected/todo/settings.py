@@ -1,4 +1,4 @@
-"""Settings, from the environment (`TODO_…`) or a `.env` file."""
+"""Settings: variables `TODO_…`, or a file `.env`."""
 
 from typing import Annotated
 

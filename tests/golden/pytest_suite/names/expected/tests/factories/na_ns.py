@@ -12,7 +12,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on a na n, one for each number; *changes* win."""
+    """Return what a client may set on a na n, by number; *changes* win."""
     return {
         "b": "alpha@example.com",
         "at": "a",

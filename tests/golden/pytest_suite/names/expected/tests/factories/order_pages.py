@@ -14,7 +14,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on an order page, one for each number; *changes* win."""
+    """Return what a client may set on an order page, by number; *changes* win."""
     return {
         "name": f"alpha-{number}",
         "order": None,

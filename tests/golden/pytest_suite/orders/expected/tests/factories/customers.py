@@ -22,7 +22,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on a customer, one for each number; *changes* win."""
+    """Return what a client may set on a customer, by number; *changes* win."""
     return {
         "email": f"alpha{number}@example.com",
         "full_name": "alpha",

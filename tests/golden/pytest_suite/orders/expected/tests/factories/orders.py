@@ -30,7 +30,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on an order, one for each number; *changes* win.
+    """Return what a client may set on an order, by number; *changes* win.
 
     What it refers to does not exist: see `prepare`.
     """

@@ -23,7 +23,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on a product, one for each number; *changes* win."""
+    """Return what a client may set on a product, by number; *changes* win."""
     return {
         "sku": pick(number, ("AAA", "AAB", "AAC", "AAD", "AAE", "AAF", "AAG", "AAH")),
         "name": "alpha",

@@ -19,7 +19,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on a shipment, one for each number; *changes* win.
+    """Return what a client may set on a shipment, by number; *changes* win.
 
     What it refers to does not exist: see `prepare`.
     """

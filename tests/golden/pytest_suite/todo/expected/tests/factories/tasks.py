@@ -12,7 +12,7 @@ REPLACEABLE = (
 
 
 def body(changes: Body | None = None, *, number: int = 1) -> Body:
-    """Return all that a client may set on a task, one for each number; *changes* win."""
+    """Return what a client may set on a task, by number; *changes* win."""
     return {
         "title": "alpha",
         "done": False,
