@@ -68,8 +68,9 @@ async def test_a_request_that_takes_too_long_is_undone(
     async def dawdle(session: AsyncSession, row: OrderRow) -> None:
         await anyio.sleep_forever()
 
+    sent = await orders.prepare(api)
     async with serve(request_timeout_seconds=0.2) as hasty:
-        reply = await hasty.post(orders.PATH, json=orders.body())
+        reply = await hasty.post(orders.PATH, json=sent)
     expect.problem(reply, 503, "timeout")
     assert await expect.total(api, orders.PATH) == 0
 

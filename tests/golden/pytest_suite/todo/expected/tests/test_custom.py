@@ -68,8 +68,9 @@ async def test_a_request_that_takes_too_long_is_undone(
     async def dawdle(session: AsyncSession, row: TaskRow) -> None:
         await anyio.sleep_forever()
 
+    sent = await tasks.prepare(api)
     async with serve(request_timeout_seconds=0.2) as hasty:
-        reply = await hasty.post(tasks.PATH, json=tasks.body())
+        reply = await hasty.post(tasks.PATH, json=sent)
     expect.problem(reply, 503, "timeout")
     assert await expect.total(api, tasks.PATH) == 0
 
