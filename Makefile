@@ -60,7 +60,7 @@ bench: setup ## Figures, each beside a peer in the same run
 	$(BIN)/python -m bench
 
 soak: setup ## Long fuzzing and repetition, beyond what `make test` has time for
-	SYNAPSE_SOAK=1 $(BIN)/pytest -m soak
+	$(BIN)/pytest -m soak tests/soak
 
 clean: ## Forget everything made here
 	rm -rf .venv .cache build dist tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Long fuzzing and repetition: `make soak`."""
