@@ -29,6 +29,7 @@ DEPENDENCIES = (
     Requirement("prometheus-client", "0.26"),
     Requirement("pydantic", "2.14"),
     Requirement("pydantic-settings", "2.16"),
+    Requirement("pyyaml", "6.0.2"),
     Requirement("sqlalchemy", "2.1", "[asyncio]"),
     Requirement("structlog", "26.1"),
     Requirement("uvicorn", "0.54"),
@@ -49,6 +50,7 @@ DEV = (
     Requirement("pytest-cov", "7.1"),
     Requirement("pytest-randomly", "5.1"),
     Requirement("ruff", "0.17"),
+    Requirement("types-pyyaml", "6.0.12"),
 )
 
 

@@ -1,17 +1,16 @@
 """Which files the service has."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generators import openapi, python
+from generators import python
 from generators.fastapi_service import database, migrations, project
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
-from generators.rendering import Code, Deferred, TemplateFolder
+from generators.rendering import Code, TemplateFolder
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner
 
@@ -32,6 +31,7 @@ TEMPLATES = TemplateFolder("fastapi_service", {**python.FILTERS, **_PROJECT, "co
 _STATIC = (
     "__main__.py",
     "context.py",
+    "contract.py",
     "database.py",
     "errors.py",
     "hooks.py",
@@ -117,7 +117,6 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
     main = MainView(blueprint.service.name, blueprint.service.version, routers)
     yield GeneratedFile("main.py", TEMPLATES.file("package/main.py.j2", main))
     yield GeneratedFile("settings.py", TEMPLATES.file("package/settings.py.j2", _settings(blueprint)))
-    yield GeneratedFile("openapi.json", Deferred(_contract, blueprint, version="1"))
     yield GeneratedFile("models/shared.py", TEMPLATES.file("package/models/resource.py.j2", models.shared_module(names, blueprint)))
     exported = Exports(tuple((names.modules[one.name], (names.read(one.name), names.input(one.name))) for one in blueprint.resources))
     yield GeneratedFile("models/__init__.py", TEMPLATES.file("package/models/__init__.py.j2", exported))
@@ -156,18 +155,3 @@ def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
 def _settings(blueprint: Blueprint) -> SettingsView:
     prefix = Code(naming.environment_prefix(blueprint.service.name))
     return SettingsView(prefix, f"sqlite+aiosqlite:///{blueprint.service.name}.db", blueprint.options.auth)
-
-
-def _contract(blueprint: Blueprint) -> str:
-    return _in_lines(openapi.document(blueprint), _EXPANDED) + "\n"
-
-
-_EXPANDED = 3
-"""Levels of the document that have a line for each member: an operation or schema then stands on one, and so does its change."""
-
-
-def _in_lines(value: Any, levels: int) -> str:
-    if not levels or not isinstance(value, dict) or not value:
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    members = (f"{json.dumps(name, ensure_ascii=False)}: {_in_lines(member, levels - 1)}" for name, member in value.items())
-    return "{\n" + ",\n".join(members) + "\n}"

@@ -16,7 +16,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from generators import fastapi_service, python, registry
+from generators import fastapi_service, openapi, python, registry
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import Options
 from synapseops.intent import Kinds
@@ -71,6 +71,7 @@ def package(case: str, auth: str = "api_key") -> str:
     folder = Path(tempfile.mkdtemp(prefix="synapse-service-"))
     name = f"{own}_{auth}_of_{case}"
     files = {path.replace(f"{own}/", f"{name}/", 1): data for path, data in tree(case, auth).items() if path.startswith(f"{own}/")}
+    files[f"{name}/openapi.yaml"] = openapi.document_text(blueprint(case, auth)).encode()  # as in the wheel
     sys.path.insert(0, str(write(files, folder)))
     importlib.import_module(f"{name}.main")
     return name

@@ -1,6 +1,5 @@
 """The tree as source: what reviewers see, what linters and type checkers say, what a small change touches."""
 
-import json
 import subprocess
 import sys
 import tomllib
@@ -15,7 +14,7 @@ from tests import goldens
 from tests.generators.fastapi_service import services
 
 CASES = [("orders", "api_key"), ("names", "jwt"), ("rules", "none")]
-NOT_OURS = ("openapi.json", "alembic.ini", "migrations/env.py", "migrations/script.py.mako")
+NOT_OURS = ("alembic.ini", "migrations/env.py", "migrations/script.py.mako")
 """What other generators' golden trees show."""
 
 RULES = "E,F,I,B,UP,S,SIM,RUF"
@@ -96,7 +95,7 @@ def test_a_new_field_touches_its_own_resource_only() -> None:
     intent = "synapse: 1\nservice: demo\nresources:\n  A: {fields: {a: string}}\n  B: {fields: {b: string%s}}"
     before, after = files(intent % ""), files(intent % ", c: integer?")
     changed = {path for path in after if path not in before or before[path].render.key != after[path].render.key}
-    assert changed == {"demo/models/bs.py", "demo/tables/bs.py", "demo/openapi.json"}
+    assert changed == {"demo/models/bs.py", "demo/tables/bs.py"}
     for path in ("demo/models/bs.py", "demo/tables/bs.py"):
         old, new = before[path].render().splitlines(), after[path].render().splitlines()
         added = [line.strip() for line in new if line not in old]
@@ -108,14 +107,7 @@ def test_a_new_resource_leaves_the_others_alone() -> None:
     intent = "synapse: 1\nservice: demo\nresources:\n  A: {fields: {a: string}}\n"
     before, after = files(intent), files(intent + "  B: {fields: {b: string}}")
     changed = {path for path in before if before[path].render.key != after[path].render.key}
-    assert changed == {"README.md", "demo/main.py", "demo/openapi.json", "demo/models/__init__.py", "demo/tables/__init__.py"}
+    assert changed == {"README.md", "demo/main.py", "demo/models/__init__.py", "demo/tables/__init__.py"}
     assert {path for path in after.keys() - before.keys()} == {
         f"demo/{folder}/bs.py" for folder in ("models", "tables", "repositories", "routers")
     }
-
-
-def test_the_contract_in_the_package_is_the_document() -> None:
-    from generators import openapi
-
-    made = services.blueprint("orders")
-    assert json.loads(services.tree("orders")["orders/openapi.json"]) == json.loads(json.dumps(openapi.document(made)))

@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from starlette.middleware.cors import CORSMiddleware
 
-from . import errors
+from . import contract, errors
 from .context import Context
 from .custom.routers import routers as custom_routers
 from .database import Database
@@ -56,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Metrics(),
     )
     app.state.context = context
-    app.openapi = contract  # type: ignore[method-assign]
+    app.openapi = contract.document  # type: ignore[method-assign]
     for router in ROUTERS:
         app.router.routes += router.routes  # `include_router` would look for every route twice
     errors.install(app)
@@ -73,12 +71,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Observed, metrics=context.metrics)
     trace(app, settings, SERVICE)
     return app
-
-
-def contract() -> dict[str, Any]:
-    """Return the OpenAPI document, which was written before the code."""
-    document: dict[str, Any] = json.loads(service.contract_text())
-    return document
 
 
 @contextlib.asynccontextmanager

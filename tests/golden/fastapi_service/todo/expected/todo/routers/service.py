@@ -1,13 +1,13 @@
 """The service's own endpoints: is it there, is it ready, how does it do; and its contract."""
 
-from functools import cache
-from importlib import resources
+import asyncio
 
 from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from ..context import context_of
+from ..contract import as_json
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,7 +41,8 @@ async def metrics(request: Request) -> Response:
 @router.get("/openapi.json")
 async def contract() -> Response:
     """Return the contract that this service was made for."""
-    return Response(contract_text(), media_type="application/json")
+    told = await asyncio.to_thread(as_json)  # the first time it takes a while
+    return Response(told, media_type="application/json")
 
 
 @router.get("/docs")
@@ -51,9 +52,3 @@ async def docs(request: Request) -> Response:
     page = get_swagger_ui_html(openapi_url=address, title="API")
     page.headers["Content-Security-Policy"] = _DOCS_POLICY
     return page
-
-
-@cache
-def contract_text() -> bytes:
-    """Return the OpenAPI document, as it lies in this package."""
-    return resources.files(__name__.partition(".")[0]).joinpath("openapi.json").read_bytes()
