@@ -144,7 +144,7 @@ def value(names: Names, type_: FieldType, wire: Any) -> tuple[Expression, bool]:
     if isinstance(type_, Ref):
         return value(names, type_.key, wire)
     if isinstance(type_, Record):
-        name = names.input(type_.name)
+        name = names.input_object(type_.name)
         return _named(f"{name}.model_validate({text.literal(wire)})", name), True
     if isinstance(type_, List):
         items = [value(names, type_.item, item)[0] for item in wire]
@@ -182,7 +182,7 @@ def _input(names: Names, type_: FieldType) -> Expression:
     if isinstance(type_, Enum):
         return _enum(names, type_)
     if isinstance(type_, Record):
-        return _named(names.input(type_.name), names.input(type_.name))
+        return _named(names.input_object(type_.name), names.input_object(type_.name))
     if isinstance(type_, List):
         item = _input(names, type_.item)
         return _annotated(Expression(Code(f"list[{item.code}]"), item.names), *_field(_items(type_)))
@@ -196,7 +196,7 @@ def _read(names: Names, type_: FieldType) -> Expression:
     if isinstance(type_, Enum):
         return _enum(names, type_)
     if isinstance(type_, Record):
-        return _named(names.read(type_.name), names.read(type_.name))
+        return _named(names.read_object(type_.name), names.read_object(type_.name))
     if isinstance(type_, List):
         item = _read(names, type_.item)
         return Expression(Code(f"list[{item.code}]"), item.names)

@@ -133,13 +133,21 @@ class Names:
         """Return the class of the rows of a resource."""
         return self._classes[f"row {resource}"]
 
-    def read(self, owner: str) -> str:
-        """Return the class in which a resource or value object is answered."""
-        return self._classes[f"read {owner}"]
+    def read(self, resource: str) -> str:
+        """Return the class in which a resource is answered."""
+        return self._classes[f"read {resource}"]
 
-    def input(self, owner: str) -> str:
-        """Return the class in which a resource or value object is sent."""
-        return self._classes[f"input {owner}"]
+    def input(self, resource: str) -> str:
+        """Return the class in which a resource is sent."""
+        return self._classes[f"input {resource}"]
+
+    def read_object(self, name: str) -> str:
+        """Return the class in which a value object is answered, which a resource may share its name with."""
+        return self._classes[f"read object {name}"]
+
+    def input_object(self, name: str) -> str:
+        """Return the class in which a value object is sent."""
+        return self._classes[f"input object {name}"]
 
     def enum(self, name: str) -> str:
         """Return the alias of a named enum."""
@@ -186,8 +194,8 @@ def _classes(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
     for name, _ in _named_scalars(blueprint):
         yield f"scalar {name}", name
     for item in blueprint.value_objects:
-        yield f"read {item.name}", item.schemas.read
-        yield f"input {item.name}", item.schemas.input
+        yield f"read object {item.name}", item.schemas.read
+        yield f"input object {item.name}", item.schemas.input
     for resource in blueprint.resources:
         yield f"read {resource.name}", resource.schemas.read
         yield f"input {resource.name}", resource.schemas.create

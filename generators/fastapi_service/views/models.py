@@ -97,9 +97,10 @@ def _model(names: Names, owner: Resource | ValueObject, title: str, input_title:
     attributes = names.attributes(owner)
     reads = [_read_line(names, owner, one) for one in attributes]
     inputs = [_input_line(names, owner, one) for one in attributes if _is_sent(owner, one.field)]
+    is_object = isinstance(owner, ValueObject)
     model = Model(
-        Code(names.read(owner.name)),
-        Code(names.input(owner.name)),
+        Code(names.read_object(owner.name) if is_object else names.read(owner.name)),
+        Code(names.input_object(owner.name) if is_object else names.input(owner.name)),
         owner.description or title,
         input_title,
         tuple(line for line, _ in reads),
@@ -128,11 +129,11 @@ def _stored_default(names: Names, field: Field) -> tuple[tuple[Expression, bool]
         return None, frozenset()
     wire = given.value if given is not None else None
     if isinstance(field.type, Record) and wire is not None:
-        name = names.read(field.type.name)
+        name = names.read_object(field.type.name)
         code = Expression(Code(f"{name}.model_validate({text.literal(wire)})"), frozenset({name}))
         return (code, True), code.names
     if isinstance(field.type, List) and isinstance(field.type.item, Record) and wire:
-        name = names.read(field.type.item.name)
+        name = names.read_object(field.type.item.name)
         items = ", ".join(f"{name}.model_validate({text.literal(item)})" for item in wire)
         return (Expression(Code(f"[{items}]"), frozenset({name})), True), frozenset({name})
     found = expressions.value(names, field.type, wire)

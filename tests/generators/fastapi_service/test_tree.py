@@ -111,3 +111,15 @@ def test_a_new_resource_leaves_the_others_alone() -> None:
     assert {path for path in after.keys() - before.keys()} == {
         f"demo/{folder}/bs.py" for folder in ("models", "tables", "repositories", "routers")
     }
+
+
+def test_a_value_object_may_have_the_name_of_a_resource() -> None:
+    intent = "synapse: 1\nservice: demo\ntypes: {Money: {fields: {a: integer}}}\nresources: {Money: {fields: {it: Money}}}"
+    lines = files(intent)["demo/models/moneys.py"].render().splitlines()
+    assert [line for line in lines if line.startswith(("class ", "from .shared", "    it: "))] == [
+        "from .shared import MoneyObject, MoneyObjectInput",
+        "class Money(Read):",
+        "    it: MoneyObject",
+        "class MoneyCreate(Input):",
+        "    it: MoneyObjectInput",
+    ]
