@@ -1,7 +1,5 @@
 """Tests of the generated service: what its contract promises, operation by operation and field by field."""
 
-import keyword
-
 from generators import naming, python
 from generators.fastapi_service.names import Names
 from generators.pytest_suite.composites import Composer
@@ -11,10 +9,11 @@ from generators.pytest_suite.suite import shared_files
 from generators.pytest_suite.views.factory import factory_view, values_view
 from generators.pytest_suite.views.resource import ResourceViews
 from generators.pytest_suite.views.shared import shared_view
+from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile, Generator, Options
 
-_TAKEN_IN_VALUES = frozenset({"Any", "Changes", "changes", "dict", "nested", "str", "without", *keyword.kwlist})
+_TAKEN_IN_VALUES = BUILTINS | KEYWORDS | {"Any", "Changes", "changes", "nested", "without"}
 
 
 def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:

@@ -9,7 +9,7 @@ from generators import naming
 from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.series import ENDLESS, Series, series
-from generators.python import KEYWORDS
+from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
 
 _SHARED = (
@@ -100,7 +100,7 @@ class Planner:
         self._blueprint = blueprint
         self._composer = composer
         names = {resource.name: naming.snake(resource.plural) for resource in blueprint.resources}
-        taken = SHARED_MODULES | _LOCAL_NAMES | KEYWORDS
+        taken = SHARED_MODULES | _LOCAL_NAMES | KEYWORDS | BUILTINS
         self._modules = naming.allocate(names, lambda name: prose.short(names[name]), taken=taken, fallback="resource")
         self.plan = functools.cache(self._plan)
         self._open: set[str] = set()

@@ -47,11 +47,21 @@ def numbers(kind: Scalar) -> list[float]:
     """Return distinct numbers of *kind*, ascending, each exact in binary where the range allows."""
     low, high = _number_bounds(kind)
     steps = range(MOST_VALUES)
+    plain = [step + 0.5 for step in steps]
+    if (low is None or low <= plain[0]) and (high is None or high >= plain[-1]):
+        return plain
     if low is not None and high is not None and high - low < MOST_VALUES:
         return list(dict.fromkeys(low + (high - low) * step / (MOST_VALUES - 1) for step in steps))
-    if high is not None and (low is None or low + MOST_VALUES > high):
-        return [high - step - 0.5 for step in reversed(steps)]
-    return [(low or 0.0) + step + 0.5 for step in steps]
+    room = math.inf if low is None or high is None else high - low
+    if low is not None and (high is None or low > plain[0]):
+        return [low + step * _stride(low, room) for step in steps]
+    top = high or 0.0
+    return [top - step * _stride(top, room) for step in reversed(steps)]
+
+
+def _stride(bound: float, room: float) -> float:
+    """Return a step that is not lost beside *bound*, and of which several fit into *room*."""
+    return min(max(1.0, abs(bound) / 2**20), room / MOST_VALUES)
 
 
 def number_boundaries(kind: Scalar) -> Iterator[Acceptance]:

@@ -24,7 +24,7 @@ class ReferenceView:
     on_delete: Code
     is_tested: bool
     replaceable: bool
-    itself: bool
+    unique: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def reference_views(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -
             on_delete=Code(field.type.on_delete.value),
             is_tested=target.has(Action.DELETE) and (field.type.on_delete is OnDelete.RESTRICT or plan.has(Action.GET)),
             replaceable=field.name in later,
-            itself=target is plan,
+            unique=field.unique,
         )
 
 

@@ -114,9 +114,13 @@ class ResourceView:
     @property
     def modules(self) -> tuple[Code, ...]:
         """The modules of factories that the tests name."""
-        tested = [one for one in self.references if one.is_tested and self.does.makes_rows]
+        tested = [one for one in self.references if self.does.makes_rows and self._makes(one)]
         named = (*tested, *self.group_references, *self.compared_references)
         return tuple(sorted({self.module, *(one.module for one in named), *self.tables.modules}))
+
+    def _makes(self, reference: ReferenceView) -> bool:
+        """Tell whether a test makes what *reference* refers to."""
+        return reference.is_tested or (reference.unique and self.does.creates and self.does.capacity > 1)
 
     @property
     def helpers(self) -> tuple[Code, ...]:

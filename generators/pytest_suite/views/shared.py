@@ -8,7 +8,7 @@ from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan, Way
 from generators.pytest_suite.views.common import Pair
 from generators.rendering import Code
-from synapseops.blueprint.model import Action, Blueprint, Route
+from synapseops.blueprint.model import Action, Blueprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class SharedView:
     package_name: Code
     port_variable: Code
     issuer_variable: Code
+    some_method: Code
     some_path: Code
     writable_method: Code
     writable_path: Code | None
@@ -45,6 +46,7 @@ class SharedView:
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
     """Return what the shared modules show of *blueprint*'s service; *service* knows its names."""
     auth, prefix = blueprint.options.auth, environment_prefix(blueprint.service.name)
+    method, path = _some_operation(plans)
     written = [(route.method, route.path) for plan in plans for route in plan.resource.routes if route.action is Action.CREATE]
     probed = next((plan for plan in plans if plan.way is Way.CREATE and plan.capacity > 1), None)
     return SharedView(
@@ -58,21 +60,19 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         package_name=text(package),
         port_variable=text(f"{prefix}PORT"),
         issuer_variable=text(f"{prefix}JWT_ISSUER"),
-        some_path=text(_some_path(plans)),
+        some_method=text(method),
+        some_path=text(path),
         writable_method=text(written[0][0] if written else ""),
         writable_path=text(written[0][1]) if written else None,
         probe=None if probed is None else _probe(probed, service),
     )
 
 
-def _some_path(plans: Sequence[Plan]) -> str:
-    """Return a path that can be read by anybody who is known: a list, else a row that is not there."""
-    listed = [plan.resource.path for plan in plans if _is_open(plan.resource.route(Action.LIST))]
-    return next(iter(listed), "/health/live")
-
-
-def _is_open(route: Route | None) -> bool:
-    return route is not None and not route.roles
+def _some_operation(plans: Sequence[Plan]) -> tuple[str, str]:
+    """Return method and path of an operation that callers must be known for: a list, if there is any."""
+    routes = [route for plan in plans for route in plan.resource.routes]
+    route = next((route for route in routes if route.action is Action.LIST), routes[0])
+    return route.method, route.path.replace("{id}", "absent").replace("{value}", "absent")
 
 
 def _probe(plan: Plan, service: Names) -> Probe:

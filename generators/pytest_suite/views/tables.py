@@ -76,6 +76,7 @@ class Tables:
         plan = self._plan
         settable, later = plan.settable, plan.replaceable
         uniques = [field for field in plan.given if self._is_unique(field)]
+        filled = [field for field in uniques if not (isinstance(field.type, Ref) and field.nullable)]
         refused, accepted = tuple(self._refused()), tuple(self._accepted())
         defaults, changes = tuple(self._defaults()), tuple(self._changes())
         return TablesView(
@@ -89,9 +90,9 @@ class Tables:
             defaults=defaults,
             changes=changes,
             other=self._other(),
-            uniques=_names(uniques),
+            uniques=_names(filled),
             free_uniques=_names(field for field in uniques if field.nullable),
-            later_uniques=_names(field for field in uniques if field in later),
+            later_uniques=_names(field for field in filled if field in later),
             groups=tuple(_groups(plan)),
             documents=tuple(Pair(text(field.name), Code(plan.identifiers[field.name])) for field in later if _is_document(field)),
             modules=tuple(map(Code, self._used & {"values"})),

@@ -18,7 +18,7 @@ _TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
 @dataclass(frozen=True, slots=True)
 class UpsertView:
     """An upsert. `base` is the path without the value, `absent` a path of no row, `refused` one of a value that no row could have,
-    `awkward` a value that must be quoted well; `immutables` are pairs of a field and another value of it."""
+    `awkward` a value that must be quoted well; `immutables` are pairs of a field and another value of it, `fixed` the immutable fields that may not be absent."""
 
     field: Code
     identifier: Code
@@ -31,6 +31,7 @@ class UpsertView:
     pointer: Code
     changes: bool
     immutables: tuple[Pair, ...]
+    fixed: tuple[Code, ...]
 
 
 def upsert_views(plan: Plan, composer: Composer) -> Iterator[UpsertView]:
@@ -57,15 +58,14 @@ def _upsert_view(base: str, field: Field, plan: Plan, composer: Composer) -> Ups
         awkward=None if awkward is None else text(awkward),
         pointer=text(f"/{field.name}"),
         changes=any(one != field and varies(one, composer) for one in plan.replaceable),
-        immutables=tuple(_immutables(field, plan, composer)),
+        immutables=tuple(Pair(text(one.name), literal(composer.value(one.type, 1))) for one in _immutables(field, plan) if varies(one, composer)),
+        fixed=tuple(text(one.name) for one in _immutables(field, plan) if one.required),
     )
 
 
-def _immutables(by: Field, plan: Plan, composer: Composer) -> Iterator[Pair]:
+def _immutables(by: Field, plan: Plan) -> list[Field]:
     later = {field.name for field in plan.replaceable}
-    for field in plan.given:
-        if field.name not in later and field != by and varies(field, composer):
-            yield Pair(text(field.name), literal(composer.value(field.type, 1)))
+    return [field for field in plan.given if field.name not in later and field != by]
 
 
 def _refused(field: Field, composer: Composer) -> tuple[str, str] | None:

@@ -37,6 +37,10 @@ NUMBERS = [
     Scalar(K.NUMBER, minimum=0, maximum=1),
     Scalar(K.NUMBER, minimum=0.5),
     Scalar(K.NUMBER, maximum=-1),
+    Scalar(K.NUMBER, minimum=-100, maximum=5),
+    Scalar(K.NUMBER, minimum=1e9, maximum=1e9 + 10),
+    Scalar(K.NUMBER, minimum=-1.7976931348623157e308, maximum=1.7976931348623157e308),
+    Scalar(K.NUMBER, maximum=-1e300),
 ]
 DECIMALS = [
     Scalar(K.DECIMAL, digits=12, scale=2),

@@ -63,6 +63,11 @@ def unauthorized(reply: Response) -> None:
     assert reply.headers["www-authenticate"].startswith("ApiKey")
 
 
+def let_in(reply: Response) -> None:
+    """Require that the caller was known, and had the role that it takes."""
+    assert reply.status_code not in {401, 403}, reply.text
+
+
 def holds(shown: Any, sent: Any) -> None:
     """Require that *shown* holds all of *sent*: objects may show more members than were sent."""
     if isinstance(sent, dict):

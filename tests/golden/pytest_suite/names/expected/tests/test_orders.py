@@ -781,4 +781,4 @@ async def test_only_some_roles_may(apis: Apis, method: str, path: str, roles: li
     expect.problem(await apis("nobody").request(method, path, json={}), 403, "forbidden")
     for role in roles:
         reply = await apis(f"only {role}").request(method, path, json={})
-        assert reply.status_code not in {401, 403}
+        expect.let_in(reply)

@@ -31,6 +31,7 @@ def headers_of(caller: str) -> dict[str, str]:
 def settings(**changes: Any) -> Settings:
     """Return the settings of the service under test; *changes* win."""
     given: dict[str, Any] = {
+        "_env_file": None,
         "rate_limit_per_minute": 0,
         "log_level": "ERROR",
         "api_keys": [
@@ -42,4 +43,4 @@ def settings(**changes: Any) -> Settings:
             for caller, roles in ROLES.items()
         ],
     }
-    return Settings(_env_file=None, **{**given, **changes})
+    return Settings(**{**given, **changes})

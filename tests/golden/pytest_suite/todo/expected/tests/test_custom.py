@@ -97,8 +97,8 @@ async def test_a_request_with_an_idempotency_key_runs_once_at_a_time(
         await started.wait()
         second = await api.post(tasks.PATH, json=sent, headers=headers)
         go_on.set()
-    expect.problem(second, 409, "idempotency-in-progress")
-    assert second.headers["retry-after"] == "1"
+        expect.problem(second, 409, "idempotency-in-progress")
+        assert second.headers["retry-after"] == "1"
     assert statuses == [201]
 
 
