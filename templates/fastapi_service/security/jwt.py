@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import jwt
+import structlog
 from fastapi import Request
 
 from .errors import Unauthorized, Unavailable
@@ -14,8 +15,12 @@ from .settings import Settings
 
 _KEYS_KEPT_SECONDS = 3600.0
 _KEYS_ASKED_AT_MOST_EVERY = 30.0
+_ISSUER_LEFT_ALONE_SECONDS = 1.0  # after it has not answered, and no key is known
 _FETCH_TIMEOUT = 5.0
 _LONGEST_TOKEN = 16_384
+_NO_KEYS = (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, jwt.PyJWTError)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class KeySet:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._fetched_at = float("-inf")
+        self._fetched_at = self._asked_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def key_of(self, token: str) -> Any:
@@ -68,27 +73,33 @@ class KeySet:
         if self._settings.jwt_public_key:
             return self._settings.jwt_public_key
         name = str(jwt.get_unverified_header(token).get("kid", ""))
-        age = time.monotonic() - self._fetched_at
-        if age > _KEYS_KEPT_SECONDS or (name not in self._keys and age > _KEYS_ASKED_AT_MOST_EVERY):
-            await self._fetch(self._fetched_at)
+        now = time.monotonic()
+        pause = _KEYS_ASKED_AT_MOST_EVERY if self._keys else _ISSUER_LEFT_ALONE_SECONDS
+        is_wanting = name not in self._keys or now - self._fetched_at > _KEYS_KEPT_SECONDS
+        if is_wanting and now - self._asked_at > pause:
+            await self._fetch(self._asked_at)
+        if not self._keys:
+            raise Unavailable
         if name not in self._keys:
             raise jwt.InvalidKeyError("no such key")
         return self._keys[name]
 
     async def _fetch(self, seen: float) -> None:
+        """Ask the issuer, unless another request has since *seen*; old keys outlive its silence."""
         async with self._lock:
-            if self._fetched_at != seen:
+            if self._asked_at != seen:
                 return
             try:
                 async with httpx.AsyncClient(timeout=_FETCH_TIMEOUT) as client:
                     found = await _json(client, await self._address(client))
                 keys = jwt.PyJWKSet.from_dict(found).keys
-            except (httpx.HTTPError, ValueError, KeyError, jwt.PyJWTError) as error:
-                if not self._keys:
-                    raise Unavailable from error
-                keys = list(self._keys.values())
-            self._keys = {key.key_id or "": key for key in keys}
-            self._fetched_at = time.monotonic()
+            except _NO_KEYS as error:
+                log.warning("issuer_unavailable", error=f"{type(error).__name__}: {error}")
+            else:
+                self._keys = {key.key_id or "": key for key in keys}
+                self._fetched_at = time.monotonic()
+            finally:
+                self._asked_at = time.monotonic()
 
     async def _address(self, client: httpx.AsyncClient) -> str:
         if self._settings.jwt_jwks_url:

@@ -289,6 +289,10 @@ async def test_the_service_tells_how_it_does(orders: httpx.AsyncClient) -> None:
     await orders.get(f"/orders/{NOWHERE}")
     told = (await orders.get("/metrics")).text
     assert 'http_requests_total{method="GET",route="/orders/{id}",status="404"} 1.0' in told
+    await orders.request("BREW", "/orders")
+    told = (await orders.get("/metrics")).text
+    assert 'http_requests_total{method="OTHER",route="/orders",status="405"} 1.0' in told
+    assert "BREW" not in told, "whoever makes up methods would fill the memory"
     del orders.headers["X-API-Key"]
     assert (await orders.get("/health/ready")).json() == {"status": "ok"}
     assert (await orders.get("/docs")).headers["Content-Type"].startswith("text/html")

@@ -119,6 +119,27 @@ async def test_an_issuer_that_is_away_is_no_fault_of_the_caller(sqlite: str) -> 
         assert (await client.get("/orders", headers=bearer(token()))).status_code == 503
 
 
+async def test_an_issuer_that_is_away_is_not_asked_for_each_request(sqlite: str) -> None:
+    asked: list[str] = []
+    async with (
+        issuer({"no": "keys"}, asked) as address,
+        services.running("orders", sqlite, "jwt", **SETTINGS, jwt_jwks_url=f"{address}/keys") as client,
+    ):
+        replies = await asyncio.gather(*(client.get("/orders", headers=bearer(token())) for _ in range(20)))
+    assert {reply.status_code for reply in replies} == {503}
+    assert asked == ["/keys"]
+
+
+async def test_known_keys_outlive_the_silence_of_their_issuer(sqlite: str) -> None:
+    key = {**ECAlgorithm.to_jwk(PRIVATE.public_key(), as_dict=True), "kid": "one", "alg": "ES256", "use": "sig"}
+    app = services.app("orders", sqlite, "jwt", **SETTINGS, jwt_jwks_url="http://127.0.0.1:1/keys")
+    keys = app.state.context.authenticator._keys
+    keys._keys = {"one": jwt.PyJWK.from_dict(key)}
+    assert await keys.key_of(token()) is keys._keys["one"], "old, and asked for in vain"
+    assert keys._asked_at > keys._fetched_at
+    await app.state.context.database.close()
+
+
 def test_settings_that_could_check_no_token_are_refused() -> None:
     settings = services.module("orders", "settings", "jwt").Settings
     for given in ({}, {"jwt_public_key": PUBLIC, "jwt_algorithms": ["HS256"]}, {"jwt_public_key": PUBLIC, "jwt_algorithms": []}):

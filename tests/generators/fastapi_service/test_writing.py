@@ -4,6 +4,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import DBAPIError
+
+from tests.generators.fastapi_service import services
 
 pytestmark = pytest.mark.anyio
 
@@ -203,3 +206,32 @@ async def test_text_too_long_for_an_index_is_refused_not_a_failure(rules: httpx.
     assert reply.status_code in {201, 422}
     if reply.status_code == 422:
         assert faults(reply) == [("/code", "length")]
+
+
+async def test_what_was_undone_for_another_transaction_is_done_again(rules: httpx.AsyncClient, url: str) -> None:
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    class Bug(Exception):
+        sqlstate = "42601"
+
+    raised: list[Exception] = []
+
+    async def work(_session: object) -> str:
+        if raised:
+            raise DBAPIError("DELETE", None, raised.pop())
+        return "done"
+
+    context = services.app("rules", url).state.context
+    saver = services.module("rules", "routers.words").operations._saver
+    try:
+        raised[:] = [Deadlock(), Deadlock()]
+        assert await saver.transaction(context, work) == "done"
+        raised[:] = [Deadlock(), Deadlock(), Deadlock()]
+        with pytest.raises(services.module("rules", "errors").Unavailable):
+            await saver.transaction(context, work)
+        raised[:] = [Bug()]
+        with pytest.raises(DBAPIError):
+            await saver.transaction(context, work)
+    finally:
+        await context.database.close()

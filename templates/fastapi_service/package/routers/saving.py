@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 _ATTEMPTS = 3
 _TOO_LARGE_FOR_AN_INDEX = "54000"
+_UNDONE_FOR_OTHERS = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
 class Rejected(Exception):
@@ -65,6 +66,9 @@ class Saver(Generic[R]):
                     return await work(session)
             except StaleDataError:
                 continue
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _UNDONE_FOR_OTHERS:
+                    raise
             except Rejected as rejected:
                 problem = await self._explained(context, rejected, upsert_by)
                 if problem is not None:

@@ -16,6 +16,7 @@ from .errors import InternalError, as_response
 from .settings import Settings
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -76,7 +77,7 @@ class Observed:
 
     def _told(self, scope: Scope, exchange: "_Exchange") -> None:
         seconds = time.perf_counter() - exchange.start
-        route, method = _route(scope), scope["method"] if exchange.is_routed else "OTHER"
+        route, method = _route(scope), _method(scope) if exchange.is_routed else "OTHER"
         self._metrics.requests.labels(method, route, exchange.status).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
         if route in _QUIET:
@@ -130,6 +131,12 @@ def _request_id(scope: Scope) -> str:
 
 def _route(scope: Scope) -> str:
     return str(getattr(scope.get("route"), "path_format", "unmatched"))
+
+
+def _method(scope: Scope) -> str:
+    """Return the method, or `OTHER`: callers may make up any, and each would be kept for good."""
+    method = str(scope["method"])
+    return method if method in _METHODS else "OTHER"
 
 
 def _internal_error() -> InternalError:
