@@ -16,14 +16,17 @@ from synapseops.report.text import shown
 
 _OF_THE_MACHINE = frozenset(
     {
-        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE),
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.EBUSY),
         *(errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP),
     }
 )
 
 
 def prepare_streams() -> None:
-    """Let text that the terminal cannot show, or that is no text at all, be escaped instead of failing."""
+    """Let text that the terminal cannot show, or that is no text at all, be escaped instead of failing, and closed streams be silent."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # Python's way to say that it was closed before we began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open as long as we run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -2,16 +2,14 @@
 
 import argparse
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from synapseops.diagnostics.render import as_object
-
 from action import exits, installed, streams, worktree
 from action.commands import check
 from synapseops.diagnostics import Diagnostic
+from synapseops.diagnostics.render import as_object
 from synapseops.errors import UsageError
 from synapseops.merging import paths
 from synapseops.pipeline.pristine import Pristine, PristineFile, derive
@@ -51,10 +49,12 @@ def write(files: Mapping[str, PristineFile], out: Path) -> None:
             target.chmod(0o755 if file.executable else 0o644)
         if out.is_dir():
             out.rmdir()  # it is empty, else this refuses
-        shutil.move(tree, out)
+        tree.rename(out)
 
 
 def _refuse(out: Path) -> None:
+    if os.path.ismount(out):
+        raise UsageError(f'the folder "{out}" is a mount point, which cannot be replaced', "name a new folder in it")
     if out.is_dir():
         with os.scandir(out) as entries:
             if any(True for _ in entries):

@@ -89,6 +89,13 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("descriptor", [1, 2])
+def test_a_stream_that_was_closed_before_is_silent(descriptor: int) -> None:
+    script = f'exec "$0" -m action schema {descriptor}>&-'
+    ended = subprocess.run(["sh", "-c", script, sys.executable], capture_output=True, cwd=_ROOT)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def _report(**changes: object) -> Report:
     return Report("synapse.yaml", **{"ending": "proposed", "evidence": reports.FIRST.evidence, **changes})  # type: ignore[arg-type]
 

@@ -55,6 +55,11 @@ def test_nothing_is_overwritten(synapse: Synapse, intent: Path, here: Path) -> N
     assert _tree(here) == {"synapse.yaml": TODO.encode(), "out/mine": b"mine", "file": b"mine"}
 
 
+def test_a_mount_point_is_not_replaced(synapse: Synapse, intent: Path) -> None:
+    ended = synapse("generate", intent, "--out", "/")
+    assert (ended.code, ended.err.splitlines()[0]) == (2, 'synapse: the folder "/" is a mount point, which cannot be replaced')
+
+
 def test_a_faulty_intent_writes_nothing(synapse: Synapse, intent: Path, here: Path) -> None:
     intent.write_text(TODO.replace("boolean", "bool"))
     ended = synapse("generate", intent, "--out", "out")
