@@ -18,7 +18,8 @@ _TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
 @dataclass(frozen=True, slots=True)
 class UpsertView:
     """An upsert. `base` is the path without the value, `absent` a path of no row, `refused` one of a value that no row could have,
-    `awkward` a value that must be quoted well; `immutables` are pairs of a field and another value of it, `fixed` the immutable fields that may not be absent."""
+    `awkward` a value that must be quoted well; `immutables` are pairs of a field and another value of it, `fixed` the immutable
+    fields that may not be absent."""
 
     field: Code
     identifier: Code
@@ -46,7 +47,7 @@ def upsert_views(plan: Plan, composer: Composer) -> Iterator[UpsertView]:
 def _upsert_view(base: str, field: Field, plan: Plan, composer: Composer) -> UpsertView:
     value = composer.value(field.type, -1)
     refused = _refused(field, composer)
-    awkward = _awkward(field)
+    awkward, fixed = _awkward(field), _immutables(field, plan)
     return UpsertView(
         field=text(field.name),
         identifier=Code(plan.identifiers[field.name]),
@@ -58,8 +59,8 @@ def _upsert_view(base: str, field: Field, plan: Plan, composer: Composer) -> Ups
         awkward=None if awkward is None else text(awkward),
         pointer=text(f"/{field.name}"),
         changes=any(one != field and varies(one, composer) for one in plan.replaceable),
-        immutables=tuple(Pair(text(one.name), literal(composer.value(one.type, 1))) for one in _immutables(field, plan) if varies(one, composer)),
-        fixed=tuple(text(one.name) for one in _immutables(field, plan) if one.required),
+        immutables=tuple(Pair(text(one.name), literal(composer.value(one.type, 1))) for one in fixed if varies(one, composer)),
+        fixed=tuple(text(one.name) for one in fixed if one.required),
     )
 
 
