@@ -1,6 +1,7 @@
 """What the suite consists of, and that it is clean whatever the resources are called and look like."""
 
 import dataclasses
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,12 @@ def test_every_file_names_the_resource_it_was_made_for() -> None:
     files = pytest_suite.GENERATOR.generate(intents.case("todo"), pytest_suite.GENERATOR.options())
     causes = {file.path: file.causes for file in files if file.causes}
     assert causes == {path: (("resources", "Task"),) for path in ("tests/factories/tasks.py", "tests/test_tasks.py")}
+
+
+def test_the_suites_own_resources_are_served_where_no_intent_may_serve_any() -> None:
+    served = set(re.findall(r'"(/[^"/{]+)', rendered(intents.case("todo"))["tests/everything.py"]))
+    assert served == {"/.boxes", "/.things"}
+    assert not any(re.search(r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$", path) for path in served)
 
 
 def test_modules_keep_out_of_each_others_way() -> None:

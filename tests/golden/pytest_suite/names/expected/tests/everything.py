@@ -208,14 +208,14 @@ class BoxCreate(Input):
 
 
 BOXES = Operations(
-    "/boxes",
+    "/.boxes",
     Repository(BoxRow, key=Column("id", BoxRow.id, kinds.UUID)),
     Box,
     BoxCreate,
 )
 
 THINGS = Operations(
-    "/things",
+    "/.things",
     Repository(
         ThingRow,
         key=Column("id", ThingRow.id, kinds.UUID),
@@ -254,13 +254,13 @@ THINGS = Operations(
 router = APIRouter(dependencies=[Depends(allow())])
 
 
-@router.put("/things/by/{field}/{value:text}")
+@router.put("/.things/by/{field}/{value:text}")
 async def upsert_thing(request: Request, field: str) -> Response:
     """Create or replace a thing."""
     return await THINGS.upsert(request, by=field)
 
 
-for _path, _operations in (("/boxes", BOXES), ("/things", THINGS)):
+for _path, _operations in (("/.boxes", BOXES), ("/.things", THINGS)):
     router.add_api_route(_path, _operations.page, methods=["GET"])
     router.add_api_route(_path, _operations.create, methods=["POST"])
     router.add_api_route(_path + "/{id}", _operations.get, methods=["GET"])

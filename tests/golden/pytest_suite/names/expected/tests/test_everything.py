@@ -87,18 +87,18 @@ async def api(everything: FastAPI, files: Database, contract: Contract) -> Api:
 
 async def thing(api: Api, body: Body) -> Body:
     """Create a thing and return it."""
-    return await api.created("POST", "/things", body)
+    return await api.created("POST", "/.things", body)
 
 
 async def box(api: Api, **body: Any) -> Body:
     """Create a box and return it."""
-    return await api.created("POST", "/boxes", body)
+    return await api.created("POST", "/.boxes", body)
 
 
 async def test_everything_is_kept(api: Api) -> None:
     shown = await thing(api, FULL)
     expect.holds(shown, FULL)
-    expect.shown(await api.get(f"/things/{shown['id']}"), shown)
+    expect.shown(await api.get(f"/.things/{shown['id']}"), shown)
     expect.holds(await thing(api, {"code": "b"}), EMPTY)
 
 
@@ -174,16 +174,16 @@ REFUSED = [
 
 async def test_values_are_refused(api: Api) -> None:
     for field, value, pointer, code in REFUSED:
-        reply = await api.post("/things", json={"code": "a", field: value})
+        reply = await api.post("/.things", json={"code": "a", field: value})
         expect.faults(reply, {pointer: code}, (field, value))
 
 
 async def test_json_has_a_depth_and_a_range(api: Api) -> None:
     deep = b"[" * 101 + b"]" * 101
     json = {"Content-Type": "application/json"}
-    reply = await api.post("/things", content=b'{"code": "a", "extra": %b}' % deep, headers=json)
+    reply = await api.post("/.things", content=b'{"code": "a", "extra": %b}' % deep, headers=json)
     expect.faults(reply, {"/extra": "depth"})
-    reply = await api.post("/things", content=b'{"code": "a", "extra": [1e999]}', headers=json)
+    reply = await api.post("/.things", content=b'{"code": "a", "extra": [1e999]}', headers=json)
     assert reply.status_code in {400, 422}
 
 
@@ -225,7 +225,7 @@ ROWS: list[Body] = [
 )
 async def test_lists_are_filtered(api: Api, query: str, found: list[int]) -> None:
     rows = [await thing(api, row) for row in ROWS]
-    assert expect.found(await api.get(f"/things?limit=3&{query}"), rows) == found
+    assert expect.found(await api.get(f"/.things?limit=3&{query}"), rows) == found
 
 
 @pytest.mark.parametrize(
@@ -244,13 +244,15 @@ async def test_lists_are_filtered(api: Api, query: str, found: list[int]) -> Non
 async def test_lists_are_sorted_page_by_page(api: Api, sort: str, codes: list[str]) -> None:
     for row in ROWS:
         await thing(api, row)
-    pages = await expect.pages(api, "/things", sort=sort, limit=1)
+    pages = await expect.pages(api, "/.things", sort=sort, limit=1)
     assert [row["code"] for page in pages for row in page] == codes
 
 
 async def test_lists_can_be_sorted_by_the_key(api: Api) -> None:
     rows = [await thing(api, row) for row in ROWS]
-    assert await expect.column(api, "/things", "id", sort="id") == sorted(row["id"] for row in rows)
+    assert await expect.column(api, "/.things", "id", sort="id") == sorted(
+        row["id"] for row in rows
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,7 +279,7 @@ async def test_lists_can_be_sorted_by_the_key(api: Api) -> None:
     ],
 )
 async def test_queries_are_refused(api: Api, query: str, faults: dict[str, str]) -> None:
-    expect.faults(await api.get(f"/things?{query}"), faults)
+    expect.faults(await api.get(f"/.things?{query}"), faults)
 
 
 @pytest.mark.parametrize(
@@ -295,47 +297,49 @@ async def test_queries_are_refused(api: Api, query: str, faults: dict[str, str])
     ],
 )
 async def test_cursors_that_were_never_given_are_refused(api: Api, cursor: str) -> None:
-    reply = await api.get("/things", params={"sort": "code", "cursor": cursor})
+    reply = await api.get("/.things", params={"sort": "code", "cursor": cursor})
     expect.faults(reply, {"cursor": "cursor"})
 
 
 async def test_taken_values_conflict(api: Api) -> None:
     first, second = await thing(api, FULL), await thing(api, {"code": "b"})
-    reply = await api.post("/things", json=FULL)
+    reply = await api.post("/.things", json=FULL)
     expect.conflicts(reply, {"/code", "/count", "/day"})
-    reply = await api.patch(f"/things/{second['id']}", json={"code": "a"})
+    reply = await api.patch(f"/.things/{second['id']}", json={"code": "a"})
     expect.conflicts(reply, {"/code"})
     reply = await api.put(
-        f"/things/{second['id']}", json={"code": "b", "count": 1, "day": "2026-01-15"}
+        f"/.things/{second['id']}", json={"code": "b", "count": 1, "day": "2026-01-15"}
     )
     expect.conflicts(reply, {"/count", "/day"})
-    expect.shown(await api.get(f"/things/{first['id']}"), first)
+    expect.shown(await api.get(f"/.things/{first['id']}"), first)
 
 
 async def test_upserts_create_and_update(api: Api) -> None:
-    first = await api.put("/things/by/code/a%2Fb", json={"madeBy": "them", "count": 5})
+    first = await api.put("/.things/by/code/a%2Fb", json={"madeBy": "them", "count": 5})
     assert (first.status_code, first.json()["code"]) == (201, "a/b")
-    reply = await api.put("/things/by/count/5", json={"code": "a/b", "flag": True})
+    reply = await api.put("/.things/by/count/5", json={"code": "a/b", "flag": True})
     expect.status(reply, 200)
     expect.holds(
         reply.json(), {"id": first.json()["id"], "madeBy": "them", "count": 5, "flag": True}
     )
-    reply = await api.put("/things/by/code/a%2Fb", json={"madeBy": "us"})
+    reply = await api.put("/.things/by/code/a%2Fb", json={"madeBy": "us"})
     expect.faults(reply, {"/madeBy": "immutable"})
-    reply = await api.put("/things/by/code/c", json={"count": 5, "day": None})
+    reply = await api.put("/.things/by/code/c", json={"count": 5, "day": None})
     expect.status(reply, 201)
     for place, code in (
         ("code/" + "a" * 10, "length"),
         ("count/one", "type"),
         ("code/%00", "text"),
     ):
-        reply = await api.put(f"/things/by/{place}", json={"code": "x"} if "count" in place else {})
+        reply = await api.put(
+            f"/.things/by/{place}", json={"code": "x"} if "count" in place else {}
+        )
         expect.faults(reply, {"value": code})
 
 
 async def test_replacing_keeps_what_is_set_once(api: Api) -> None:
     before = await thing(api, FULL)
-    place = f"/things/{before['id']}"
+    place = f"/.things/{before['id']}"
     reply = await api.put(place, json={"code": "b"})
     expect.holds(reply.json(), EMPTY | {"madeBy": "them", "version": 2})
     again = await api.put(place, json={"code": "b"})
@@ -363,7 +367,7 @@ async def test_replacing_keeps_what_is_set_once(api: Api) -> None:
 )
 async def test_patches_merge(api: Api, patch: Body, shown: Body) -> None:
     before = await thing(api, FULL)
-    reply = await api.patch(f"/things/{before['id']}", json=patch)
+    reply = await api.patch(f"/.things/{before['id']}", json=patch)
     expect.status(reply, 200)
     expect.holds(reply.json(), shown)
     expect.followed(before, reply.json(), changed=patch)
@@ -371,7 +375,7 @@ async def test_patches_merge(api: Api, patch: Body, shown: Body) -> None:
 
 async def test_patches_are_held_to_the_whole(api: Api) -> None:
     shown = await thing(api, {"code": "a"})
-    place = f"/things/{shown['id']}"
+    place = f"/.things/{shown['id']}"
     for patch, faults in (
         ({"size": {"wide": 1}}, {"/size/long": "required"}),
         ({"size": {"long": None}}, {"/size/long": "null"}),
@@ -389,13 +393,13 @@ async def test_deleting_follows_references(api: Api) -> None:
     lid = await thing(api, {"code": "lid", "lid": inner["id"]})
     content = await thing(api, {"code": "content", "box": inner["id"]})
     owned = await thing(api, {"code": "owned", "owner": inner["id"]})
-    reply = await api.delete(f"/boxes/{outer['id']}")
+    reply = await api.delete(f"/.boxes/{outer['id']}")
     expect.problem(reply, 409, "still-referenced")
-    expect.shown(await api.get(f"/things/{lid['id']}"), lid)
-    await api.patch(f"/things/{owned['id']}", json={"owner": None})
-    expect.status(await api.delete(f"/boxes/{outer['id']}"), 204)
-    expect.status(await api.get(f"/boxes/{inner['id']}"), 404)
-    expect.status(await api.get(f"/things/{content['id']}"), 404)
-    after = (await api.get(f"/things/{lid['id']}")).json()
+    expect.shown(await api.get(f"/.things/{lid['id']}"), lid)
+    await api.patch(f"/.things/{owned['id']}", json={"owner": None})
+    expect.status(await api.delete(f"/.boxes/{outer['id']}"), 204)
+    expect.status(await api.get(f"/.boxes/{inner['id']}"), 404)
+    expect.status(await api.get(f"/.things/{content['id']}"), 404)
+    after = (await api.get(f"/.things/{lid['id']}")).json()
     expect.followed(lid, after, changed=["lid"])
     assert after["lid"] is None
