@@ -110,7 +110,10 @@ _DEPENDENCIES = frozenset(
 _FOLDERS = frozenset({"ci", "conftest", "deploy", "migrations", "postman", "sdk", "tests"})
 """What else lies in the output folder, which is on `sys.path` when tests run."""
 
-_TAKEN = frozenset({*sys.stdlib_module_names, *_NEW_OR_GONE, *_DEPENDENCIES, *_FOLDERS, *KEYWORDS, *BUILTINS})
+_MEASURES = frozenset({"slipcover"})
+"""What the factory measures coverage with, in the process of the tests."""
+
+_TAKEN = frozenset({*sys.stdlib_module_names, *_NEW_OR_GONE, *_DEPENDENCIES, *_FOLDERS, *_MEASURES, *KEYWORDS, *BUILTINS})
 
 
 def package_name(blueprint: Blueprint) -> str:

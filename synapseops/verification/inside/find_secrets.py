@@ -16,6 +16,8 @@ _DIGESTS = (
     (re.compile(r"synapse\.lock"), re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")),
     (re.compile(r"migrations/(schema\.json|versions/\w+\.py)"), re.compile(r"revision\W+[0-9a-f]{12}\b")),
 )
+# a command that is called "api-keys" is no key
+_COMMAND = re.compile(r'"[a-z0-9-]+" = "\w+\.__main__:main"')
 _AUTHORITY = re.compile(r"://([^/@\s]+)@")
 # these would pass a file for what it is called
 _BY_NAME = tuple(f"detect_secrets.filters.heuristic.is_{kind}_file" for kind in ("lock", "swagger", "non_text"))
@@ -86,6 +88,8 @@ def _is_expected(path: str, kind: str, number: int) -> bool:
     line = Path(path).read_text(encoding="utf-8", errors="replace").split("\n")[number - 1]
     if kind == "Basic Auth Credentials":
         return set(_AUTHORITY.findall(line)) == {"USER:PASSWORD"}
+    if kind == "Secret Keyword":
+        return path == "pyproject.toml" and _COMMAND.fullmatch(line) is not None
     return kind in _ENTROPY and any(where.fullmatch(path) and what.search(line) for where, what in _DIGESTS)
 
 

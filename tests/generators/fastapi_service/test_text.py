@@ -108,6 +108,7 @@ def test_packages_never_take_a_name_that_is_somebody_elses() -> None:
         ("order-bridge", "order_bridge"),
         ("class", "class_service"),
         ("imp", "imp_service"),
+        ("slipcover", "slipcover_service"),
     ):
         assert python.package_name(services.of(intent % service)) == package
 
