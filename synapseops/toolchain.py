@@ -54,8 +54,8 @@ class Command:
 
     `folder` is its working directory and the only place it may write to, with a private temporary folder. It is the caller's to
     lose: what is written there comes back by `keep` alone (paths below `folder` whose bytes are wanted; `Completed.kept`).
-    With `read_only` it may be read alone. `readable` are further paths. The environment is exactly `env` and what the sandbox itself sets (`HOME`,
-    `TMPDIR`, `PATH`, `LANG`).
+    With `read_only` it may be read alone. `readable` are further paths. The environment is exactly `env` and what the sandbox itself
+    sets (`HOME`, `TMPDIR`, `PATH`, `LANG`).
     """
 
     argv: tuple[str, ...]
@@ -112,5 +112,3 @@ class Tree:
 
     files: Mapping[str, bytes]
     executable: frozenset[str] = frozenset()
-
-

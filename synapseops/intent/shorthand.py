@@ -136,7 +136,10 @@ class _Reader:
         if not self.takes("(") or end < 0:
             raise Slip("SY040", "enum needs its words in parentheses", "write enum(open|paid)", begin)
         self.at = end + 1
-        words = tuple(word.strip() for word in self.text[begin + 1 : end].split("|"))
+        inner = self.text[begin + 1 : end]
+        if "," in inner and "|" not in inner:
+            raise Slip("SY040", "words of an enum are set apart by |", f"write enum{without_commas(f'enum({inner})')[4:]}", begin)
+        words = tuple(word.strip() for word in inner.split("|"))
         if "" in words:
             raise Slip(
                 "SY046", "an enum word is empty", "words are written enum(open|paid); an empty one needs the long form in types", begin

@@ -55,7 +55,8 @@ async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint,
     }
     formatter = equipment.toolchain.formatter
     pristine = derive(blueprint, equipment.generators, formatter=formatter, cache=equipment.cache, landed=landed)
-    return Made(pristine, landed, tuple(subject.found.reading.source.place(fault) for fault in pristine.faults))
+    place = subject.found.reading.source.place
+    return Made(pristine, landed, tuple(sorted((place(fault) for fault in pristine.faults), key=lambda one: one.place)))
 
 
 def stop_for_people(standing: Standing, arranged: Arranged, into: str) -> None:

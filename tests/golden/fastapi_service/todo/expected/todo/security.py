@@ -51,11 +51,12 @@ def caller_of(request: Request) -> str:
 
 
 def main(name: str, *roles: str) -> None:
-    """Print a new key, and the entry of the settings by which it is known."""
+    """Print a new key, and the setting by which it is known, ready for a shell or a `.env` file."""
     key = secrets.token_urlsafe(32)
     digest = hashlib.sha256(key.encode()).hexdigest()
     entry = {"name": name, "sha256": digest, "roles": list(roles)}
-    sys.stdout.write(f"key for the caller: {key}\nentry for the settings: {json.dumps(entry)}\n")
+    setting = f"{Settings.model_config['env_prefix']}API_KEYS"
+    sys.stdout.write(f"key for the caller: {key}\n{setting}='{json.dumps([entry])}'\n")
 
 
 if __name__ == "__main__":

@@ -32,11 +32,13 @@ async def test_the_hash_of_a_key_is_no_key(stranger: Api, serve: Serve) -> None:
         expect.unauthorized(await api.request(METHOD, PATH, headers={"X-API-Key": sha256}))
 
 
-async def test_a_key_that_is_made_opens_what_its_entry_says(
+async def test_a_key_that_is_made_opens_what_its_setting_says(
     capsys: pytest.CaptureFixture[str], serve: Serve
 ) -> None:
     security.main("one", *ROLES[EVERYBODY], "a role")
-    key, entry = [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
-    assert json.loads(entry)["roles"] == [*ROLES[EVERYBODY], "a role"]
-    async with serve(api_keys=[json.loads(entry)]) as api:
-        expect.let_in(await api.request(METHOD, PATH, headers={"X-API-Key": key}))
+    told, setting = capsys.readouterr().out.splitlines()
+    entries = json.loads(setting.partition("=")[2].strip("'"))
+    assert [entry["roles"] for entry in entries] == [[*ROLES[EVERYBODY], "a role"]]
+    async with serve(api_keys=entries) as api:
+        headers = {"X-API-Key": told.partition(": ")[2]}
+        expect.let_in(await api.request(METHOD, PATH, headers=headers))
