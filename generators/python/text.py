@@ -42,6 +42,9 @@ _PLAIN = str.maketrans(
 
 def string(text: str) -> Code:
     """Return the literal of a string, in several pieces when it is long."""
+    whole = _quoted(text)
+    if len(whole) <= _LONGEST_PIECE + 2 and whole.isascii():
+        return Code(whole)
     pieces = [_quoted(piece) for piece in _pieces(text)]
     return Code(pieces[0]) if len(pieces) == 1 else Code("(" + "\n".join(pieces) + ")")
 
@@ -89,12 +92,15 @@ def comment(text: str) -> Code:
 
 def _wrapped(text: str, width: int) -> str:
     """Return *text* escaped for a docstring, in lines of *width* columns; a longer word has a line of its own."""
+    words = " ".join(text.translate(_PLAIN).split())
+    safe = _ESCAPED.sub(_escape, words.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
+    if _columns(safe) <= width:
+        return safe
     lines: list[str] = [""]
-    for word in text.translate(_PLAIN).split():
-        safe = _ESCAPED.sub(_escape, word.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
-        line = f"{lines[-1]} {safe}".lstrip()
+    for word in safe.split(" "):
+        line = f"{lines[-1]} {word}".lstrip()
         if lines[-1] and _columns(line) > width:
-            lines.append(safe)
+            lines.append(word)
         else:
             lines[-1] = line
     return "\n".join(lines)
