@@ -2,12 +2,11 @@
 
 import time
 
-from synapseops.verification.toolchain import detect
-
 from action import installed
 from synapseops.forge.local import LocalRepository
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Emit
+from synapseops.verification.toolchain import detect
 
 
 def equipment(repository: LocalRepository, emit: Emit) -> Equipment:
