@@ -201,6 +201,8 @@ def test_deleting_a_branch_leaves_nothing_that_blocks_its_folder(repository: Pat
     git.git(repository, "pack-refs", "--all")
     run(opened(repository).move(BRANCH, to=None, was=head))
     git.git(repository, "branch", "synapse")
+    assert run(opened(repository).resolve(BRANCH)) is None
+    assert run(opened(repository).resolve("synapse")) is not None
 
 
 def test_a_branch_that_git_holds_locked_is_a_concurrent_change(repository: Path) -> None:
@@ -368,7 +370,9 @@ def test_records_of_hostile_names_are_no_failure(repository: Path) -> None:
     for key in ("head", "base", "branch"):
         text = path.read_text().replace(f'"{key}": "', f'"{key}": "../\\u0000 ..')
         (path.parent / "9.json").write_text(text)
-        run(opened(repository).pull_requests.find(BRANCH, "main"))
+        found = run(opened(repository).pull_requests.find(BRANCH, "main"))
+        assert found is not None
+        assert found.branch == BRANCH
         run(opened(repository).pull_requests.find("../\0 ..synapse/todo", "main"))
 
 

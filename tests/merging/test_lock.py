@@ -123,7 +123,8 @@ def test_a_line_that_says_nothing_sound_is_passed_over(line: str) -> None:
 @settings(max_examples=200, deadline=None, database=None)
 def test_no_bytes_are_a_failure(data: bytes) -> None:
     for text in (data, TEXT.encode()[: len(data)] + data, TEXT.encode() + b"\n" + data):
-        lock.write(lock.read(text))
+        written = lock.write(lock.read(text))
+        assert lock.write(lock.read(written)) == written
 
 
 def test_a_lock_is_found_by_its_intent_wherever_its_folder_went() -> None:
