@@ -135,6 +135,12 @@ def name_of(what: str, given: str) -> str:
     return f"write {mended}; {_NAMES.get(what, '')}" if mended else _NAMES.get(what, "")
 
 
+def mended_name(owner: str, given: str) -> str:
+    """Return the legal name that *given*, a key of `types`, `resources` or `fields`, might be meant as; empty when there is none."""
+    what = {"types": "type", "resources": "resource", "fields": "field"}.get(owner)
+    return _mended(what, given) if what is not None else ""
+
+
 def _mended(what: str, given: str) -> str:
     parts = re.findall(r"[A-Za-z0-9]+", given)
     if not parts or len(given) > 60:

@@ -6,14 +6,14 @@ nobody is told that a type does not exist when it is merely faulty.
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.intent import complaints
+from synapseops.intent import complaints, forms
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import LATER, Intent
 
@@ -31,6 +31,33 @@ class Form:
     intent: Intent | None
     faults: tuple[Fault, ...]
     written: Mapping[str, Any]
+    stand_ins: "StandIns" = field(default_factory=lambda: StandIns())
+
+    def as_written(self, fault: Fault) -> Fault:
+        """Return *fault* at the node that the author wrote, where the intent calls it by a name that stands in for a faulty one."""
+        return self.stand_ins.as_written(fault)
+
+
+class StandIns:
+    """Names that stand in for faulty ones, so that what lies below them is judged as well."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[Pointer, str], str] = {}
+
+    def add(self, at: Pointer, name: str) -> None:
+        """Let *name* stand in for the last step of *at*."""
+        *way, last = at
+        self._names[self._written(tuple(way)), name] = str(last)
+
+    def as_written(self, fault: Fault) -> Fault:
+        """Return *fault* with its node as the author wrote it."""
+        return replace(fault, at=self._written(fault.at)) if self._names else fault
+
+    def _written(self, at: Pointer) -> Pointer:
+        found: Pointer = ()
+        for step in at:
+            found += (self._names.get((found, step), step) if isinstance(step, str) else step,)
+        return found
 
 
 def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
@@ -46,14 +73,17 @@ def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
         except ValidationError:
             pass
     faults += [complaints.of_blank(at) for at in blank]
-    intent, further = _what_is_left(copy.deepcopy(rest), blank, kinds, whole=whole)
-    return Form(intent, (*faults, *further), value)
+    stand_ins = StandIns()
+    intent, further = _what_is_left(copy.deepcopy(rest), blank, kinds, stand_ins, whole=whole)
+    return Form(intent, (*faults, *further), value, stand_ins)
 
 
-def _what_is_left(rest: dict[str, Any], blank: list[Pointer], kinds: Kinds, *, whole: bool) -> tuple[Intent | None, list[Fault]]:
-    """Take faulty nodes out of *rest*, the *blank* ones first, until an intent is left."""
+def _what_is_left(
+    rest: dict[str, Any], blank: list[Pointer], kinds: Kinds, stand_ins: StandIns, *, whole: bool
+) -> tuple[Intent | None, list[Fault]]:
+    """Take faulty nodes out of *rest*, the *blank* ones first, until an intent is left; what only has a faulty name gets another."""
     faults: list[Fault] = []
-    taken = _TakenAway(rest, explains_all=not whole)
+    taken = _TakenAway(rest, stand_ins, explains_all=not whole)
     taken.add(blank)
     for _ in range(_ROUNDS):
         try:
@@ -63,18 +93,25 @@ def _what_is_left(rest: dict[str, Any], blank: list[Pointer], kinds: Kinds, *, w
         told: dict[Pointer, ErrorDetails] = {}
         for detail in details[:_MOST]:
             told.setdefault(_pointer(detail), detail)
-        faults += [complaints.of_error(detail, at, kinds) for at, detail in told.items() if not taken.explains(at, detail["type"])]
+        faults += [
+            stand_ins.as_written(complaints.of_error(detail, at, kinds))
+            for at, detail in told.items()
+            if not taken.explains(at, detail["type"])
+        ]
         if len(details) > _MOST:
             break
-        taken.add(told)
+        misnamed = [at for at, detail in told.items() if detail["loc"][-1:] == ("[key]",)]
+        taken.add(at for at in told if at not in misnamed)
+        taken.rename(misnamed)
     return None, faults
 
 
 class _TakenAway:
     """The plain values that are left, and which nodes were taken out of them."""
 
-    def __init__(self, rest: dict[str, Any], *, explains_all: bool) -> None:
+    def __init__(self, rest: dict[str, Any], stand_ins: StandIns, *, explains_all: bool) -> None:
         self._rest = rest
+        self._stand_ins = stand_ins
         self._explains_all = explains_all
         self._taken: set[Pointer] = set()
         self._owners: set[Pointer] = set()
@@ -83,6 +120,24 @@ class _TakenAway:
         """Take *nodes* away, or what stands above one that is not there."""
         for at in sorted({_outside_lists(at) for at in nodes}, key=len, reverse=True):
             self._take(at)
+
+    def rename(self, nodes: Iterable[Pointer]) -> None:
+        """Give *nodes* the names that they might be meant to have, deepest first; take away what has none, or a name that is another's."""
+        for at in sorted(nodes, key=len, reverse=True):
+            *way, last = at
+            owner: Any = self._rest
+            for step in way:
+                owner = owner.get(step) if isinstance(owner, dict) else None
+            name = forms.mended_name(str(way[-1]) if way else "", str(last))
+            if not isinstance(owner, dict) or last not in owner:
+                continue
+            if not name or name in owner:
+                self._take(at)
+                continue
+            self._stand_ins.add(at, name)
+            entries = [(name if key == last else key, value) for key, value in owner.items()]
+            owner.clear()
+            owner.update(entries)
 
     def explains(self, at: Pointer, kind: str) -> bool:
         """Tell whether something is missing at *at* only since it was taken away."""
