@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import event, text
+from sqlalchemy import event, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from .errors import Unavailable
 from .settings import Settings
 from .tables.columns import write_document
+from .tables.idempotency_keys import IdempotencyKey
 
 _SQLITE_BUSY_SECONDS = 5
 
@@ -44,9 +46,13 @@ class Database:
             yield session
 
     async def ping(self) -> None:
-        """Raise `Unavailable` when the database does not answer."""
+        """Raise `Unavailable` when the database does not answer, or was never migrated."""
         async with self.reading() as session:
-            await session.execute(text("SELECT 1"))
+            try:
+                await session.execute(select(IdempotencyKey.key).limit(1))
+            except DBAPIError as error:
+                log.warning("database_not_ready", error=str(error.orig), hint="alembic upgrade head")
+                raise Unavailable from error
 
     async def close(self) -> None:
         """Close every connection."""

@@ -18,6 +18,7 @@ _KEYS_ASKED_AT_MOST_EVERY = 30.0
 _ISSUER_LEFT_ALONE_SECONDS = 1.0  # after it has not answered, and no key is known
 _FETCH_TIMEOUT = 5.0
 _LONGEST_TOKEN = 16_384
+_LONGEST_SUBJECT = 255  # https://openid.net/specs/openid-connect-core-1_0.html#IDToken
 _NO_KEYS = (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, jwt.PyJWTError)
 
 log = structlog.get_logger()
@@ -56,7 +57,10 @@ class Authenticator:
             )
         except (jwt.PyJWTError, ValueError) as error:
             raise _unauthorized("The token is not valid here.") from error
-        return Caller(str(claims["sub"]), _roles(claims, self._settings.jwt_roles_claim))
+        name = str(claims["sub"])
+        if not name.isprintable() or not 0 < len(name) <= _LONGEST_SUBJECT:
+            raise _unauthorized("The token's subject is not one that can be kept.")
+        return Caller(name, _roles(claims, self._settings.jwt_roles_claim))
 
 
 class KeySet:

@@ -117,6 +117,32 @@ async def test_a_database_that_is_away_is_told_as_such(tmp_path: Path) -> None:
             assert (await client.get("/health/live")).json() == {"status": "ok"}
 
 
+async def test_a_database_without_tables_is_not_ready(url: str) -> None:
+    app = services.app("orders", url)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client,
+    ):
+        assert problem(await client.get("/health/ready")) == (503, "unavailable")
+
+
+async def test_the_teams_routes_get_encoded_slashes_as_text(sqlite: str) -> None:
+    app = services.app("orders", sqlite)
+
+    @app.get("/own/{name}")
+    async def echo(name: str) -> str:
+        return name
+
+    @app.get("/rest/{name:path}")
+    async def rest(name: str) -> str:
+        return name
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        assert (await client.get("/own/a%2Fb")).json() == "a/b"
+        assert (await client.get("/rest/a%2Fb/c")).json() == "a/b/c"
+        assert (await client.get("/rest/")).json() == ""
+
+
 async def test_a_bug_is_answered_without_saying_what_it_is(sqlite: str) -> None:
     router = APIRouter()
 

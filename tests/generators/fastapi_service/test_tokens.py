@@ -59,6 +59,9 @@ async def test_a_token_is_held_to_everything_it_says(sqlite: str) -> None:
         token(PUBLIC[:64], "HS256"),
         jwt.encode({"sub": "x"}, "", algorithm="none"),
         token(sub="x" * 20_000),
+        token(sub="x" * 256),
+        token(sub="some\0one"),
+        token(sub=""),
     ]
     async with services.running("orders", sqlite, "jwt", jwt_public_key=PUBLIC, **SETTINGS) as client:
         for one in refused:

@@ -179,6 +179,17 @@ async def test_restrict_keeps_what_is_referred_to(rules: httpx.AsyncClient) -> N
     assert (await rules.delete(f"/parents/{parent['id']}")).status_code == 204
 
 
+async def test_what_would_go_along_may_still_hold_on(rules: httpx.AsyncClient) -> None:
+    parent = await created(rules, "/parents", {"name": "p"})
+    other = await created(rules, "/parents", {"name": "q"})
+    both = await created(rules, "/children", {"strict": parent["id"], "bound": parent["id"]})
+    crossed = await created(rules, "/children", {"strict": parent["id"], "bound": other["id"]})
+    assert (await rules.delete(f"/parents/{parent['id']}")).status_code == 409
+    assert (await rules.delete(f"/parents/{other['id']}")).status_code == 204
+    assert (await rules.get(f"/children/{crossed['id']}")).status_code == 404
+    assert (await rules.get(f"/children/{both['id']}")).status_code == 200
+
+
 async def test_deleting_takes_along_and_sets_to_null_even_at_second_hand(rules: httpx.AsyncClient) -> None:
     parent = await created(rules, "/parents", {"name": "p"})
     bound = await created(rules, "/children", {"bound": parent["id"]})

@@ -64,7 +64,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID"],
+            expose_headers=[
+                "ETag",
+                "Idempotent-Replayed",
+                "Location",
+                "RateLimit-Limit",
+                "RateLimit-Remaining",
+                "RateLimit-Reset",
+                "Retry-After",
+                "X-Request-ID",
+            ],
         )
     app.add_middleware(EncodedSlashes)
     app.add_middleware(RequestLimits, settings=settings)
@@ -82,8 +91,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         cleaning.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await cleaning
+        await asyncio.gather(cleaning, return_exceptions=True)
         await context.database.close()
 
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import Convertor, StringConvertor, register_url_convertor
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
@@ -30,6 +30,20 @@ class KeyConvertor(TextConvertor):
     regex = "(?!by/)(?s:.+)"
 
 
+class RestConvertor(TextConvertor):
+    """The rest of a path, or nothing."""
+
+    regex = "(?s:.*)"
+
+
+class PartConvertor(StringConvertor):
+    """One part of a path, in which an encoded slash is a character like any other."""
+
+    def convert(self, value: str) -> str:
+        """Return the text that a client means."""
+        return value.replace(_SLASH, "/")
+
+
 class EncodedSlashes:
     """ASGI middleware: tells slashes in a text from those between the parts of a path."""
 
@@ -45,5 +59,7 @@ class EncodedSlashes:
         await self._app(scope, receive, send)
 
 
+register_url_convertor("str", PartConvertor())  # the team's routes have such parts
+register_url_convertor("path", RestConvertor())
 register_url_convertor("text", TextConvertor())
 register_url_convertor("key", KeyConvertor())
