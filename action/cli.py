@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     edge.prepare_streams()
+    if argv is None:  # the process is ours
+        edge.end_as_interrupts_do()
     return edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
 
 

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -30,6 +31,13 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def end_as_interrupts_do() -> None:
+    """Let being told to end (SIGTERM, SIGHUP) unwind as Ctrl-C does, so that nothing is left running or lying about."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def guarded(command: Callable[[], int], *, as_json: bool, debug: bool) -> int:

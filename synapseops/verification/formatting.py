@@ -2,13 +2,12 @@
 
 import hashlib
 import subprocess
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.errors import ToolFailed
-from synapseops.verification import materials, ruff
+from synapseops.verification import materials, ruff, scratch
 
 _SECONDS = 120
 
@@ -27,8 +26,7 @@ class RuffFormatter:
         python = {path: data for path, data in files.items() if path.endswith((".py", ".pyi"))}
         if not python:
             return dict(files)
-        with tempfile.TemporaryDirectory(prefix="synapse-format-") as name:
-            folder = Path(name)
+        with scratch.folder("format") as folder:
             materials.write(python, folder)
             shared = ruff.options(packages)
             _ruff("check", "--select", "I", "--fix", "--quiet", *shared, folder=folder)

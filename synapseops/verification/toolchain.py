@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import os
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ import platformdirs
 from synapseops.errors import SynapseError
 from synapseops.evidence.model import CheckResult, Evidence, Outcome, TestReport
 from synapseops.toolchain import Formatter, Isolation, Sandbox
-from synapseops.verification import materials
+from synapseops.verification import materials, scratch
 from synapseops.verification.checks import lint, security
 from synapseops.verification.checks.base import Again, Check, Subject, TestRunner, Workspace
 from synapseops.verification.checks.contract import ContractCheck
@@ -46,6 +46,7 @@ class Toolchain:
 def detect(*, cache: Path | None = None, isolation: Isolation | None = None) -> Toolchain:
     """Return the tools of this machine. *cache* is the factory's own folder; *isolation* asks for a level, and raises
     `UsageError` where the machine refuses it."""
+    scratch.sweep()
     sandbox, notes = (detection.of_level(isolation), ()) if isolation else detection.best()
     kept = cache or platformdirs.user_cache_path("synapse")
     checks: tuple[Check, ...] = (
@@ -68,24 +69,24 @@ async def verify(toolchain: Toolchain, subject: Subject, *, on_result: Callable[
     cores = asyncio.Semaphore(os.cpu_count() or 1)
     async with _workspace(toolchain.sandbox, subject) as workspace, asyncio.TaskGroup() as group:
 
-        async def one(run: Awaitable[_Result]) -> _Result:
+        async def one(run: Callable[[], Awaitable[_Result]]) -> _Result:
             async with cores:
                 started = time.monotonic()
-                result = await run
+                result = await run()
                 result = replace(result, seconds=result.seconds or time.monotonic() - started)
             on_result(result)
             return result
 
-        tests = group.create_task(one(_tested(toolchain.tests, workspace)))
+        tests = group.create_task(one(partial(_tested, toolchain.tests, workspace)))
         slowest_first = sorted(toolchain.checks, key=lambda check: check.name != "mypy")
-        running = {check.name: group.create_task(one(_checked(check, workspace))) for check in slowest_first}
+        running = {check.name: group.create_task(one(partial(_checked, check, workspace))) for check in slowest_first}
     return Evidence(tuple(running[check.name].result() for check in toolchain.checks), tests.result())
 
 
 @contextlib.asynccontextmanager
 async def _workspace(sandbox: Sandbox, subject: Subject) -> AsyncIterator[Workspace]:
-    with tempfile.TemporaryDirectory(prefix="synapse-verify-") as name:
-        folder = Path(name).resolve()
+    with scratch.folder("verify") as made:
+        folder = made.resolve()
         materials.write(subject.tree.files, folder, executable=subject.tree.executable)
         yield Workspace(folder, subject, sandbox)
 

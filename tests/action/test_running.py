@@ -1,7 +1,14 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from action import running
 from synapseops.report.model import Problem
+from tests.forge.git import commit, make
+from tests.pipeline.workshop import TODO
 from tests.report import reports
 
 
@@ -16,3 +23,26 @@ def test_several_runs_are_told_one_after_the_other_and_notes_beside_them(capsys:
 def test_a_fault_of_ours_says_how_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:
     running.show([reports.with_problem(Problem("internal", "RuntimeError: x"))], [], "text")
     assert "please report it with what --debug shows" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+def test_being_told_to_end_is_answered_as_ctrl_c(tmp_path: Path) -> None:
+    """A run that waits in its checks ends with 130, without a word on the terminal and without a folder left."""
+    commit(make(tmp_path / "repository"), {"synapse.yaml": TODO})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    argv = [sys.executable, "-m", "action", "run", "--repo", str(tmp_path / "repository")]
+    child = subprocess.Popen(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert child.stderr is not None
+    for line in child.stderr:
+        if "generate and format" in line:
+            break
+    while not any(path.name.startswith("synapse-tests-") for path in temporary.iterdir()):
+        assert child.poll() is None
+    child.terminate()
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, "")
+    assert "Warning" not in err
+    assert "Traceback" not in err
+    assert list(temporary.iterdir()) == []

@@ -5,12 +5,10 @@ import json
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
-from synapseops.verification import children
+from synapseops.verification import children, scratch
 from synapseops.verification.checks.base import Again, Workspace
 
 _SECONDS = 300.0
@@ -40,11 +38,15 @@ class DeterminismCheck:
 
 async def _derived(again: Again) -> dict[str, bytes]:
     """Call *again* in another process. Raises ValueError, OSError."""
-    with tempfile.TemporaryDirectory(prefix="synapse-again-") as name:
-        folder = Path(name)
+    with scratch.folder("again") as folder:
         given = folder / "again"
         given.write_bytes(pickle.dumps(again))
-        own = {"HOME": name, "XDG_CACHE_HOME": f"{name}/cache", "PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        own = {
+            "HOME": str(folder),
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "PATH": os.defpath,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        }
         argv = (sys.executable, "-B", "-P", "-m", "synapseops.verification.checks.derive_again", str(given))
         ended = await children.run(children.Child(argv, folder, {**_SURROUNDINGS, **own}, seconds=_SECONDS, output=_OUTPUT))
     if ended.code or ended.timed_out or ended.truncated:

@@ -3,14 +3,13 @@
 import asyncio
 import functools
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Protocol
 
 from synapseops.errors import UsageError
 from synapseops.toolchain import Command, Completed, Ending, Isolation, Limits, Sandbox
+from synapseops.verification import scratch
 from synapseops.verification.sandbox import bubblewrap
 from synapseops.verification.sandbox.direct import DirectSandbox
 from synapseops.verification.sandbox.local import LocalSandbox
@@ -99,10 +98,10 @@ def _by(sandbox: Provable) -> str:
 
 def _refusal(sandbox: Provable) -> str:
     """Return why *sandbox* does not hold its level, or nothing when it does."""
-    with tempfile.TemporaryDirectory(prefix="synapse-proof-") as name:
-        secret = Path(name, "secret")
+    with scratch.folder("proof") as made:
+        secret = made / "secret"
         secret.write_text("seen")
-        folder = Path(name, "folder")
+        folder = made / "folder"
         folder.mkdir()
         argv = (sys.executable, "-I", "-S", "-c", _PROOFS[sandbox.isolation], str(secret))
         completed = _run(sandbox, Command(argv, folder, limits=Limits(seconds=20)))

@@ -1,13 +1,12 @@
 """The level `none` where there is no POSIX: a plain child, limited in time and output only."""
 
 import os
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.toolchain import Command, Completed, Ending, Isolation
-from synapseops.verification import children
+from synapseops.verification import children, scratch
 
 _NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE", "PATH", "PATHEXT")
 
@@ -20,9 +19,9 @@ class DirectSandbox:
 
     async def run(self, command: Command) -> Completed:
         """Run *command*; what it starts and leaves behind is not followed here."""
-        with tempfile.TemporaryDirectory(prefix="synapse-sandbox-", ignore_cleanup_errors=True) as scratch:
+        with scratch.folder("sandbox") as own:
             env = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-            env |= {"HOME": scratch, "TMPDIR": scratch, "TEMP": scratch, "LANG": "C.UTF-8", **dict(command.env)}
+            env |= {"HOME": str(own), "TMPDIR": str(own), "TEMP": str(own), "LANG": "C.UTF-8", **dict(command.env)}
             limits = command.limits
             child = children.Child(command.argv, command.folder, env, seconds=limits.seconds, output=limits.output)
             start = time.monotonic()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.toolchain import Command, Completed, Ending, Isolation
-from synapseops.verification import children
+from synapseops.verification import children, scratch
 from synapseops.verification.sandbox import bubblewrap
 from synapseops.verification.sandbox.inside.request import Answer, Request
 from synapseops.verification.sandbox.visible import Visible, visible
@@ -30,13 +30,13 @@ class LocalSandbox:
     async def run(self, command: Command) -> Completed:
         """Run *command*; whatever keeps it from starting is an ending, not an exception."""
         with (
-            tempfile.TemporaryDirectory(prefix="synapse-sandbox-", ignore_cleanup_errors=True) as scratch,
+            scratch.folder("sandbox") as own,
             tempfile.TemporaryFile() as answer,
         ):
-            temporary = Path(scratch, "tmp")
+            temporary = own / "tmp"
             temporary.mkdir()
             seen = visible(command.readable, users=self._shares_users)
-            request = self._request(command, seen, Path(scratch).resolve(), answer.fileno())
+            request = self._request(command, seen, own.resolve(), answer.fileno())
             child = children.Child(
                 argv=self._argv(request),
                 folder=Path("/"),

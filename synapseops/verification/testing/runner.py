@@ -6,13 +6,12 @@ the tests may also write `assert True`. What is guarded against is a report that
 
 import os
 import sys
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synapseops.evidence.model import Outcome, TestReport
 from synapseops.toolchain import Command, Isolation, Limits
-from synapseops.verification import dependencies, materials
+from synapseops.verification import dependencies, materials, scratch
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.checks.tool import CONFIG, INSIDE
 from synapseops.verification.sandbox.visible import packages_elsewhere
@@ -35,8 +34,8 @@ class PytestRunner:
         if reason:
             return TestReport(Outcome.NOT_RUN, isolation=workspace.sandbox.isolation.value, reason=reason)
         tree = workspace.subject.tree
-        with tempfile.TemporaryDirectory(prefix="synapse-tests-", ignore_cleanup_errors=True) as name:
-            folder = Path(name).resolve()
+        with scratch.folder("tests") as made:
+            folder = made.resolve()
             materials.write(tree.files, folder, executable=tree.executable)
             completed = await workspace.sandbox.run(self._command(workspace, folder))
         return record.report(completed, workspace.sandbox.isolation)
