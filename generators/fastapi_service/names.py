@@ -177,10 +177,13 @@ class Names:
         return next(one.name for one in self.attributes(owner) if one.field.name == field)
 
 
+_LONGEST_FUNCTION = 100 - len("async def _99(request: Request) -> Response:")
+
+
 def functions(operation_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the functions of one router by operation id."""
     taken = KEYWORDS | BUILTINS | {"allow", "operations", "repository", "router"}
-    return naming.allocate(operation_ids, naming.snake, taken=taken, fallback="operation")
+    return naming.allocate(operation_ids, lambda one: naming.snake(one)[:_LONGEST_FUNCTION], taken=taken, fallback="operation")
 
 
 def _attribute(name: str) -> str:

@@ -39,7 +39,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         _service(intent),
         _options(intent),
         artifacts(intent.generate, kinds),
-        intent.generate.into or f"generated/{intent.service.name}",
+        intent.into,
         tuple(_with_contracts(resources, draft)),
         tuple(_enum(drafted, names) for drafted in draft.types.values() if isinstance(drafted.named, Enum)),
         tuple(_value_object(drafted, names, values) for drafted in draft.types.values() if drafted.form.fields is not None),

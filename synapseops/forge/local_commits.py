@@ -11,6 +11,7 @@ from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
 from synapseops.forge.local_loose import Loose, Torn
 from synapseops.forge.local_open import FSCK, WRITABLE, answering
 from synapseops.forge.local_trees import Entry, Trees
+from synapseops.intent import filenames
 from synapseops.merging import paths
 
 
@@ -112,7 +113,7 @@ def _check_paths(new: NewCommit) -> None:
     if new.into:
         paths.check([new.into])
     for path in new.files.keys() - ours:
-        if any(name in {"", ".", ".."} or paths.is_git_folder(name) for name in path.split("/")):
+        if any(name in {"", ".", ".."} or filenames.is_git_folder(name) for name in path.split("/")):
             raise paths.UnsafePath(f"path {path!r} cannot be kept")
         if any(folder in new.files for folder in paths.parents(path)):
             raise paths.UnsafePath(f"path {path!r} lies in a file")

@@ -2,11 +2,7 @@
 
 import re
 
-# What HFS+ leaves out when it compares names: the list of git's own utf8.c
-_IGNORED_BY_HFS = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
-_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
-_LONGEST_NAME = 255
+from synapseops.intent import filenames
 
 Refused = tuple[str, str]
 """Why, as the end of a sentence, and what to write instead."""
@@ -30,19 +26,13 @@ def refusal(into: str, intent_path: str) -> Refused | None:
 def _refused_name(name: str) -> Refused | None:
     if not name:
         return "has an empty part", "write one / between folders"
-    if is_git_folder(name):
+    if filenames.is_git_folder(name):
         return "is git's own", "choose another folder"
-    if _NOT_ON_WINDOWS.search(name) or name[-1] in ". " or _DEVICE.fullmatch(name):
+    if filenames.is_refused_by_windows(name):
         return f'has the part "{name}", which cannot exist on Windows', "choose another name"
     if name != name.strip() or any(not character.isprintable() for character in name):
         return "has a part with blanks around it or control characters in it", "choose another name"
-    return ("has a part that is too long", "shorten it") if len(name.encode()) > _LONGEST_NAME else None
-
-
-def is_git_folder(name: str) -> bool:
-    """Tell whether some file system takes *name* for `.git`."""
-    on_ntfs = _IGNORED_BY_HFS.sub("", name).casefold().split(":")[0].rstrip(". ")
-    return on_ntfs in {".git", "git~1"}
+    return ("has a part that is too long", "shorten it") if len(name.encode()) > filenames.LONGEST else None
 
 
 def _place_refusal(parts: list[str], intent_path: str) -> Refused | None:

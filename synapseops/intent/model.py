@@ -249,6 +249,11 @@ class Intent(Node):
     generate: Generate = Generate()
     delivery: Delivery = Delivery()
 
+    @property
+    def into(self) -> str:
+        """The output folder, relative to the file: what `generate.into` says, else `generated/NAME`."""
+        return self.generate.into or f"generated/{self.service.name}"
+
 
 LATER = ("systems", "tables", "mappings", "flows")
 """Keys of the language that this version does not make anything of."""

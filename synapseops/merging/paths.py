@@ -3,14 +3,10 @@
 from collections.abc import Iterable
 
 from synapseops.errors import SynapseError
+from synapseops.intent import filenames
 
 LONGEST_PATH = 4000
-LONGEST_NAME = 255
 DEEPEST = 100
-
-# What HFS+ leaves out when it compares names: the list of git's own utf8.c
-_IGNORED_BY_HFS = frozenset("\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff")
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789")})
 
 
 class UnsafePath(SynapseError):
@@ -52,22 +48,15 @@ def parents(path: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
-def is_git_folder(name: str) -> bool:
-    """Tell whether some file system takes *name* for `.git`."""
-    folded = "".join(character for character in name if character not in _IGNORED_BY_HFS).casefold()
-    on_ntfs = folded.split(":")[0].rstrip(". ")
-    return on_ntfs in {".git", "git~1"}
-
-
 def _refused_name(name: str) -> str | None:
     if name in {"", ".", ".."}:
         return f"has the part {name!r}"
-    if is_git_folder(name):
+    if filenames.is_git_folder(name):
         return "goes into git's own folder"
     if any(character < " " or "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff" for character in name):
         return "holds a control character"
-    if any(character in '\\:*?"<>|' for character in name) or name[-1] in ". " or name.split(".")[0].rstrip().casefold() in _DEVICES:
+    if filenames.is_refused_by_windows(name):
         return "cannot exist on Windows"
-    if len(name.encode()) > LONGEST_NAME:
+    if len(name.encode()) > filenames.LONGEST:
         return "has a name that is too long"
     return None

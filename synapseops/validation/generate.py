@@ -74,9 +74,11 @@ def _planned(word: str, at: Pointer, on: Any) -> Fault:
 
 def folder_is_safe(draft: Draft) -> Iterator[Fault]:
     """SY090: the output goes into a folder of its own, inside the repository."""
-    into = draft.intent.generate.into
-    if into is not None and (refused := folders.refusal(into, draft.path)) is not None:
-        yield Fault("SY090", ("generate", "into"), f"folder {shown(into)} {refused[0]}", refused[1])
+    said = draft.intent.generate.into
+    if (refused := folders.refusal(draft.intent.into, draft.path)) is not None:
+        at: Pointer = ("generate", "into") if said is not None else ("service",)
+        hint = refused[1] if said is not None else f"{refused[1]}, or another folder with generate.into"
+        yield Fault("SY090", at, f"folder {shown(draft.intent.into)} {refused[0]}", hint)
 
 
 def branch_is_one(draft: Draft) -> Iterator[Fault]:
