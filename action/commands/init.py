@@ -9,6 +9,7 @@ from action import exits, installed, streams
 from generators import naming
 from synapseops.errors import UsageError
 from synapseops.intent import schema
+from synapseops.intent.filenames import is_refused_by_windows
 
 INTENT = "synapse.yaml"
 SCHEMA = "synapse.schema.json"
@@ -81,11 +82,12 @@ def text(name: str) -> str:
 
 
 def service_name(folder: str) -> str:
-    """Return the name of a service that lives in *folder*: its words in kebab case."""
+    """Return the name of a service that lives in *folder*: its words in kebab case, and a name for a folder everywhere."""
     words = naming.kebab(folder)[:_LONGEST_NAME].strip("-")
     if not words:
         return _FALLBACK
-    return words if words[0].isalpha() else f"service-{words}"[:_LONGEST_NAME].strip("-")
+    stands = words[0].isalpha() and not is_refused_by_windows(words)
+    return words if stands else f"service-{words}"[:_LONGEST_NAME].strip("-")
 
 
 def _write(path: Path, content: str) -> bool:
