@@ -65,23 +65,29 @@ class Draft:
     type_names: frozenset[str]
     resource_names: frozenset[str]
     sections: frozenset[str]
+    partial: frozenset[Pointer]
+
+    def is_whole(self, *at: str | int) -> bool:
+        """Tell whether what is known at *at* is all that the author wrote, so that what it lacks is lacking."""
+        return at not in self.partial
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
     """Names that the file declares, be they usable or not: resources with their fields, types with their keys, and
-    the keys at the top."""
+    the keys at the top; and what is *partial*, since it, or an item of it, was faulty."""
 
     resources: Mapping[str, frozenset[str]]
     types: Mapping[str, frozenset[str]]
     sections: frozenset[str]
+    partial: frozenset[Pointer] = frozenset()
 
     @classmethod
-    def of(cls, written: Mapping[str, Any]) -> "Declared":
+    def of(cls, written: Mapping[str, Any], partial: frozenset[Pointer] = frozenset()) -> "Declared":
         """Collect the names from plain values, whatever they hold."""
         resources = {name: frozenset(_keys(_at(form, "fields"))) for name, form in _map(written.get("resources")).items()}
         types = {name: frozenset(_keys(form)) for name, form in _map(written.get("types")).items()}
-        return cls(resources, types, frozenset(written))
+        return cls(resources, types, frozenset(written), partial)
 
 
 def _map(value: Any) -> Mapping[str, Any]:
@@ -114,7 +120,7 @@ class _Names:
 def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
     """Resolve *intent*, read from *path*, as far as it can be."""
     names = _Names({}, frozenset(declared.types), frozenset(declared.resources), {})
-    plain = {name: _plain_type(name, form, names) for name, form in (intent.types or {}).items()}
+    plain = {name: _plain_type(name, form, names, declared.partial) for name, form in (intent.types or {}).items()}
     names.named.update((name, drafted.named) for name, drafted in plain.items() if drafted.named is not None)
     for name, resource in (intent.resources or {}).items():
         if (key := _key(resource, names)) is not None:
@@ -127,6 +133,7 @@ def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
         names.type_names,
         names.resource_names,
         declared.sections,
+        declared.partial,
     )
 
 
@@ -135,9 +142,9 @@ def _with_fields(drafted: DraftType, declared: Declared, names: _Names) -> Draft
     return replace(drafted, fields=fields, declared=declared.types.get(drafted.name, frozenset()))
 
 
-def _plain_type(name: str, form: TypeForm, names: _Names) -> DraftType:
+def _plain_type(name: str, form: TypeForm, names: _Names, partial: frozenset[Pointer]) -> DraftType:
     at = ("types", name)
-    if sum(written is not None for written in (form.enum, form.fields, form.type)) != 1:
+    if (*at, "enum") in partial or sum(written is not None for written in (form.enum, form.fields, form.type)) != 1:
         return DraftType(name, at, form)
     if form.enum is not None:
         return DraftType(name, at, form, Enum(tuple(form.enum), name))

@@ -4,60 +4,41 @@ The rules that follow judge what is left, so that one unknown key hides no other
 nobody is told that a type does not exist when it is merely faulty.
 """
 
-import copy
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.intent import complaints, forms
+from synapseops.intent import complaints
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import LATER, Intent
+from synapseops.intent.pruning import Pruned, StandIns
 
 _ROUNDS = 60
 _MOST = 1_000
-_PLACEHOLDERS: Mapping[str, Any] = {"synapse": 1, "service": "unnamed"}
 _MAY_BE_NULL = frozenset({"default", "example", "backfill"})
 _TAGS = frozenset({"options", "switch"})
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was understood (None: nothing), what was wrong with its form, and the plain values as the author wrote them."""
+    """What was understood (None: nothing), what was wrong with its form, and the plain values as the author wrote them.
+
+    `partial` are the keys that were faulty, and the lists that lost a faulty item: what the intent lacks there says nothing.
+    """
 
     intent: Intent | None
     faults: tuple[Fault, ...]
     written: Mapping[str, Any]
-    stand_ins: "StandIns" = field(default_factory=lambda: StandIns())
+    stand_ins: StandIns = field(default_factory=StandIns)
+    partial: frozenset[Pointer] = frozenset()
 
     def as_written(self, fault: Fault) -> Fault:
-        """Return *fault* at the node that the author wrote, where the intent calls it by a name that stands in for a faulty one."""
+        """Return *fault* at the node that the author wrote, where the intent calls it by another name or place."""
         return self.stand_ins.as_written(fault)
-
-
-class StandIns:
-    """Names that stand in for faulty ones, so that what lies below them is judged as well."""
-
-    def __init__(self) -> None:
-        self._names: dict[tuple[Pointer, str], str] = {}
-
-    def add(self, at: Pointer, name: str) -> None:
-        """Let *name* stand in for the last step of *at*."""
-        *way, last = at
-        self._names[self._written(tuple(way)), name] = str(last)
-
-    def as_written(self, fault: Fault) -> Fault:
-        """Return *fault* with its node as the author wrote it."""
-        return replace(fault, at=self._written(fault.at)) if self._names else fault
-
-    def _written(self, at: Pointer) -> Pointer:
-        found: Pointer = ()
-        for step in at:
-            found += (self._names.get((found, step), step) if isinstance(step, str) else step,)
-        return found
 
 
 def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
@@ -72,109 +53,33 @@ def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
             return Form(Intent.model_validate(rest), tuple(faults), value)
         except ValidationError:
             pass
-    faults += [complaints.of_blank(at) for at in blank]
-    stand_ins = StandIns()
-    intent, further = _what_is_left(copy.deepcopy(rest), blank, kinds, stand_ins, whole=whole)
-    return Form(intent, (*faults, *further), value, stand_ins)
+    pruned = Pruned(rest, explains_all=not whole)
+    intent, further = _what_is_left(pruned, blank, kinds)
+    return Form(intent, (*faults, *further), value, pruned.stand_ins, pruned.partial())
 
 
-def _what_is_left(
-    rest: dict[str, Any], blank: list[Pointer], kinds: Kinds, stand_ins: StandIns, *, whole: bool
-) -> tuple[Intent | None, list[Fault]]:
-    """Take faulty nodes out of *rest*, the *blank* ones first, until an intent is left; what only has a faulty name gets another."""
-    faults: list[Fault] = []
-    taken = _TakenAway(rest, stand_ins, explains_all=not whole)
-    taken.add(blank)
+def _what_is_left(pruned: Pruned, blank: list[Pointer], kinds: Kinds) -> tuple[Intent | None, list[Fault]]:
+    """Prune until an intent is left, the *blank* nodes first; what only has a faulty name gets another."""
+    faults = [complaints.of_blank(at) for at in _apart_from_faults(blank, pruned.rest)]
+    pruned.prune(blank, ())
     for _ in range(_ROUNDS):
         try:
-            return Intent.model_validate(rest), faults
+            return Intent.model_validate(pruned.rest), faults
         except ValidationError as error:
             details = error.errors(include_url=False)
         told: dict[Pointer, ErrorDetails] = {}
         for detail in details[:_MOST]:
             told.setdefault(_pointer(detail), detail)
         faults += [
-            stand_ins.as_written(complaints.of_error(detail, at, kinds))
+            pruned.stand_ins.as_written(complaints.of_error(detail, at, kinds))
             for at, detail in told.items()
-            if not taken.explains(at, detail["type"])
+            if not pruned.explains(at, detail["type"])
         ]
         if len(details) > _MOST:
             break
         misnamed = [at for at, detail in told.items() if detail["loc"][-1:] == ("[key]",)]
-        taken.add(at for at in told if at not in misnamed)
-        taken.rename(misnamed)
+        pruned.prune([at for at in told if at not in misnamed], misnamed)
     return None, faults
-
-
-class _TakenAway:
-    """The plain values that are left, and which nodes were taken out of them."""
-
-    def __init__(self, rest: dict[str, Any], stand_ins: StandIns, *, explains_all: bool) -> None:
-        self._rest = rest
-        self._stand_ins = stand_ins
-        self._explains_all = explains_all
-        self._taken: set[Pointer] = set()
-        self._owners: set[Pointer] = set()
-
-    def add(self, nodes: Iterable[Pointer]) -> None:
-        """Take *nodes* away, or what stands above one that is not there."""
-        for at in sorted({_outside_lists(at) for at in nodes}, key=len, reverse=True):
-            self._take(at)
-
-    def rename(self, nodes: Iterable[Pointer]) -> None:
-        """Give *nodes* the names that they might be meant to have, deepest first; take away what has none, or a name that is another's."""
-        for at in sorted(nodes, key=len, reverse=True):
-            *way, last = at
-            owner: Any = self._rest
-            for step in way:
-                owner = owner.get(step) if isinstance(owner, dict) else None
-            name = forms.mended_name(str(way[-1]) if way else "", str(last))
-            if not isinstance(owner, dict) or last not in owner:
-                continue
-            if not name or name in owner:
-                self._take(at)
-                continue
-            self._stand_ins.add(at, name)
-            entries = [(name if key == last else key, value) for key, value in owner.items()]
-            owner.clear()
-            owner.update(entries)
-
-    def explains(self, at: Pointer, kind: str) -> bool:
-        """Tell whether something is missing at *at* only since it was taken away."""
-        if kind not in {"missing", "too_short"}:
-            return False
-        return self._explains_all or at in (self._taken if kind == "missing" else self._owners)
-
-    def _take(self, at: Pointer) -> None:
-        if not at:
-            return
-        if at[0] in _PLACEHOLDERS and (len(at) == 1 or at == ("service", "name")):
-            self._put_placeholder(str(at[0]), within=len(at) > 1)
-            return
-        *way, last = at
-        node: Any = self._rest
-        for step in way:
-            node = node.get(step) if isinstance(node, dict) else None
-        if not isinstance(node, dict):
-            return  # what stands above is gone already
-        if last in node:
-            del node[last]
-            self._taken.add(at)
-            self._owners.add(tuple(way))
-        else:
-            self._take(tuple(way))
-
-    def _put_placeholder(self, key: str, *, within: bool) -> None:
-        service = self._rest.get(key)
-        if within and isinstance(service, dict):
-            service["name"] = _PLACEHOLDERS[key]
-        else:
-            self._rest[key] = _PLACEHOLDERS[key]
-
-
-def _outside_lists(at: Pointer) -> Pointer:
-    """Cut *at* at its first list: one goes as a whole, so that places in it stay true."""
-    return at[: next((index for index, step in enumerate(at) if isinstance(step, int)), len(at))]
 
 
 def _pointer(detail: ErrorDetails) -> Pointer:
@@ -183,6 +88,16 @@ def _pointer(detail: ErrorDetails) -> Pointer:
     if at[:2] == ["generate", "service"] and len(at) > 2 and at[2] in _TAGS:
         del at[2]
     return tuple(at)
+
+
+def _apart_from_faults(blank: list[Pointer], value: Any) -> list[Pointer]:
+    """Return the *blank* keys of maps that belong where they stand."""
+    try:
+        Intent.model_validate(value)
+    except ValidationError as error:
+        faulty = {_pointer(detail) for detail in error.errors(include_url=False)[:_MOST]}
+        return [at for at in blank if not any(at[:length] in faulty for length in range(1, len(at)))]
+    return blank
 
 
 def _blank(value: Any) -> Iterator[Pointer]:

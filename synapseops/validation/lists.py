@@ -17,7 +17,8 @@ _KEYS = ("filter", "sort", "search")
 def list_options_are_used(draft: Draft) -> Iterator[Fault]:
     """SY074: options of a list that is not served are idle."""
     for resource in draft.resources.values():
-        if resource.form.list is not None and "list" not in (resource.form.operations or DEFAULT_OPERATIONS):
+        is_idle = resource.form.list is not None and "list" not in (resource.form.operations or DEFAULT_OPERATIONS)
+        if is_idle and draft.is_whole(*resource.at, "operations"):
             message = f'"{resource.name}" cannot be listed, so these options have no effect'
             yield Fault("SY074", (*resource.at, "list"), message, "add list to operations, or remove them", on="key")
 

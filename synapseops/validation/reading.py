@@ -48,7 +48,7 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
     faults = list(form.faults)
     draft = None
     if form.intent is not None:
-        draft = sketch(form.intent, Declared.of(form.written), source.path)
+        draft = sketch(form.intent, Declared.of(form.written, form.partial), source.path)
         faults += map(form.as_written, islice(rules.objections(draft, kinds), MOST_FAULTS))
     if len(faults) >= MOST_FAULTS:
         faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))

@@ -109,7 +109,7 @@ def access_is_to_something(draft: Draft) -> Iterator[Fault]:
             if word not in ACTIONS:
                 message = f"access is given to {shown(word)}, which is no operation"
                 yield Fault("SY075", at, message, _operations_hint(word), on="key")
-            elif word not in operations:
+            elif word not in operations and draft.is_whole(*resource.at, "operations"):
                 message = f'access is given to "{word}", which "{resource.name}" does not have'
                 yield Fault("SY075", at, message, "add it to operations, or remove it here", on="key")
             yield from repeated("role", roles, at)
@@ -124,6 +124,8 @@ def unique_groups_hold(draft: Draft) -> Iterator[Fault]:
             for place, name in enumerate(group):
                 yield from _unique_member(resource, name, (*at, place))
             yield from repeated("field", group, at)
+            if not draft.is_whole(*at):
+                continue
             if frozenset(group) in seen:
                 yield Fault("SY081", at, "these fields are unique together already", "remove one of the two groups")
             seen.add(frozenset(group))

@@ -1,0 +1,170 @@
+"""What is left of plain values when the faulty nodes are taken away, and where the author wrote what is left."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from synapseops.diagnostics import Fault, Pointer
+from synapseops.intent import forms
+
+_PLACEHOLDERS: Mapping[str, Any] = {"synapse": 1, "service": "unnamed"}
+_GONE: Any = object()
+"""Stands in a list for an item that was taken, until all are: so that places in it stay true."""
+
+
+class StandIns:
+    """Where the author wrote what is left: names that stand in for faulty ones, items that moved up in their list."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[Pointer, str], str] = {}
+        self._items: dict[Pointer, list[int]] = {}
+
+    def add(self, at: Pointer, name: str) -> None:
+        """Let *name* stand in for the last step of *at*."""
+        *way, last = at
+        self._names[self.written(tuple(way)), name] = str(last)
+
+    def keep(self, at: Pointer, items: Iterable[int]) -> None:
+        """Note that of the list at *at*, as it is left, only *items* stay."""
+        here = self.written(at)
+        before = self._items.get(here)
+        self._items[here] = [before[item] if before is not None else item for item in items]
+
+    def as_written(self, fault: Fault) -> Fault:
+        """Return *fault* with its node as the author wrote it."""
+        return replace(fault, at=self.written(fault.at)) if self._names or self._items else fault
+
+    def written(self, at: Pointer) -> Pointer:
+        """Return where the author wrote the node *at*."""
+        found: Pointer = ()
+        for step in at:
+            if isinstance(step, str):
+                found += (self._names.get((found, step), step),)
+            else:
+                kept = self._items.get(found)
+                found += (kept[step] if kept is not None and step < len(kept) else step,)
+        return found
+
+    def lost_items(self, at: Pointer) -> bool:
+        """Tell whether the list at *at*, as it is left, lacks an item that the author wrote."""
+        return bool(self._items) and self.written(at) in self._items
+
+
+class Pruned:
+    """Plain values, and which nodes were taken out of them."""
+
+    def __init__(self, value: dict[str, Any], *, explains_all: bool) -> None:
+        self.rest: dict[str, Any] = _unshared(value)
+        self.stand_ins = StandIns()
+        self._explains_all = explains_all
+        self._taken: set[Pointer] = set()
+        self._owners: set[Pointer] = set()
+        self._gaps: set[Pointer] = set()
+
+    def prune(self, faulty: Iterable[Pointer], misnamed: Iterable[Pointer]) -> None:
+        """Take *faulty* nodes away, or what stands above one that is not there, and give *misnamed* ones another name."""
+        for at in sorted(faulty, key=len, reverse=True):
+            self._take(at)
+        for at in sorted(misnamed, key=len, reverse=True):
+            self._rename(at)
+        for at in sorted(self._gaps, key=len, reverse=True):
+            self._close(at)
+        self._gaps.clear()
+
+    def explains(self, at: Pointer, kind: str) -> bool:
+        """Tell whether something is missing at *at* only since it was taken away."""
+        if kind not in {"missing", "too_short"}:
+            return False
+        return self._explains_all or self.stand_ins.written(at) in (self._taken if kind == "missing" else self._owners)
+
+    def partial(self) -> frozenset[Pointer]:
+        """Return the keys that were taken out of what is left, and the lists in it that lost an item."""
+        found: set[Pointer] = set()
+        taken: dict[Pointer, list[str | int]] = {}
+        for owner, last in ((at[:-1], at[-1]) for at in self._taken):
+            taken.setdefault(owner, []).append(last)
+        waiting: list[tuple[Pointer, Any]] = [((), self.rest)] if self._taken else []
+        while waiting:
+            at, node = waiting.pop()
+            if isinstance(node, dict):
+                found.update((*at, last) for last in taken.get(self.stand_ins.written(at), ()))
+            elif self.stand_ins.lost_items(at):
+                found.add(at)
+            waiting += [((*at, step), child) for step, child in _children(node) if isinstance(child, dict | list)]
+        return frozenset(found)
+
+    def _take(self, at: Pointer) -> None:
+        if not at:
+            return
+        if at[0] in _PLACEHOLDERS and (len(at) == 1 or at == ("service", "name")):
+            self._put_placeholder(str(at[0]), within=len(at) > 1)
+            return
+        *way, last = at
+        node = self._node(way)
+        if not isinstance(node, dict | list):
+            return  # what stands above is gone already
+        if not _has(node, last):
+            self._take(tuple(way))
+            return
+        if isinstance(node, list):
+            node[int(last)] = _GONE
+            self._gaps.add(tuple(way))
+        else:
+            del node[last]
+        written = self.stand_ins.written(at)
+        self._taken.add(written)
+        self._owners.add(written[:-1])
+
+    def _put_placeholder(self, key: str, *, within: bool) -> None:
+        service = self.rest.get(key)
+        if within and isinstance(service, dict):
+            service["name"] = _PLACEHOLDERS[key]
+        else:
+            self.rest[key] = _PLACEHOLDERS[key]
+
+    def _rename(self, at: Pointer) -> None:
+        """Give a node the name that it might be meant to have; take away what has none, or a name that is another's."""
+        *way, last = at
+        owner = self._node(way)
+        if not isinstance(owner, dict) or last not in owner:
+            return
+        name = forms.mended_name(str(way[-1]) if way else "", str(last))
+        if not name or name in owner:
+            self._take(at)
+            return
+        self.stand_ins.add(at, name)
+        entries = [(name if key == last else key, value) for key, value in owner.items()]
+        owner.clear()
+        owner.update(entries)
+
+    def _close(self, at: Pointer) -> None:
+        """Let the items that are left in a list move up."""
+        node = self._node(at)
+        if isinstance(node, list):
+            self.stand_ins.keep(at, [index for index, item in enumerate(node) if item is not _GONE])
+            node[:] = [item for item in node if item is not _GONE]
+
+    def _node(self, way: Iterable[str | int]) -> Any:
+        node: Any = self.rest
+        for step in way:
+            if not _has(node, step):
+                return None
+            node = node[step]
+        return node
+
+
+def _has(node: Any, step: str | int) -> bool:
+    if isinstance(node, list):
+        return isinstance(step, int) and step < len(node)
+    return isinstance(node, dict) and step in node
+
+
+def _children(node: Any) -> Iterable[tuple[str | int, Any]]:
+    return node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+
+
+def _unshared(node: Any) -> Any:
+    """Return a copy in which every node is its own: what one alias names is mended apart from what another does."""
+    if isinstance(node, dict):
+        return {key: _unshared(value) for key, value in node.items()}
+    return [_unshared(item) for item in node] if isinstance(node, list) else node
