@@ -11,7 +11,8 @@ from synapseops.blueprint.types import Named, Unknowable
 from synapseops.diagnostics import Pointer
 from synapseops.intent import shorthand
 from synapseops.intent.expression import Default
-from synapseops.intent.model import FieldForm, Intent, ResourceForm, TypeForm
+from synapseops.intent.fields import FieldForm
+from synapseops.intent.model import Intent, ResourceForm, TypeForm
 from synapseops.intent.slips import Slip
 
 

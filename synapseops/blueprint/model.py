@@ -4,29 +4,15 @@ Every value is frozen and hashable. Defaults and bounds are *wire* values, so th
 and instants are the strings that travel (`"25.00"`, `"2026-01-01"`, `"2026-01-01T00:00:00Z"`).
 """
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from synapseops.diagnostics import Pointer
-
-
-class ScalarKind(StrEnum):
-    """The scalar types of the intent language."""
-
-    STRING = "string"
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    DECIMAL = "decimal"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    UUID = "uuid"
-    EMAIL = "email"
-    URL = "url"
-    JSON = "json"
+from synapseops.schema.scalars import Enum as Enum
+from synapseops.schema.scalars import Scalar as Scalar
+from synapseops.schema.scalars import ScalarKind as ScalarKind
+from synapseops.schema.wire import WireValue as WireValue
 
 
 class OnDelete(StrEnum):
@@ -64,29 +50,6 @@ class FilterOp(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
-    """A scalar with its limits. `name` is that of the constrained scalar in `types`, or None when written inline."""
-
-    kind: ScalarKind
-    min_length: int | None = None
-    max_length: int | None = None
-    minimum: int | float | str | None = None
-    maximum: int | float | str | None = None
-    digits: int | None = None
-    scale: int | None = None
-    pattern: str | None = None
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Enum:
-    """One of `words`, spelled as on the wire. `name` is that in `types`, or None when written inline."""
-
-    words: tuple[str, ...]
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """A value object of `types`, by name; its fields are in `Blueprint.value_object(name)`."""
 
@@ -112,23 +75,6 @@ class List:
 
 
 FieldType = Scalar | Enum | Record | Ref | List
-
-
-@dataclass(frozen=True, slots=True)
-class WireValue:
-    """A JSON value as it travels, kept as canonical text so that it can be hashed and compared."""
-
-    text: str
-
-    @classmethod
-    def of(cls, value: Any) -> "WireValue":
-        """Wrap a value that `json.dumps` takes."""
-        return cls(json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False))
-
-    @property
-    def value(self) -> Any:
-        """The value, parsed anew at each call."""
-        return json.loads(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 from synapseops.blueprint import values
 from synapseops.blueprint.model import FieldType, Scalar, ScalarKind
 from synapseops.intent import patterns
-from synapseops.intent.model import FieldForm, TypeForm
+from synapseops.intent.fields import FieldForm
+from synapseops.intent.model import TypeForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
 

@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import forms, model
+from synapseops.intent import fields, forms, model
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.wording import kind_of, listed, shown
 
@@ -134,7 +134,7 @@ def _model(at: Pointer) -> type[BaseModel] | None:
         case ("resources", _):
             return model.ResourceForm
         case ("types" | "resources", _, "fields", _):
-            return model.FieldForm
+            return fields.FieldForm
         case _:
             return _MODELS.get(at if len(at) < 3 else at[::2])
 

@@ -5,10 +5,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
+from synapseops.intent.fields import Bound, FieldForm
+from synapseops.intent.flows import FlowForm
+from synapseops.intent.mappings import MappingForm, TableForm
+from synapseops.intent.node import Node
+from synapseops.intent.systems import SystemForm
 from synapseops.intent.words import (
     BranchName,
     FieldName,
     Folder,
+    Identifier,
     Label,
     License,
     Line,
@@ -24,10 +30,6 @@ from synapseops.intent.words import (
     Word,
 )
 
-Bound = Annotated[Any, WithJsonSchema({"type": ["number", "string"]})]
-"""A value of a field's type, judged when the type is known."""
-
-Json = Annotated[Any, WithJsonSchema({})]
 Operation = Annotated[str, WithJsonSchema({"enum": ["list", "get", "create", "update", "delete", "upsert"]})]
 """A word that rules judge, since they know what people write instead."""
 
@@ -36,16 +38,6 @@ Operations = Annotated[list[Operation], Field(min_length=1)]
 Groups = Annotated[list[Annotated[list[str], Field(min_length=2)]], Field(min_length=1)]
 Access = Annotated[dict[Operation, Annotated[list[Role], Field(min_length=1)]], Field(min_length=1)]
 FieldNames = Annotated[list[str], Field(min_length=1)]
-
-
-class Node(BaseModel):
-    """A map of the intent: nothing in it is guessed, and nothing unknown is let pass."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
-
-    def says(self, key: str) -> bool:
-        """Tell whether the author wrote *key*, be it with null."""
-        return key in self.model_fields_set
 
 
 class Service(Node):
@@ -67,47 +59,6 @@ class Service(Node):
     @classmethod
     def _short(cls, value: Any) -> Any:
         return {"name": value} if isinstance(value, str) else value
-
-
-class FieldForm(Node):
-    """A field; short for it is `TYPE[(RANGE)][?] [= DEFAULT]`, such as `string(1..80)? = untitled`."""
-
-    type: Shorthand
-    """A type with its range, and `?` if it may be null."""
-    default: Json = None
-    """The value of a field that a request leaves out."""
-    min: Bound | None = None
-    """The least value of integer, number, decimal, date and datetime."""
-    max: Bound | None = None
-    """The greatest value of integer, number, decimal, date and datetime."""
-    pattern: Pattern | None = None
-    """A regular expression that is found in string and text."""
-    unique: bool = False
-    """No two have the same value; null is not compared."""
-    index: bool = False
-    """Callers often look for it."""
-    read_only: bool = False
-    """No request may set it."""
-    immutable: bool = False
-    """Set when created, never changed."""
-    deprecated: bool = False
-    description: Text = ""
-    example: Json = None
-    was: FieldName | None = None
-    """The name the field had: its values move along."""
-    backfill: Json = None
-    """The value of rows that are there already."""
-    pii: bool = False
-    """Personal: masked in logs, examples and reports."""
-    on_delete: Literal["restrict", "cascade", "set_null"] | None = None
-    """What happens here when the resource referred to is deleted."""
-    allow_loss: bool = False
-    """The change of type may lose values."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"type": value} if isinstance(value, str) else value
 
 
 class TypeForm(Node):
@@ -246,6 +197,14 @@ class Intent(Node):
     """Named types, used by any field."""
     resources: Annotated[dict[TypeName, ResourceForm], Field(min_length=1)] | None = None
     """What the service keeps and serves, by name."""
+    systems: Annotated[dict[Identifier, SystemForm], Field(min_length=1)] | None = None
+    """The outside systems it talks to, by name."""
+    tables: Annotated[dict[Identifier, TableForm], Field(min_length=1)] | None = None
+    """Closed lookup tables, by name."""
+    mappings: Annotated[dict[Identifier, MappingForm], Field(min_length=1)] | None = None
+    """How a record of one kind becomes a record of another, by name."""
+    flows: Annotated[dict[Identifier, FlowForm], Field(min_length=1)] | None = None
+    """What moves when, by name."""
     generate: Generate = Generate()
     delivery: Delivery = Delivery()
 

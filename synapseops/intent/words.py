@@ -15,6 +15,13 @@ _NUMBER = r"(0|[1-9][0-9]*)"
 
 TypeName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{0,62}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+"""Of tables, mappings, flows, systems and what they name."""
+MemberName = Annotated[str, StringConstraints(pattern=r"^[^\n\t]+$", max_length=200)]
+"""Of fields of system records: whatever the system calls them."""
+SecretName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=200)]
+"""Of an environment variable; the language never holds a secret itself."""
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}(ms|s|m|h|d)$")]
 ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=50)]
 Version = Annotated[
     str,

@@ -1,0 +1,79 @@
+"""Record types: objects by reference, so that a record may hold itself and only what is used is ever read."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from synapseops.schema.scalars import Enum, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRef:
+    """An object, by the key its `Schema` knows it by (`#/$defs/Address`, `types.Money`)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; `nullable` tells whether an item may be null."""
+
+    item: "ValueType"
+    nullable: bool = False
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+ValueType = Scalar | Enum | ShapeRef | Items
+"""What stands at a path. `json` (a `Scalar`) is whatever has no better description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A named part of an object, spelled as on the wire.
+
+    `optional`: the key may be missing. `nullable`: the value may be null. `has_default`: whoever takes the record fills in what is
+    missing. `is_server_set`: the service sets it, no input may.
+    """
+
+    name: str
+    type: ValueType
+    optional: bool = False
+    nullable: bool = False
+    has_default: bool = False
+    is_server_set: bool = False
+    pii: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The parts of an object, in the order they were declared."""
+
+    properties: tuple[Property, ...]
+
+    def get(self, name: str) -> Property | None:
+        """Return the property called *name*, or None."""
+        return next((one for one in self.properties if one.name == name), None)
+
+
+class Schema(Protocol):
+    """A record type. Shapes are read when they are asked for; asking twice gives equal values."""
+
+    @property
+    def name(self) -> str:
+        """What people call it: `shopify.Order`, or `Order` for a resource."""
+        ...
+
+    @property
+    def is_resource(self) -> bool:
+        """Whether it is a resource of this intent: as a source, its fields are never missing."""
+        ...
+
+    @property
+    def root(self) -> ShapeRef:
+        """The record itself."""
+        ...
+
+    def shape(self, ref: ShapeRef) -> Shape:
+        """Return the parts of an object of this schema."""
+        ...

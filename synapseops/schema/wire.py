@@ -1,0 +1,22 @@
+"""JSON values as values of the blueprint."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class WireValue:
+    """A JSON value as it travels, kept as canonical text so that it can be hashed and compared."""
+
+    text: str
+
+    @classmethod
+    def of(cls, value: Any) -> "WireValue":
+        """Wrap a value that `json.dumps` takes."""
+        return cls(json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False))
+
+    @property
+    def value(self) -> Any:
+        """The value, parsed anew at each call."""
+        return json.loads(self.text)
