@@ -50,11 +50,35 @@ class Options(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class SchemaChange:
+    """One change that a migration makes: words of ours with `{}` where `names`, which are names in SQL, belong.
+
+    `details` say how, `losses` what of the rows is gone for ever, `risk` which rows would stop the upgrade ("" for none).
+    Their words may be the author's.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    risk: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The change in plain words."""
+        return self.text.format(*self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated:
-    """The one revision that is not landed yet (files may be empty), and what stands against it."""
+    """The one revision that is not landed yet (files may be empty), what it changes, and what stands against it.
+
+    `told` is empty for the first revision, which makes everything.
+    """
 
     files: tuple[GeneratedFile, ...] = ()
     faults: tuple[Fault, ...] = ()
+    told: tuple[SchemaChange, ...] = ()
 
 
 GenerateFiles = Callable[[Blueprint, Options], list[GeneratedFile]]

@@ -8,7 +8,7 @@ from synapseops import __version__
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.errors import SynapseError
-from synapseops.generation import GeneratedFile, Generator, Owner
+from synapseops.generation import GeneratedFile, Generator, Owner, SchemaChange
 from synapseops.pipeline.cache import RenderCache
 from synapseops.toolchain import Formatter
 
@@ -26,10 +26,12 @@ class PristineFile:
 
 @dataclass(frozen=True, slots=True)
 class Pristine:
-    """The pristine tree with the one unlanded migration (path below the output folder → file), and what stands against it."""
+    """The pristine tree with the one unlanded migration (path below the output folder → file), what that one changes, and what
+    stands against it."""
 
     files: Mapping[str, PristineFile]
     faults: tuple[Fault, ...] = ()
+    schema: tuple[SchemaChange, ...] = ()
 
 
 class PathClaimedTwice(SynapseError):
@@ -42,6 +44,7 @@ def derive(
     """Return the tree that *generators* make of *blueprint*; *landed* are the output folder's history files on the base branch."""
     wanted: dict[str, tuple[Generator, GeneratedFile]] = {}
     faults: list[Fault] = []
+    schema: list[SchemaChange] = []
     for generator in generators:
         if generator.kind not in blueprint.artifacts:
             continue
@@ -49,6 +52,7 @@ def derive(
         if generator.migrate is not None:
             migrated = generator.migrate(landed, blueprint)
             faults += migrated.faults
+            schema += migrated.told
             files = [*files, *migrated.files]
         for file in files:
             if file.path in wanted:
@@ -61,6 +65,7 @@ def derive(
             for path, (generator, file) in sorted(wanted.items())
         },
         tuple(faults),
+        tuple(schema),
     )
 
 

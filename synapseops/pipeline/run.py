@@ -100,7 +100,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, *, writes: 
         return telling.faulty(subject, seen.base.name, made.faults)
     arranged = arrange(standing, made.files, intent=subject.found.path)
     steps.stop_for_people(standing, arranged, report.into)
-    report = telling.with_files(report, arranged, standing, made.files)
+    report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
     if not arranged.differs(standing.at_base):
         return await steps.withdraw(equipment, report, standing) if writes else telling.nothing(report)
     if writes:

@@ -9,7 +9,7 @@ from synapseops.diagnostics import Diagnostic, Fault
 from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
 from synapseops.evidence.model import CheckResult, Evidence, Finding
 from synapseops.forge.base import PullRequest
-from synapseops.generation import Owner
+from synapseops.generation import Owner, SchemaChange
 from synapseops.pipeline.arranging import Arranged, identities
 from synapseops.pipeline.discovery import LOCK_NAME
 from synapseops.pipeline.pristine import PristineFile
@@ -91,14 +91,17 @@ def reference(request: PullRequest) -> PullRequestRef:
     return PullRequestRef(request.number, request.state.value, request.draft, request.path, request.title)
 
 
-def with_files(report: Report, arranged: Arranged, standing: Standing, made: Mapping[str, PristineFile]) -> Report:
-    """Tell what becomes of each file of the output folder, against the base."""
+def with_files(
+    report: Report, arranged: Arranged, standing: Standing, made: Mapping[str, PristineFile], schema: tuple[SchemaChange, ...] = ()
+) -> Report:
+    """Tell what becomes of each file of the output folder, against the base, and what the new migration does to the *schema*."""
     files = tuple(_file_changes(arranged, standing.at_base, made))
     migrations = tuple(file.path for file in files if file.kind == MIGRATION and file.change == "added" and file.path != SNAPSHOT)
     return replace(
         report,
         files=files,
         migrations=migrations,
+        schema=schema if migrations else (),
         package=_package(made),
         notes=(*report.notes, *_notes(arranged, standing.at_base, report.into)),
     )

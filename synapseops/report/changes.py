@@ -60,13 +60,6 @@ def api(report: Report) -> str:
     return f"### The API\nAgainst {code(report.base)}: {told}.\n\n{fenced('diff', lines)}"
 
 
-def database(report: Report) -> str:
-    """Name the migrations that come along."""
-    if not report.migrations:
-        return ""
-    return "### The database\n" + "\n".join(f"- new migration {code(path)}" for path in report.migrations)
-
-
 def files(report: Report) -> str:
     """Count the files by kind and change, and list those that differ."""
     counts = Counter((file.kind, file.change) for file in report.files)

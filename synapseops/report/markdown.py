@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import changes
+from synapseops.report import changes, database
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -28,7 +28,7 @@ def body(report: Report) -> str:
         _section("Needs a decision", _decisions(report)),
         _section("Worth knowing", _remarks(report)),
         changes.overview(report) if report.first else changes.api(report),
-        changes.database(report),
+        database.section(report),
         _checks(report),
         changes.files(report),
         changes.by_hand(report),
@@ -104,7 +104,8 @@ def _decisions(report: Report) -> Iterator[str]:
 
 
 def _remarks(report: Report) -> Iterator[str]:
-    """Yield what could not be judged, warnings of the intent and notes."""
+    """Yield what the migration loses, what could not be judged, warnings of the intent and notes."""
+    yield from database.remarks(report)
     for gate in report.gates:
         if gate.outcome is Outcome.NOT_RUN:
             yield f"⚪ gate {code(gate.name)}: {gate.text}"

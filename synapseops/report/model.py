@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import Evidence, Finding, Outcome
+from synapseops.generation import SchemaChange
 
 
 class Ending(StrEnum):
@@ -121,6 +122,8 @@ class Report:
     files: tuple[FileChange, ...] = ()
     contract: tuple[ContractChange, ...] = ()
     migrations: tuple[str, ...] = ()
+    schema: tuple[SchemaChange, ...] = ()
+    """What the new migration changes in a database that is in use."""
     notes: tuple[Note, ...] = ()
     asides: tuple[str, ...] = ()
     """What concerns this machine and work tree alone: told to whoever runs, not to reviewers."""
@@ -140,6 +143,11 @@ class Report:
     def origin(self, finding: Finding) -> str:
         """Return where in the intent *finding* comes from, as `file:line`, or ""."""
         return next((where for known, where in self.origins if known == finding), "")
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What of the rows the new migration loses for ever, in words."""
+        return tuple(f"{change.plain}: {', '.join(change.losses)}" for change in self.schema if change.losses)
 
     @property
     def failed_checks(self) -> tuple[str, ...]:

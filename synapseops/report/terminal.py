@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
+from synapseops.report import terminal_news
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
 from synapseops.report.text import count, percent, shown
@@ -37,7 +38,14 @@ def show(report: Report, console: Console) -> None:
 def lines(report: Report) -> Iterator[Text]:
     """Yield the lines of *report*."""
     yield _headline(report)
-    for block in (_problem(report.problem), _evidence(report), _changes(report), _remarks(report), _proposal(report)):
+    for block in (
+        _problem(report.problem),
+        _evidence(report),
+        terminal_news.database(report),
+        _changes(report),
+        _remarks(report),
+        _proposal(report),
+    ):
         told = list(block)
         if told:
             yield Text("")

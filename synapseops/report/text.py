@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 
+from synapseops.generation import SchemaChange
 from synapseops.report.model import Note
 
 _UNSTEADY = re.compile(
@@ -12,6 +13,7 @@ _UNSTEADY = re.compile(
     r"|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
     r"|(?:/private)?(?:/var)?/tmp/[\w.-]+"
 )
+_PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 
 
 def shown(text: str) -> str:
@@ -30,6 +32,11 @@ def code(text: str) -> str:
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def words(text: str) -> str:
+    """Return *text* as it is where it is plain lower-case words, which form no markup whoever wrote them, else as a code span."""
+    return text if _PLAIN.fullmatch(text) else code(text)
 
 
 def steady(text: str) -> str:
@@ -58,7 +65,7 @@ def flat_start(line: str) -> str:
     return " " * start + flat(line).replace("`", "'")
 
 
-def prose(note: Note) -> str:
+def prose(note: Note | SchemaChange) -> str:
     """Return *note* with its names as code spans."""
     return note.text.format(*(code(name) for name in note.names))
 

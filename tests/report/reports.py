@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
+from synapseops.generation import SchemaChange
 from synapseops.report.model import ContractChange, Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
 
 _CRUD = ("list", "create", "get", "replace", "patch", "delete")
@@ -74,6 +75,13 @@ UPDATE = replace(
         FileChange("synapse.lock", "lock", "changed"),
     ),
     migrations=("migrations/versions/0002_add_priority.py",),
+    schema=(
+        SchemaChange("rename {} to {}", ("shipments", "parcels")),
+        SchemaChange("add {} to {}", ("priority", "orders"), ("rows without a value get 5",)),
+        SchemaChange("drop {} from {}", ("note", "orders"), losses=("all its values",)),
+        SchemaChange("change {}", ("orders.total",), ("number becomes decimal(12.2)",), ("digits beyond 2 after the point",)),
+        SchemaChange("make {} of {} unique", ("carrier", "parcels"), risk="rows with equal values stop the upgrade"),
+    ),
     notes=(Note("{} was edited and is not made any more: it stays as it is", ("orders/legacy.py",)),),
 )
 
@@ -163,6 +171,7 @@ def hostile(text: str) -> Report:
         files=(FileChange(text, "people", "changed"),),
         contract=(ContractChange("added", text),),
         migrations=(text,),
+        schema=(SchemaChange("drop {}", (text,), (text,), (text,), "rows stop it"),),
         notes=(Note("{} stays", (text,)),),
         origins=((finding, text),),
     )

@@ -49,7 +49,7 @@ def test_the_body_tells_of_no_time_and_no_machine() -> None:
 @pytest.mark.parametrize("first", [True, False])
 def test_text_of_others_forms_no_structure(text: str, first: bool) -> None:
     body = markdown.body(replace(reports.hostile(text), first=first))
-    plain = markdown.body(replace(reports.hostile("plain"), first=first))
+    plain = markdown.body(replace(reports.hostile("Plain"), first=first))
     assert [(token.type, token.tag) for token in _tokens(body)] == [(token.type, token.tag) for token in _tokens(plain)]
     assert body.count(markdown.BEGIN) == body.count(markdown.END) == 1
 

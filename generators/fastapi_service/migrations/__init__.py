@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generators.fastapi_service.migrations import (
@@ -24,7 +24,7 @@ from generators.fastapi_service.migrations.snapshot import Snapshot
 from generators.rendering import Code, Deferred, TemplateFolder
 from synapseops.blueprint.model import Blueprint, Field, WireValue
 from synapseops.diagnostics import Fault
-from synapseops.generation import GeneratedFile, Migrated, Owner
+from synapseops.generation import GeneratedFile, Migrated, Owner, SchemaChange
 
 _TEMPLATES = TemplateFolder("fastapi_service/migrations")
 _VERSION = "1"
@@ -59,7 +59,10 @@ def migrate(files: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
     match = matching.forward(history.snapshot, wanted, matching.renames(blueprint))
     if history.head is not None and (faults := judging.faults(match, blueprint, history.snapshot)):
         return Migrated(faults=faults)
-    return Migrated(_written(history, wanted, _revision(history, match, _Fillers(blueprint))))
+    is_first, fillers = history.head is None, _Fillers(blueprint)
+    changes = [SchemaChange("initial schema")] if is_first else telling.told(match, fillers.of_column)
+    made = _revision(history, match, fillers, changes)
+    return Migrated(_written(history, wanted, made), told=() if made is None or is_first else tuple(changes))
 
 
 def _is_landed(wanted: Snapshot, files: Mapping[str, bytes]) -> bool:
@@ -77,8 +80,8 @@ def _written(history: Landed, wanted: Snapshot, made: Revision | None) -> tuple[
     return tuple(GeneratedFile(path, Deferred(str, data, _VERSION), Owner.HISTORY) for path, data in written)
 
 
-def _revision(history: Landed, match: Match, fillers: "_Fillers") -> Revision | None:
-    """Return the revision for what changes in the database; None when nothing does."""
+def _revision(history: Landed, match: Match, fillers: "_Fillers", told: Sequence[SchemaChange]) -> Revision | None:
+    """Return the revision for what changes in the database, *told* in words; None when nothing does."""
     forth = planning.plan(match, fillers.of_column)
     if not forth.operations and history.head is not None:
         return None
@@ -89,7 +92,7 @@ def _revision(history: Landed, match: Match, fillers: "_Fillers") -> Revision | 
     gone = (*forth.dropped, *forth.replaced, *undo.replaced)
     downgrade = revision.irreversible(gone) if gone else source.statements(undo.operations, downward)
     functions = [*upward.written(), *downward.written()]
-    return revision.write(history, telling.told(match, is_first=history.head is None), functions, upgrade, downgrade)
+    return revision.write(history, told, functions, upgrade, downgrade)
 
 
 class _Fillers:

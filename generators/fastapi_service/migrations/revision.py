@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations.landed import REVISIONS, Landed
+from synapseops.generation import SchemaChange
 
 _DIGEST_LENGTH = 10
 _LONGEST_SLUG = 60
@@ -72,8 +73,10 @@ class Revision:
     text: str
 
 
-def write(landed: Landed, told: Sequence[str], functions: Iterable[str], upgrade: Iterable[str], downgrade: Iterable[str]) -> Revision:
-    """Return the revision that follows *landed*; *told* are its changes in words, the rest is Python source."""
+def write(
+    landed: Landed, told: Sequence[SchemaChange], functions: Iterable[str], upgrade: Iterable[str], downgrade: Iterable[str]
+) -> Revision:
+    """Return the revision that follows *landed*; *told* are its changes, the rest is Python source."""
     body = "\n\n".join([*functions, _function("upgrade", upgrade), _function("downgrade", downgrade)])
     digest = hashlib.sha256(f"{landed.head}\0{body}".encode()).hexdigest()[:_DIGEST_LENGTH]
     identity = f"{landed.next_number:04}_{digest}"  # the number keeps scanners from taking it for a key, too
@@ -92,21 +95,22 @@ def _function(name: str, statements: Iterable[str]) -> str:
     return "\n".join([f"def {name}() -> None:", *(lines or ["    pass"])]) + "\n"
 
 
-def _docstring(told: Sequence[str], identity: str, head: str | None) -> str:
-    first, *others = (_sentence(one) for one in told)
+def _docstring(told: Sequence[SchemaChange], identity: str, head: str | None) -> str:
+    first, *others = (_sentence(one.plain) for one in told)
     title = f"{first}, and {len(others)} more." if others else f"{first}."
     detail = [textwrap.fill(f"* {one}", _WIDTH, subsequent_indent="  ") for one in (first, *others)] if others else []
     place = [f"Revision ID: {identity}", f"Revises: {head or ''}".rstrip()]
-    paragraphs = [textwrap.fill(title, _WIDTH), "\n".join(detail), "\n".join(place)]
+    risks = [textwrap.fill(f"{_sentence(risk)}.", _WIDTH) for risk in dict.fromkeys(one.risk for one in told) if risk]
+    paragraphs = [textwrap.fill(title, _WIDTH), "\n".join(detail), *risks, "\n".join(place)]
     return '"""' + "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + '\n"""\n'
 
 
-def _sentence(told: str) -> str:
-    return told[0].upper() + told[1:]
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
-def _path(landed: Landed, told: Sequence[str], identity: str) -> str:
-    words = "_".join(part for word in told[0].replace(".", " ").split() if (part := word.strip("(),")))
+def _path(landed: Landed, told: Sequence[SchemaChange], identity: str) -> str:
+    words = "_".join(part for word in told[0].plain.replace(".", " ").split() if (part := word.strip("(),")))
     slug = words if len(told) == 1 else f"{words}_and_more"
     path = f"{REVISIONS}{landed.next_number:04}_{slug[:_LONGEST_SLUG].rstrip('_')}.py"
     return path if path not in landed.paths else path.replace(".py", f"_{identity[-_DIGEST_LENGTH:]}.py")

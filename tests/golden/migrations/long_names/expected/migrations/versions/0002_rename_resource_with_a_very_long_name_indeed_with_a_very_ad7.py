@@ -1,5 +1,5 @@
 """Rename resource_with_a_very_long_name_indeed_with_a_very_ad77c14e to
-resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc, and 3 more.
+resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc, and 4 more.
 
 * Rename resource_with_a_very_long_name_indeed_with_a_very_ad77c14e to
   resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc
@@ -10,6 +10,13 @@ resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc, and 3 more.
   field_with_a_very_long_name_with_a_very_long_name_and_less
 * Change resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc.field_with_a_very_long
   _name_with_a_very_long_name_64a2d553
+* Make field_with_a_very_long_name_with_a_very_long_name_and_less,
+  field_with_a_very_long_name_with_a_very_long_name_64a2d553 and
+  field_with_a_very_long_name_with_a_very_long_name_6411d9ee of
+  resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc unique together
+
+Rows with equal values in what is to be unique stop the upgrade: look for duplicates
+first.
 
 Revision ID: 0002_ece938a696
 Revises: 0001_fc0ef0ff57

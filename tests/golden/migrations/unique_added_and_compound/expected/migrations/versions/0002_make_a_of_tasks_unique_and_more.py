@@ -1,4 +1,10 @@
-"""Constrain tasks.
+"""Make a of tasks unique, and 1 more.
+
+* Make a of tasks unique
+* Make title and b of tasks unique together
+
+Rows with equal values in what is to be unique stop the upgrade: look for duplicates
+first.
 
 Revision ID: 0002_b780cd3d69
 Revises: 0001_0e86199e95

@@ -1,4 +1,4 @@
-"""Constrain tasks.
+"""Let a of tasks repeat.
 
 Revision ID: 0002_e1a8460f37
 Revises: 0001_2574317eab

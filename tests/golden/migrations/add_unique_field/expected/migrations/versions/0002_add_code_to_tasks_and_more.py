@@ -1,4 +1,7 @@
-"""Add code to tasks.
+"""Add code to tasks, and 1 more.
+
+* Add code to tasks
+* Make code of tasks unique
 
 Revision ID: 0002_ac7d940e21
 Revises: 0001_00fb1d0d56

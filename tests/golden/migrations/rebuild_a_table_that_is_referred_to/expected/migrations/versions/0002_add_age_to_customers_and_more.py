@@ -1,4 +1,10 @@
-"""Add age to customers.
+"""Add age to customers, and 1 more.
+
+* Add age to customers
+* Make name of customers unique
+
+Rows with equal values in what is to be unique stop the upgrade: look for duplicates
+first.
 
 Revision ID: 0002_394ff04e7f
 Revises: 0001_4dc3f80acc
