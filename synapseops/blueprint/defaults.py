@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from synapseops.blueprint import values
 from synapseops.blueprint.draft import Draft, DraftField
 from synapseops.blueprint.model import FieldType, List, Record, Ref, WireValue
-from synapseops.blueprint.values import Unfit
 from synapseops.diagnostics import Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.expression import Default
 from synapseops.intent.wording import shown
+from synapseops.schema import values
+from synapseops.schema.values import Unfit
 
 _MOST_VALUES = 10_000
 _NO_DEFAULT = "cannot be given: a reference has no default"

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from synapseops.blueprint import values
 from synapseops.blueprint.model import FieldType, Scalar, ScalarKind
 from synapseops.intent import patterns
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import TypeForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
+from synapseops.schema import values
 
 KeyedSlip = tuple[str, Slip]
 """The key of the long form that a slip is at, and the slip."""

@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
-from synapseops.blueprint.limits import LARGEST_INTEGER, LONGEST, LONGEST_WORD, MOST_DIGITS
 from synapseops.blueprint.model import Enum, FieldType, List, OnDelete, Record, Ref, Scalar, ScalarKind
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.expression import Expression, Range
 from synapseops.intent.slips import Slip
+from synapseops.schema.limits import LARGEST_INTEGER, LONGEST, LONGEST_WORD, MOST_DIGITS
 
 SCALARS = {kind.value: kind for kind in ScalarKind}
 WORDS = (*SCALARS, "enum", "ref", "list")

@@ -6,9 +6,9 @@ from synapseops.blueprint import filtering
 from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField
 from synapseops.blueprint.model import Ref, Scalar, ScalarKind
-from synapseops.blueprint.values import Unfit
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent.wording import shown
+from synapseops.schema.values import Unfit
 
 _NULLS = frozenset({"null", "none", "nil", "~"})
 

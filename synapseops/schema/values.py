@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from synapseops.blueprint.limits import DEEPEST_JSON, LARGEST_INTEGER, LONGEST_EMAIL, LONGEST_URL
-from synapseops.blueprint.model import Enum, Scalar, ScalarKind
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import characters, patterns
 from synapseops.intent.expression import Default
+from synapseops.schema.limits import DEEPEST_JSON, LARGEST_INTEGER, LONGEST_EMAIL, LONGEST_URL
+from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synapseops.blueprint import values
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
-from synapseops.blueprint.values import Unfit
 from synapseops.intent.expression import Default
+from synapseops.schema import values
+from synapseops.schema.values import Unfit
 
 KINDS = [
     *(Scalar(kind) for kind in ScalarKind if kind is not ScalarKind.DECIMAL),
