@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.errors import UsageError
+from synapseops.intent.documents import LARGEST, Unreadable
+from synapseops.intent.filenames import is_git_folder
 from synapseops.pipeline.discovery import LARGEST_INTENT, is_intent
 
 _NOT_SEARCHED = frozenset({".git", "node_modules"})
@@ -20,6 +22,35 @@ class OnDisk:
     root: Path
     path: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The documents around the intent at *path* below *root*, as they lie in the work tree."""
+
+    root: Path
+    path: str
+
+    def read(self, path: str) -> bytes | None:
+        """Return the file at *path* from the intent's folder; links are followed within the root."""
+        try:
+            return self._read(Path(os.path.realpath((self.root / self.path).parent / path)))
+        except OSError as failure:
+            raise Unreadable(f"cannot be read: {failure.strerror}") from failure
+
+    def _read(self, file: Path) -> bytes | None:
+        root = os.path.realpath(self.root)
+        if not file.is_relative_to(root) or any(map(is_git_folder, file.relative_to(root).parts)):
+            raise Unreadable.leads_out()
+        if not file.is_file():
+            if file.exists():
+                raise Unreadable.no_file()
+            return None
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise Unreadable.too_large()
+        return data
 
 
 def find(paths: Iterable[Path]) -> list[OnDisk]:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from action import exits, installed, streams, worktree
@@ -38,7 +39,7 @@ def examine(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[Checke
     for intent in intents:
         by_root.setdefault(intent.root, {})[intent.path] = intent
     for root in sorted(by_root):
-        found = judged({path: intent.data for path, intent in by_root[root].items()}, kinds)
+        found = judged({path: intent.data for path, intent in by_root[root].items()}, kinds, partial(worktree.Around, root))
         for path, subject in found.items():
             here = os.path.relpath(root / path)
             yield here, subject, [seen_from_here(diagnostic, here) for diagnostic in subject.diagnostics]

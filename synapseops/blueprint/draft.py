@@ -10,6 +10,7 @@ from synapseops.blueprint.narrowing import KeyedSlip, narrowed
 from synapseops.blueprint.types import Named, Unknowable
 from synapseops.diagnostics import Pointer
 from synapseops.intent import shorthand
+from synapseops.intent.documents import Library
 from synapseops.intent.expression import Default
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
@@ -67,6 +68,7 @@ class Draft:
     resource_names: frozenset[str]
     sections: frozenset[str]
     partial: frozenset[Pointer]
+    library: Library
 
     def is_whole(self, *at: str | int) -> bool:
         """Tell whether what is known at *at* is all that the author wrote, so that what it lacks is lacking."""
@@ -118,8 +120,8 @@ class _Names:
         return self.keys[resource]
 
 
-def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
-    """Resolve *intent*, read from *path*, as far as it can be."""
+def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> Draft:
+    """Resolve *intent*, read from *path*, as far as it can be; the files it names are in *library*."""
     names = _Names({}, frozenset(declared.types), frozenset(declared.resources), {})
     plain = {name: _plain_type(name, form, names, declared.partial) for name, form in (intent.types or {}).items()}
     names.named.update((name, drafted.named) for name, drafted in plain.items() if drafted.named is not None)
@@ -135,6 +137,7 @@ def sketch(intent: Intent, declared: Declared, path: str) -> Draft:
         names.resource_names,
         declared.sections,
         declared.partial,
+        library,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
+from synapseops.intent.documents import Held
 from synapseops.pipeline.cache import NoCache
 from synapseops.pipeline.pristine import derive
 from synapseops.toolchain import Formatter
@@ -11,10 +12,16 @@ from synapseops.validation import read
 
 
 def derive_again(
-    data: bytes, path: str, kinds: Kinds, generators: Sequence[Generator], formatter: Formatter, landed: Mapping[str, bytes]
+    data: bytes,
+    path: str,
+    documents: Mapping[str, bytes],
+    kinds: Kinds,
+    generators: Sequence[Generator],
+    formatter: Formatter,
+    landed: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """Derive the pristine tree anew, rendering everything (path → bytes)."""
-    blueprint = read(data, path, kinds).blueprint
+    """Derive the pristine tree anew from an intent and the *documents* it names, rendering everything (path → bytes)."""
+    blueprint = read(data, path, kinds, Held(documents)).blueprint
     if blueprint is None:
         return {}
     pristine = derive(blueprint, generators, formatter=formatter, cache=NoCache(), landed=landed)

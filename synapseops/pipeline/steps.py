@@ -82,6 +82,7 @@ async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree
         derive_again,
         subject.data,
         subject.found.path,
+        subject.found.reading.documents,
         equipment.kinds,
         equipment.generators,
         equipment.toolchain.formatter,

@@ -1,14 +1,16 @@
 """Steps 1 to 3: the intents of a base commit, each read, all judged together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import UsageError
 from synapseops.forge.base import Repository, TreeFile
+from synapseops.forge.documents import Committed
 from synapseops.intent import Delivery, Kinds
+from synapseops.intent.documents import NOTHING, Documents
 from synapseops.pipeline.discovery import Found, is_intent, judged_together
-from synapseops.validation import read
+from synapseops.validation import Reading, read
 
 _REGULAR = frozenset({0o100644, 0o100755})
 
@@ -57,12 +59,31 @@ async def survey(repository: Repository, name: str, kinds: Kinds) -> Survey:
     paths = sorted(path for path in base.files if is_intent(path))
     links = tuple(path for path in paths if base.files[path].mode not in _REGULAR)
     intents = {path: await repository.read(base.files[path].blob) for path in paths if path not in links}
-    return Survey(base, judged(intents, kinds), links)
+    found = {path: Found(path, await _reading(repository, base, path, data, kinds)) for path, data in intents.items()}
+    return Survey(base, _together(found, intents), links)
 
 
-def judged(intents: Mapping[str, bytes], kinds: Kinds) -> dict[str, Subject]:
-    """Read *intents* (path from the root → bytes), and judge them together."""
-    found = {path: Found(path, read(data, path, kinds)) for path, data in sorted(intents.items())}
+async def _reading(repository: Repository, base: Base, path: str, data: bytes, kinds: Kinds) -> Reading:
+    """Read an intent again until every file it names was fetched: one of them may name further ones."""
+    documents = Committed(base.files, path)
+    while True:
+        reading = read(data, path, kinds, documents)
+        if not await documents.fetch(repository):
+            return reading
+
+
+def no_documents(path: str) -> Documents:
+    """Return nothing for the intent at *path*."""
+    return NOTHING
+
+
+def judged(intents: Mapping[str, bytes], kinds: Kinds, documents: Callable[[str], Documents] = no_documents) -> dict[str, Subject]:
+    """Read *intents* (path from the root → bytes) with the *documents* around each, and judge them together."""
+    found = {path: Found(path, read(data, path, kinds, documents(path))) for path, data in sorted(intents.items())}
+    return _together(found, intents)
+
+
+def _together(found: Mapping[str, Found], intents: Mapping[str, bytes]) -> dict[str, Subject]:
     together = judged_together(found.values())
     return {path: Subject(one, intents[path], _sorted([*one.reading.diagnostics, *together.get(path, ())])) for path, one in found.items()}
 

@@ -1,6 +1,7 @@
 """From bytes to blueprint: read, take apart, judge, and build when nothing stands against it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 
 from synapseops.blueprint.build import build
@@ -10,6 +11,7 @@ from synapseops.diagnostics import Diagnostic, Fault, Severity
 from synapseops.intent import structure
 from synapseops.intent.composer import Composition, compose
 from synapseops.intent.decoding import decode
+from synapseops.intent.documents import NOTHING, Documents, Library
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent
 from synapseops.intent.source import Source
@@ -21,17 +23,21 @@ MOST_FAULTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading an intent. `blueprint` is None exactly when some diagnostic is an error."""
+    """What came of reading an intent. `blueprint` is None exactly when some diagnostic is an error.
+
+    `documents` are the files that it names, as far as they were read, by path from its folder.
+    """
 
     path: str
     source: Source
     intent: Intent | None
     blueprint: Blueprint | None
     diagnostics: tuple[Diagnostic, ...]
+    documents: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def read(data: bytes, path: str, kinds: Kinds) -> Reading:
-    """Read the intent in *data*; *path* is where it lies, from the root. No bytes make this raise."""
+def read(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -> Reading:
+    """Read the intent in *data* with the *documents* it names; *path* is where it lies, from the root. No bytes make this raise."""
     text, refusal = decode(data)
     source = Source(path, text)
     if refusal is not None:
@@ -40,22 +46,22 @@ def read(data: bytes, path: str, kinds: Kinds) -> Reading:
     refused = [source.placed(one) for one in composition.refusals]
     if not composition.whole:
         return Reading(path, source, None, None, _sorted(refused))
-    return _understood(composition, source, refused, kinds)
+    return _understood(composition, source, refused, kinds, Library(documents, path))
 
 
-def _understood(composition: Composition, source: Source, refused: list[Diagnostic], kinds: Kinds) -> Reading:
+def _understood(composition: Composition, source: Source, refused: list[Diagnostic], kinds: Kinds, library: Library) -> Reading:
     form = structure.form(composition.value, kinds, whole=not composition.dropped)
     faults = list(form.faults)
     draft = None
     if form.intent is not None:
-        draft = sketch(form.intent, Declared.of(form.written, form.partial), source.path)
+        draft = sketch(form.intent, Declared.of(form.written, form.partial), source.path, library)
         faults += map(form.as_written, islice(rules.objections(draft, kinds), MOST_FAULTS))
     if len(faults) >= MOST_FAULTS:
         faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))
     diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
     if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
-        return Reading(source.path, source, form.intent, None, diagnostics)
-    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics)
+        return Reading(source.path, source, form.intent, None, diagnostics, library.used)
+    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used)
 
 
 def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
