@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from synapseops.blueprint.model import Enum, FieldType, List, OnDelete, Record, Ref, Scalar, ScalarKind
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.expression import Expression, Range
+from synapseops.intent.mending import OTHER_WORDS, mended
 from synapseops.intent.slips import Slip
 from synapseops.schema.limits import LARGEST_INTEGER, LONGEST, LONGEST_WORD, MOST_DIGITS
 
@@ -17,21 +18,6 @@ WORDS = (*SCALARS, "enum", "ref", "list")
 
 _TEXTS = {ScalarKind.STRING, ScalarKind.TEXT}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,20}")
-_OTHER_WORDS = {
-    **dict.fromkeys(("str", "varchar", "char"), "string"),
-    **dict.fromkeys(("int", "int32", "int64", "long", "bigint"), "integer"),
-    **dict.fromkeys(("float", "double", "real"), "number"),
-    **dict.fromkeys(("money", "numeric", "currency"), "decimal(12.2)"),
-    **dict.fromkeys(("timestamp", "time", "instant"), "datetime"),
-    **dict.fromkeys(("object", "any", "dict", "map"), "json"),
-    **dict.fromkeys(("array", "set"), "list(string)"),
-    "bool": "boolean",
-    "guid": "uuid",
-    "uri": "url",
-    "mail": "email",
-    "reference": "ref(Customer)",
-}
-"""What other languages call a type, and this one does."""
 
 
 class Names(Protocol):
@@ -94,14 +80,24 @@ def _unknown(written: Expression, names: Names) -> Slip:
         message, hint = f'names "{written.word}" as its type, which is a resource', f"write ref({written.word}) to refer to one"
         return Slip("SY012", message, hint, written.at, wants_subject=True)
     message = f'names type "{written.word}", which does not exist'
-    return Slip("SY012", message, partial(_types_hint, written.word, names.type_names), written.at, wants_subject=True)
+    return Slip("SY012", message, partial(_types_hint, written, names.type_names), written.at, wants_subject=True)
 
 
-def _types_hint(word: str, declared: frozenset[str]) -> str:
-    meant = _OTHER_WORDS.get(word.casefold())
+def _types_hint(written: Expression, declared: frozenset[str]) -> str:
+    word = written.word
+    meant = OTHER_WORDS.get(word.casefold())
     if meant is not None:
-        return f'did you mean "{meant}"?'
+        return f'did you mean "{_with_range(meant, word.casefold(), written.range)}"?'
     return did_you_mean(word, (*sorted(declared), *WORDS)) or f"types are {', '.join(WORDS)}, and those declared in types"
+
+
+def _with_range(meant: str, word: str, limits: Range | None) -> str:
+    """Return the type *meant* with the range that stands behind *word*, which other languages call it."""
+    if limits is None or meant not in {"string", "text", "integer", "number"}:
+        return meant
+    if limits.low == limits.high:
+        return mended(f"{word}({limits.low})")
+    return f"{meant}({limits.low or ''}..{limits.high or ''})"
 
 
 def _ref(written: Expression, names: Names, on_delete: OnDelete) -> Ref:

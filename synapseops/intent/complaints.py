@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import fields, forms, model
+from synapseops.intent import fields, forms, model, torn
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.wording import kind_of, listed, shown
 
@@ -31,7 +31,7 @@ def of_later(key: str) -> Fault:
 
 def of_blank(at: Pointer) -> Fault:
     """SY024: a key has a value."""
-    return Fault("SY024", at, f'"{_name(at)}" has no value', "write one, or remove the key", on="key")
+    return Fault("SY024", at, f'"{_name(at)}" has no value', forms.blank(at), on="key")
 
 
 def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
@@ -54,7 +54,12 @@ def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
 
 def _unknown(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
     known = keys(at[:-1], kinds)
-    hint = did_you_mean(str(at[-1]), known) or forms.elsewhere(at) or f"keys here are {listed(known, last='and')}"
+    hint = (
+        forms.instead(at, detail["input"])
+        or did_you_mean(str(at[-1]), known)
+        or forms.elsewhere(at)
+        or f"keys here are {listed(known, last='and')}"
+    )
     return Fault("SY020", at, f"{_owner(at[:-1])} has no key {shown(at[-1])}", hint, on="key")
 
 
@@ -62,7 +67,7 @@ def _too_few(detail: ErrorDetails, at: Pointer) -> Fault:
     least = (detail.get("ctx") or {}).get("min_length", 1)
     if least > 1:
         return Fault("SY024", at, f"{least} entries are needed here", forms.expected(at))
-    return Fault("SY024", at, f'"{_name(at)}" is empty', "write what belongs there, or remove the key", on="key")
+    return Fault("SY024", at, f'"{_name(at)}" is empty', forms.blank(at), on="key")
 
 
 def _malformed(detail: ErrorDetails, at: Pointer) -> Fault:
@@ -75,7 +80,7 @@ def _malformed(detail: ErrorDetails, at: Pointer) -> Fault:
     if detail["type"] == "string_too_long":
         most = (detail.get("ctx") or {}).get("max_length", 0)
         return Fault("SY031", at, f"{_phrase(at)} has {len(given):,} characters, more than {most:,}", "shorten it")
-    return Fault("SY031", at, f"{shown(given)} is no {_phrase(at, bare=True)}", forms.expected(at))
+    return Fault("SY031", at, f"{shown(given)} is no {_phrase(at, bare=True)}", forms.mended_text(at, given))
 
 
 def _no_word(detail: ErrorDetails, at: Pointer) -> Fault:
@@ -93,17 +98,28 @@ def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
     given, wanted = detail["input"], _WANTED.get(detail["type"], "something else")
     code = "SY047" if len(at) == 4 and at[0] == "types" and at[2] == "enum" else "SY022"
     hint = forms.expected(at)
-    if wanted == "a text" and not isinstance(given, dict | list) and _name(at) != "version":
+    if given is None and isinstance(at[-1], int):
+        return Fault(code, at, f"{_phrase(at)} is empty", f"{forms.blank_item(at)}, or remove it")
+    if wanted == "a text" and not isinstance(given, dict | list) and _name(at) not in _NEVER_NUMBERS:
         hint = f"quote it: {shown(given)}"
+    if wanted == "a list" and isinstance(given, str):
+        hint = forms.as_list(given, at)
+    if isinstance(given, dict) and isinstance(at[-1], int) and list(given.values()) == [None]:
+        hint = f"remove the colon: - {next(iter(given))}"
+    if wanted == "a map" and isinstance(given, str) and (parts := torn.without_space(given.split(" ")[0])) is not None:
+        hint = f"write a space behind the colon: {': '.join(parts)}"
     if isinstance(given, list | bool | int | str) and _is_field(at):
         wanted = "a type or a map"
     if at == ("service",):
         wanted = "a name or a map"
+    if at == ("generate", "service"):
+        wanted = "a map, true or false"
     if wanted == "true or false":
         hint = "write true or false, without quotes"
     return Fault(code, at, f"{_phrase(at)} is {kind_of(given)}, where {wanted} belongs", hint)
 
 
+_NEVER_NUMBERS = frozenset({"version", "filter", "sort", "search", "operations", "unique"})
 _WANTED = {
     "string_type": "a text",
     "string_sub_type": "a text",
@@ -172,6 +188,8 @@ def _phrase(at: Pointer, *, bare: bool = False) -> str:
     """Name what stands at *at*: `"title"`, or for items of a list what they are."""
     if isinstance(at[-1], int):
         what = "role" if at[2:3] == ("access",) else _ITEMS.get(_name(at), "entry")
+        if what == "group of fields" and len(at) == 5:
+            what = "field"
         return what if bare else f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
     match at:
         case ("types" | "resources", _) | ("types" | "resources", _, "fields", _):
@@ -188,6 +206,7 @@ _ITEMS = {
     "reviewers": "reviewer",
     "operations": "operation",
     "unique": "group of fields",
+    **dict.fromkeys(("filter", "sort", "search"), "field"),
     "draft_on": "draft_on",
 }
 _PHRASES = {

@@ -208,6 +208,8 @@ class _Composer:
         name = key.value
         if value is None and frame.flow and name.endswith((")", ")?")) and (found := torn.mend(frame.values, name)):
             self.mend(frame, found)
+        elif value is None and frame.flow and key.style == "" and (parts := torn.without_space(name)) is not None:
+            self.part(frame, key, parts, spot)
         elif name in frame.values:
             self.refuse("SY005", key, *self.told_twice(name, frame))
         else:
@@ -221,6 +223,13 @@ class _Composer:
         for torn_off in found.torn_off:
             del frame.values[torn_off], entries[torn_off]
         frame.values[found.key] = found.mended
+
+    def part(self, frame: _Frame, key: ScalarEvent, parts: tuple[str, str], spot: Written | None) -> None:
+        """Take a key that holds its own value, since no space stands behind its colon, for both."""
+        self.refuse("SY001", key, f'a space is missing behind the colon of "{parts[0]}"', f"write {': '.join(parts)}", offset=len(parts[0]))
+        frame.values.setdefault(parts[0], resolve(parts[1]))
+        if frame.spot is not None and spot is not None:
+            frame.spot.entries.setdefault(parts[0], Entry(key, spot))
 
     def told_twice(self, name: str, frame: _Frame) -> tuple[str, str]:
         first = begin_of(frame.spot.entries[name].key) if frame.spot is not None else 0

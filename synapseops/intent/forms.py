@@ -1,13 +1,15 @@
 """How to write what is written wrongly: the hints of complaints about form, by node."""
 
 import re
+from typing import Any
 
 from synapseops.diagnostics import Pointer
+from synapseops.intent.mending import ascii_only
 
 _MISSING = {
     "synapse": "begin the file with synapse: 1",
     "service": "add service: a-name",
-    "fields": "add fields: with at least one field",
+    "fields": "add fields: with at least one field, such as fields: {title: string(1..40)}",
     "type": "add type:, as in type: string(1..40)",
     "name": "add name:, in kebab-case",
 }
@@ -32,7 +34,7 @@ _EXPECTED = {
     "filter": "write a list of fields",
     "sort": "write a list of fields",
     "search": "write a list of fields",
-    "unique": "of a field: true or false; of a resource: lists of two fields or more, as in [[system, external_id]]",
+    "unique": "write lists of two fields or more, as in [[system, external_id]]; one field alone says unique: true itself",
     "list": "write {filter: [state], sort: [created_at], search: [number], page_size: 50}",
     "page_size": "write a whole number from 1 to 200",
     "coverage": "write a number from 0 to 100",
@@ -44,6 +46,16 @@ _EXPECTED = {
     "was": "write the name it had",
     "pattern": 'write a regular expression in quotes: "^[A-Z]+$"',
 }
+
+_REQUIRED = frozenset({"synapse", "service", "fields", "type", "name", "resources"})
+_ALL = frozenset({"all", "crud", "CRUD", "*", "any"})
+_NAMES_OF_FIELDS = frozenset({"filter", "sort", "search", "operations"})
+_LONGEST_ITEM = 100
+_MOST_WORDS = 8
+_CHOICES = frozenset({"enum", "values", "choices", "options"})
+_TARGETS = frozenset({"ref", "references", "to", "target", "foreign_key", "foreignKey", "fk"})
+_PLAIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,62}")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 
 _WORDS = {
     "on_delete": ("restrict", "cascade", "set_null"),
@@ -58,15 +70,35 @@ _ELSEWHERE = {
     "required": "a field is required unless it ends in ? or has a default",
     "nullable": "write ? behind the type instead",
     "optional": "write ? behind the type instead",
-    "enum": "write it as type: enum(a|b), or name it in types",
-    "values": "write it as type: enum(a|b), or name it in types",
+    **dict.fromkeys(("enum", "values", "choices", "options"), "write it as type: enum(a|b), or name it in types"),
+    **dict.fromkeys(
+        ("len", "size", "maxlength", "max_len", "minlength", "min_len"), "write the length as a range of the type: string(1..20)"
+    ),
+    **dict.fromkeys(("not_null", "notNull", "mandatory"), "a field is required unless it ends in ? or has a default"),
+    **dict.fromkeys(("null", "allow_null"), "write ? behind the type instead"),
+    **dict.fromkeys(("primaryKey", "pk"), "write id: FIELD beside fields"),
+    **dict.fromkeys(("to", "target", "foreign_key", "foreignKey", "fk", "resource"), "write it as type: ref(Customer)"),
+    **dict.fromkeys(("of", "item", "element"), "write it as type: list(string)"),
+    **dict.fromkeys(("desc", "comment", "doc", "note", "label"), 'did you mean "description"?'),
+    **dict.fromkeys(("regex", "regexp", "match"), 'did you mean "pattern"?'),
+    **dict.fromkeys(("validate", "validation", "constraints"), "limits are a range of the type, min, max and pattern"),
+    **dict.fromkeys(
+        ("auto", "autoincrement", "auto_increment", "generated"), "remove it: the server makes id, created_at, updated_at and version"
+    ),
+    **dict.fromkeys(("attributes", "properties", "columns", "props", "members"), 'did you mean "fields"?'),
+    **dict.fromkeys(("endpoint", "route", "url", "uri"), 'did you mean "path"?'),
+    **dict.fromkeys(("table", "table_name"), "remove it: tables are named after resources"),
+    **dict.fromkeys(("relations", "relationships", "references"), "write references as fields: customer: ref(Customer)"),
+    **dict.fromkeys(("actions", "methods", "verbs"), 'did you mean "operations"?'),
+    **dict.fromkeys(("roles", "permissions", "auth_roles"), 'did you mean "access"?'),
+    **dict.fromkeys(("entities", "entity", "models", "model", "objects"), 'did you mean "resources"?'),
+    "enums": 'did you mean "types"?',
     "min_length": "write the length as a range of the type: string(1..20)",
     "max_length": "write the length as a range of the type: string(1..20)",
     "minLength": "write the length as a range of the type: string(1..20)",
     "maxLength": "write the length as a range of the type: string(1..20)",
     "length": "write the length as a range of the type: string(1..20)",
     "ref": "write it as type: ref(Customer)",
-    "references": "write it as type: ref(Customer)",
     "primary_key": "write id: FIELD beside fields",
     "items": "write it as type: list(string)",
     "format": "write it as the type: email, url, uuid, date or datetime",
@@ -89,6 +121,9 @@ _ELSEWHERE = {
     "into": "write it below generate:",
 }
 
+_BELOW_A_RESOURCE = frozenset({"fields", "id", "unique", "operations", "list", "access", "path", "filter", "sort", "search"})
+_FLAGS = frozenset({"unique", "index", "read_only", "immutable", "deprecated", "pii", "allow_loss", "place_workflows"})
+
 _NAMES = {
     "type": "a capital, then letters and digits, up to 63: LineItem",
     "resource": "a capital, then letters and digits, up to 63: OrderLine",
@@ -106,15 +141,47 @@ def expected(at: Pointer) -> str:
     match at:
         case ("resources" | "types", _, "fields", _):
             return "write a type, such as string(1..40), or a map with type:"
+        case ("resources", _, "access", _, int()):
+            return "a role is letters, digits and . _ : -, up to 63: admin"
         case ("resources", _, "access", *_):
             return _EXPECTED["access"]
         case ("delivery", "draft_on", *_):
             return _EXPECTED["draft_on"]
+        case ("generate", "service"):
+            return "write {framework: fastapi, database: sqlite, auth: api_key}, each of them optional, or false for no service"
         case ("resources", _):
             return "write a map with fields:"
         case ("types", _):
             return "write {enum: [a, b]}, {fields: {name: string}} or {type: string(1..20)}"
     return _EXPECTED.get(next((step for step in reversed(at) if isinstance(step, str)), ""), "")
+
+
+def mended_text(at: Pointer, given: str) -> str:
+    """Tell how to write *given*, a text of a wrong form."""
+    hint = expected(at)
+    parts = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", ascii_only(given[:_LONGEST_ITEM])).lower())
+    if at in {("service",), ("service", "name")} and parts and parts[0][0].isalpha() and len("-".join(parts)) <= 50:
+        return f"write {'-'.join(parts)}: kebab-case of up to 50 characters"
+    if len(at) == 3 and at[2] == "path" and parts and re.fullmatch(r"[A-Za-z0-9-]+/?", given.removeprefix("/")):
+        return f"write /{given.strip('/')}"
+    return hint
+
+
+def instead(at: Pointer, given: Any) -> str:
+    """Tell how to say what an unknown key of a field says, in the very words of its value; "" where that takes no words."""
+    if len(at) != 5 or at[2] != "fields":
+        return ""
+    if at[4] in _CHOICES and (found := _enum_of(given)):
+        return f"write type: {found}, or name it in types"
+    if at[4] in _TARGETS and isinstance(given, str) and _PLAIN_NAME.fullmatch(given.partition(".")[0]):
+        return f"write type: ref({given.partition('.')[0]})"
+    return ""
+
+
+def _enum_of(given: Any) -> str:
+    items = given if isinstance(given, list) else re.split(r"[|,]", given) if isinstance(given, str) else []
+    told = [item.strip() for item in items if isinstance(item, str) and _PLAIN.fullmatch(item.strip())]
+    return f"enum({'|'.join(told)})" if told and len(told) == len(items) and len(told) <= _MOST_WORDS else ""
 
 
 def words(at: Pointer) -> tuple[str, ...]:
@@ -124,7 +191,46 @@ def words(at: Pointer) -> tuple[str, ...]:
 
 def elsewhere(at: Pointer) -> str:
     """Tell where what an unknown key at *at* wants to say is said in this language; "" when nobody knows."""
+    if len(at) == 1 and at[0] in _BELOW_A_RESOURCE:
+        return "indent it below a resource: resources: {Order: {fields: {title: string}}}"
     return _ELSEWHERE.get(str(at[-1]), "")
+
+
+def blank(at: Pointer) -> str:
+    """Tell what to do about the key at *at*, which has no value."""
+    last = str(at[-1])
+    if last in _FLAGS and (len(at) != 3 or last != "unique"):
+        return "write true or false, or remove the key"
+    if last == "synapse":
+        return "write synapse: 1"
+    if last == "type":
+        return "write a type, such as string(1..40)"
+    if last in _REQUIRED or (len(at) in {2, 4} and at[-2] in {"types", "resources", "fields"}):
+        return expected(at) or missing(at)
+    return f"{expected(at) or 'write one'}, or remove the key"
+
+
+def blank_item(at: Pointer) -> str:
+    """Tell what to do about an item at *at* that is nothing, or null."""
+    return 'write one, quote it: "null"' if at[0] == "types" else "write one"
+
+
+def as_list(given: str, at: Pointer) -> str:
+    """Tell how to write *given*, a text where a list of texts belongs."""
+    last = next((step for step in reversed(at) if isinstance(step, str)), "")
+    if last == "operations" and given in _ALL:
+        return "remove it: all but upsert is the default; or write a list: [list, get, create, update, delete]"
+    if last == "unique" or len(given) > _LONGEST_ITEM or not given.strip():
+        return expected(at)
+    separator = next((one for one in "|,;" if one in given), " " if last in _NAMES_OF_FIELDS else "|")
+    items = [item.strip() for item in given.split(separator) if item.strip()]
+    return f"write [{', '.join(map(_as_item, items))}]"
+
+
+def _as_item(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.casefold() not in {"true", "false", "null", "yes", "no"}:
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def name_of(what: str, given: str) -> str:
@@ -142,8 +248,8 @@ def mended_name(owner: str, given: str) -> str:
 
 
 def _mended(what: str, given: str) -> str:
-    parts = re.findall(r"[A-Za-z0-9]+", given)
-    if not parts or len(given) > 60:
+    parts = re.findall(r"[A-Za-z0-9]+", ascii_only(given)) if len(given) <= 60 else []
+    if not parts:
         return ""
     name = "".join(part[:1].upper() + part[1:] for part in parts) if what != "field" else "_".join(parts)
     return "" if name[0].isdigit() else name

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from synapseops.intent import characters
 from synapseops.intent.expression import Default, Expression, Range, Shorthand
+from synapseops.intent.mending import mended
 from synapseops.intent.slips import Slip
 from synapseops.intent.torn import without_commas
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FOREIGN_WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-_RANGE = re.compile(rf"\(\s*(?:(?P<exact>{_NUMBER})|(?P<low>{_NUMBER})?\s*\.\.\s*(?P<high>{_NUMBER})?)\s*\)")
+_RANGE = re.compile(rf"\(\s*(?:(?P<exact>{_NUMBER})|(?P<low>{_NUMBER})?\s*\.\.(?!\.)\s*(?P<high>{_NUMBER})?)\s*\)")
 _DIGITS = re.compile(r"\(\s*([0-9]{1,6})\s*[.,]\s*([0-9]{1,6})\s*\)")
 _NAME = re.compile(r"\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*\)")
 _FORM = "a type is written TYPE, TYPE(RANGE), TYPE? or TYPE = DEFAULT, such as string(1..80)? or integer = 0"
@@ -20,6 +22,24 @@ _FORM = "a type is written TYPE, TYPE(RANGE), TYPE? or TYPE = DEFAULT, such as s
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Shorthand:
     """Take shorthand apart; raises `Slip`."""
+    try:
+        return _parsed(text)
+    except Slip as slip:
+        if slip.code != "SY040" or (better := _readable(mended(text), text)) is None:
+            raise
+        raise Slip("SY040", slip.message, f"write {better}", slip.offset) from slip
+
+
+def _readable(better: str, text: str) -> str | None:
+    """Return *better* if it can be read, and *text* is another."""
+    try:
+        _parsed(better)
+    except Slip:
+        return None
+    return better if better != text else None
+
+
+def _parsed(text: str) -> Shorthand:
     reader = _Reader(text)
     reader.blanks()
     kind = reader.expression()
@@ -65,6 +85,9 @@ class _Reader:
     def plain_type(self) -> Expression:
         begin = self.at
         word = self.match(_WORD)
+        foreign = _FOREIGN_WORD.match(self.text, begin)
+        if foreign is not None and (word is None or foreign.end() > word.end()):
+            raise Slip("SY040", f'"{foreign[0]}" is no name of a type', "names are letters of ASCII, digits and underscores", begin)
         if word is None:
             raise Slip("SY040", "a type is expected here", _FORM, begin)
         argument = self.at
@@ -193,6 +216,8 @@ def _unreadable_range(text: str, begin: int) -> Slip:
 
 def _leftover(text: str, at: int, nullable: bool) -> Slip:
     rest = text[at:]
+    if text[at - 1] in " \t\n" and rest[0] in "(?[":
+        return Slip("SY040", f'a space stands before the "{rest[0]}"', "write the type in one: string(1..20)?", at - 1)
     if rest.startswith("("):
         return Slip(
             "SY040",

@@ -60,7 +60,8 @@ def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
 
 def _what_is_left(pruned: Pruned, blank: list[Pointer], kinds: Kinds) -> tuple[Intent | None, list[Fault]]:
     """Prune until an intent is left, the *blank* nodes first; what only has a faulty name gets another."""
-    faults = [complaints.of_blank(at) for at in _apart_from_faults(blank, pruned.rest)]
+    blank = _apart_from_faults(blank, pruned.rest)
+    faults = [complaints.of_blank(at) for at in blank]
     pruned.prune(blank, ())
     for _ in range(_ROUNDS):
         try:

@@ -4,9 +4,12 @@ import re
 
 from yaml.error import MarkedYAMLError, YAMLError
 
+from synapseops.intent import lines
+
 _CODE = "SY001"
 _LINE_BREAK = re.compile(r"[\r\n]")
 _WORD_AT_END = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_AFTER_QUOTE = re.compile(r"[\"'] ?\Z")
 _LONGEST_WORD = 64
 _INDICATORS = {"@": "@", "`": "a backtick", "%": "%"}
 
@@ -21,6 +24,11 @@ def explained(error: YAMLError, text: str) -> tuple[str, int, str, str]:
         return _in_quotes(problem, index, error.context_mark.index)
     if "nesting depth" in problem:
         return "SY010", index, "values are nested more than 50 deep", "flatten them"
+    if "mapping values are not allowed" in problem:
+        return _CODE, *lines.unexpected_colon(text, index)
+    if "could not find expected ':'" in problem:
+        begin = error.context_mark.index if error.context_mark is not None else index
+        return _CODE, *(lines.missing_space(text, begin) or (index, *_NO_COLON))
     for known, message, hint in _KNOWN:
         if known in problem:
             return _CODE, index, message, hint
@@ -28,18 +36,16 @@ def explained(error: YAMLError, text: str) -> tuple[str, int, str, str]:
         return _CODE, index, *_of_character(text[index : index + 1])
     if "flow" in context and error.context_mark is not None:
         return _in_flow(text, error.context_mark.index, index)
+    if "expected key" in problem and (told := lines.wrong_column(text, index)) is not None:
+        return _CODE, index, *told
     return _CODE, index, *_unexpected(problem, text, index)
 
 
+_NO_COLON = ("a key without a colon", "write a colon and a space behind a key, as in title: string")
+_NO_COMMA = ("a comma is missing before this", "put a comma between the entries of a brace or bracket")
 _KNOWN = (
     ("incompatible YAML document", "this version of YAML is not read", "remove the line: intents are YAML 1.2"),
     ("unknown directive name", "a line that begins with % is no key", "remove it, or quote the text"),
-    (
-        "mapping values are not allowed",
-        "a colon is not expected here",
-        "quote a text with a colon in it; keys of one map begin in one column",
-    ),
-    ("could not find expected ':'", "a key without a colon", "write a colon and a space behind a key, as in title: string"),
     ("alphabetic or numeric character", "& and * begin an anchor or alias", "quote a text that begins with one"),
     ("comment or line break", "text stands behind | or >", "begin the text in the next line, or quote it"),
     (
@@ -77,7 +83,8 @@ def _unexpected(problem: str, text: str, index: int) -> tuple[str, str]:
     if "expected key" in problem:
         before = text[:index].rstrip(" ")[-1:]
         if before in {'"', "'", "]", "}"}:
-            return "something stands behind the end of the value", "quote the whole text"
+            inside = "write '' for a quote inside, or quote with double quotes" if before == "'" else "quote the whole text"
+            return "something stands behind the end of the value", inside
         return "a key is expected here", "keys of one map begin in one column"
     if "expected '-' indicator" in problem:
         return "an item is expected here", "items of one list begin with - in one column"
@@ -89,6 +96,14 @@ def _in_flow(text: str, begin: int, index: int) -> tuple[str, int, str, str]:
     array = _WORD_AT_END.search(text, max(0, index - _LONGEST_WORD), index)
     if text.startswith("[]", index) and array is not None:
         return _CODE, index, "brackets end a text that stands in braces", f"write list({array[0]})"
+    if text[index : index + 1] in {'"', "'"} and text[:index].rstrip()[-1:] not in {"", ","}:
+        return _CODE, index, *_NO_COMMA
+    if text[index : index + 1] == ":" and (key := lines.quoted_key(text, index)) is not None:
+        return _CODE, key, *_NO_COMMA
+    if text[index : index + 1] == ":" and not _LINE_BREAK.search(text, begin, index):
+        return _CODE, index, "a colon is not expected here", "quote a text with a colon in it"
+    if text[index - 1 : index] in {'"', "'"} or _AFTER_QUOTE.search(text, max(begin, index - 2), index):
+        return _CODE, index, "something stands behind a closing quote", 'write a quote inside as \\", or put the text into single quotes'
     if _LINE_BREAK.search(text, begin, index) or index == len(text):
         return _CODE, begin, "the brace or bracket that opens here is not closed", "close it, or write one key a line without braces"
     return _CODE, index, "a comma, a brace or a bracket is not expected here", "quote a text with commas, brackets or braces in it"

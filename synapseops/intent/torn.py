@@ -8,6 +8,9 @@ _DECIMAL = re.compile(r"decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)")
 _RANGE = re.compile(r"\(\s*(-?[\d.]*)\s*,\s*(-?[\d.]*)\s*\)")
 _ENUM = re.compile(r"enum\(([^()]*)\)")
 
+_NO_SPACE = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,62}):([^\s:/][^:]{0,200})")
+"""`type:string` in braces: YAML reads all of it as a key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Torn:
@@ -32,6 +35,12 @@ def mend(values: dict[str, Any], last: str) -> Torn | None:
             return None
         torn_off.append(key)
     return None
+
+
+def without_space(name: str) -> tuple[str, str] | None:
+    """Return the key and the value that *name* holds both; None when it is a key alone."""
+    found = _NO_SPACE.fullmatch(name)
+    return (found[1], found[2]) if found is not None else None
 
 
 def _told(key: str, torn_off: tuple[str, ...], whole: str) -> Torn:

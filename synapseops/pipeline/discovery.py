@@ -74,9 +74,19 @@ def _folders_apart(found: list[Found]) -> Iterator[tuple[str, Fault]]:
     """SY221: output folders may not be equal, nor lie inside one another."""
     for index, one in enumerate(found):
         for other in found[:index]:
+            if _follows_from_name(one, other):
+                continue
             if _is_inside(one.into, other.into) or _is_inside(other.into, one.into):
                 message = f'output folder "{one.into}" overlaps with "{other.into}" of "{other.path}"'
                 yield one.path, Fault("SY221", _into_node(one), message, "choose a folder of its own with generate.into")
+
+
+def _follows_from_name(one: Found, other: Found) -> bool:
+    """Tell whether two folders are one only since both are named after services of one name, which is told already."""
+    first, second = one.reading.intent, other.reading.intent
+    if first is None or second is None or first.service.name != second.service.name:
+        return False
+    return first.generate.into is None and second.generate.into is None
 
 
 def _no_intent_inside(found: list[Found], everything: list[Found]) -> Iterator[tuple[str, Fault]]:

@@ -18,7 +18,7 @@ def artifacts_are_known(draft: Draft, kinds: Kinds) -> Iterator[Fault]:
     """SY020, SY022, SY091, SY092: what is asked for is a word of the language; what this version does not make is told."""
     generate = draft.intent.generate
     if (options := generate.options) is not None:
-        yield from _word("service", options.framework, ("generate", "service", "framework"), kinds)
+        yield from _word("service", options.framework, ("generate", "service", "framework"), kinds, called="framework")
     for word, written in generate.artifacts.items():
         at = ("generate", word)
         if word not in kinds.words:
@@ -53,10 +53,11 @@ def _values(word: str, written: Any, at: Pointer, kinds: Kinds) -> Iterator[Faul
         yield from repeated("entry", [value for value in written if isinstance(value, str)], at)
     else:
         wanted = f"a list of {listed(values, last='and')}, true or false" if values else "true or false"
-        yield Fault("SY022", at, f'"{word}" is {kind_of(written)}, where {wanted} belongs')
+        hint = f"write [{written}]" if isinstance(written, str) and written in values else ""
+        yield Fault("SY022", at, f'"{word}" is {kind_of(written)}, where {wanted} belongs', hint)
 
 
-def _word(word: str, value: str, at: Pointer, kinds: Kinds) -> Iterator[Fault]:
+def _word(word: str, value: str, at: Pointer, kinds: Kinds, *, called: str = "") -> Iterator[Fault]:
     kind = f"{word}.{value}"
     if kinds.makes(kind):
         return
@@ -64,8 +65,12 @@ def _word(word: str, value: str, at: Pointer, kinds: Kinds) -> Iterator[Fault]:
         yield _planned(value, at, "value")
     else:
         known = kinds.values(word)
-        hint = did_you_mean(value, known) or (f"write {listed(known)}" if known else "")
-        yield Fault("SY091", at, f"{shown(value)} is no value of {word}", hint)
+        hint = did_you_mean(value, known) or (f"write {listed(known)}{_only(known)}" if known else "")
+        yield Fault("SY091", at, f"{shown(value)} is no value of {called or word}", hint)
+
+
+def _only(known: tuple[str, ...]) -> str:
+    return ", the only one there is" if len(known) == 1 else ""
 
 
 def _planned(word: str, at: Pointer, on: Any) -> Fault:

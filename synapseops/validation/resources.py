@@ -74,7 +74,7 @@ def operations_exist(draft: Draft) -> Iterator[Fault]:
 
 
 def _operations_hint(word: str) -> str:
-    return _OTHER_OPERATIONS.get(word) or did_you_mean(word, ACTIONS) or f"operations are {listed(ACTIONS, last='and')}"
+    return _OTHER_OPERATIONS.get(word.casefold()) or did_you_mean(word, ACTIONS) or f"operations are {listed(ACTIONS, last='and')}"
 
 
 _OTHER_OPERATIONS = {

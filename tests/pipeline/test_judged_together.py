@@ -41,3 +41,13 @@ def test_an_output_folder_holds_no_intent_not_even_a_faulty_one() -> None:
     outer, inner = intent("a.synapse.yaml", "a", "services"), intent("services/x/synapse.yaml", "B b", "", "colour: red\n")
     assert inner.reading.blueprint is None
     assert told(outer, inner) == ['a.synapse.yaml:4:18: error SY222: output folder "services" holds the intent "services/x/synapse.yaml"']
+
+
+def test_folders_that_are_one_since_the_names_are_one_are_told_once() -> None:
+    one, other = intent("a.synapse.yaml", "shop"), intent("b.synapse.yaml", "shop")
+    assert told(one, other) == ['b.synapse.yaml:2:10: error SY220: service "shop" is already made from "a.synapse.yaml"']
+
+
+def test_folders_that_are_one_by_themselves_are_told_beside_the_names() -> None:
+    one, other = intent("a.synapse.yaml", "shop", "out"), intent("b.synapse.yaml", "shop", "out")
+    assert [line.split(" ")[2] for line in told(one, other)] == ["SY220:", "SY221:"]
