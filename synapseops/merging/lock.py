@@ -20,14 +20,16 @@ FORMAT = 1
 
 _INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run: commit it, do not edit it."
 _HEAD = re.compile(r"(format|intent|factory|inputs|pristine): (.+)")
-_FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}) ([0-9a-f]{40}|-) (.+)")
+_FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}|-) ([0-9a-f]{40}|-) (.+)")
+_MOVED = re.compile(r"moved: (\[.+\])")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class LockedFile:
     """A file as the factory made it: `base` is the pristine blob merged last, `pending` the one offered while a conflict is
-    unresolved. `others` are further bases that a merged or conflicting lock names; they are read, never written."""
+    unresolved. An empty `base`: nothing of it was merged yet, since a file of the team's lay there first.
+    `others` are further bases that a merged or conflicting lock names; they are read, never written."""
 
     mode: int
     owner: Owner
@@ -38,12 +40,13 @@ class LockedFile:
     @property
     def bases(self) -> frozenset[str]:
         """Every blob that may be the base of what the repository holds."""
-        return frozenset((self.base, *self.others))
+        return frozenset(blob for blob in (self.base, *self.others) if blob)
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The lock of one output folder; `files` maps paths below the folder.
+    """The lock of one output folder; `files` maps paths below the folder as the factory makes them, `moved` those that the team
+    moved to where they lie now.
 
     Empty text: not known, or not the same on both sides of a merge.
     """
@@ -53,6 +56,7 @@ class Lock:
     inputs: str = ""
     pristine: tuple[str, ...] = ()
     files: Mapping[str, LockedFile] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -68,6 +72,7 @@ def write(lock: Lock) -> bytes:
     """Return *lock* as text: equal locks give equal bytes."""
     head = [f"format: {lock.format}", f"intent: {_quoted(lock.intent)}", f"factory: {lock.factory}", f"inputs: {lock.inputs}"]
     head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
+    head += [f"moved: {json.dumps([path, lock.moved[path]])}" for path in sorted(lock.moved)]
     files = [_file_line(path, lock.files[path]) for path in sorted(lock.files)]
     return "".join(f"{line}\n" for line in (_INTRODUCTION, *head, "", *files)).encode()
 
@@ -77,11 +82,14 @@ def read(data: bytes) -> Lock:
     lines = [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
     head: dict[str, list[str]] = {}
     files: dict[str, LockedFile] = {}
+    moved: dict[str, str] = {}
     for line in lines:
-        if (match := _HEAD.fullmatch(line)) is not None:
+        if (match := _MOVED.fullmatch(line)) is not None:
+            moved |= _pair(match[1])
+        elif (match := _HEAD.fullmatch(line)) is not None:
             head.setdefault(match[1], []).append(match[2])
         elif (match := _FILE.fullmatch(line)) is not None and paths.is_safe(path := _unquoted(match[5])):
-            found = LockedFile(int(match[1], 8), Owner(match[2]), match[3], None if match[4] == "-" else match[4])
+            found = LockedFile(int(match[1], 8), Owner(match[2]), match[3].strip("-"), None if match[4] == "-" else match[4])
             files[path] = _both(files[path], found) if path in files else found
     return Lock(
         intent=_unquoted(next(iter(head.get("intent", [])), "")),
@@ -89,6 +97,7 @@ def read(data: bytes) -> Lock:
         inputs=_agreed(text for text in head.get("inputs", []) if _HEX.fullmatch(text)),
         pristine=tuple(sorted({text for text in head.get("pristine", []) if _HEX.fullmatch(text)})),
         files=files,
+        moved={path: place for path, place in sorted(moved.items()) if path in files},
         format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
     )
 
@@ -139,13 +148,23 @@ def _agreed(values: Iterable[str]) -> str:
     return distinct.pop() if len(distinct) == 1 else ""
 
 
+def _pair(text: str) -> dict[str, str]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    is_pair = isinstance(value, list) and len(value) == 2 and all(isinstance(path, str) and paths.is_safe(path) for path in value)
+    return {value[0]: value[1]} if is_pair else {}
+
+
 def _both(one: LockedFile, other: LockedFile) -> LockedFile:
-    others = [blob for blob in (*one.others, other.base) if blob != one.base]
-    return replace(one, others=tuple(dict.fromkeys(others)), pending=one.pending or other.pending)
+    base = one.base or other.base
+    others = [blob for blob in (*one.others, other.base) if blob and blob != base]
+    return replace(one, base=base, others=tuple(dict.fromkeys(others)), pending=one.pending or other.pending)
 
 
 def _file_line(path: str, file: LockedFile) -> str:
-    return f"{file.mode:o} {file.owner.value} {file.base} {file.pending or '-'} {_quoted(path)}"
+    return f"{file.mode:o} {file.owner.value} {file.base or '-'} {file.pending or '-'} {_quoted(path)}"
 
 
 def _quoted(text: str) -> str:

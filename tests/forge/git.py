@@ -28,6 +28,12 @@ def git(folder: Path, *arguments: str, env: dict[str, str] | None = None, told: 
     return os.fsdecode(done.stdout).rstrip("\n")
 
 
+def run(folder: Path, *arguments: str) -> tuple[int, bytes]:
+    """Run git in *folder*; return its exit code and what it printed, as bytes."""
+    done = subprocess.run(["git", *arguments], cwd=folder, env=_ENVIRONMENT, capture_output=True, check=False)
+    return done.returncode, done.stdout
+
+
 def make(folder: Path, *options: str) -> Path:
     """Make an empty repository whose branch will be `main`."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -19,8 +19,10 @@ LOCK = Lock(
         "app/custom/hooks.py": LockedFile(0o100644, Owner.TEAM, B),
         "app/main.py": LockedFile(0o100644, Owner.FACTORY, A),
         "migrations/0001.py": LockedFile(0o100644, Owner.HISTORY, C),
+        "new.py": LockedFile(0o100644, Owner.FACTORY, "", pending=A),
         "run.sh": LockedFile(0o100755, Owner.FACTORY, B, pending=C),
     },
+    moved={"app/main.py": "app/ein gang.py"},
 )
 TEXT = f"""\
 # What SynapseOps made here, so that edits survive the next run: commit it, do not edit it.
@@ -30,10 +32,12 @@ factory: 0.1.0
 inputs: {INPUTS}
 pristine: {A}
 pristine: {B}
+moved: ["app/main.py", "app/ein gang.py"]
 
 100644 team {B} - app/custom/hooks.py
 100644 factory {A} - app/main.py
 100644 history {C} - migrations/0001.py
+100644 factory - {A} new.py
 100755 factory {B} {C} run.sh
 """
 
@@ -48,7 +52,7 @@ def test_a_lock_is_read_as_it_was_written() -> None:
 
 
 def test_the_order_in_which_files_and_ids_came_does_not_matter() -> None:
-    turned = Lock(LOCK.intent, LOCK.factory, LOCK.inputs, (B, A, B), dict(sorted(LOCK.files.items(), reverse=True)))
+    turned = Lock(LOCK.intent, LOCK.factory, LOCK.inputs, (B, A, B), dict(sorted(LOCK.files.items(), reverse=True)), LOCK.moved)
     assert lock.write(turned) == lock.write(LOCK)
 
 

@@ -1,0 +1,132 @@
+"""The ledger: each edit that people made to the factory's files, told by the lock and the folder alone.
+
+An edit's id hangs on the file and on the lines taken and put, not on where they stand: it stays while the edit does.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from synapseops.generation import Owner
+from synapseops.merging import content, hunks
+from synapseops.merging.content import Sides
+from synapseops.merging.hunks import Lines
+from synapseops.merging.lock import Lock, LockedFile
+from synapseops.merging.sides import REGULAR, Blobs, Held, Placed, made
+
+_DIGITS = 8
+
+
+class Kind(StrEnum):
+    """What an edit did to a file."""
+
+    LINES = "lines"
+    """Some lines are others."""
+    WHOLE = "whole"
+    """All of it is another: it is no text, or a link, or what the factory made is not known."""
+    MODE = "mode"
+    """It may be executed, or no longer."""
+    MOVED = "moved"
+    """It lies elsewhere."""
+    DELETED = "deleted"
+    """It is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit: where the factory makes the file and where it lies, and, for lines, those of the factory and those of the team,
+    with the first of each (from 1)."""
+
+    id: str
+    kind: Kind
+    made_as: str
+    path: str
+    factory: Lines = ()
+    team: Lines = ()
+    factory_line: int = 0
+    line: int = 0
+
+
+def listed(lock: Lock, held: Mapping[str, Held], blobs: Blobs) -> tuple[Edit, ...] | None:
+    """Return every edit in a folder that holds *held* as *lock* recorded it, by path and line; None while bytes are missing."""
+    recorded = {path: file for path, file in sorted(lock.files.items()) if file.owner is not Owner.TEAM}
+    places = {path: lock.moved.get(path, path) for path in recorded}
+    differing = [path for path, file in recorded.items() if (ours := held.get(places[path])) is not None and ours.blob not in file.bases]
+    asked = [id for path in differing for id in (recorded[path].base, *_unread(held[places[path]]))]
+    if not blobs.ask(asked):
+        return None
+    return tuple(edit for path, file in recorded.items() for edit in _of_file(path, places[path], file, held.get(places[path]), blobs))
+
+
+def without(edit: Edit, lock: Lock, held: Mapping[str, Held], blobs: Blobs) -> dict[str, Held]:
+    """Return *held* as it is without *edit*, one of those listed."""
+    file, ours = lock.files[edit.made_as], held.get(edit.path)
+    others = {path: one for path, one in held.items() if path != edit.path}
+    if edit.kind is Kind.DELETED or ours is None:
+        return {**others, edit.made_as: Placed(file.base, file.mode)}
+    if edit.kind is Kind.MOVED:
+        return {**others, edit.made_as: ours}
+    if edit.kind is Kind.MODE:
+        return {**others, edit.path: replace(_placed(ours), mode=file.mode)}
+    data = blobs.of(ours)
+    if edit.kind is Kind.WHOLE or data is None:
+        return {**others, edit.path: Placed(file.base, file.mode)}
+    text = hunks.lines(data)
+    start = edit.line - 1
+    undone = (*text[:start], *edit.factory, *text[start + len(edit.team) :])
+    return {**others, edit.path: made(b"".join(undone), ours.mode)}
+
+
+def _placed(held: Held) -> Placed:
+    return held if isinstance(held, Placed) else Placed(held.blob, held.mode)
+
+
+def _unread(held: Held) -> tuple[str, ...]:
+    return (held.blob,) if held.mode in REGULAR and not (isinstance(held, Placed) and held.data is not None) else ()
+
+
+def _of_file(path: str, place: str, file: LockedFile, ours: Held | None, blobs: Blobs) -> Iterator[Edit]:
+    if ours is None:
+        if file.base:
+            yield Edit(_id(path, Kind.DELETED), Kind.DELETED, path, path)
+        return
+    if place != path:
+        yield Edit(_id(path, Kind.MOVED, place), Kind.MOVED, path, place)
+    if ours.mode != file.mode and ours.mode in REGULAR:
+        yield Edit(_id(path, Kind.MODE, f"{ours.mode:o}"), Kind.MODE, path, place)
+    if ours.blob not in file.bases:
+        yield from _of_content(path, place, file, ours, blobs)
+    elif ours.mode not in REGULAR:
+        yield Edit(_id(path, Kind.WHOLE, ours.blob), Kind.WHOLE, path, place)
+
+
+def _of_content(path: str, place: str, file: LockedFile, ours: Held, blobs: Blobs) -> Iterator[Edit]:
+    base, data = blobs.get(file.base), blobs.of(ours) if ours.mode in REGULAR else None
+    if base is None or data is None or not content.is_text(base) or not content.is_text(data):
+        yield Edit(_id(path, Kind.WHOLE, ours.blob), Kind.WHOLE, path, place)
+        return
+    base = content.aligned(Sides(base, data, base)).base
+    before, after = hunks.lines(base), hunks.lines(data)
+    seen: Counter[bytes] = Counter()
+    found = hunks.changes(base, data)
+    for change in found:
+        factory, team = before[change.start : change.end], after[change.new_start : change.new_end]
+        told = _told(factory, team)
+        seen[told] += 1
+        id = _id(path, Kind.LINES, told.decode("latin-1"), str(seen[told]))
+        yield Edit(id, Kind.LINES, path, place, factory, team, change.start + 1, change.new_start + 1)
+    if not found:  # the line endings alone
+        yield Edit(_id(path, Kind.WHOLE, ours.blob), Kind.WHOLE, path, place)
+
+
+def _told(factory: Lines, team: Lines) -> bytes:
+    """Return what an edit takes and puts, whatever its lines end with."""
+    signed = [(b"-", line) for line in factory] + [(b"+", line) for line in team]
+    return b"".join(sign + line.rstrip(b"\r\n") + b"\n" for sign, line in signed)
+
+
+def _id(path: str, kind: Kind, *told: str) -> str:
+    text = "\0".join((path, kind.value, *told))
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGITS]

@@ -1,0 +1,175 @@
+"""What becomes of one file of the factory's: told by ids and modes where they suffice, else by merging the texts. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from synapseops.generation import Owner
+from synapseops.merging import content, hunks, parsing, unions
+from synapseops.merging.content import Sides
+from synapseops.merging.hunks import Hunk
+from synapseops.merging.lock import LockedFile
+from synapseops.merging.sides import (
+    BOTH_CHANGED,
+    IN_THE_WAY,
+    NO_BASE,
+    NOT_TEXT,
+    REGULAR,
+    REMADE,
+    UNREADABLE,
+    Blobs,
+    Held,
+    Placed,
+    Wanted,
+    kept,
+    made,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One file of the factory's: where it is made, where it lies, and its three sides."""
+
+    path: str
+    place: str
+    base: LockedFile | None
+    ours: Held | None
+    new: Wanted | None
+    is_landed: bool = False
+
+    @property
+    def owner(self) -> Owner:
+        """Whose file it is, as the factory says now, else as it said."""
+        return self.new.owner if self.new is not None else self.base.owner if self.base is not None else Owner.FACTORY
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one file: what lies there then (None: nothing), what the lock says, and how it came about."""
+
+    file: Placed | None
+    locked: LockedFile | None
+    reason: str = ""
+    hunks: tuple[Hunk, ...] = ()
+    is_mixed: bool = False
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A file that three sides changed each in its way, so that the content has to be looked at."""
+
+    path: str
+    place: str
+    base: LockedFile
+    ours: Held
+    new: Wanted
+
+    @property
+    def mode(self) -> int:
+        """The team's mode where the team changed it, else the factory's."""
+        return self.new.mode if self.ours.mode == self.base.mode else self.ours.mode
+
+    @property
+    def bases(self) -> list[str]:
+        """The blobs that may be the base, those that tell most first: one that is offered again tells nothing."""
+        return sorted(dict.fromkeys((self.base.base, *self.base.others)), key=lambda blob: blob == self.new.blob)
+
+    @property
+    def needed(self) -> Iterator[str]:
+        """The blobs whose bytes decide."""
+        yield from (*self.bases, self.new.blob)
+        if not (isinstance(self.ours, Placed) and self.ours.data is not None):
+            yield self.ours.blob
+
+    def sides(self, blobs: Blobs) -> tuple[Sides, ...]:
+        """Return the three sides, once for each base whose bytes are here."""
+        ours, theirs = blobs.of(self.ours), blobs.get(self.new.blob)
+        if ours is None or theirs is None:
+            return ()
+        return tuple(content.aligned(Sides(base, ours, theirs)) for id in self.bases if (base := blobs.get(id)) is not None)
+
+
+def by_ids(case: Case) -> Fate | Open:
+    """Decide what ids and modes decide."""
+    base, ours, new = case.base, case.ours, case.new
+    if case.owner is Owner.TEAM:
+        return _of_the_team(case)
+    if new is None:
+        return _no_longer_made(case)
+    offered = LockedFile(new.mode, new.owner, new.blob)
+    is_first = base is None or not base.base
+    if ours is None:  # new, or deleted by the team: then it stays deleted
+        return Fate(Placed(new.blob, new.mode) if is_first else None, offered)
+    if (ours.blob, ours.mode) == (new.blob, new.mode):
+        return Fate(kept(ours), offered)
+    if base is None or is_first:
+        reason = REMADE if new.owner is Owner.HISTORY and case.place != case.path else IN_THE_WAY
+        return Fate(kept(ours), _unresolved(base, new), reason)
+    if is_as_recorded(ours, base):
+        return Fate(Placed(new.blob, new.mode), offered)
+    if (new.blob, new.mode) == (base.base, base.mode) and not base.others:
+        return Fate(kept(ours), offered)
+    if new.owner is Owner.HISTORY:
+        return Fate(kept(ours), _unresolved(base, new), REMADE)
+    if ours.mode not in REGULAR:
+        return Fate(kept(ours), _unresolved(base, new), NOT_TEXT)
+    return Open(case.path, case.place, base, ours, new)
+
+
+def _of_the_team(case: Case) -> Fate:
+    base, ours, new = case.base, case.ours, case.new
+    offered = base or (LockedFile(new.mode, new.owner, new.blob) if new is not None else None)
+    if ours is not None:
+        return Fate(kept(ours), offered)
+    if base is None and new is not None:
+        return Fate(Placed(new.blob, new.mode), offered)
+    return Fate(None, offered)
+
+
+def _no_longer_made(case: Case) -> Fate:
+    base, ours = case.base, case.ours
+    if ours is None or base is None:
+        return Fate(None, None)
+    if case.is_landed:
+        return Fate(kept(ours), base)
+    if is_as_recorded(ours, base):
+        return Fate(None, None)
+    return Fate(kept(ours), replace(base, pending=None), is_stale=True)
+
+
+def _unresolved(base: LockedFile | None, new: Wanted) -> LockedFile:
+    known = base or LockedFile(new.mode, new.owner, "")
+    return replace(known, pending=new.blob, others=())
+
+
+def is_as_recorded(ours: Held, base: LockedFile) -> bool:
+    """Tell whether *ours* is what the factory made."""
+    return ours.mode == base.mode and ours.blob in base.bases
+
+
+def by_content(cases: Sequence[Open], blobs: Blobs) -> dict[str, Fate]:
+    """Merge the texts of *cases*, all in one go (path → fate)."""
+    sides = {case.path: case.sides(blobs) for case in cases}
+    done = iter(content.merged([one for case in cases for one in sides[case.path]]))
+    return {case.path: _merged(case, [(one, next(done)) for one in sides[case.path]]) for case in cases}
+
+
+def _merged(case: Open, attempts: Iterable[tuple[Sides, bytes | None]]) -> Fate:
+    """Take the first base with which the sides agree."""
+    disputes: list[tuple[str, tuple[Hunk, ...]]] = []
+    for sides, clean in attempts:
+        data = clean if clean is not None else unions.united(case.place, sides)
+        if data is None:
+            disputes.append(_disputed(sides))
+        elif parsing.parses(case.place, data) or not parsing.parses(case.place, sides.ours):
+            return Fate(made(data, case.mode), LockedFile(case.new.mode, case.new.owner, case.new.blob), is_mixed=True)
+        else:
+            disputes.append((UNREADABLE, ()))
+    reason, places = disputes[0] if disputes else (NO_BASE, ())
+    return Fate(kept(case.ours), _unresolved(case.base, case.new), reason, places)
+
+
+def _disputed(sides: Sides) -> tuple[str, tuple[Hunk, ...]]:
+    if all(map(content.is_text, (sides.base, sides.ours, sides.theirs))):
+        return BOTH_CHANGED, hunks.conflicts(sides)
+    return NOT_TEXT, ()

@@ -1,0 +1,130 @@
+"""What is merged: the factory's files, the repository's, what the lock remembers, and the bytes behind them.
+
+Files come in as blob ids and modes. Bytes are asked for only where two ids leave a question, so that a tree of any size costs
+what was changed in it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from synapseops.generation import Owner
+from synapseops.merging.hunks import Hunk
+from synapseops.merging.lock import Lock, LockedFile
+
+REGULAR = frozenset({0o100644, 0o100755})
+
+
+class Held(Protocol):
+    """A file that a commit holds."""
+
+    @property
+    def blob(self) -> str:
+        """Its blob id (hex)."""
+        ...
+
+    @property
+    def mode(self) -> int:
+        """Its git mode."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that the generators want: its blob id, git mode and owner."""
+
+    blob: str
+    mode: int
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file of the merged folder: its blob id and mode, and its bytes where the merge made them (None: they exist already)."""
+
+    blob: str
+    mode: int
+    data: bytes | None = None
+
+
+def made(data: bytes, mode: int) -> Placed:
+    """Return a file of new bytes."""
+    return Placed(blob_id(data), mode, data)
+
+
+def kept(held: Held) -> Placed:
+    """Return a file as it is held, with the bytes that a decision gave it."""
+    return held if isinstance(held, Placed) else Placed(held.blob, held.mode)
+
+
+def blob_id(data: bytes) -> str:
+    """Return the id that git gives to *data*."""
+    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+
+
+class Blobs:
+    """Bytes by blob id, as far as they were read. What was asked for in vain is `missing`; None stands for what is nowhere."""
+
+    def __init__(self, known: Mapping[str, bytes | None]) -> None:
+        self._known = known
+        self.missing: set[str] = set()
+
+    def ask(self, ids: Iterable[str]) -> bool:
+        """Tell whether all of *ids* were read, and note those that were not."""
+        unread = {id for id in ids if id and id not in self._known}
+        self.missing |= unread
+        return not unread
+
+    def get(self, id: str) -> bytes | None:
+        """Return the bytes of a blob that was read, or None for one that is nowhere."""
+        return self._known.get(id)
+
+    def of(self, file: Held) -> bytes | None:
+        """Return the bytes of *file*."""
+        return file.data if isinstance(file, Placed) and file.data is not None else self._known.get(file.blob)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file on which factory and team do not agree: it is as the team has it. `path` is where it lies, `made_as` where the
+    factory makes it; `hunks` are the places in dispute, none where the file as a whole is."""
+
+    path: str
+    made_as: str
+    reason: str
+    hunks: tuple[Hunk, ...] = ()
+
+
+BOTH_CHANGED = "both changed the same lines"
+NOT_TEXT = "both changed it, and it is no text that could be merged"
+UNREADABLE = "merged, it could not be parsed any more"
+IN_THE_WAY = "a file of the team's lies where the factory now makes one"
+SHADOWED = "a file of the team's stands where a folder is needed, or a folder where a file is"
+NO_BASE = "what the factory made before is not in this repository"
+REMADE = "this migration was edited, and the factory would now make another"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A merge to be done. `held` are the files of the folder without the lock, `landed` the paths of history on the base."""
+
+    wanted: Mapping[str, Wanted]
+    held: Mapping[str, Held]
+    lock: Lock
+    landed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The folder after the merge (path → file), what the lock remembers of it, and what asks for a decision.
+
+    `mixed` are files made of both sides' lines, which may need formatting; `stale` those edited and no longer made, which stay.
+    """
+
+    files: Mapping[str, Placed]
+    locked: Mapping[str, LockedFile]
+    moved: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    mixed: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
