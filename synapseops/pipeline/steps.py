@@ -111,7 +111,9 @@ async def compare(
     judged = gates.demanded(evidence, at_least=require.coverage, below=require.security, breaking=require.breaking_change)
     path = next((path for path, file in made.files.items() if file.generator in _contract_makers(equipment.generators)), "")
     before = standing.at_base.files.get(path)
-    changes = await _contract_changes(equipment, before, tree.files.get(path, b"")) if before is not None else ()
+    blueprint = subject.found.reading.blueprint
+    said = contract.renames(blueprint) if blueprint is not None else contract.NO_RENAMES
+    changes = await _contract_changes(equipment, before, tree.files.get(path, b""), said) if before is not None else ()
     origins = telling.origins(evidence, subject)
     return replace(report, evidence=evidence, gates=tuple(judged), contract=changes, origins=origins, asides=equipment.toolchain.notes)
 
@@ -196,6 +198,6 @@ def _contract_makers(generators: Sequence[Generator]) -> frozenset[str]:
     return frozenset(generator.name for generator in generators if generator.kind == _CONTRACT_KIND)
 
 
-async def _contract_changes(equipment: Equipment, before: TreeFile, after: bytes) -> tuple[ContractChange, ...]:
+async def _contract_changes(equipment: Equipment, before: TreeFile, after: bytes, said: contract.Renames) -> tuple[ContractChange, ...]:
     old = await equipment.repository.read(before.blob)
-    return contract.changes(contract.parse(old), contract.parse(after)) if old != after else ()
+    return contract.changes(contract.parse(old), contract.parse(after), said) if old != after else ()

@@ -8,7 +8,7 @@ from synapseops.report.model import FileChange, Report, ResourceRow
 from synapseops.report.text import cell, code, count, fenced, flat, folded, script
 
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
-_DIFF_SIGNS = {"added": "+", "changed": "!", "removed": "-"}
+DIFF_SIGNS = {"added": "+", "changed": "!", "renamed": "!", "removed": "-"}
 _ROWS = 60
 _PATHS = 300
 _EDGES = 40
@@ -48,18 +48,6 @@ def _diagram(resources: Sequence[ResourceRow]) -> str:
     return "\n\n```mermaid\nerDiagram\n" + "\n".join(edges) + "\n```"
 
 
-def api(report: Report) -> str:
-    """Show what changes in the contract."""
-    if not report.contract:
-        return ""
-    counts = Counter(change.change for change in report.contract)
-    told = ", ".join(f"{counts[change]} {change}" for change in SIGNS if counts[change])
-    lines = [f"{_DIFF_SIGNS[change.change]} {change.what}" for change in report.contract[:_ROWS]]
-    if len(report.contract) > _ROWS:
-        lines.append(f"… and {len(report.contract) - _ROWS} more")
-    return f"### The API\nAgainst {code(report.base)}: {told}.\n\n{fenced('diff', lines)}"
-
-
 def files(report: Report) -> str:
     """Count the files by kind and change, and list those that differ."""
     counts = Counter((file.kind, file.change) for file in report.files)
@@ -79,7 +67,7 @@ def _kinds(report: Report) -> list[str]:
 
 
 def _listed(differing: Sequence[FileChange]) -> str:
-    lines = [f"{_DIFF_SIGNS[file.change]} {file.path}{'  (yours from now on)' if file.team_owned else ''}" for file in differing[:_PATHS]]
+    lines = [f"{DIFF_SIGNS[file.change]} {file.path}{'  (yours from now on)' if file.team_owned else ''}" for file in differing[:_PATHS]]
     if len(differing) > _PATHS:
         lines.append(f"… and {len(differing) - _PATHS} more, all in the zip's manifest")
     return folded(count(len(differing), "file"), fenced("diff", lines))

@@ -4,7 +4,7 @@ from typing import Any
 
 from synapseops.diagnostics import render
 from synapseops.evidence.model import CheckResult, Finding, TestReport
-from synapseops.report import database
+from synapseops.report import api, database
 from synapseops.report.model import Problem, Report
 
 _CHANGES = ("added", "changed", "removed", "unchanged")
@@ -40,7 +40,7 @@ def run_object(report: Report) -> dict[str, Any]:
         "files": {change: report.paths(change) for change in _CHANGES},
         "migrations": list(report.migrations),
         "migration": database.as_object(report),
-        "contract": [{"change": change.change, "what": change.what} for change in report.contract],
+        "contract": api.as_objects(report),
         "notes": [*(note.plain for note in report.notes), *report.asides],
         "seconds": {step: round(seconds, 3) for step, seconds in report.seconds},
         "zip": report.zip,

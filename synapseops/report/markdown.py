@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import changes, database
+from synapseops.report import api, changes, database
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -27,7 +27,7 @@ def body(report: Report) -> str:
         _verdict(report),
         _section("Needs a decision", _decisions(report)),
         _section("Worth knowing", _remarks(report)),
-        changes.overview(report) if report.first else changes.api(report),
+        changes.overview(report) if report.first else api.section(report),
         database.section(report),
         _checks(report),
         changes.files(report),

@@ -72,10 +72,18 @@ class ResourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """An operation or schema of the contract that was added, changed or removed against the base."""
+    """A resource, operation, field or named schema of the contract that was added, changed, renamed or removed against the base.
+
+    `was` is the old name of what was renamed; `details` say how; `touches` are the forms of a resource that the field is in
+    (`replies`, `create`, `replace`, `patch`, …); `breaking` is whether a caller of the base's contract may notice.
+    """
 
     change: str
     what: str
+    was: str = ""
+    details: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+    breaking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

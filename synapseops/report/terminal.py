@@ -41,6 +41,7 @@ def lines(report: Report) -> Iterator[Text]:
     for block in (
         _problem(report.problem),
         _evidence(report),
+        terminal_news.contract(report),
         terminal_news.database(report),
         _changes(report),
         _remarks(report),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from synapseops.generation import SchemaChange
+from synapseops.report import api
 from synapseops.report.model import Report
 from synapseops.report.text import count, shown
 
@@ -19,6 +20,20 @@ def database(report: Report) -> Iterator[Text]:
     for change in report.schema[:_LISTED]:
         yield _schema_change(change)
     yield from _more(len(report.schema))
+
+
+def contract(report: Report) -> Iterator[Text]:
+    """Yield what changes for callers, what may break them first."""
+    if report.first or not report.contract:
+        return
+    breaking = sum(change.breaking for change in report.contract)
+    yield Text("  API", style="bold").append(f"  {count(breaking, 'change')} may break callers" if breaking else "", style="not bold red")
+    for change in report.contract[:_LISTED]:
+        style = "bold red" if change.breaking else "dim"
+        text = Text(f"    {'!' if change.breaking else '·'} ", style=style)
+        sign = "" if change.was else f"{change.change}: "
+        yield text.append(shown(f"{sign}{api.told(change)}"), style="not bold not dim default")
+    yield from _more(len(report.contract))
 
 
 def _schema_change(change: SchemaChange) -> Text:

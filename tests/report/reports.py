@@ -61,10 +61,11 @@ UPDATE = replace(
     FIRST,
     first=False,
     contract=(
+        ContractChange("renamed", "Parcel", "Shipment", ("/shipments is now /parcels",), breaking=True),
+        ContractChange("changed", "GET /orders", details=("takes no note", "sort: no longer note"), breaking=True),
+        ContractChange("removed", "Order.note", touches=("replies", "create", "patch"), breaking=True),
         ContractChange("added", "PUT /orders/by/number/{value}"),
-        ContractChange("changed", "schema Order"),
-        ContractChange("added", "Order.priority"),
-        ContractChange("removed", "Order.note"),
+        ContractChange("added", "Order.priority", details=("must be sent (create)",), touches=("replies", "create", "patch")),
     ),
     files=(
         FileChange("README.md", "fastapi_service", "unchanged"),
@@ -169,7 +170,7 @@ def hostile(text: str) -> Report:
             TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),
         files=(FileChange(text, "people", "changed"),),
-        contract=(ContractChange("added", text),),
+        contract=(ContractChange("renamed", text, text, (text,), (text,), breaking=True), ContractChange("added", text)),
         migrations=(text,),
         schema=(SchemaChange("drop {}", (text,), (text,), (text,), "rows stop it"),),
         notes=(Note("{} stays", (text,)),),
