@@ -148,12 +148,18 @@ def value(names: Names, type_: FieldType, wire: Any) -> tuple[Expression, bool]:
         return _named(f"{name}.model_validate({text.literal(wire)})", name), True
     if isinstance(type_, List):
         items = [value(names, type_.item, item)[0] for item in wire]
-        return Expression(Code(f"[{', '.join(item.code for item in items)}]"), union(*items)), True
+        written = Expression(Code(f"[{', '.join(item.code for item in items)}]"), union(*items))
+        return _of_words(_enum(names, type_.item), written) if items and isinstance(type_.item, Enum) else written, True
     if isinstance(type_, Enum) or type_.kind not in _CALLS:
         return Expression(text.literal(wire)), isinstance(wire, dict | list)
     call, name = _CALLS[type_.kind]
     argument = wire.replace("Z", "+00:00") if type_.kind is ScalarKind.DATETIME else wire
     return _named(f"{call}({text.string(argument)})", name), False
+
+
+def _of_words(word: Expression, items: Expression) -> Expression:
+    """Return a list of an enum's words, which by themselves would pass for any strings."""
+    return Expression(Code(f"list[{word.code}]({items.code})"), word.names | items.names)
 
 
 _CALLS = {

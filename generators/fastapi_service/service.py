@@ -92,19 +92,11 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 
 
-_WIDEST_TWICE = 100 - len("     as ,")
-
-
 @dataclass(frozen=True, slots=True)
 class Exports:
     """Names that a package gives again, by the module they come from."""
 
     modules: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether a line `X as X` cannot be made to fit."""
-        return any(2 * len(name) > _WIDEST_TWICE for _, names in self.modules for name in names)
 
 
 def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:

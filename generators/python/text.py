@@ -10,7 +10,7 @@ from typing import Any
 
 from generators.rendering import Code
 
-_LONGEST_PIECE = 60
+_LONGEST_PIECE = 64  # no name of a field or a resource is longer: none of them is cut
 _DOCSTRING_WIDTH = 90
 
 _ESCAPED = re.compile(

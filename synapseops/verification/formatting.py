@@ -10,6 +10,9 @@ from synapseops.errors import ToolFailed
 from synapseops.verification import materials, ruff, scratch
 
 _SECONDS = 120
+_SORTED = ("check", "--select", "I", "--fix", "--quiet")
+_LAID_OUT = ("format", "--quiet")
+_EXCUSED = ("check", "--select", "E501", "--add-noqa", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,9 @@ class RuffFormatter:
 
     @property
     def version(self) -> str:
-        """Ruff's version and a digest of our configuration: either may change the outcome."""
-        return f"{ruff.tool()} {hashlib.sha256(repr(ruff.options(())).encode()).hexdigest()[:12]}"
+        """Ruff's version and a digest of how we call it: either may change the outcome."""
+        calls = (_SORTED, _LAID_OUT, _EXCUSED, ruff.options(()))
+        return f"{ruff.tool()} {hashlib.sha256(repr(calls).encode()).hexdigest()[:12]}"
 
     def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
         """Return *files* with the Python among them formatted; equal input gives equal output, alone or with others."""
@@ -29,9 +33,18 @@ class RuffFormatter:
         with scratch.folder("format") as folder:
             materials.write(python, folder)
             shared = ruff.options(packages)
-            _ruff("check", "--select", "I", "--fix", "--quiet", *shared, folder=folder)
-            _ruff("format", "--quiet", *shared, folder=folder)
-            return {path: (folder / path).read_bytes() if path in python else data for path, data in files.items()}
+            _ruff(*_SORTED, *shared, folder=folder)
+            _ruff(*_LAID_OUT, *shared, folder=folder)
+            laid_out = {path: (folder / path).read_bytes() for path in python}
+            if any(map(_is_wide, laid_out.values())):
+                _ruff(*_EXCUSED, *shared, folder=folder)
+                laid_out = {path: (folder / path).read_bytes() for path in python}
+            return {**files, **laid_out}
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether a line may be too wide all the same: names and words of the author's cannot be broken."""
+    return any(len(line) > ruff.LINE_LENGTH for line in data.split(b"\n"))
 
 
 def _ruff(*arguments: str, folder: Path) -> None:

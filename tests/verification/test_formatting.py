@@ -41,6 +41,14 @@ def test_lines_may_be_a_hundred_wide() -> None:
     assert RuffFormatter().format({"m.py": line}, packages=()) == {"m.py": line}
 
 
+def test_a_line_that_cannot_be_broken_is_excused_from_the_rule_of_width() -> None:
+    name, short = b"n" * 63, b"x = 1\n"
+    wide = b'given = {\n    "%b": "%b",\n}\n' % (name, name)
+    excused = wide.replace(b'",\n', b'",  # noqa: E501\n')
+    assert RuffFormatter().format({"wide.py": wide, "short.py": short}, packages=()) == {"wide.py": excused, "short.py": short}
+    assert RuffFormatter().format({"wide.py": excused}, packages=()) == {"wide.py": excused}
+
+
 def test_other_kinds_come_back_as_they_are() -> None:
     files = {"README.md": b"#  x\r\n", "openapi.yaml": b"a:   1", "empty.py": b""}
     assert RuffFormatter().format(files, packages=()) == files

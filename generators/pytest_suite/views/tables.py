@@ -12,6 +12,8 @@ from generators.pytest_suite.views.common import Pair, varies
 from generators.rendering import Code
 from synapseops.blueprint.model import Action, Field, Record, Ref, Scalar, ScalarKind
 
+_ROWS_FOR_A_GROUP = 3  # the first, one that conflicts with it, one that does not
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedView:
@@ -166,6 +168,8 @@ def _is_document(field: Field) -> bool:
 
 def _groups(plan: Plan) -> Iterator[Pair]:
     """Yield each compound key that can be taken alone, with the one of its fields that tells rows apart by itself."""
+    if plan.capacity < _ROWS_FOR_A_GROUP:
+        return
     given = {field.name for field in plan.given}
     apart = {name for name in plan.numbered} | {field.name for field in plan.given if isinstance(field.type, Ref)}
     alone = {field.name for field in plan.given if field.unique} | {plan.resource.key.name}

@@ -244,10 +244,10 @@ REFUSED_QUERIES = [
     ("search=", "search", "length"),
     (
         (
-            "search=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "search=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "aaaaaaaaaaaaaaaa"
         ),
         "search",
         "length",
@@ -370,8 +370,8 @@ FILTERS: dict[str, list[int]] = {
     "external_id.eq=00000003-0000-4000-8000-000000000003": [1],
     "external_id.ne=00000003-0000-4000-8000-000000000003": [0, 2],
     (
-        "external_id.in=00000002-0000-4000-8000-000000000002&external"
-        "_id.in=00000003-0000-4000-8000-000000000003"
+        "external_id.in=00000002-0000-4000-8000-000000000002&external_id."
+        "in=00000003-0000-4000-8000-000000000003"
     ): [0, 1],
     "external_id.is_null=true": [2],
     "external_id.is_null=false": [0, 1],

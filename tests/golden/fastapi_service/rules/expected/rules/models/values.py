@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from .base import Input, Read
 from .scalars import (
@@ -44,6 +44,7 @@ class Value(Read):
     any: Any | None
     word: Literal["x", "y z", "日本"] | None
     many: list[int] | None
+    words: SkipValidation[list[Literal["x", "y"]]]
     outer: Outer | None
     outers: list[Outer] | None
     kept: int
@@ -81,5 +82,8 @@ class ValueCreate(Input):
         Annotated[list[Annotated[Integer, Field(ge=0, le=9)]], Field(min_length=1, max_length=3)]
         | None
     ) = None
+    words: list[Literal["x", "y"]] = Field(
+        default_factory=lambda: list[Literal["x", "y"]](["x", "y"])
+    )
     outer: OuterInput | None = None
     outers: Annotated[list[OuterInput], Field(max_length=2)] | None = None

@@ -49,6 +49,7 @@ class ValueRow(Row):
     any: Mapped[Any] = mapped_column(JSON, nullable=True)
     word: Mapped[str | None] = mapped_column(TEXT)
     many: Mapped[list[Any] | None] = mapped_column(JSON)
+    words: Mapped[list[Any]] = mapped_column(JSON)
     outer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     outers: Mapped[list[Any] | None] = mapped_column(JSON)
     kept: Mapped[int] = mapped_column(INTEGER, default=3)
