@@ -8,6 +8,7 @@ from generators.fastapi_service.database import Column, ForeignKey, Index, Stora
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations.reshaping import Reshaper
+from generators.python import credentials
 
 _RowStep = op.Fill | op.Convert | op.Rewrite
 
@@ -147,7 +148,10 @@ def _row_statement(step: _RowStep, reshaper: Reshaper) -> str:
 def _filled(column: Column, value: object) -> str:
     if isinstance(value, op.Cut):
         return f"sa.func.substr({sql_source.cell(column.name)}, 1, {value.length})"
-    return literals.stored(getattr(value, "value", None), column.storage)
+    given = getattr(value, "value", None)
+    if isinstance(given, str) and column.storage.kind is StorageKind.TEXT and credentials.is_name(column.name):
+        return f"sa.literal({literals.sole_text(given)})"
+    return literals.stored(given, column.storage)
 
 
 def _rewrite(step: op.Rewrite, reshaper: Reshaper) -> str:

@@ -7,7 +7,7 @@ from generators import python
 from generators.fastapi_service import expressions
 from generators.fastapi_service.expressions import Expression, Import
 from generators.fastapi_service.names import Attribute, Names
-from generators.python import text
+from generators.python import credentials, text
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint, Field, List, NamedEnum, Record, Resource, ValueObject
 
@@ -118,7 +118,7 @@ def _read_line(names: Names, owner: Resource | ValueObject, one: Attribute) -> t
     default, needed = None, frozenset[str]()
     if isinstance(owner, ValueObject):
         default, needed = _stored_default(names, one.field)
-    written, more = _default(one.alias, default)
+    written, more = _default(one, default)
     return Line(Code(one.name), annotation.code, written, one.field.description), annotation.names | needed | more
 
 
@@ -147,17 +147,17 @@ def _input_line(names: Names, owner: Resource | ValueObject, one: Attribute) -> 
     default: tuple[Expression, bool] | None = None
     if not field.required:
         default = expressions.value(names, field.type, field.default.value if field.default is not None else None)
-    written, more = _default(one.alias, default)
+    written, more = _default(one, default)
     needed = default[0].names if default else frozenset()
     return Line(Code(one.name), annotation.code, written, ""), annotation.names | needed | more
 
 
-def _default(alias: str | None, default: tuple[Expression, bool] | None) -> tuple[Code | None, frozenset[str]]:
+def _default(one: Attribute, default: tuple[Expression, bool] | None) -> tuple[Code | None, frozenset[str]]:
     """Return what stands behind `=`: nothing, the value itself, or a `Field` that makes it anew or knows the alias."""
-    arguments = []
+    arguments, alias = [], one.alias
     if default is not None:
         code, is_made_anew = default[0].code, default[1]
-        if alias is None and not is_made_anew:
+        if alias is None and not is_made_anew and not credentials.is_name(one.name):
             return code, frozenset()
         factory = _EMPTY.get(code, f"lambda: {code}")
         arguments.append(f"default_factory={factory}" if is_made_anew else f"default={code}")
