@@ -49,6 +49,8 @@ _STATIC = (
     "repositories/deletion.py",
     "repositories/filters.py",
     "repositories/kinds.py",
+    "repositories/landmark.py",
+    "repositories/ordering.py",
     "routers/__init__.py",
     "routers/access.py",
     "routers/bodies.py",

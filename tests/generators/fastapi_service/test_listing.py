@@ -220,3 +220,41 @@ async def test_references_are_equal_or_not_and_no_more(rules: httpx.AsyncClient)
     for query, status in (("next=a", 200), ("next.in=a&next.in=x", 200), ("next.contains=a", 422), ("next.gt=a", 422)):
         assert (query, (await rules.get(f"/words?{query}")).status_code) == (query, status)
     assert [row["word"] for row in (await rules.get("/words?next.ne=a")).json()["items"]] == ["a"]
+
+
+async def test_cursors_stay_short_however_long_the_values_are(rules: httpx.AsyncClient) -> None:
+    long = "\U0001f600\u0001" * 1000
+    notes = [long, None, long + "b", long + "a", "\u00e4" * 2000, long + "a"]
+    for note in notes:
+        assert (await rules.post("/values", json={"note": note})).status_code == 201
+    for sort in ("note", "-note", "whole,note", "-note,mail"):
+        values, query = [], {"sort": sort, "limit": "1"}
+        while len(values) < len(notes):
+            page = (await rules.get("/values", params=query)).json()
+            values += [item["note"] for item in page["items"]]
+            cursor = page["next_cursor"]
+            query |= {"cursor": cursor or ""}
+            assert len(cursor or "") <= 2048
+        assert cursor is None
+        texts = sorted((note for note in notes if note), reverse=sort.startswith("-"))
+        assert (sort, values) == (sort, [*texts, None])
+
+
+async def test_an_order_of_many_fields_has_a_cursor(filled: httpx.AsyncClient) -> None:
+    every = "text,note,whole,real,money,part,flag,day,at,key,mail,home,word"
+    sort = ",".join(f"-{name}" for name in every.split(","))
+    page = (await filled.get("/values", params={"sort": sort, "limit": 2})).json()
+    rest = (await filled.get("/values", params={"sort": sort, "limit": 9, "cursor": page["next_cursor"]})).json()
+    assert len(page["items"]) + len(rest["items"]) == len(ROWS)
+
+
+async def test_a_cursor_may_name_a_row_by_the_beginning_of_its_key(rules: httpx.AsyncClient) -> None:
+    words = ["w" * 5000 + end for end in "abc"]
+    for word in words:
+        assert (await rules.post("/words", json={"word": word})).status_code == 201
+    found, query = [], {"limit": "1"}
+    while len(found) < len(words):
+        page = (await rules.get("/words", params=query)).json()
+        found += [item["word"] for item in page["items"]]
+        query = {"limit": "1", "cursor": page["next_cursor"]}
+    assert (found, page["next_cursor"]) == (words, None)

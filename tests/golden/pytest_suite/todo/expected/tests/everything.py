@@ -237,6 +237,7 @@ THINGS = Operations(
         ),
         sort=(
             Column("code", ThingRow.code, kinds.TEXT),
+            Column("madeBy", ThingRow.made_by, kinds.TEXT),
             Column("amount", ThingRow.amount, kinds.decimals(5, 2), nullable=True),
             Column("ratio", ThingRow.ratio, kinds.NUMBER, nullable=True),
             Column("flag", ThingRow.flag, kinds.BOOLEAN),

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..tables.base import Row, table_of
-from .cursors import Order, after, write_cursor
+from .cursors import Position, write_cursor
 from .filters import Condition, Filter, contains
 from .kinds import INSTANT, AnyKind
+from .landmark import Landmark
+from .ordering import Order, after
 
 R = TypeVar("R", bound=Row)
 Attribute = InstrumentedAttribute[Any]
@@ -38,7 +40,7 @@ class Listing:
 
     limit: int
     order: tuple[Order, ...] = ()
-    position: tuple[Any, ...] | None = None
+    position: Position | None = None
     conditions: tuple[Condition, ...] = ()
     search: str | None = None
     with_total: bool = False
@@ -113,7 +115,9 @@ class Repository(Generic[R]):
         """Return one page of those that *listing* asks for."""
         wanted = self._wanted(listing)
         query = select(self.row).where(*wanted)
-        if listing.position is not None:
+        if isinstance(listing.position, Landmark):
+            query = query.where(await listing.position.beyond(session, listing.order))
+        elif listing.position is not None:
             query = query.where(after(listing.order, listing.position))
         in_order = query.order_by(*(one.clause() for one in listing.order))
         rows = (await session.scalars(in_order.limit(listing.limit + 1))).all()

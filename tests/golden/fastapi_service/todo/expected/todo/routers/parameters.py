@@ -9,9 +9,10 @@ from pydantic_core import PydanticCustomError
 
 from ..errors import Fault
 from ..repositories.base import Column, Listing, Repository
-from ..repositories.cursors import LONGEST_CURSOR, Order, read_cursor
+from ..repositories.cursors import LONGEST_CURSOR, Position, read_cursor
 from ..repositories.filters import Condition, Filter
 from ..repositories.kinds import BOOLEAN
+from ..repositories.ordering import Order
 from ..tables.base import Row
 
 T = TypeVar("T")
@@ -154,7 +155,7 @@ def _part(text: str) -> str:
     return text
 
 
-def _position(order: tuple[Order, ...], text: str) -> tuple[object, ...]:
+def _position(order: tuple[Order, ...], text: str) -> Position:
     try:
         if len(text) <= LONGEST_CURSOR:
             return read_cursor(order, text)

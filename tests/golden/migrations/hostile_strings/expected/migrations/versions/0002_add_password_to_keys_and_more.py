@@ -5,7 +5,7 @@
 * Change keys.word
 * Change keys.secret
 
-Revision ID: 0002_5feca8ec43
+Revision ID: 0002_97286a30ac
 Revises: 0001_0794eca26f
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_5feca8ec43"
+revision = "0002_97286a30ac"
 down_revision = "0001_0794eca26f"
 branch_labels = None
 depends_on = None
@@ -82,7 +82,13 @@ def upgrade() -> None:
     op.execute(
         table.update()
         .where(table.c["password"].is_(None))
-        .values({table.c["password"]: "{{ x }} ${y} %(z)s :w \"q\" 'r' \\ <!-- --> */ #{i} "})
+        .values(
+            {
+                table.c["password"]: sa.literal(
+                    "{{ x }} ${y} %(z)s :w \"q\" 'r' \\ <!-- --> */ #{i} "
+                )
+            }
+        )
     )
     op.execute(
         table.update()
