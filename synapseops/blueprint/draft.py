@@ -86,11 +86,16 @@ class Declared:
     partial: frozenset[Pointer] = frozenset()
 
     @classmethod
-    def of(cls, written: Mapping[str, Any], partial: frozenset[Pointer] = frozenset()) -> "Declared":
-        """Collect the names from plain values, whatever they hold."""
-        resources = {name: frozenset(_keys(_at(form, "fields"))) for name, form in _map(written.get("resources")).items()}
-        types = {name: frozenset(_keys(form)) for name, form in _map(written.get("types")).items()}
-        return cls(resources, types, frozenset(written), partial)
+    def of(cls, written: Mapping[str, Any], renamed: Mapping[str, Any], partial: frozenset[Pointer] = frozenset()) -> "Declared":
+        """Collect the names from plain values, whatever they hold: as *written*, and as faulty ones are *renamed*."""
+        resources: dict[str, frozenset[str]] = {}
+        types: dict[str, frozenset[str]] = {}
+        for value in (written,) if written is renamed else (written, renamed):
+            for name, form in _map(value.get("resources")).items():
+                resources[name] = resources.get(name, frozenset()) | frozenset(_keys(_at(form, "fields")))
+            for name, form in _map(value.get("types")).items():
+                types[name] = types.get(name, frozenset()) | frozenset(_keys(form))
+        return cls(resources, types, frozenset({*written, *renamed}), partial)
 
 
 def _map(value: Any) -> Mapping[str, Any]:

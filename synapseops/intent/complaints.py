@@ -6,8 +6,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import fields, forms, model, torn
+from synapseops.diagnostics.suggestions import did_you_mean, nearest
+from synapseops.intent import fields, forms, habits, model, torn
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.wording import kind_of, listed, shown
 
@@ -52,13 +52,22 @@ def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
     return _wrong_kind(detail, at)
 
 
+def meant_key(at: Pointer, kinds: Kinds) -> str:
+    """Return the key that the unknown one at *at* is probably meant to be, "" when nobody knows."""
+    if habits.elsewhere(at):
+        return ""
+    known = keys(at[:-1], kinds)
+    meant = habits.meant(at) or nearest(str(at[-1]), known)
+    return meant if meant in known else ""
+
+
 def _unknown(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
     known = keys(at[:-1], kinds)
+    meant = meant_key(at, kinds)
     hint = (
-        forms.instead(at, detail["input"])
-        or did_you_mean(str(at[-1]), known)
-        or forms.elsewhere(at)
-        or f"keys here are {listed(known, last='and')}"
+        habits.instead(at, detail["input"])
+        or habits.elsewhere(at)
+        or (f'did you mean "{meant}"?' if meant else f"keys here are {listed(known, last='and')}")
     )
     return Fault("SY020", at, f"{_owner(at[:-1])} has no key {shown(at[-1])}", hint, on="key")
 

@@ -1,7 +1,6 @@
 """How to write what is written wrongly: the hints of complaints about form, by node."""
 
 import re
-from typing import Any
 
 from synapseops.diagnostics import Pointer
 from synapseops.intent.mending import ascii_only
@@ -51,10 +50,6 @@ _REQUIRED = frozenset({"synapse", "service", "fields", "type", "name", "resource
 _ALL = frozenset({"all", "crud", "CRUD", "*", "any"})
 _NAMES_OF_FIELDS = frozenset({"filter", "sort", "search", "operations"})
 _LONGEST_ITEM = 100
-_MOST_WORDS = 8
-_CHOICES = frozenset({"enum", "values", "choices", "options"})
-_TARGETS = frozenset({"ref", "references", "to", "target", "foreign_key", "foreignKey", "fk"})
-_PLAIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,62}")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 
 _WORDS = {
@@ -66,62 +61,6 @@ _WORDS = {
     "breaking_change": ("approve",),
 }
 
-_ELSEWHERE = {
-    "required": "a field is required unless it ends in ? or has a default",
-    "nullable": "write ? behind the type instead",
-    "optional": "write ? behind the type instead",
-    **dict.fromkeys(("enum", "values", "choices", "options"), "write it as type: enum(a|b), or name it in types"),
-    **dict.fromkeys(
-        ("len", "size", "maxlength", "max_len", "minlength", "min_len"), "write the length as a range of the type: string(1..20)"
-    ),
-    **dict.fromkeys(("not_null", "notNull", "mandatory"), "a field is required unless it ends in ? or has a default"),
-    **dict.fromkeys(("null", "allow_null"), "write ? behind the type instead"),
-    **dict.fromkeys(("primaryKey", "pk"), "write id: FIELD beside fields"),
-    **dict.fromkeys(("to", "target", "foreign_key", "foreignKey", "fk", "resource"), "write it as type: ref(Customer)"),
-    **dict.fromkeys(("of", "item", "element"), "write it as type: list(string)"),
-    **dict.fromkeys(("desc", "comment", "doc", "note", "label"), 'did you mean "description"?'),
-    **dict.fromkeys(("regex", "regexp", "match"), 'did you mean "pattern"?'),
-    **dict.fromkeys(("validate", "validation", "constraints"), "limits are a range of the type, min, max and pattern"),
-    **dict.fromkeys(
-        ("auto", "autoincrement", "auto_increment", "generated"), "remove it: the server makes id, created_at, updated_at and version"
-    ),
-    **dict.fromkeys(("attributes", "properties", "columns", "props", "members"), 'did you mean "fields"?'),
-    **dict.fromkeys(("endpoint", "route", "url", "uri"), 'did you mean "path"?'),
-    **dict.fromkeys(("table", "table_name"), "remove it: tables are named after resources"),
-    **dict.fromkeys(("relations", "relationships", "references"), "write references as fields: customer: ref(Customer)"),
-    **dict.fromkeys(("actions", "methods", "verbs"), 'did you mean "operations"?'),
-    **dict.fromkeys(("roles", "permissions", "auth_roles"), 'did you mean "access"?'),
-    **dict.fromkeys(("entities", "entity", "models", "model", "objects"), 'did you mean "resources"?'),
-    "enums": 'did you mean "types"?',
-    "min_length": "write the length as a range of the type: string(1..20)",
-    "max_length": "write the length as a range of the type: string(1..20)",
-    "minLength": "write the length as a range of the type: string(1..20)",
-    "maxLength": "write the length as a range of the type: string(1..20)",
-    "length": "write the length as a range of the type: string(1..20)",
-    "ref": "write it as type: ref(Customer)",
-    "primary_key": "write id: FIELD beside fields",
-    "items": "write it as type: list(string)",
-    "format": "write it as the type: email, url, uuid, date or datetime",
-    "precision": "write it as the type: decimal(12.2)",
-    "scale": "write it as the type: decimal(12.2)",
-    "filters": "write list: {filter: [state]}",
-    "filter": "write list: {filter: [state]}",
-    "sort": "write list: {sort: [created_at]}",
-    "search": "write list: {search: [number]}",
-    "page_size": "write list: {page_size: 50}",
-    "name": "write it below service:",
-    "version": "write it below service:",
-    "title": "write it below service:",
-    "owners": "write it below service:",
-    "upsert": "write it into operations:",
-    "framework": "write service: {framework: fastapi}",
-    "database": "write service: {database: postgresql}",
-    "auth": "write service: {auth: api_key}",
-    "coverage": "write require: {coverage: 90}",
-    "into": "write it below generate:",
-}
-
-_BELOW_A_RESOURCE = frozenset({"fields", "id", "unique", "operations", "list", "access", "path", "filter", "sort", "search"})
 _FLAGS = frozenset({"unique", "index", "read_only", "immutable", "deprecated", "pii", "allow_loss", "place_workflows"})
 
 _NAMES = {
@@ -167,33 +106,9 @@ def mended_text(at: Pointer, given: str) -> str:
     return hint
 
 
-def instead(at: Pointer, given: Any) -> str:
-    """Tell how to say what an unknown key of a field says, in the very words of its value; "" where that takes no words."""
-    if len(at) != 5 or at[2] != "fields":
-        return ""
-    if at[4] in _CHOICES and (found := _enum_of(given)):
-        return f"write type: {found}, or name it in types"
-    if at[4] in _TARGETS and isinstance(given, str) and _PLAIN_NAME.fullmatch(given.partition(".")[0]):
-        return f"write type: ref({given.partition('.')[0]})"
-    return ""
-
-
-def _enum_of(given: Any) -> str:
-    items = given if isinstance(given, list) else re.split(r"[|,]", given) if isinstance(given, str) else []
-    told = [item.strip() for item in items if isinstance(item, str) and _PLAIN.fullmatch(item.strip())]
-    return f"enum({'|'.join(told)})" if told and len(told) == len(items) and len(told) <= _MOST_WORDS else ""
-
-
 def words(at: Pointer) -> tuple[str, ...]:
     """Return the words that may stand at *at*."""
     return _WORDS.get(next((step for step in reversed(at) if isinstance(step, str)), ""), ())
-
-
-def elsewhere(at: Pointer) -> str:
-    """Tell where what an unknown key at *at* wants to say is said in this language; "" when nobody knows."""
-    if len(at) == 1 and at[0] in _BELOW_A_RESOURCE:
-        return "indent it below a resource: resources: {Order: {fields: {title: string}}}"
-    return _ELSEWHERE.get(str(at[-1]), "")
 
 
 def blank(at: Pointer) -> str:

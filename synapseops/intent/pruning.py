@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.intent import forms
 
 _PLACEHOLDERS: Mapping[str, Any] = {"synapse": 1, "service": "unnamed"}
 _GONE: Any = object()
@@ -16,13 +15,12 @@ class StandIns:
     """Where the author wrote what is left: names that stand in for faulty ones, items that moved up in their list."""
 
     def __init__(self) -> None:
-        self._names: dict[tuple[Pointer, str], str] = {}
+        self._names: dict[tuple[Pointer, str], Pointer] = {}
         self._items: dict[Pointer, list[int]] = {}
 
-    def add(self, at: Pointer, name: str) -> None:
-        """Let *name* stand in for the last step of *at*."""
-        *way, last = at
-        self._names[self.written(tuple(way)), name] = str(last)
+    def add(self, at: Pointer, written: Pointer) -> None:
+        """Let *at* stand in for what the author wrote at *written*."""
+        self._names[self.written(at[:-1]), str(at[-1])] = written
 
     def keep(self, at: Pointer, items: Iterable[int]) -> None:
         """Note that of the list at *at*, as it is left, only *items* stay."""
@@ -39,7 +37,7 @@ class StandIns:
         found: Pointer = ()
         for step in at:
             if isinstance(step, str):
-                found += (self._names.get((found, step), step),)
+                found = self._names.get((found, step), (*found, step))
             else:
                 kept = self._items.get(found)
                 found += (kept[step] if kept is not None and step < len(kept) else step,)
@@ -51,22 +49,46 @@ class StandIns:
 
 
 class Pruned:
-    """Plain values, and which nodes were taken out of them."""
+    """Plain values, and which nodes were taken out of them; `renamed` keeps those, under the names that stand in for theirs."""
 
     def __init__(self, value: dict[str, Any], *, explains_all: bool) -> None:
         self.rest: dict[str, Any] = _unshared(value)
+        self.renamed: dict[str, Any] = _unshared(value)
         self.stand_ins = StandIns()
         self._explains_all = explains_all
         self._taken: set[Pointer] = set()
         self._owners: set[Pointer] = set()
         self._gaps: set[Pointer] = set()
 
-    def prune(self, faulty: Iterable[Pointer], misnamed: Iterable[Pointer]) -> None:
-        """Take *faulty* nodes away, or what stands above one that is not there, and give *misnamed* ones another name."""
+    def node(self, at: Pointer) -> Any:
+        """Return what is left at *at*; None when nothing is."""
+        return _node(self.rest, at)
+
+    def move(self, at: Pointer, to: Pointer) -> None:
+        """Move the node at *at* to *to*, making the map above it where there is none."""
+        written = self.stand_ins.written(at)
+        for tree in (self.rest, self.renamed):
+            value = _node(tree, at[:-1]).pop(at[-1])
+            above = _node(tree, to[:-2])
+            if not isinstance(above.get(to[-2]), dict):
+                above[to[-2]] = {}
+            above[to[-2]][to[-1]] = value
+        self.stand_ins.add(to, written)
+
+    def spell_out(self, at: Pointer, entries: Mapping[str, tuple[Pointer, Any]]) -> None:
+        """Make a map of the list at *at*: *entries* are the place in the list and the value, by name."""
+        written = self.stand_ins.written(at)
+        for tree in (self.rest, self.renamed):
+            _node(tree, at[:-1])[at[-1]] = {name: _unshared(value) for name, (_, value) in entries.items()}
+        for name, (place, _) in entries.items():
+            self.stand_ins.add((*at, name), (*written, *place))
+
+    def prune(self, faulty: Iterable[Pointer], misnamed: Mapping[Pointer, str]) -> None:
+        """Take *faulty* nodes away, or what stands above one that is not there, and give *misnamed* ones the name they map to."""
         for at in sorted(faulty, key=len, reverse=True):
             self._take(at)
         for at in sorted(misnamed, key=len, reverse=True):
-            self._rename(at)
+            self._rename(at, misnamed[at])
         for at in sorted(self._gaps, key=len, reverse=True):
             self._close(at)
         self._gaps.clear()
@@ -100,7 +122,7 @@ class Pruned:
             self._put_placeholder(str(at[0]), within=len(at) > 1)
             return
         *way, last = at
-        node = self._node(way)
+        node = _node(self.rest, way)
         if not isinstance(node, dict | list):
             return  # what stands above is gone already
         if not _has(node, last):
@@ -122,35 +144,36 @@ class Pruned:
         else:
             self.rest[key] = _PLACEHOLDERS[key]
 
-    def _rename(self, at: Pointer) -> None:
-        """Give a node the name that it might be meant to have; take away what has none, or a name that is another's."""
+    def _rename(self, at: Pointer, name: str) -> None:
+        """Give a node another name; take away what has none, or a name that is another's."""
         *way, last = at
-        owner = self._node(way)
+        owner = _node(self.rest, way)
         if not isinstance(owner, dict) or last not in owner:
             return
-        name = forms.mended_name(str(way[-1]) if way else "", str(last))
         if not name or name in owner:
             self._take(at)
             return
-        self.stand_ins.add(at, name)
-        entries = [(name if key == last else key, value) for key, value in owner.items()]
-        owner.clear()
-        owner.update(entries)
+        self.stand_ins.add((*way, name), self.stand_ins.written(at))
+        for tree in (owner, _node(self.renamed, way)):
+            if isinstance(tree, dict):
+                entries = [(name if key == last else key, value) for key, value in tree.items()]
+                tree.clear()
+                tree.update(entries)
 
     def _close(self, at: Pointer) -> None:
         """Let the items that are left in a list move up."""
-        node = self._node(at)
+        node = _node(self.rest, at)
         if isinstance(node, list):
             self.stand_ins.keep(at, [index for index, item in enumerate(node) if item is not _GONE])
             node[:] = [item for item in node if item is not _GONE]
 
-    def _node(self, way: Iterable[str | int]) -> Any:
-        node: Any = self.rest
-        for step in way:
-            if not _has(node, step):
-                return None
-            node = node[step]
-        return node
+
+def _node(tree: Any, way: Iterable[str | int]) -> Any:
+    for step in way:
+        if not _has(tree, step):
+            return None
+        tree = tree[step]
+    return tree
 
 
 def _has(node: Any, step: str | int) -> bool:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.intent import complaints
+from synapseops.intent import complaints, forms, habits, misplaced
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import LATER, Intent
 from synapseops.intent.pruning import Pruned, StandIns
@@ -27,12 +27,14 @@ _TAGS = frozenset({"options", "switch"})
 class Form:
     """What was understood (None: nothing), what was wrong with its form, and the plain values as the author wrote them.
 
-    `partial` are the keys that were faulty, and the lists that lost a faulty item: what the intent lacks there says nothing.
+    `renamed` are these by the names that the intent calls them by. `partial` are the keys that were faulty, and the
+    lists that lost a faulty item: what the intent lacks there says nothing.
     """
 
     intent: Intent | None
     faults: tuple[Fault, ...]
     written: Mapping[str, Any]
+    renamed: Mapping[str, Any]
     stand_ins: StandIns = field(default_factory=StandIns)
     partial: frozenset[Pointer] = frozenset()
 
@@ -44,25 +46,25 @@ class Form:
 def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
     """Return the intent that *value* holds, as far as it holds one; unless it is the *whole* of the file, nothing is missed in it."""
     if not isinstance(value, dict):
-        return Form(None, (complaints.of_root(value),), {})
+        return Form(None, (complaints.of_root(value),), {}, {})
     faults = [complaints.of_later(key) for key in LATER if key in value]
     rest = {key: item for key, item in value.items() if key not in LATER}
-    blank = list(_blank(rest))
-    if not blank:
+    if next(_blank(rest), None) is None:
         try:
-            return Form(Intent.model_validate(rest), tuple(faults), value)
+            return Form(Intent.model_validate(rest), tuple(faults), value, rest)
         except ValidationError:
             pass
     pruned = Pruned(rest, explains_all=not whole)
-    intent, further = _what_is_left(pruned, blank, kinds)
-    return Form(intent, (*faults, *further), value, pruned.stand_ins, pruned.partial())
+    faults += misplaced.put_right(pruned)
+    intent, further = _what_is_left(pruned, kinds)
+    return Form(intent, (*faults, *further), value, pruned.renamed, pruned.stand_ins, pruned.partial())
 
 
-def _what_is_left(pruned: Pruned, blank: list[Pointer], kinds: Kinds) -> tuple[Intent | None, list[Fault]]:
-    """Prune until an intent is left, the *blank* nodes first; what only has a faulty name gets another."""
-    blank = _apart_from_faults(blank, pruned.rest)
-    faults = [complaints.of_blank(at) for at in blank]
-    pruned.prune(blank, ())
+def _what_is_left(pruned: Pruned, kinds: Kinds) -> tuple[Intent | None, list[Fault]]:
+    """Prune until an intent is left, the blank nodes first; what only has a faulty name gets another."""
+    blank = _apart_from_faults(list(_blank(pruned.rest)), pruned.rest)
+    faults = [pruned.stand_ins.as_written(complaints.of_blank(at)) for at in blank]
+    pruned.prune(blank, {})
     for _ in range(_ROUNDS):
         try:
             return Intent.model_validate(pruned.rest), faults
@@ -71,16 +73,32 @@ def _what_is_left(pruned: Pruned, blank: list[Pointer], kinds: Kinds) -> tuple[I
         told: dict[Pointer, ErrorDetails] = {}
         for detail in details[:_MOST]:
             told.setdefault(_pointer(detail), detail)
+        misnamed = _misnamed(told, kinds)
+        promised = {(*at[:-1], name) for at, name in misnamed.items()}
+        implied = {(*at[:-1], "type") for at in told if habits.says_type(at)}
+        faulty = {at: detail for at, detail in told.items() if detail["type"] != "missing" or at not in promised}
         faults += [
             pruned.stand_ins.as_written(complaints.of_error(detail, at, kinds))
-            for at, detail in told.items()
-            if not pruned.explains(at, detail["type"])
+            for at, detail in faulty.items()
+            if not pruned.explains(at, detail["type"]) and at not in implied
         ]
         if len(details) > _MOST:
             break
-        misnamed = [at for at, detail in told.items() if detail["loc"][-1:] == ("[key]",)]
-        pruned.prune([at for at in told if at not in misnamed], misnamed)
+        pruned.prune([at for at in faulty if at not in misnamed], misnamed)
     return None, faults
+
+
+def _misnamed(told: Mapping[Pointer, ErrorDetails], kinds: Kinds) -> dict[Pointer, str]:
+    """Return the nodes whose name alone is faulty, each with the name it might be meant to have, "" when there is none."""
+    found: dict[Pointer, str] = {}
+    for at, detail in told.items():
+        if detail["loc"][-1:] == ("[key]",):
+            found[at] = forms.mended_name(str(at[-2]) if len(at) > 1 else "", str(at[-1]))
+        elif detail["type"] == "extra_forbidden":
+            meant = complaints.meant_key(at, kinds)
+            if meant and meant not in LATER:
+                found[at] = meant
+    return found
 
 
 def _pointer(detail: ErrorDetails) -> Pointer:

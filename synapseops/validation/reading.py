@@ -54,7 +54,7 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
     faults = list(form.faults)
     draft = None
     if form.intent is not None:
-        draft = sketch(form.intent, Declared.of(form.written, form.partial), source.path, library)
+        draft = sketch(form.intent, Declared.of(form.written, form.renamed, form.partial), source.path, library)
         faults += map(form.as_written, islice(rules.objections(draft, kinds), MOST_FAULTS))
     if len(faults) >= MOST_FAULTS:
         faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))

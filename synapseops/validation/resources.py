@@ -20,7 +20,7 @@ SERVER_NAMES = ("id", "created_at", "updated_at", "version")
 
 def something_is_made(draft: Draft) -> Iterator[Fault]:
     """SY027: an intent without resources has nothing to say."""
-    if not draft.sections & {"resources", *LATER}:
+    if draft.intent.resources is None and not draft.sections & {"resources", *LATER}:
         yield Fault("SY027", (), "the intent has no resources", "add resources: with at least one resource and its fields")
 
 

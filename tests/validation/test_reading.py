@@ -119,7 +119,7 @@ def test_one_byte_more_is_too_large() -> None:
 
 def test_a_byte_order_mark_moves_no_column() -> None:
     found = reading(b"\xef\xbb\xbf" + b"synapse: 1\nservice: {nam: x}\n")
-    assert (found.diagnostics[1].place.line, found.diagnostics[1].place.column) == (2, 1)
+    assert (found.diagnostics[1].place.line, found.diagnostics[1].place.column) == (2, 11)
 
 
 def test_whoever_has_a_thousand_faults_is_told_that_there_are_more() -> None:
