@@ -74,6 +74,7 @@ def beginning(subject: Subject, blueprint: Blueprint, standing: Standing) -> Rep
         commit=standing.at_branch.commit if standing.at_branch is not None else "",
         into=subject.found.into,
         first=standing.at_base.lock is None,
+        roles=blueprint.roles,
         resources=tuple(_row(resource) for resource in blueprint.resources),
         diagnostics=subject.diagnostics,
         factory=__version__,

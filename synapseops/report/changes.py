@@ -1,11 +1,10 @@
 """What a proposal brings, for the body of a pull request: resources, contract, database, files, and how to try or undo it."""
 
-import shlex
 from collections import Counter
 from collections.abc import Sequence
 
 from synapseops.report.model import FileChange, Report, ResourceRow
-from synapseops.report.text import cell, code, count, fenced, flat, folded, script
+from synapseops.report.text import cell, count, fenced, folded
 
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 DIFF_SIGNS = {"added": "+", "changed": "!", "renamed": "!", "removed": "-"}
@@ -71,24 +70,3 @@ def _listed(differing: Sequence[FileChange]) -> str:
     if len(differing) > _PATHS:
         lines.append(f"… and {len(differing) - _PATHS} more, all in the zip's manifest")
     return folded(count(len(differing), "file"), fenced("diff", lines))
-
-
-def _into(folder: str) -> list[str]:
-    """Return the command that goes to *folder*; none where its name would not arrive as it is, since a quoted part may not change."""
-    path = f"./{folder}" if folder.startswith("-") else folder or "."
-    return [f"cd {shlex.quote(path)}"] if flat(folder) == folder else []
-
-
-def by_hand(report: Report) -> str:
-    """Say how to try, change, discard and undo it."""
-    commands = [f"git switch {shlex.quote(report.branch)}", *_into(report.into)]
-    commands += [f"uv run python -m {report.package}"] if report.package else []
-    return folded(
-        "Try it, change it, discard it, undo it",
-        f"**Try it.** The {code('README.md')} in the folder says what it needs.\n\n{script(commands)}",
-        "**Change it.** Change the intent, and run again. Files marked *yours from now on* are written once and never again; "
-        "an edit in any other is not overwritten: the next run stops and names it.",
-        f"**Discard it.** Delete the branch ({code(f'git branch -D {report.branch}')}): "
-        "these inputs are then not proposed again until they change.",
-        f"**Undo it** after the merge: {code('git revert')} the merge *and* the change of the intent, or the next run proposes it anew.",
-    )

@@ -26,10 +26,13 @@ def remarks(report: Report) -> Iterator[str]:
     for change in losing[:_ROWS]:
         yield f"⚠️ migration: {prose(change)} loses {_words(change.losses)}; only a backup brings that back"
     yield from _more(losing, "⚠️ … and {} that lose something")
-    risky = [change for change in report.schema if change.risk]
-    for change in risky[:_ROWS]:
-        yield f"⚠️ migration: {prose(change)}; {change.risk}"
-    yield from _more(risky, "⚠️ … and {} that may be stopped")
+    risks: dict[str, list[str]] = {}
+    for change in report.schema:
+        if change.risk:
+            risks.setdefault(change.risk, []).append(prose(change))
+    for risk, those in risks.items():
+        more = f", and {len(those) - _ROWS} more" if len(those) > _ROWS else ""
+        yield f"⚠️ migration: {'; '.join(those[:_ROWS])}{more}: {risk}"
 
 
 def as_object(report: Report) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, changes, database
+from synapseops.report import api, by_hand, changes, database
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -31,7 +31,7 @@ def body(report: Report) -> str:
         database.section(report),
         _checks(report),
         changes.files(report),
-        changes.by_hand(report),
+        by_hand.section(report),
     ]
     footer = _footer(report)
     text = "\n\n".join([*(section for section in sections if section), footer])

@@ -122,6 +122,8 @@ class Report:
     commit: str = ""
     into: str = ""
     package: str = ""
+    roles: tuple[str, ...] = ()
+    """The roles that some operation asks of a caller."""
     first: bool = False
     resources: tuple[ResourceRow, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -20,6 +20,8 @@ def database(report: Report) -> Iterator[Text]:
     for change in report.schema[:_LISTED]:
         yield _schema_change(change)
     yield from _more(len(report.schema))
+    for risk in dict.fromkeys(change.risk for change in report.schema if change.risk):
+        yield Text(f"      {shown(risk)}", style="yellow")
 
 
 def contract(report: Report) -> Iterator[Text]:
@@ -38,10 +40,13 @@ def contract(report: Report) -> Iterator[Text]:
 
 def _schema_change(change: SchemaChange) -> Text:
     details = f" ({', '.join(change.details)})" if change.details else ""
-    told = "; ".join([*([f"loses {', '.join(change.losses)}"] if change.losses else []), *([change.risk] if change.risk else [])])
-    text = Text(f"    {'!' if told else '·'} ", style="bold red" if change.losses else "yellow" if told else "dim")
+    text = Text(f"    {'!' if change.losses or change.risk else '·'} ", style=_style(change))
     text.append(shown(f"{change.plain}{details}"), style="not bold not dim default")
-    return text.append(f": {shown(told)}", style="not bold red" if change.losses else "not bold yellow") if told else text
+    return text.append(f": loses {shown(', '.join(change.losses))}", style="not bold red") if change.losses else text
+
+
+def _style(change: SchemaChange) -> str:
+    return "bold red" if change.losses else "yellow" if change.risk else "dim"
 
 
 def _more(number: int) -> Iterator[Text]:

@@ -33,6 +33,7 @@ FIRST = Report(
     commit="b" * 40,
     into="shop/generated/orders",
     package="orders",
+    roles=("admin",),
     first=True,
     resources=(
         ResourceRow("Customer", "/customers", 8, (*_CRUD, "upsert")),
@@ -43,6 +44,9 @@ FIRST = Report(
     gates=(Gate("coverage", Outcome.PASSED, "96.3 % covered, at least 90 % is required"),),
     files=(
         FileChange("README.md", "fastapi_service", "added"),
+        FileChange("alembic.ini", "fastapi_service", "added"),
+        FileChange("constraints.txt", "fastapi_service", "added"),
+        FileChange("orders/security.py", "fastapi_service", "added"),
         FileChange("migrations/versions/0001_create.py", "migration", "added"),
         FileChange("openapi.yaml", "openapi", "added"),
         FileChange("orders/custom/hooks.py", "fastapi_service", "added", team_owned=True),
