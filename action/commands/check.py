@@ -13,6 +13,7 @@ from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
 from synapseops.intent import Kinds
 from synapseops.pipeline.survey import Subject, judged
+from synapseops.report.text import count
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -60,9 +61,10 @@ def show(diagnostics: Iterable[Diagnostic]) -> None:
 def _print(checked: list[Checked]) -> None:
     for _, _, found in checked:
         show(found)
-    faults = sum(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found)
-    count = f"{len(checked)} intent{'' if len(checked) == 1 else 's'}"
-    print(f"{count}, {faults} fault{'' if faults == 1 else 's'}" if faults else f"{count}, no faults")
+    every = [diagnostic for _, _, found in checked for diagnostic in found]
+    faults, warnings = sum(map(_is_fault, every)), sum(one.severity is Severity.WARNING for one in every)
+    told = [count(len(checked), "intent"), count(faults, "fault") if faults else "no faults"]
+    print(", ".join([*told, *([count(warnings, "warning")] if warnings else [])]))
 
 
 def _is_fault(diagnostic: Diagnostic) -> bool:

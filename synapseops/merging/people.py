@@ -155,7 +155,10 @@ def _shadowed(written: set[str], kept: set[str]) -> set[str]:
 
 def _advice(carried: Carried, *, has_commits: bool) -> str:
     if has_commits:
-        return "merge the branch, or delete it to have it made anew"
+        return (
+            "put what is yours into the intent or the custom package, and take the commits off the branch; "
+            "merged, they would stop the next run where they edit what is generated"
+        )
     if carried.edited or carried.deleted:
         return "put what is yours into the custom package, and restore the generated files from the commit that brought them"
     return "move the files elsewhere, or choose another folder with generate.into"

@@ -89,7 +89,7 @@ def nothing(report: Report) -> Report:
 
 def reference(request: PullRequest) -> PullRequestRef:
     """Return what a report says of a pull request."""
-    return PullRequestRef(request.number, request.state.value, request.draft, request.path, request.title)
+    return PullRequestRef(request.number, request.state.value, request.draft, request.path, request.title, request.head)
 
 
 def with_files(

@@ -106,6 +106,7 @@ class PullRequestRef:
     draft: bool
     path: str
     title: str
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """The report for a person at a terminal: coloured where colours show, plain where piped."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
 
+from synapseops.diagnostics import Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
 from synapseops.report import terminal_news
 from synapseops.report.changes import SIGNS
@@ -19,7 +21,7 @@ _ENDING = {
     Ending.PROPOSED: "proposed",
     Ending.UP_TO_DATE: "up to date: the open pull request already says all of this",
     Ending.NOTHING_TO_PROPOSE: "nothing to propose: the base holds what the intent says",
-    Ending.QUIET: "quiet: somebody closed the pull request with these very inputs; change the intent to propose again",
+    Ending.QUIET: "quiet: the pull request with these very inputs was closed, or its branch deleted",
     Ending.PLANNED: "planned: nothing was written",
     Ending.FAULTY: "the intent has faults: nothing was made",
     Ending.STOPPED: "stopped: nothing was written",
@@ -57,7 +59,9 @@ def _headline(report: Report) -> Text:
     name = Text(shown(report.service or report.intent), style="bold")
     if report.version:
         name.append(f" {shown(report.version)}", style="not bold dim")
-    return name.append(f"  {_ENDING[report.ending]}", style="not bold green" if report.is_fine else "not bold red")
+    name.append(f"  {_ENDING[report.ending]}", style="not bold green" if report.is_fine else "not bold red")
+    warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in report.diagnostics)
+    return name.append(f", {count(warnings, 'warning')}", style="not bold yellow") if warnings else name
 
 
 def _problem(problem: Problem | None) -> Iterator[Text]:
@@ -140,11 +144,14 @@ def _remarks(report: Report) -> Iterator[Text]:
 
 def _proposal(report: Report) -> Iterator[Text]:
     request = report.pull_request
-    if request is not None:
+    if request is not None and (request.state == "open" or report.ending is not Ending.PLANNED):
         state = f"{request.state}, draft" if request.draft else request.state
         yield _labelled("pull request", f"#{request.number} {request.title} ({state})", "bold")
         yield _labelled("", request.path, "cyan")
-    if report.commit and request is not None:
+    if report.ending is Ending.QUIET and request is not None and request.head and not report.commit:
+        again = f"git branch {shlex.quote(report.branch)} {request.head[:12]}"
+        yield _indented(f"hint: change the intent to propose anew, or bring the branch back: {again}", "cyan")
+    if report.commit and request is not None and (request.state == "open" or report.ending is not Ending.PLANNED):
         yield _labelled("branch", f"{report.branch} at {report.commit[:12]}, into {report.base}", "")
     if report.zip:
         yield _labelled("zip", report.zip, "cyan")

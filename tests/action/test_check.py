@@ -15,6 +15,12 @@ def test_an_intent_without_faults_is_fine(synapse: Synapse, here: Path) -> None:
     assert (ended.code, ended.out, ended.err) == (0, "1 intent, no faults\n", "")
 
 
+def test_warnings_are_counted_and_are_no_faults(synapse: Synapse, here: Path) -> None:
+    (here / "synapse.yaml").write_text(f"{TODO}generate:\n  sdks: [python]\n")
+    ended = synapse("check")
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, "1 intent, no faults, 1 warning")
+
+
 def test_every_fault_is_told_at_its_line(synapse: Synapse, here: Path) -> None:
     (here / "synapse.yaml").write_text(_FAULTY.replace("string", "strng"))
     ended = synapse("check")

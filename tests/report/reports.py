@@ -123,6 +123,26 @@ TROUBLE = replace(
     pull_request=PullRequestRef(2, "open", True, "/shop/.git/synapse/pulls/2.md", "Update the orders service"),
 )
 
+PLANNED = replace(
+    UPDATE,
+    ending=Ending.PLANNED,
+    diagnostics=TROUBLE.diagnostics,
+    pull_request=PullRequestRef(1, "merged", False, "/shop/.git/synapse/pulls/1.md", "Add the orders service"),
+    zip=None,
+)
+
+QUIET = replace(
+    FIRST,
+    ending=Ending.QUIET,
+    commit="",
+    evidence=None,
+    gates=(),
+    files=(),
+    migrations=(),
+    pull_request=PullRequestRef(1, "closed", False, "/shop/.git/synapse/pulls/1.md", "Add the orders service", "d" * 40),
+    zip=None,
+)
+
 STOPPED = Report(
     "shop/synapse.yaml",
     Ending.STOPPED,
@@ -164,6 +184,7 @@ def hostile(text: str) -> Report:
         intent=text,
         base=text,
         into=text,
+        roles=(text,),
         resources=(ResourceRow("Order", text, 1, ("list",)),),
         diagnostics=(Diagnostic("SY150", Severity.WARNING, text, text, Place(text, 1, 1)),),
         evidence=Evidence(

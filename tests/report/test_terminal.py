@@ -9,7 +9,14 @@ from synapseops.report.model import Report
 from tests import goldens
 from tests.report import reports
 
-_CASES = {"first": reports.FIRST, "update": reports.UPDATE, "trouble": reports.TROUBLE, "stopped": reports.STOPPED}
+_CASES = {
+    "first": reports.FIRST,
+    "update": reports.UPDATE,
+    "trouble": reports.TROUBLE,
+    "stopped": reports.STOPPED,
+    "planned": reports.PLANNED,
+    "quiet": reports.QUIET,
+}
 
 
 def _shown(report: Report, *, colours: bool) -> str:
