@@ -1,5 +1,6 @@
 """Rules for fields, of resources and of value objects alike."""
 
+import re
 from collections.abc import Iterator
 
 from synapseops.blueprint import filtering
@@ -10,6 +11,7 @@ from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent.wording import shown
 from synapseops.schema.values import Unfit
 
+_IN_SINGLE_QUOTES = re.compile(r"'[^']*'")
 _NULLS = frozenset({"null", "none", "nil", "~"})
 
 
@@ -70,6 +72,18 @@ def null_is_no_text(draft: Draft) -> Iterator[Fault]:
             yield Fault("SY059", (*field.at, "type"), message, hint, offset=written.at)
 
 
+def quotes_are_double(draft: Draft) -> Iterator[Fault]:
+    """SY067: who writes `string = 'open'` gets the text with its quotes, and hardly means it."""
+    for field in fields(draft):
+        written = field.default
+        is_text = isinstance(field.type, Scalar) and field.type.kind in {ScalarKind.STRING, ScalarKind.TEXT}
+        if written is not None and is_text and not written.is_literal and _IN_SINGLE_QUOTES.fullmatch(written.text):
+            bare = _quoted(written.text[1:-1])
+            message = f"the default is {shown(written.text)}, single quotes included"
+            hint = f"write = {bare}, or = {_in_quotes(written.text)} if the quotes are meant"
+            yield Fault("SY067", (*field.at, "type"), message, hint, offset=written.at)
+
+
 def options_apply(draft: Draft) -> Iterator[Fault]:
     """SY055: `unique` and `index` want values that can be compared, `on_delete` a reference."""
     for field in fields(draft):
@@ -120,4 +134,8 @@ def _old_names(was: dict[str, str | None], owner: Pointer, what: str) -> Iterato
 
 
 def _quoted(text: str) -> str:
-    return text if text.replace("_", "").replace(".", "").isalnum() else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return text if text.replace("_", "").replace(".", "").isalnum() else _in_quotes(text)
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

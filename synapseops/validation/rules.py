@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     fields.one_default,
     fields.defaults_fit,
     fields.null_is_no_text,
+    fields.quotes_are_double,
     fields.options_apply,
     fields.set_null_needs_null,
     fields.read_only_can_be_filled,

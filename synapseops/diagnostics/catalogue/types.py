@@ -187,4 +187,13 @@ CODES = (
         ),
         types("T0: {fields: {a: string, b: string}}\nT1: {fields: {a: T0, b: T0}}"),
     ),
+    Code(
+        "SY067",
+        "the default is in single quotes",
+        "Behind `=` stands a JSON string in double quotes, or bare text to the end of the line: single quotes are part of the text."
+        " A text of letters needs no quotes.",
+        fields("state: string(1..20) = 'open'"),
+        fields("state: string(1..20) = open"),
+        Severity.WARNING,
+    ),
 )
