@@ -5,6 +5,7 @@ from pathlib import Path
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import render
 from synapseops.intent import Kinds
+from synapseops.intent.documents import NOTHING, Documents
 from synapseops.validation import Reading, read
 
 ROOT = Path(__file__).parents[1]
@@ -15,9 +16,9 @@ KINDS = Kinds(
 )
 
 
-def reading(text: str | bytes, path: str = "synapse.yaml") -> Reading:
-    """Read an intent."""
-    return read(text.encode() if isinstance(text, str) else text, path, KINDS)
+def reading(text: str | bytes, path: str = "synapse.yaml", documents: Documents = NOTHING) -> Reading:
+    """Read an intent with the *documents* it names."""
+    return read(text.encode() if isinstance(text, str) else text, path, KINDS, documents)
 
 
 def blueprint(text: str | bytes) -> Blueprint:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from synapseops.blueprint import filtering, words
 from synapseops.blueprint.artifacts import artifacts
 from synapseops.blueprint.defaults import Values
-from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType, addressable
+from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType
 from synapseops.blueprint.model import (
     ID,
     SERVER_FIELDS,
@@ -26,6 +26,7 @@ from synapseops.blueprint.model import (
 from synapseops.blueprint.naming import Scope
 from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS, Circumstances, held, with_routes
 from synapseops.blueprint.schemas import SchemaNames, schema_names, upsert_by
+from synapseops.blueprint.sketching import addressable
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent, ServiceArtifact
 

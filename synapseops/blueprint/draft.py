@@ -1,20 +1,19 @@
 """The intent half resolved: every field with its shorthand taken apart and its type bound, or the slip that stood in the way."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from synapseops.blueprint import types
-from synapseops.blueprint.model import ID, Enum, FieldType, OnDelete, Record, Scalar, ScalarKind
-from synapseops.blueprint.narrowing import KeyedSlip, narrowed
-from synapseops.blueprint.types import Named, Unknowable
+from synapseops.blueprint.model import FieldType
+from synapseops.blueprint.narrowing import KeyedSlip
+from synapseops.blueprint.types import Named
 from synapseops.diagnostics import Pointer
-from synapseops.intent import shorthand
 from synapseops.intent.documents import Library
 from synapseops.intent.expression import Default
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
-from synapseops.intent.slips import Slip
+from synapseops.intent.systems import MemberForm, RecordForm, SystemForm
+from synapseops.schema.model import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,41 @@ class DraftResource:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftMember:
+    """A field of a system's record as far as it is known. `type` is None when it is faulty; `slips` say why."""
+
+    name: str
+    at: Pointer
+    form: MemberForm
+    type: FieldType | None = None
+    optional: bool = False
+    nullable: bool = False
+    slips: tuple[KeyedSlip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """A record of a system as far as it is known: `schema` is None when its document cannot be understood, and `slip` says why."""
+
+    name: str
+    at: Pointer
+    form: RecordForm
+    members: Mapping[str, DraftMember] = field(default_factory=dict)
+    schema: Schema | None = None
+    slip: KeyedSlip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSystem:
+    """A system as far as it is known."""
+
+    name: str
+    at: Pointer
+    form: SystemForm
+    records: Mapping[str, DraftRecord]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What rules look at, and what the blueprint is built from once none of them objects."""
 
@@ -69,6 +103,11 @@ class Draft:
     sections: frozenset[str]
     partial: frozenset[Pointer]
     library: Library
+    systems: Mapping[str, DraftSystem] = field(default_factory=dict)
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
+    """What mappings can be between: `Order` is a resource, `shop.Order` a record of a system."""
+    record_names: frozenset[str] = frozenset()
+    """The names that `schemas` would have if nothing were faulty."""
 
     def is_whole(self, *at: str | int) -> bool:
         """Tell whether what is known at *at* is all that the author wrote, so that what it lacks is lacking."""
@@ -77,13 +116,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Names that the file declares, be they usable or not: resources with their fields, types with their keys, and
-    the keys at the top; and what is *partial*, since it, or an item of it, was faulty."""
+    """Names that the file declares, be they usable or not: resources with their fields, types with their keys, records of
+    systems (`shop.Order`), and the keys at the top; and what is *partial*, since it, or an item of it, was faulty."""
 
     resources: Mapping[str, frozenset[str]]
     types: Mapping[str, frozenset[str]]
     sections: frozenset[str]
     partial: frozenset[Pointer] = frozenset()
+    records: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, written: Mapping[str, Any], renamed: Mapping[str, Any], partial: frozenset[Pointer] = frozenset()) -> "Declared":
@@ -95,7 +135,13 @@ class Declared:
                 resources[name] = resources.get(name, frozenset()) | frozenset(_keys(_at(form, "fields")))
             for name, form in _map(value.get("types")).items():
                 types[name] = types.get(name, frozenset()) | frozenset(_keys(form))
-        return cls(resources, types, frozenset({*written, *renamed}), partial)
+        records = _records(written) | _records(renamed)
+        return cls(resources, types, frozenset({*written, *renamed}), partial, records)
+
+
+def _records(written: Mapping[str, Any]) -> frozenset[str]:
+    systems = _map(written.get("systems")).items()
+    return frozenset(f"{system}.{name}" for system, form in systems for name in _keys(_at(form, "records")))
 
 
 def _map(value: Any) -> Mapping[str, Any]:
@@ -108,121 +154,3 @@ def _keys(value: Any) -> Iterable[str]:
 
 def _at(value: Any, key: str) -> Any:
     return _map(value).get(key)
-
-
-@dataclass(slots=True)
-class _Names:
-    """What a type may name, see `types.Names`."""
-
-    named: dict[str, Named]
-    type_names: frozenset[str]
-    resource_names: frozenset[str]
-    keys: dict[str, Scalar]
-
-    def key_of(self, resource: str) -> Scalar:
-        if resource not in self.keys:
-            raise Unknowable
-        return self.keys[resource]
-
-
-def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> Draft:
-    """Resolve *intent*, read from *path*, as far as it can be; the files it names are in *library*."""
-    names = _Names({}, frozenset(declared.types), frozenset(declared.resources), {})
-    plain = {name: _plain_type(name, form, names, declared.partial) for name, form in (intent.types or {}).items()}
-    names.named.update((name, drafted.named) for name, drafted in plain.items() if drafted.named is not None)
-    for name, resource in (intent.resources or {}).items():
-        if (key := _key(resource, names)) is not None:
-            names.keys[name] = key
-    return Draft(
-        intent,
-        path,
-        {name: _with_fields(drafted, declared, names) for name, drafted in plain.items()},
-        {name: _resource(name, form, names, declared) for name, form in (intent.resources or {}).items()},
-        names.type_names,
-        names.resource_names,
-        declared.sections,
-        declared.partial,
-        library,
-    )
-
-
-def _with_fields(drafted: DraftType, declared: Declared, names: _Names) -> DraftType:
-    fields = _fields(drafted.form.fields or {}, drafted.at, names)
-    return replace(drafted, fields=fields, declared=declared.types.get(drafted.name, frozenset()))
-
-
-def _plain_type(name: str, form: TypeForm, names: _Names, partial: frozenset[Pointer]) -> DraftType:
-    at = ("types", name)
-    if (*at, "enum") in partial or sum(written is not None for written in (form.enum, form.fields, form.type)) != 1:
-        return DraftType(name, at, form)
-    if form.enum is not None:
-        return DraftType(name, at, form, Enum(tuple(form.enum), name))
-    if form.fields is not None:
-        return DraftType(name, at, form, Record(name))
-    try:
-        scalar, slips = _constrained(form, names)
-    except Slip as slip:
-        return DraftType(name, at, form, slips=(("type", slip),))
-    return DraftType(name, at, form, replace(scalar, name=name), slips=slips)
-
-
-def _constrained(form: TypeForm, names: _Names) -> tuple[Scalar, tuple[KeyedSlip, ...]]:
-    written = shorthand.parse(form.type or "")
-    if written.nullable:
-        raise Slip("SY057", "a named type is not itself nullable", "put the ? where the type is used")
-    if written.default is not None:
-        raise Slip("SY057", "a named type has no default", "put the default where the type is used", written.default.at)
-    if written.type.word == "enum":
-        raise Slip("SY057", "an enum is not declared by type", "write {enum: [a, b]}")
-    if (written.type.word not in types.SCALARS and written.type.word in types.WORDS) or written.type.word in names.type_names:
-        raise Slip("SY057", "a named type narrows a built-in scalar", f"write one of {', '.join(types.SCALARS)}")
-    kind, slips = narrowed(types.bind(written.type, names), form)
-    if not isinstance(kind, Scalar):
-        raise Slip("SY057", "a named type narrows a built-in scalar")
-    return kind, slips
-
-
-def _key(form: ResourceForm, names: _Names) -> Scalar | None:
-    """Return the type of a resource's key; None when it cannot be told."""
-    if form.id is None:
-        return ID.type if isinstance(ID.type, Scalar) else None
-    authored = form.fields.get(form.id)
-    try:
-        written = shorthand.parse(authored.type) if authored is not None else None
-        if authored is None or written is None or written.type.word in {"ref", "list"}:
-            return None
-        kind, _ = narrowed(types.bind(written.type, names), authored)
-    except (Slip, Unknowable):
-        return None
-    return addressable(kind) if isinstance(kind, Scalar) else None
-
-
-def addressable(key: Scalar) -> Scalar:
-    """Return the type of a key as paths can hold it: never empty."""
-    if key.kind in {ScalarKind.STRING, ScalarKind.TEXT} and not key.min_length:
-        return replace(key, min_length=1, name=None)
-    return key
-
-
-def _resource(name: str, form: ResourceForm, names: _Names, declared: Declared) -> DraftResource:
-    at = ("resources", name)
-    return DraftResource(name, at, form, _fields(form.fields, at, names), declared.resources.get(name, frozenset(form.fields)))
-
-
-def _fields(forms: Mapping[str, FieldForm], owner: Pointer, names: _Names) -> dict[str, DraftField]:
-    return {name: _field(name, form, (*owner, "fields", name), names) for name, form in forms.items()}
-
-
-def _field(name: str, form: FieldForm, at: Pointer, names: _Names) -> DraftField:
-    kind: FieldType | None = None
-    nullable, default = False, None
-    slips: tuple[KeyedSlip, ...] = ()
-    try:
-        written = shorthand.parse(form.type)
-        nullable, default = written.nullable, written.default
-        kind, slips = narrowed(types.bind(written.type, names, on_delete=OnDelete(form.on_delete or "restrict")), form)
-    except Slip as slip:
-        slips = (("type", slip),)
-    except Unknowable:
-        pass
-    return DraftField(name, at, form, kind, nullable, default, slips)

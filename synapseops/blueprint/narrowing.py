@@ -8,6 +8,7 @@ from synapseops.intent import patterns
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import TypeForm
 from synapseops.intent.slips import Slip
+from synapseops.intent.systems import MemberForm
 from synapseops.intent.wording import shown
 from synapseops.schema import values
 
@@ -19,7 +20,7 @@ _RANGED = {ScalarKind.STRING: "string(1..20)", ScalarKind.TEXT: "text(1..20)"}
 _TEXTS = {ScalarKind.STRING, ScalarKind.TEXT}
 
 
-def narrowed(kind: FieldType, form: FieldForm | TypeForm) -> tuple[FieldType, tuple[KeyedSlip, ...]]:
+def narrowed(kind: FieldType, form: FieldForm | MemberForm | TypeForm) -> tuple[FieldType, tuple[KeyedSlip, ...]]:
     """Return *kind* with the limits of *form*, leaving out those that do not fit, and why they do not."""
     if form.min is None and form.max is None and form.pattern is None:
         return kind, ()

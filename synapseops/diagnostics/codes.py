@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from synapseops.diagnostics.catalogue import files, form, output, resources, types
+from synapseops.diagnostics.catalogue import files, form, output, resources, systems, types
 from synapseops.diagnostics.catalogue.entry import Code
 from synapseops.diagnostics.model import Severity
 
@@ -10,7 +10,9 @@ __all__ = ["CATALOGUE", "Code", "severity"]
 
 CATALOGUE: Mapping[str, Code] = {
     code.code: code
-    for code in sorted((*files.CODES, *form.CODES, *types.CODES, *resources.CODES, *output.CODES), key=lambda code: code.code)
+    for code in sorted(
+        (*files.CODES, *form.CODES, *types.CODES, *resources.CODES, *systems.CODES, *output.CODES), key=lambda code: code.code
+    )
 }
 
 

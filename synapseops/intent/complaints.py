@@ -1,13 +1,15 @@
 """What to say when the form of an intent is wrong: pydantic's findings in the words of the language."""
 
-from typing import Any
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean, nearest
-from synapseops.intent import fields, forms, habits, model, torn
+from synapseops.intent import forms, habits, model, torn
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.wording import kind_of, listed, shown
 
@@ -82,10 +84,13 @@ def _too_few(detail: ErrorDetails, at: Pointer) -> Fault:
 def _malformed(detail: ErrorDetails, at: Pointer) -> Fault:
     given = detail["input"]
     if detail["loc"][-1] == "[key]":
-        what = {"types": "type", "resources": "resource", "fields": "field"}.get(str(at[-2]), "key")
+        what = forms.kind_of_name(str(at[-2]))
         return Fault("SY030", at, f"{shown(given)} is no name for a {what}", forms.name_of(what, str(given)), on="key")
     if given == "":
         return Fault("SY024", at, f"{_phrase(at)} is empty", forms.expected(at))
+    if _is_secret(at):
+        hint = "put it into the environment, and write the name of the variable in capitals: SHOP_TOKEN"
+        return Fault("SY108", at, f'"{_name(at)}" is the name of a variable, and what stands here is none', hint)
     if detail["type"] == "string_too_long":
         most = (detail.get("ctx") or {}).get("max_length", 0)
         return Fault("SY031", at, f"{_phrase(at)} has {len(given):,} characters, more than {most:,}", "shorten it")
@@ -147,35 +152,52 @@ def keys(at: Pointer, kinds: Kinds) -> tuple[str, ...]:
     node = _model(at)
     if node is None:
         return ()
-    return (*node.model_fields, *(kinds.words if node is model.Generate else ()))
+    return (*(one.alias or name for name, one in node.model_fields.items()), *(kinds.words if node is model.Generate else ()))
 
 
 def _model(at: Pointer) -> type[BaseModel] | None:
-    match at:
-        case ():
-            return model.Intent
-        case ("types", _):
-            return model.TypeForm
-        case ("resources", _):
-            return model.ResourceForm
-        case ("types" | "resources", _, "fields", _):
-            return fields.FieldForm
-        case _:
-            return _MODELS.get(at if len(at) < 3 else at[::2])
+    """Return the form that a map at *at* is read as."""
+    here: list[Any] = [model.Intent]
+    for step in at:
+        here = [below for annotation in here for arm in _arms(annotation) for below in _below(arm, step)]
+    arms = (arm for annotation in here for arm in _arms(annotation))
+    return next((arm for arm in arms if isinstance(arm, type) and issubclass(arm, BaseModel)), None)
 
 
-_MODELS: dict[Pointer, type[BaseModel]] = {
-    ("service",): model.Service,
-    ("generate",): model.Generate,
-    ("generate", "service"): model.ServiceArtifact,
-    ("delivery",): model.Delivery,
-    ("delivery", "require"): model.Require,
-    ("resources", "list"): model.ListForm,
-}
+def _arms(annotation: Any) -> Iterator[Any]:
+    """Yield what *annotation* may be: its own self, or the members of a union."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _arms(get_args(annotation)[0])
+    elif origin in {Union, UnionType}:
+        for arm in get_args(annotation):
+            yield from _arms(arm)
+    else:
+        yield annotation
+
+
+def _below(arm: Any, step: str | int) -> Iterator[Any]:
+    """Yield what stands at the key or index *step* of a value read as *arm*."""
+    if isinstance(arm, type) and issubclass(arm, BaseModel):
+        yield from (one.annotation for name, one in arm.model_fields.items() if (one.alias or name) == step)
+    elif get_origin(arm) is dict and isinstance(step, str):
+        yield get_args(arm)[1]
+    elif get_origin(arm) is list and isinstance(step, int):
+        yield get_args(arm)[0]
 
 
 def _is_field(at: Pointer) -> bool:
-    return len(at) == 4 and at[0] in {"types", "resources"} and at[2] == "fields"
+    return (len(at) == 4 and at[0] in {"types", "resources"} and at[2] == "fields") or (
+        len(at) == 6 and at[0] == "systems" and at[4] == "fields"
+    )
+
+
+def _is_secret(at: Pointer) -> bool:
+    """Tell whether the name of a secret belongs at *at*; what stands there is not to be repeated."""
+    return (at[0] == "systems" and at[2:3] == ("auth",) and _name(at) in _SECRETS) or (at[0] == "flows" and "verify" in at)
+
+
+_SECRETS = frozenset({"secret", "bearer", "user", "password", "client_id", "client_secret"})
 
 
 def _owner(at: Pointer) -> str:
@@ -187,8 +209,12 @@ def _owner(at: Pointer) -> str:
             return f'type "{name}"'
         case ("resources", name):
             return f'resource "{name}"'
-        case ("types" | "resources", _, "fields", name):
+        case ("types" | "resources", _, "fields", name) | ("systems", _, "records", _, "fields", name):
             return f'field "{name}"'
+        case ("systems", name):
+            return f'system "{name}"'
+        case ("systems", _, "records", name):
+            return f'record "{name}"'
         case _:
             return f'"{_name(at)}"'
 
@@ -201,7 +227,9 @@ def _phrase(at: Pointer, *, bare: bool = False) -> str:
             what = "field"
         return what if bare else f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
     match at:
-        case ("types" | "resources", _) | ("types" | "resources", _, "fields", _):
+        case ("types" | "resources" | "systems", _) | ("types" | "resources", _, "fields", _):
+            return _owner(at)
+        case ("systems", _, "records", _) | ("systems", _, "records", _, "fields", _):
             return _owner(at)
         case ("service", "name") | ("service",):
             return "service name" if bare else "the service name"
@@ -217,6 +245,7 @@ _ITEMS = {
     "unique": "group of fields",
     **dict.fromkeys(("filter", "sort", "search"), "field"),
     "draft_on": "draft_on",
+    "scopes": "scope",
 }
 _PHRASES = {
     "path": "path of a resource",
@@ -225,6 +254,10 @@ _PHRASES = {
     "base": "name of a branch",
     "was": "name",
     "title": "title",
+    "header": "name of a header",
+    "query": "name of a parameter",
+    "timeout": "duration",
+    "delimiter": "delimiter",
 }
 
 

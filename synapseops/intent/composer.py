@@ -180,8 +180,13 @@ class _Composer:
             self.refuse("SY008", event, 'merge key "<<" is not allowed', "write the entries out, or give an alias the whole value")
         elif text == "":
             self.refuse("SY006", event, "a key is missing", "write a key before the colon")
-        elif not isinstance(meant := resolve(text), str):
+        elif not isinstance(meant := resolve(text), str) and not (text == "null" and self.is_below("csv")):
             self.refuse("SY006", event, f'key "{text}" is read as {wording.kind_of(meant)}', f'quote it: "{text}"')
+
+    def is_below(self, name: str) -> bool:
+        """Tell whether the open map is the value of the key *name*; `null` is a key of the language there."""
+        above = self.stack[-2].key if len(self.stack) > 1 else None
+        return above is not None and above.value == name
 
     def attach(self, value: Any, spot: Written | None, nodes: int, height: int) -> None:
         """Put a finished value where it belongs: the root, the next item, or the value of the open key."""

@@ -41,6 +41,22 @@ _EXPECTED = {
     "delivery": "write {base: main, labels: [synapse]}",
     "require": "write {coverage: 90, security: medium}",
     "draft_on": "write a list of conflict and failed_check",
+    "systems": "write systems by name: {shop: {base_url: https://shop.example/api}}",
+    "records": "write records by name: {Order: {fields: {id: integer}}}",
+    "base_url": "write the address of its API: https://shop.example/api",
+    "auth": "write {header: X-Token, secret: SHOP_TOKEN}, {bearer: SHOP_TOKEN} or another one of the kinds",
+    "basic": "write {user: SHOP_USER, password: SHOP_PASSWORD}",
+    "oauth2": "write {token_url: https://shop.example/token, client_id: SHOP_ID, client_secret: SHOP_SECRET}",
+    "header": "write a header, such as X-Token",
+    "query": "write a parameter, such as api_key",
+    "scopes": "write a list of scopes: [orders.read]",
+    "limits": "write {requests_per_second: 2, timeout: 10s, retries: 4}",
+    "requests_per_second": "write a whole number from 1 to 10000",
+    "retries": "write a whole number from 0 to 20",
+    "timeout": "write a number with its unit: 500ms, 10s or 2m",
+    "csv": 'write {delimiter: ";", null: [""]}',
+    "delimiter": "write one character in quotes, but no quote and no line break",
+    "null": 'write a list of texts that stand for null: ["", "-"]',
     "into": "write a folder, relative to this file: services/orders",
     "was": "write the name it had",
     "pattern": 'write a regular expression in quotes: "^[A-Z]+$"',
@@ -59,11 +75,25 @@ _WORDS = {
     "draft_on": ("conflict", "failed_check"),
     "security": ("low", "medium", "high"),
     "breaking_change": ("approve",),
+    "wire": ("string", "number"),
 }
 
 _FLAGS = frozenset({"unique", "index", "read_only", "immutable", "deprecated", "pii", "allow_loss", "place_workflows"})
 
+_KINDS = {
+    "types": "type",
+    "resources": "resource",
+    "fields": "field",
+    "systems": "system",
+    "records": "record",
+    "tables": "table",
+    "mappings": "mapping",
+    "flows": "flow",
+}
+_CAPITALISED = frozenset({"type", "resource", "record"})
 _NAMES = {
+    **dict.fromkeys(("system", "table", "mapping", "flow"), "small letters, digits and underscores, a letter first, up to 63: shop_eu"),
+    "record": "a capital, then letters and digits, up to 63: OrderLine",
     "type": "a capital, then letters and digits, up to 63: LineItem",
     "resource": "a capital, then letters and digits, up to 63: OrderLine",
     "field": "letters, digits and underscores, no digit first, up to 63: unit_price",
@@ -78,7 +108,7 @@ def missing(at: Pointer) -> str:
 def expected(at: Pointer) -> str:
     """Tell what belongs at *at*."""
     match at:
-        case ("resources" | "types", _, "fields", _):
+        case ("resources" | "types", _, "fields", _) | ("systems", _, "records", _, "fields", _):
             return "write a type, such as string(1..40), or a map with type:"
         case ("resources", _, "access", _, int()):
             return "a role is letters, digits and . _ : -, up to 63: admin"
@@ -90,6 +120,12 @@ def expected(at: Pointer) -> str:
             return "write {framework: fastapi, database: sqlite, auth: api_key}, each of them optional, or false for no service"
         case ("resources", _):
             return "write a map with fields:"
+        case ("systems", _):
+            return _EXPECTED["systems"]
+        case ("systems", _, "records", _):
+            return "write a map with fields:, json_schema:, openapi: or sample:"
+        case ("systems", _, "auth"):
+            return _EXPECTED["auth"]
         case ("types", _):
             return "write {enum: [a, b]}, {fields: {name: string}} or {type: string(1..20)}"
     return _EXPECTED.get(next((step for step in reversed(at) if isinstance(step, str)), ""), "")
@@ -148,6 +184,11 @@ def _as_item(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def kind_of_name(owner: str) -> str:
+    """Return what the keys of the map at the key *owner* name."""
+    return _KINDS.get(owner, "key")
+
+
 def name_of(what: str, given: str) -> str:
     """Tell how a type, resource or field is named, with the name it might be."""
     if what == "field" and given.endswith("?"):
@@ -157,8 +198,8 @@ def name_of(what: str, given: str) -> str:
 
 
 def mended_name(owner: str, given: str) -> str:
-    """Return the legal name that *given*, a key of `types`, `resources` or `fields`, might be meant as; empty when there is none."""
-    what = {"types": "type", "resources": "resource", "fields": "field"}.get(owner)
+    """Return the legal name that *given*, a key of the map at the key *owner*, might be meant as; empty when there is none."""
+    what = _KINDS.get(owner)
     return _mended(what, given) if what is not None else ""
 
 
@@ -166,5 +207,7 @@ def _mended(what: str, given: str) -> str:
     parts = re.findall(r"[A-Za-z0-9]+", ascii_only(given)) if len(given) <= 60 else []
     if not parts:
         return ""
-    name = "".join(part[:1].upper() + part[1:] for part in parts) if what != "field" else "_".join(parts)
+    name = "".join(part[:1].upper() + part[1:] for part in parts) if what in _CAPITALISED else "_".join(parts)
+    if what not in _CAPITALISED and what != "field":
+        name = name.lower()
     return "" if name[0].isdigit() else name

@@ -56,7 +56,8 @@ def json_schema(kinds: Kinds) -> dict[str, Any]:
             _close(value)
     resource = definitions["ResourceForm"]["properties"]
     resource["access"]["propertyNames"] = resource["operations"]["items"]
-    definitions["FieldForm"] = _or_short(definitions["FieldForm"], _SHORTHAND)
+    for name in ("FieldForm", "MemberForm"):
+        definitions[name] = _or_short(definitions[name], _SHORTHAND)
     definitions["Service"] = _or_short(definitions["Service"], definitions["Service"]["properties"]["name"])
     definitions["TypeForm"]["oneOf"] = [{"required": [key]} for key in ("enum", "fields", "type")]
     _open_to(definitions, kinds)

@@ -1,12 +1,27 @@
 """Outside systems as the author writes them: where they are, how they know us, what records they have."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
 
-from synapseops.intent.fields import FieldForm
+from synapseops.intent.fields import Bound
 from synapseops.intent.node import Node
-from synapseops.intent.words import Duration, Folder, MemberName, SecretName, Text, TypeName
+from synapseops.intent.words import (
+    Address,
+    Duration,
+    Folder,
+    HeaderName,
+    MemberName,
+    ParameterName,
+    Pattern,
+    Scope,
+    SecretName,
+    Shorthand,
+    Text,
+    TypeName,
+)
+
+Separator = Annotated[str, StringConstraints(pattern=r'^[^"\n]$')]
 
 
 class BasicForm(Node):
@@ -19,18 +34,19 @@ class BasicForm(Node):
 class OAuth2Form(Node):
     """Client credentials."""
 
-    token_url: str
+    token_url: Address
+    """Where tokens are asked for."""
     client_id: SecretName
     client_secret: SecretName
-    scopes: list[str] = Field(default_factory=list)
+    scopes: list[Scope] = Field(default_factory=list)
 
 
 class AuthForm(Node):
     """How the system knows us: one of `{header, secret}`, `{bearer}`, `{basic}`, `{query, secret}`, `{oauth2}`."""
 
-    header: str | None = None
+    header: HeaderName | None = None
     """A header that carries the secret."""
-    query: str | None = None
+    query: ParameterName | None = None
     """A parameter that carries the secret."""
     secret: SecretName | None = None
     """The variable that holds the secret of `header` or `query`."""
@@ -51,18 +67,34 @@ class LimitsForm(Node):
 class CsvForm(Node):
     """Rows of text."""
 
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    null: list[str] = Field(default_factory=list)
+    delimiter: Separator = ","
+    null: list[Text] = Field(default_factory=list)
     """Texts that stand for null."""
 
 
-class MemberForm(FieldForm):
-    """A field of a system's record; `?` means that it may be missing or null, `optional` and `nullable` tell these apart."""
+class MemberForm(Node):
+    """A field of a system's record; short for it is `TYPE[(RANGE)][?]`, where `?` means that it may be missing or null."""
 
+    type: Shorthand
+    """A type with its range."""
     optional: bool | None = None
+    """It may be missing; `?` says so too, and that it may be null."""
     nullable: bool | None = None
+    """It may be null."""
     wire: Literal["string", "number"] | None = None
-    """How a decimal travels."""
+    """How a decimal travels: as a text, or as a number with its digits."""
+    min: Bound | None = None
+    max: Bound | None = None
+    pattern: Pattern | None = None
+    description: Text = ""
+    deprecated: bool = False
+    pii: bool = False
+    """Personal: masked in logs, examples and reports."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"type": value} if isinstance(value, str) else value
 
 
 class RecordForm(Node):
@@ -83,7 +115,7 @@ class SystemForm(Node):
     """An outside system."""
 
     description: Text = ""
-    base_url: str | None = None
+    base_url: Address | None = None
     """Where it is; the environment overrides it."""
     auth: AuthForm | None = None
     limits: LimitsForm = LimitsForm()

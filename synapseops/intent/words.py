@@ -21,6 +21,12 @@ MemberName = Annotated[str, StringConstraints(pattern=r"^[^\n\t]+$", max_length=
 """Of fields of system records: whatever the system calls them."""
 SecretName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=200)]
 """Of an environment variable; the language never holds a secret itself."""
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length=200)]
+ParameterName = Annotated[str, StringConstraints(pattern=r"^[^\n\t&=# ]+$", max_length=200)]
+Scope = Annotated[str, StringConstraints(pattern=r"^[!#-\[\]-~]+$", max_length=200)]
+"""Of OAuth 2.0, https://www.rfc-editor.org/rfc/rfc6749#section-3.3."""
+Address = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+"""Of a system, judged as a URL when it is known."""
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}(ms|s|m|h|d)$")]
 ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=50)]
 Version = Annotated[

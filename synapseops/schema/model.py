@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from synapseops.schema.scalars import Enum, Scalar
+from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Property:
     """A named part of an object, spelled as on the wire.
 
     `optional`: the key may be missing. `nullable`: the value may be null. `has_default`: whoever takes the record fills in what is
-    missing. `is_server_set`: the service sets it, no input may.
+    missing. `is_server_set`: the service sets it, no input may. `is_unique`: no two records have the same. `refers_to`: the resource
+    whose key it is.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Property:
     nullable: bool = False
     has_default: bool = False
     is_server_set: bool = False
+    is_unique: bool = False
+    refers_to: str | None = None
     pii: bool = False
     description: str = ""
 
@@ -54,6 +57,13 @@ class Shape:
     def get(self, name: str) -> Property | None:
         """Return the property called *name*, or None."""
         return next((one for one in self.properties if one.name == name), None)
+
+
+ROOT = ShapeRef("")
+"""The record itself, where nothing else names it."""
+
+UNKNOWN = Scalar(ScalarKind.JSON)
+"""What has no better description."""
 
 
 class Schema(Protocol):

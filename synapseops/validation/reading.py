@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from synapseops.blueprint.build import build
-from synapseops.blueprint.draft import Declared, sketch
+from synapseops.blueprint.draft import Declared
 from synapseops.blueprint.model import Blueprint
+from synapseops.blueprint.sketching import sketch
 from synapseops.diagnostics import Diagnostic, Fault, Severity
 from synapseops.intent import structure
 from synapseops.intent.composer import Composition, compose

@@ -9,7 +9,6 @@ from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS
 from synapseops.blueprint.schemas import upsert_by
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent.model import LATER
 from synapseops.intent.wording import listed, shown
 from synapseops.validation import graphs
 from synapseops.validation.twice import repeated
@@ -19,8 +18,8 @@ SERVER_NAMES = ("id", "created_at", "updated_at", "version")
 
 
 def something_is_made(draft: Draft) -> Iterator[Fault]:
-    """SY027: an intent without resources has nothing to say."""
-    if draft.intent.resources is None and not draft.sections & {"resources", *LATER}:
+    """SY027: an intent without resources, mappings and flows has nothing to say."""
+    if draft.intent.resources is None and not draft.sections & {"resources", "mappings", "flows"}:
         yield Fault("SY027", (), "the intent has no resources", "add resources: with at least one resource and its fields")
 
 

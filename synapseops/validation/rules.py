@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from synapseops.blueprint.draft import Draft
 from synapseops.diagnostics import Fault
 from synapseops.intent.kinds import Kinds
-from synapseops.validation import fields, generate, lists, paths, resources, types
+from synapseops.validation import fields, generate, lists, paths, resources, systems, types
 
 Rule = Callable[[Draft], Iterator[Fault]]
 
@@ -38,6 +38,13 @@ RULES: tuple[Rule, ...] = (
     lists.list_fields_fit,
     paths.paths_are_free,
     paths.paths_are_apart,
+    systems.addresses_are_urls,
+    systems.auth_is_one_kind,
+    systems.secrets_are_names,
+    systems.timeouts_are_short,
+    systems.records_have_one_source,
+    systems.members_are_understood,
+    systems.documents_are_understood,
     generate.folder_is_safe,
     generate.branch_is_one,
 )

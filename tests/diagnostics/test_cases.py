@@ -1,9 +1,10 @@
-"""Each folder beside this file is an intent and what its author is told; `--accept` takes what is told now."""
+"""Each folder beside this file is an intent, the files that it names, and what its author is told; `--accept` takes what is told now."""
 
 from pathlib import Path
 
 import pytest
 
+from action.worktree import Around
 from synapseops.diagnostics import Severity
 from synapseops.diagnostics.codes import CATALOGUE
 from tests.intents import reading, told
@@ -14,7 +15,7 @@ CASES = sorted(path.parent.name for path in HERE.glob("*/synapse.yaml"))
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_an_author_is_told(case: str, accept: bool) -> None:
-    found = reading((HERE / case / "synapse.yaml").read_bytes())
+    found = reading((HERE / case / "synapse.yaml").read_bytes(), documents=Around(HERE / case, "synapse.yaml"))
     expected = HERE / case / "expected.txt"
     if accept:
         expected.write_text(told(found), encoding="utf-8")
