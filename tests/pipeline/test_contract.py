@@ -122,6 +122,11 @@ def test_what_replies_may_hold_now_breaks_those_who_read_them() -> None:
     ]  # fmt: skip
 
 
+def test_who_is_turned_away_now_is_told() -> None:
+    after = _replaced(_SHOP, ("    operations:", "    access: {create: [admin]}\n    operations:"))
+    assert _between(_SHOP, after) == [ContractChange("changed", "POST /books", details=("may answer 403",), breaking=True)]
+
+
 def test_renames_are_told_as_renames() -> None:
     after = _replaced(
         _SHOP,

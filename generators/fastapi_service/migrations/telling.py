@@ -52,14 +52,15 @@ def _column(pair: TablePair, kept: PartPair, match: Match, filler: FillerOf) -> 
         yield SchemaChange("rename {} to {}", (f"{table}.{before.name}", after.name))
     if before.storage != after.storage or before.nullable != after.nullable or match.touches(kept.change):
         yield SchemaChange(
-            "change {}", (f"{table}.{after.name}",), tuple(_how(pair, kept, filler)), tuple(losing.losses(kept.change, match))
+            "change {}", (f"{table}.{after.name}",), tuple(_how(pair, kept, match, filler)), tuple(losing.losses(kept.change, match))
         )
 
 
-def _how(pair: TablePair, kept: PartPair, filler: FillerOf) -> Iterator[str]:
+def _how(pair: TablePair, kept: PartPair, match: Match, filler: FillerOf) -> Iterator[str]:
     old, new = comparison.word(kept.old.type), comparison.word(kept.new.type)
     if old != new:
         yield f"{old} becomes {new}"
+    yield from losing.inside(kept.change, match)
     if kept.new.nullable and not kept.old.nullable:
         yield "may be null"
     elif kept.old.nullable and not kept.new.nullable:

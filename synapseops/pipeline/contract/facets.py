@@ -10,6 +10,7 @@ from synapseops.pipeline.contract.document import mapping, referred, sequence
 _WORDING = frozenset({"description", "title", "example", "examples", "readOnly", "writeOnly", "deprecated", "$comment"})
 _LOWER = frozenset({"minLength", "minItems", "minimum", "exclusiveMinimum", "minProperties"})
 _UPPER = frozenset({"maxLength", "maxItems", "maximum", "exclusiveMaximum", "maxProperties"})
+_OPAQUE = frozenset({"pattern", "digits"})
 _DEEPEST = 6
 _LONGEST = 40
 
@@ -40,7 +41,7 @@ def of(schema: Any, stems: Mapping[str, str], depth: int = 0) -> dict[str, Any]:
         if key == "items" and depth < _DEEPEST:
             facets |= {f"items {name}": facet for name, facet in of(value, stems, depth + 1).items()}
         elif key not in _WORDING and key not in {"type", "format", "items", "properties", "required", "$ref"}:
-            facets[key] = _plain(value)
+            facets["digits" if key == "pattern" and facets["type"] == "decimal" else key] = _plain(value)
     return facets
 
 
@@ -64,8 +65,9 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
         return _bound(name, old, new, is_lower=kind in _LOWER)
     if kind == "default":
         return Difference(f"default {_short(old)} is now {_short(new)}")
-    shown = name if kind == "pattern" else f"{name} {_short(old)} is now {_short(new)}"
-    return Difference(f"another {shown}" if kind == "pattern" else shown, narrows=new is not None)
+    if kind in _OPAQUE:
+        return Difference(f"another {name}" if kind == "pattern" else f"other {name}", narrows=new is not None)
+    return Difference(f"{name} {_short(old)} is now {_short(new)}", narrows=new is not None)
 
 
 def _words(name: str, old: list[Any], new: list[Any], *, is_bound: bool) -> Difference:

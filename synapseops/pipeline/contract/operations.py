@@ -12,6 +12,8 @@ from synapseops.pipeline.contract.names import Names
 from synapseops.report.model import ContractChange
 
 Key = tuple[str, str]
+_REFUSALS = frozenset({"401", "403"})
+"""Statuses that turn away callers who were let in."""
 
 
 def changes(before: Document, after: Document, names: Names) -> Iterator[ContractChange]:
@@ -154,7 +156,7 @@ def _base(name: str, among: Any) -> str:
 def _answers(old: _Call, new: _Call) -> Iterator[Difference]:
     come, gone = sorted(new.statuses - old.statuses), sorted(old.statuses - new.statuses)
     if come:
-        yield Difference(f"may answer {', '.join(come)}")
+        yield Difference(f"may answer {', '.join(come)}", narrows=not _REFUSALS.isdisjoint(come))
     if gone:
         yield Difference(f"no longer answers {', '.join(gone)}")
     if old.security != new.security:

@@ -39,6 +39,12 @@ def test_what_is_dropped_or_narrowed_says_what_is_lost() -> None:
     )
 
 
+def test_what_changes_inside_of_a_value_object_is_told() -> None:
+    assert told(("city: string(1..50)", "town: {type: string(1..50), was: city}, zip: string?")) == (
+        SchemaChange("change {}", ("orders.home",), ("Address.city is now town", "Address.zip is new")),
+    )
+
+
 def test_what_rows_get_is_told() -> None:
     assert told(("note: text?", 'note: text = "none"'), ("total:", "urgency: integer = 3\n      total:")) == (
         SchemaChange("add {} to {}", ("urgency", "orders"), ("rows without a value get 3",)),
