@@ -124,6 +124,8 @@ def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
         hint = f"write a space behind the colon: {': '.join(parts)}"
     if isinstance(given, list | bool | int | str) and _is_field(at):
         wanted = "a type or a map"
+    if len(at) == 2 and at[0] == "types":
+        hint = forms.as_type(given) or hint
     if at == ("service",):
         wanted = "a name or a map"
     if at == ("generate", "service"):

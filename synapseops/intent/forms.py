@@ -1,6 +1,7 @@
 """How to write what is written wrongly: the hints of complaints about form, by node."""
 
 import re
+from typing import Any
 
 from synapseops.diagnostics import Pointer
 from synapseops.intent.mending import ascii_only
@@ -66,6 +67,8 @@ _REQUIRED = frozenset({"synapse", "service", "fields", "type", "name", "resource
 _ALL = frozenset({"all", "crud", "CRUD", "*", "any"})
 _NAMES_OF_FIELDS = frozenset({"filter", "sort", "search", "operations"})
 _LONGEST_ITEM = 100
+_CHOICE = re.compile(r"enum\(([^()]{1,100})\)")
+_TYPE = re.compile(r"[a-z]+(\([-0-9.]{1,40}\))?")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 
 _WORDS = {
@@ -176,6 +179,20 @@ def as_list(given: str, at: Pointer) -> str:
     separator = next((one for one in "|,;" if one in given), " " if last in _NAMES_OF_FIELDS else "|")
     items = [item.strip() for item in given.split(separator) if item.strip()]
     return f"write [{', '.join(map(_as_item, items))}]"
+
+
+def as_type(given: Any) -> str:
+    """Tell how to write *given*, a text or a list where a named type belongs; "" when nobody knows."""
+    words = given
+    if isinstance(given, str):
+        choice = _CHOICE.fullmatch(given.strip())
+        if choice is None:
+            return f"write {{type: {given.strip()}}}" if _TYPE.fullmatch(given.strip()) else ""
+        words = re.split(r"[|,]", choice[1])
+    told = [word.strip() for word in words if isinstance(word, str) and word.strip()] if isinstance(words, list) else []
+    if not told or len(told) != len(words) or sum(map(len, told)) > _LONGEST_ITEM:
+        return ""
+    return f"write {{enum: [{', '.join(map(_as_item, told))}]}}"
 
 
 def _as_item(text: str) -> str:

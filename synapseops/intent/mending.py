@@ -25,6 +25,7 @@ OTHER_WORDS = {
 _LONGEST = 200
 _NO_COUNTERPART = {"ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "Oe", "ł": "l", "Ł": "L", "đ": "d", "þ": "th"}
 _ASCII = str.maketrans(_NO_COUNTERPART)
+_DEFAULT = re.compile(r",?\s+(?:default|DEFAULT)\s*(?:[:=]\s*|\s)(?=\S)")
 _TEXT_WITH_LENGTH = re.compile(r"\b(?:varchar|nvarchar|character|str)\((\d+)\)")
 _WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
@@ -33,6 +34,9 @@ _BOUNDS = r"((?:-?\d+)?\.\.(?:-?\d+)?)"
 _HABITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), form)
     for pattern, form in (
+        (r"[;,!*]+$", ""),
+        (r"^(?:required|not null)\s+|,?\s+(?:required|not null)$", ""),
+        (r"^(?:optional|nullable)\s+(.+)$|^(.+?),?\s+(?:optional|nullable)$", r"\1\2?"),
         (r"\s+(?=[(\[?])", ""),
         (r"\s*\|\s*(?:null|None|nil|undefined)\s*$", "?"),
         (r"^(?:Optional|Maybe|Nullable)[\[<(](.*)[\])>]$", r"\1?"),
@@ -60,6 +64,7 @@ def mended(text: str) -> str:
     """Return what *text*, shorthand that cannot be read, was probably meant to be; the same text when nobody knows."""
     if len(text) > _LONGEST:
         return text
+    text = _DEFAULT.sub(" = ", text, count=1)
     written, equals, default = text.partition("=") if "<=" not in text and ">=" not in text else (text, "", "")
     kind = ascii_only(written.strip())
     for pattern, form in _HABITS:

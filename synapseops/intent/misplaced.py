@@ -6,11 +6,13 @@ from typing import Any
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import nearest
 from synapseops.intent import habits
-from synapseops.intent.model import Intent, ResourceForm
+from synapseops.intent.fields import FieldForm
+from synapseops.intent.model import Intent, ResourceForm, TypeForm
 from synapseops.intent.pruning import Pruned
 from synapseops.intent.wording import listed, shown
 
 _RESOURCE_KEYS = tuple(ResourceForm.model_fields)
+_TYPE_KEYS = tuple(TypeForm.model_fields)
 _SECTIONS = ("types", "resources")
 _MOST_NAMED = 3
 
@@ -24,8 +26,9 @@ def put_right(pruned: Pruned) -> list[Fault]:
     for section in _SECTIONS:
         for name in list(_map(pruned.rest.get(section))):
             faults += _as_map(pruned, (section, name, "fields"))
-    for name in list(_map(pruned.rest.get("resources"))):
-        faults += _outside_fields(pruned, ("resources", name))
+            faults += _outside_fields(pruned, (section, name))
+            for field in list(_map(pruned.node((section, name, "fields")))):
+                faults += _type_as_key(pruned, (section, name, "fields", field))
     return faults
 
 
@@ -59,26 +62,39 @@ def _beside_their_resource(pruned: Pruned) -> Iterator[Fault]:
 
 def _outside_fields(pruned: Pruned, at: Pointer) -> Iterator[Fault]:
     """SY021, SY024: fields stand below `fields`."""
-    resource = _map(pruned.node(at))
-    if resource.get("fields") is not None:
+    owner = _map(pruned.node(at))
+    if any(owner.get(key) is not None for key in ("fields", "enum", "type")):
         return
-    strays = [key for key, value in resource.items() if _may_be_field(key, value, at)]
+    strays = [key for key, value in owner.items() if _may_be_field(key, value, at)]
     if not strays:
         return
     written = pruned.stand_ins.written(at)
-    is_blank = "fields" in resource
+    is_blank = "fields" in owner
     for key in strays:
         pruned.move((*at, key), (*at, "fields", key))
     if is_blank:
         yield _told_blank((*written, "fields"), strays)
     else:
-        message = f'resource {shown(at[-1])} has no "fields"'
+        message = f'{"type" if at[0] == "types" else "resource"} {shown(at[-1])} has no "fields"'
         yield Fault("SY021", written, message, f"write fields: above {_named(strays)}, and indent {_them(strays)} below it", on="key")
 
 
 def _may_be_field(key: str, value: Any, at: Pointer) -> bool:
-    is_known = key in _RESOURCE_KEYS or nearest(key, _RESOURCE_KEYS) is not None or bool(habits.meant((*at, key)))
+    keys = _RESOURCE_KEYS if at[0] == "resources" else _TYPE_KEYS
+    is_known = key in keys or nearest(key, keys) is not None or bool(habits.elsewhere((*at, key))) or bool(habits.meant((*at, key)))
     return not is_known and (isinstance(value, str) or (isinstance(value, dict) and "type" in value))
+
+
+def _type_as_key(pruned: Pruned, at: Pointer) -> Iterator[Fault]:
+    """SY024: the type of a field stands behind `type`."""
+    field = _map(pruned.node(at))
+    blank = [key for key, value in field.items() if value is None and key not in FieldForm.model_fields]
+    if "type" in field or len(blank) != 1:
+        return
+    written = pruned.stand_ins.written((*at, blank[0]))
+    pruned.move((*at, blank[0]), (*at, "type"))
+    pruned.put((*at, "type"), blank[0])
+    yield Fault("SY024", written, f"{shown(blank[0])} has no value", f"write type: {blank[0]}", on="key")
 
 
 def _as_map(pruned: Pruned, at: Pointer) -> Iterator[Fault]:

@@ -75,6 +75,11 @@ class Pruned:
             above[to[-2]][to[-1]] = value
         self.stand_ins.add(to, written)
 
+    def put(self, at: Pointer, value: str) -> None:
+        """Put *value* in place of what is at *at*."""
+        for tree in (self.rest, self.renamed):
+            _node(tree, at[:-1])[at[-1]] = value
+
     def spell_out(self, at: Pointer, entries: Mapping[str, tuple[Pointer, Any]]) -> None:
         """Make a map of the list at *at*: *entries* are the place in the list and the value, by name."""
         written = self.stand_ins.written(at)

@@ -16,6 +16,7 @@ _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _RANGE = re.compile(rf"\(\s*(?:(?P<exact>{_NUMBER})|(?P<low>{_NUMBER})?\s*\.\.(?!\.)\s*(?P<high>{_NUMBER})?)\s*\)")
 _DIGITS = re.compile(r"\(\s*([0-9]{1,6})\s*[.,]\s*([0-9]{1,6})\s*\)")
 _NAME = re.compile(r"\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*\)")
+_OPTION = re.compile(r",?\s*(unique|index|read_only|immutable|deprecated|pii)\s*")
 _FORM = "a type is written TYPE, TYPE(RANGE), TYPE? or TYPE = DEFAULT, such as string(1..80)? or integer = 0"
 
 
@@ -225,6 +226,8 @@ def _leftover(text: str, at: int, nullable: bool) -> Slip:
             "the range comes before the ?: string(1..20)?",
             at,
         )
+    if (option := _OPTION.fullmatch(rest)) is not None:
+        return Slip("SY040", f'"{rest}" does not belong to a type', f"write {{type: {text[:at].strip()}, {option[1]}: true}}", at)
     if rest.startswith("|"):
         return Slip("SY040", f'"{rest}" does not belong to a type', "a choice of words is written enum(a|b), null is allowed by ?", at)
     return Slip("SY040", f'"{rest}" does not belong to a type', _FORM, at)

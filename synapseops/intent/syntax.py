@@ -10,6 +10,7 @@ _CODE = "SY001"
 _LINE_BREAK = re.compile(r"[\r\n]")
 _WORD_AT_END = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _AFTER_QUOTE = re.compile(r"[\"'] ?\Z")
+_TAB = re.compile(r" *\t")
 _LONGEST_WORD = 64
 _INDICATORS = {"@": "@", "`": "a backtick", "%": "%"}
 
@@ -42,11 +43,13 @@ def explained(error: YAMLError, text: str) -> tuple[str, int, str, str]:
 
 
 _NO_COLON = ("a key without a colon", "write a colon and a space behind a key, as in title: string")
+_IN_BRACES = "quote a text with a colon in it; a map in a map has braces of its own: {fields: {title: string}}"
 _NO_COMMA = ("a comma is missing before this", "put a comma between the entries of a brace or bracket")
 _KNOWN = (
     ("incompatible YAML document", "this version of YAML is not read", "remove the line: intents are YAML 1.2"),
     ("unknown directive name", "a line that begins with % is no key", "remove it, or quote the text"),
     ("alphabetic or numeric character", "& and * begin an anchor or alias", "quote a text that begins with one"),
+    ("block sequence entries are not allowed", "a list cannot begin in the line of its key", "begin it in the next line, or write [a, b]"),
     ("comment or line break", "text stands behind | or >", "begin the text in the next line, or quote it"),
     (
         "expected <document start>",
@@ -80,6 +83,8 @@ def _of_character(character: str) -> tuple[str, str]:
 
 
 def _unexpected(problem: str, text: str, index: int) -> tuple[str, str]:
+    if _TAB.match(text, text.rfind("\n", 0, index) + 1):
+        return _of_character("\t")
     if "expected key" in problem:
         before = text[:index].rstrip(" ")[-1:]
         if before in {'"', "'", "]", "}"}:
@@ -101,7 +106,7 @@ def _in_flow(text: str, begin: int, index: int) -> tuple[str, int, str, str]:
     if text[index : index + 1] == ":" and (key := lines.quoted_key(text, index)) is not None:
         return _CODE, key, *_NO_COMMA
     if text[index : index + 1] == ":" and not _LINE_BREAK.search(text, begin, index):
-        return _CODE, index, "a colon is not expected here", "quote a text with a colon in it"
+        return _CODE, index, "a colon is not expected here", _IN_BRACES
     if text[index - 1 : index] in {'"', "'"} or _AFTER_QUOTE.search(text, max(begin, index - 2), index):
         return _CODE, index, "something stands behind a closing quote", 'write a quote inside as \\", or put the text into single quotes'
     if _LINE_BREAK.search(text, begin, index) or index == len(text):

@@ -6,7 +6,7 @@ from typing import Any
 from synapseops.blueprint.draft import Draft
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import folders
+from synapseops.intent import folders, habits
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.wording import kind_of, listed, shown
 from synapseops.validation.twice import repeated
@@ -23,7 +23,7 @@ def artifacts_are_known(draft: Draft, kinds: Kinds) -> Iterator[Fault]:
         at = ("generate", word)
         if word not in kinds.words:
             known = ("into", "service", *kinds.words)
-            hint = did_you_mean(word, known) or f"words here are {listed(known, last='and')}"
+            hint = did_you_mean(word, known) or habits.elsewhere(at) or f"words here are {listed(known, last='and')}"
             yield Fault("SY091", at, f"{shown(word)} is nothing that can be generated", hint, on="key")
         else:
             yield from _values(word, written, at, kinds)
