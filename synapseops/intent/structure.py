@@ -51,7 +51,7 @@ def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
     rest = {key: item for key, item in value.items() if key not in LATER}
     if next(_blank(rest), None) is None:
         try:
-            return Form(Intent.model_validate(rest), tuple(faults), value, rest)
+            return Form(Intent.model_validate(rest), tuple(faults), value, value)
         except ValidationError:
             pass
     pruned = Pruned(rest, explains_all=not whole)
