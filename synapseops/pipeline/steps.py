@@ -108,12 +108,12 @@ async def compare(
 ) -> Report:
     """Hold the evidence against the gates of the intent, and the contract against the base's."""
     require = subject.delivery.require
-    judged = gates.demanded(evidence, at_least=require.coverage, below=require.security, breaking=require.breaking_change)
     path = next((path for path, file in made.files.items() if file.generator in _contract_makers(equipment.generators)), "")
     before = standing.at_base.files.get(path)
     blueprint = subject.found.reading.blueprint
     said = contract.renames(blueprint) if blueprint is not None else contract.NO_RENAMES
     changes = await _contract_changes(equipment, before, tree.files.get(path, b""), said) if before is not None else ()
+    judged = gates.demanded(evidence, changes, at_least=require.coverage, below=require.security, breaking=require.breaking_change)
     origins = telling.origins(evidence, subject)
     return replace(report, evidence=evidence, gates=tuple(judged), contract=changes, origins=origins, asides=equipment.toolchain.notes)
 

@@ -2,7 +2,7 @@ import pytest
 
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.pipeline import gates
-from synapseops.report.model import Gate
+from synapseops.report.model import ContractChange, Gate
 
 
 def _evidence(*checks: CheckResult, coverage: float | None = 95.0) -> Evidence:
@@ -51,10 +51,14 @@ def test_a_finding_counts_although_the_other_check_did_not_run() -> None:
 
 
 def test_only_what_is_demanded_is_judged() -> None:
-    assert list(gates.demanded(_evidence(), at_least=None, below=None, breaking=None)) == []
-    judged = gates.demanded(_evidence(), at_least=90, below="low", breaking="approve")
+    assert list(gates.demanded(_evidence(), (), at_least=None, below=None, breaking=None)) == []
+    judged = gates.demanded(_evidence(), (), at_least=90, below="low", breaking="approve")
     assert [gate.name for gate in judged] == ["coverage", "security", "breaking_change"]
 
 
-def test_breaking_changes_are_not_called_passed() -> None:
-    assert gates.breaking_change().outcome is Outcome.NOT_RUN
+def test_breaking_changes_are_counted_and_never_called_passed() -> None:
+    breaking, harmless = ContractChange("removed", "Task.note", breaking=True), ContractChange("added", "Task.due")
+    told = {gates.breaking_change(changes) for changes in ((), (harmless,))}
+    assert told == {Gate("breaking_change", Outcome.NOT_RUN, "no change was found that breaks callers")}
+    assert gates.breaking_change((harmless, breaking)).text == "1 change may break callers: merging approves them"
+    assert gates.breaking_change((harmless, breaking)).outcome is Outcome.NOT_RUN

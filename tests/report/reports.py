@@ -113,7 +113,7 @@ TROUBLE = replace(
     ),
     gates=(
         Gate("coverage", Outcome.FAILED, "88.0 % covered, at least 90 % is required"),
-        Gate("breaking_change", Outcome.NOT_RUN, "not verified yet: this version does not compare the contract with the base's"),
+        Gate("breaking_change", Outcome.NOT_RUN, "3 changes may break callers: merging approves them"),
     ),
     diagnostics=(
         Diagnostic("SY150", Severity.WARNING, '"postman" is not made yet', "this version leaves it out", Place("shop/synapse.yaml", 80, 3)),
