@@ -158,6 +158,15 @@ def test_a_resource_whose_name_looks_derived_is_told_as_itself() -> None:
     assert {change.what for change in told} == {"BookCreate.note"}
 
 
+def test_a_resource_called_as_a_schema_of_every_contract_is_told_as_itself() -> None:
+    before = "resources:\n  Problem: {fields: {x: string}, operations: [get]}\n"
+    after = "resources:\n  Trouble: {was: Problem, fields: {y: {was: x, type: string}}, operations: [get]}\n"
+    assert _between(before, after) == [
+        ContractChange("renamed", "Trouble", "ProblemResource", ("/problems/{id} is now /troubles/{id}",), breaking=True),
+        ContractChange("renamed", "Trouble.y", "Trouble.x", touches=("replies",), breaking=True),
+    ]
+
+
 def test_words_alone_are_no_change() -> None:
     assert _between(_SHOP, _SHOP.replace("  Book:\n", "  Book:\n    description: Something to read.\n")) == []
 

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 _METHODS = ("get", "post", "put", "patch", "delete")
+_OURS = ("Problem",)
 _LONGEST = 32 << 20
 _ALIAS = re.compile(rb"[\s\[{,:-]\*\S")
 Document = Mapping[str, Any]
@@ -59,9 +60,14 @@ def referred(value: Mapping[str, Any]) -> str:
     return str(value.get("$ref", "")).rpartition("/")[2]
 
 
-def tag(operation: Mapping[str, Any]) -> str:
-    """Return the first tag of an operation, or ""."""
-    return next((str(one) for one in sequence(operation.get("tags"))), "")
+def resource(operation: Mapping[str, Any]) -> str:
+    """Return the schema that an operation's first tag names, or ""."""
+    return schema_of(next((str(one) for one in sequence(operation.get("tags"))), ""))
+
+
+def schema_of(name: str) -> str:
+    """Return the schema of the resource called *name*: its own name, unless every contract has a schema of that name."""
+    return f"{name}Resource" if name in _OURS else name
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
-from synapseops.pipeline.contract.document import Document, operations, schemas, tag
+from synapseops.pipeline.contract.document import Document, operations, resource, schema_of, schemas
 
 _DERIVED = re.compile(r"(.+?)(Create|Replace|Patch|Page|Input|UpsertBy\w+)")
 _ROLES = {"": "replies", "Create": "create", "Replace": "replace", "Patch": "patch", "Page": "pages", "Input": "requests"}
@@ -29,7 +29,7 @@ def renames(blueprint: Blueprint) -> Renames:
     """Return what *blueprint* says with `was`."""
     owners: tuple[Resource | ValueObject, ...] = (*blueprint.resources, *blueprint.value_objects)
     return Renames(
-        {resource.schemas.read: resource.was for resource in blueprint.resources if resource.was},
+        {one.schemas.read: schema_of(one.was) for one in blueprint.resources if one.was},
         {owner.schemas.read: {field.name: field.was for field in owner.fields if field.was} for owner in owners},
         frozenset([*(owner.schemas.read for owner in owners), *(enum.schema for enum in blueprint.enums)]),
     )
@@ -75,9 +75,9 @@ class Names:
         """Return the fields of *stem* that the author says are renamed: name before → after."""
         return {old: new for new, old in self.said.fields.get(stem, {}).items()}
 
-    def after(self, path: str, resource: str) -> str:
-        """Return what *path*, of an operation of *resource* before, is now."""
-        name = self.renamed.get(resource, resource)
+    def after(self, path: str, owner: str) -> str:
+        """Return what *path*, of an operation of the resource *owner* before, is now."""
+        name = self.renamed.get(owner, owner)
         if name not in self.kept:
             return path
         prefix = self.kept[name][1]
@@ -100,7 +100,7 @@ def _resources(document: Document) -> dict[str, list[tuple[str, str]]]:
     named = schemas(document)
     found: dict[str, list[tuple[str, str]]] = {}
     for key, operation in operations(document).items():
-        if (name := tag(operation)) in named:
+        if (name := resource(operation)) in named:
             found.setdefault(name, []).append(key)
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synapseops.pipeline.contract import document, facets
-from synapseops.pipeline.contract.document import Document, mapping, tag
+from synapseops.pipeline.contract.document import Document, mapping
 from synapseops.pipeline.contract.facets import Difference
 from synapseops.pipeline.contract.names import Names
 from synapseops.report.model import ContractChange
@@ -62,7 +62,7 @@ def _calls(contract: Document, names: Names) -> dict[Key, _Call]:
         parameters = [document.parameter(contract, one) for one in operation["parameters"]]
         found[key] = _Call(
             key,
-            tag(operation),
+            document.resource(operation),
             {str(one.get("name", "")): _parameter(one, stems) for one in parameters if one.get("in") != "path"},
             frozenset(mapping(operation.get("responses"))),
             _security(operation.get("security")),
