@@ -12,7 +12,6 @@ PLANNED = frozenset(
         "sdks.python",
         "sdks.typescript",
         "sdks.go",
-        "postman",
         "infra.docker",
         "infra.compose",
         "infra.kubernetes",
@@ -25,9 +24,9 @@ PLANNED = frozenset(
 
 def load() -> tuple[Generator, ...]:
     """Return every installed generator, ours first, in a stable order."""
-    from generators import fastapi_service, openapi, pytest_suite
+    from generators import fastapi_service, openapi, postman, pytest_suite
 
-    ours = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR)
+    ours = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR, postman.GENERATOR)
     return (*ours, *_third_party())
 
 

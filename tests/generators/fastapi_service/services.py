@@ -31,9 +31,9 @@ KEY, ADMIN = "a key", "an admin's key"
 
 @functools.cache
 def blueprint(case: str, auth: str = "api_key") -> Blueprint:
-    """Return the blueprint of a case: its own intent, or the example of its name."""
-    own = GOLDEN / case / "synapse.yaml"
-    path = own if own.exists() else ROOT / "examples" / case / "synapse.yaml"
+    """Return the blueprint of a case: a golden one, or the example of its name."""
+    folders = (GOLDEN, GOLDEN.with_name("postman"), ROOT / "examples")
+    path = next(path for folder in folders if (path := folder / case / "synapse.yaml").exists())
     return of(path.read_text(encoding="utf-8"), auth)
 
 
