@@ -3,9 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
-
-from synapseops.generation import SchemaChange
-from synapseops.report.model import Note
+from typing import Protocol
 
 _UNSTEADY = re.compile(
     r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
@@ -14,6 +12,20 @@ _UNSTEADY = re.compile(
     r"|(?:/private)?(?:/var)?/tmp/[\w.-]+"
 )
 _PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+
+
+class Worded(Protocol):
+    """Words of ours with `{}` where names belong."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in order."""
+        ...
 
 
 def shown(text: str) -> str:
@@ -65,7 +77,7 @@ def flat_start(line: str) -> str:
     return " " * start + flat(line).replace("`", "'")
 
 
-def prose(note: Note | SchemaChange) -> str:
+def prose(note: Worded) -> str:
     """Return *note* with its names as code spans."""
     return note.text.format(*(code(name) for name in note.names))
 

@@ -73,6 +73,6 @@ def test_the_examples_come_to_pull_requests_side_by_side(real: Workshop) -> None
     orders, todo = real.run()
     assert (orders.ending, todo.ending) == (Ending.PROPOSED, Ending.PROPOSED)
     assert (orders.into, todo.into) == ("orders/generated/orders", "todo/generated/todo")
-    assert {file.kind for file in orders.files} == {"openapi", "fastapi_service", "pytest_suite", "migration", "lock"}
+    assert {file.kind for file in orders.files} == {"openapi", "fastapi_service", "pytest_suite", "postman", "migration", "lock"}
     assert [row.name for row in orders.resources] == ["Customer", "Product", "Order", "Shipment"]
     assert orders.package == "orders"
