@@ -15,7 +15,7 @@ from action import edge, exits, progress, streams, wiring, worktree
 from synapseops.diagnostics.render import as_text
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
-from synapseops.pipeline.arranging import blob_id
+from synapseops.merging.sides import blob_id
 from synapseops.pipeline.discovery import LARGEST_INTENT
 from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run

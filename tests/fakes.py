@@ -79,6 +79,11 @@ class FakeRepository:
         newest_first = sorted(found, key=list(self.commits).index, reverse=True)
         return [CommitInfo(id, self.commits[id].subject, self.commits[id].is_ours) for id in newest_first]
 
+    async def merge_base(self, one: str, other: str) -> str | None:
+        """Return the newest commit that both contain."""
+        common = self._reachable(one) & self._reachable(other)
+        return max(common, key=list(self.commits).index, default=None)
+
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
         """Keep the pristine files; equal files have an equal id."""
         paths.check(files)

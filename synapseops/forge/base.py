@@ -71,6 +71,10 @@ class Repository(Protocol):
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         ...
 
+    async def merge_base(self, one: str, other: str) -> str | None:
+        """Return a best common ancestor of two commits, or None where their histories have nothing in common."""
+        ...
+
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
         """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id.
 

@@ -80,6 +80,10 @@ class LocalRepository:
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         return self._commits.ahead(commit, of)
 
+    async def merge_base(self, one: str, other: str) -> str | None:
+        """Return a best common ancestor of two commits, or None where their histories have nothing in common."""
+        return self._commits.merge_base(one, other)
+
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
         """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id."""
         with self._store.exclusive():

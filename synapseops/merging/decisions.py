@@ -6,8 +6,9 @@ A decision is about what was offered, the pending blob, so it holds whatever the
 from collections.abc import Mapping
 from dataclasses import replace
 
+from synapseops.errors import UsageError
 from synapseops.generation import Owner
-from synapseops.merging import content, parsing, unions
+from synapseops.merging import content, edits, parsing, unions
 from synapseops.merging.content import Sides
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held, Inputs, made
@@ -31,6 +32,21 @@ def decided(inputs: Inputs, decisions: Mapping[str, Favour], blobs: Blobs) -> In
     for path, favour in sorted(asked.items()):
         inputs = _one(inputs, path, favour, blobs)
     return inputs
+
+
+def forgotten(inputs: Inputs, id: str, blobs: Blobs) -> Inputs | None:
+    """Return *inputs* without the edit *id*; None while bytes are missing. Raises `UsageError` where it cannot be dropped."""
+    found = edits.listed(inputs.lock, inputs.held, blobs)
+    if found is None:
+        return None
+    edit = next((edit for edit in found if edit.id == id), None)
+    if edit is None:
+        raise UsageError(f'there is no edit "{id}"', "synapse edits lists them with their ids")
+    if inputs.lock.files[edit.made_as].pending is not None:
+        raise UsageError(f'edit "{id}" is in "{edit.path}", which awaits a decision', "synapse resolve takes it, for either side")
+    held = edits.without(edit, inputs.lock, inputs.held, blobs)
+    moved = {path: place for path, place in inputs.lock.moved.items() if path not in held}
+    return replace(inputs, held=held, lock=replace(inputs.lock, moved=moved))
 
 
 def _needed(inputs: Inputs, path: str) -> list[str]:

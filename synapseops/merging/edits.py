@@ -7,46 +7,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks
 from synapseops.merging.content import Sides
-from synapseops.merging.hunks import Lines
+from synapseops.merging.entries import Conflict, Edit, Entry, Kind, Lines, State
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held, Placed, made
 
 _DIGITS = 8
-
-
-class Kind(StrEnum):
-    """What an edit did to a file."""
-
-    LINES = "lines"
-    """Some lines are others."""
-    WHOLE = "whole"
-    """All of it is another: it is no text, or a link, or what the factory made is not known."""
-    MODE = "mode"
-    """It may be executed, or no longer."""
-    MOVED = "moved"
-    """It lies elsewhere."""
-    DELETED = "deleted"
-    """It is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """An edit: where the factory makes the file and where it lies, and, for lines, those of the factory and those of the team,
-    with the first of each (from 1)."""
-
-    id: str
-    kind: Kind
-    made_as: str
-    path: str
-    factory: Lines = ()
-    team: Lines = ()
-    factory_line: int = 0
-    line: int = 0
 
 
 def listed(lock: Lock, held: Mapping[str, Held], blobs: Blobs) -> tuple[Edit, ...] | None:
@@ -130,3 +99,63 @@ def _told(factory: Lines, team: Lines) -> bytes:
 def _id(path: str, kind: Kind, *told: str) -> str:
     text = "\0".join((path, kind.value, *told))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ledger is told from: the lock and the files of the base and of the result, and what the factory wants now."""
+
+    base_lock: Lock
+    base: Mapping[str, Held]
+    lock: Lock
+    result: Mapping[str, Held]
+    wanted: Mapping[str, Held]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
+    """Return every edit with what became of it against the base; None while bytes are missing.
+
+    It depends on the base and the result alone, not on how many runs led there.
+    """
+    made_now = {told.base_lock.moved.get(path, path): file for path, file in told.wanted.items() if path in told.base_lock.files}
+    before, after = listed(told.base_lock, told.base, blobs), listed(told.lock, told.result, blobs)
+    offered = listed(told.base_lock, made_now, blobs)
+    if before is None or after is None or offered is None:
+        return None
+    ids, by_factory = {edit.id for edit in after}, {edit.id for edit in offered}
+    gone = [edit for edit in before if edit.id not in ids and edit.made_as in told.wanted and edit.kind in _OF_CONTENT]
+    entries = [Entry(edit, _state(edit, told), edit.made_as not in told.wanted) for edit in after]
+    for edit in gone:
+        if edit.id in by_factory:
+            entries.append(Entry(edit, State.REDUNDANT))
+        elif not _is_in(edit, told, blobs):
+            entries.append(Entry(edit, State.DROPPED))
+    return tuple(sorted(entries, key=lambda entry: (entry.edit.path, entry.edit.line, entry.edit.kind, entry.edit.id)))
+
+
+_OF_CONTENT = frozenset({Kind.LINES, Kind.WHOLE, Kind.MODE})
+
+
+def _state(edit: Edit, told: Told) -> State:
+    conflict = next((one for one in told.conflicts if one.made_as == edit.made_as), None)
+    if conflict is not None and _is_disputed(edit, conflict):
+        return State.CONFLICTING
+    if edit.kind in (Kind.DELETED, Kind.MOVED):
+        return State.DELETED if edit.kind is Kind.DELETED else State.MOVED
+    before, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
+    return State.MERGED if before is not None and before.base != now.base else State.KEPT
+
+
+def _is_disputed(edit: Edit, conflict: Conflict) -> bool:
+    if edit.kind is not Kind.LINES or not conflict.hunks:
+        return edit.kind in (Kind.LINES, Kind.WHOLE)
+    start, end = edit.factory_line, edit.factory_line + len(edit.factory)
+    return any(start <= hunk.base_line + len(hunk.base) and hunk.base_line <= end for hunk in conflict.hunks)
+
+
+def _is_in(edit: Edit, told: Told, blobs: Blobs) -> bool:
+    """Tell whether the lines of an edit are in the result all the same, told apart otherwise than before."""
+    file = told.result.get(told.lock.moved.get(edit.made_as, edit.made_as))
+    data = blobs.of(file) if file is not None and file.mode in REGULAR else None
+    return data is not None and edit.kind is Kind.LINES and bool(edit.team) and not Counter(edit.team) - Counter(hunks.lines(data))

@@ -6,18 +6,13 @@ from dataclasses import dataclass, replace
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks, parsing, unions
 from synapseops.merging.content import Sides
-from synapseops.merging.hunks import Hunk
+from synapseops.merging.entries import Hunk, Reason
 from synapseops.merging.lock import LockedFile
 from synapseops.merging.sides import (
-    BOTH_CHANGED,
-    IN_THE_WAY,
-    NO_BASE,
-    NOT_TEXT,
     REGULAR,
-    REMADE,
-    UNREADABLE,
     Blobs,
     Held,
+    Landed,
     Placed,
     Wanted,
     kept,
@@ -34,7 +29,7 @@ class Case:
     base: LockedFile | None
     ours: Held | None
     new: Wanted | None
-    is_landed: bool = False
+    landed: Landed | None = None
 
     @property
     def owner(self) -> Owner:
@@ -48,7 +43,7 @@ class Fate:
 
     file: Placed | None
     locked: LockedFile | None
-    reason: str = ""
+    reason: Reason | None = None
     hunks: tuple[Hunk, ...] = ()
     is_mixed: bool = False
     is_stale: bool = False
@@ -103,16 +98,16 @@ def by_ids(case: Case) -> Fate | Open:
     if (ours.blob, ours.mode) == (new.blob, new.mode):
         return Fate(kept(ours), offered)
     if base is None or is_first:
-        reason = REMADE if new.owner is Owner.HISTORY and case.place != case.path else IN_THE_WAY
+        reason = Reason.REMADE if new.owner is Owner.HISTORY and case.place != case.path else Reason.IN_THE_WAY
         return Fate(kept(ours), _unresolved(base, new), reason)
     if is_as_recorded(ours, base):
         return Fate(Placed(new.blob, new.mode), offered)
     if (new.blob, new.mode) == (base.base, base.mode) and not base.others:
         return Fate(kept(ours), offered)
     if new.owner is Owner.HISTORY:
-        return Fate(kept(ours), _unresolved(base, new), REMADE)
+        return Fate(kept(ours), _unresolved(base, new), Reason.REMADE)
     if ours.mode not in REGULAR:
-        return Fate(kept(ours), _unresolved(base, new), NOT_TEXT)
+        return Fate(kept(ours), _unresolved(base, new), Reason.NOT_TEXT)
     return Open(case.path, case.place, base, ours, new)
 
 
@@ -130,8 +125,8 @@ def _no_longer_made(case: Case) -> Fate:
     base, ours = case.base, case.ours
     if ours is None or base is None:
         return Fate(None, None)
-    if case.is_landed:
-        return Fate(kept(ours), base)
+    if case.landed is not None:  # what the branch made of it is taken back; what people made of it stays
+        return Fate(kept(case.landed.file), case.landed.locked) if is_as_recorded(ours, base) else Fate(kept(ours), case.landed.locked)
     if is_as_recorded(ours, base):
         return Fate(None, None)
     return Fate(kept(ours), replace(base, pending=None), is_stale=True)
@@ -156,7 +151,7 @@ def by_content(cases: Sequence[Open], blobs: Blobs) -> dict[str, Fate]:
 
 def _merged(case: Open, attempts: Iterable[tuple[Sides, bytes | None]]) -> Fate:
     """Take the first base with which the sides agree."""
-    disputes: list[tuple[str, tuple[Hunk, ...]]] = []
+    disputes: list[tuple[Reason, tuple[Hunk, ...]]] = []
     for sides, clean in attempts:
         data = clean if clean is not None else unions.united(case.place, sides)
         if data is None:
@@ -164,12 +159,12 @@ def _merged(case: Open, attempts: Iterable[tuple[Sides, bytes | None]]) -> Fate:
         elif parsing.parses(case.place, data) or not parsing.parses(case.place, sides.ours):
             return Fate(made(data, case.mode), LockedFile(case.new.mode, case.new.owner, case.new.blob), is_mixed=True)
         else:
-            disputes.append((UNREADABLE, ()))
-    reason, places = disputes[0] if disputes else (NO_BASE, ())
+            disputes.append((Reason.UNREADABLE, ()))
+    reason, places = disputes[0] if disputes else (Reason.NO_BASE, ())
     return Fate(kept(case.ours), _unresolved(case.base, case.new), reason, places)
 
 
-def _disputed(sides: Sides) -> tuple[str, tuple[Hunk, ...]]:
+def _disputed(sides: Sides) -> tuple[Reason, tuple[Hunk, ...]]:
     if all(map(content.is_text, (sides.base, sides.ours, sides.theirs))):
-        return BOTH_CHANGED, hunks.conflicts(sides)
-    return NOT_TEXT, ()
+        return Reason.BOTH_CHANGED, hunks.conflicts(sides)
+    return Reason.NOT_TEXT, ()

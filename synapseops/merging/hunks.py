@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pygit2
 
 from synapseops.merging.content import Sides
-
-Lines = tuple[bytes, ...]
+from synapseops.merging.entries import Hunk, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +17,6 @@ class Change:
     end: int
     new_start: int
     new_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """A place that both sides changed, each in its way: the three sides of it, and its first line (from 1) in base and ours."""
-
-    base: Lines
-    ours: Lines
-    theirs: Lines
-    base_line: int
-    ours_line: int
 
 
 @dataclass(frozen=True, slots=True)

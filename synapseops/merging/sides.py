@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from synapseops.generation import Owner
-from synapseops.merging.hunks import Hunk
+from synapseops.merging.entries import Conflict
 from synapseops.merging.lock import Lock, LockedFile
 
 REGULAR = frozenset({0o100644, 0o100755})
@@ -86,33 +86,21 @@ class Blobs:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A file on which factory and team do not agree: it is as the team has it. `path` is where it lies, `made_as` where the
-    factory makes it; `hunks` are the places in dispute, none where the file as a whole is."""
+class Landed:
+    """A file of history on the base, where it stays for ever, and what the lock says of it there."""
 
-    path: str
-    made_as: str
-    reason: str
-    hunks: tuple[Hunk, ...] = ()
-
-
-BOTH_CHANGED = "both changed the same lines"
-NOT_TEXT = "both changed it, and it is no text that could be merged"
-UNREADABLE = "merged, it could not be parsed any more"
-IN_THE_WAY = "a file of the team's lies where the factory now makes one"
-SHADOWED = "a file of the team's stands where a folder is needed, or a folder where a file is"
-NO_BASE = "what the factory made before is not in this repository"
-REMADE = "this migration was edited, and the factory would now make another"
+    file: Held
+    locked: LockedFile
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A merge to be done. `held` are the files of the folder without the lock, `landed` the paths of history on the base."""
+    """A merge to be done. `held` are the files of the folder without the lock; `landed` is told by where the factory made it."""
 
     wanted: Mapping[str, Wanted]
     held: Mapping[str, Held]
     lock: Lock
-    landed: frozenset[str] = frozenset()
+    landed: Mapping[str, Landed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

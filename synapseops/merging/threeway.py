@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from synapseops.generation import Owner
 from synapseops.merging import fates, renames
+from synapseops.merging.entries import Conflict, Reason
 from synapseops.merging.fates import Case, Fate, Open
 from synapseops.merging.lock import LOCK_NAME
 from synapseops.merging.paths import is_safe, parents
-from synapseops.merging.sides import REGULAR, SHADOWED, Blobs, Conflict, Held, Inputs, Merged, kept
+from synapseops.merging.sides import REGULAR, Blobs, Held, Inputs, Merged, kept
 
 
 def merge(inputs: Inputs, blobs: Blobs) -> Merged | None:
@@ -76,7 +77,7 @@ def _cases(inputs: Inputs, moved: Mapping[str, str]) -> list[Case]:
             inputs.lock.files.get(path),
             inputs.held.get(place),
             inputs.wanted.get(path),
-            path in inputs.landed,
+            inputs.landed.get(path),
         )
         for path in sorted(paths)
     ]
@@ -90,7 +91,7 @@ def _assembled(inputs: Inputs, cases: Mapping[str, Case], ends: Mapping[str, Fat
     shadowed = _shadowed(
         {path for path, fate in ends.items() if _is_new(cases[path], fate)}, inputs.held.keys() & (placed.keys() | foreign.keys())
     )
-    told = {path: Fate(None, None, SHADOWED) if path in shadowed else fate for path, fate in ends.items()}
+    told = {path: Fate(None, None, Reason.SHADOWED) if path in shadowed else fate for path, fate in ends.items()}
     placed = {cases[path].place: fate.file for path, fate in told.items() if fate.file is not None}
     return Merged(
         files=dict(sorted((foreign | placed).items())),

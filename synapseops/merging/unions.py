@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from synapseops.merging import hunks
 from synapseops.merging.content import Sides
-from synapseops.merging.hunks import Hunk, Lines
+from synapseops.merging.entries import Hunk, Lines
 
 _ITEM = re.compile(rb"(\s*)(\"[^\"\\\n]*\"|'[^'\\\n]*'),\r?\n")
 _PIN = re.compile(rb"()([A-Za-z0-9][\w.-]*==[\w.!+-]+)\r?\n")

@@ -1,53 +1,112 @@
-"""The output folder as it should be: what the factory makes, what is the team's, what people added. Pure."""
+"""The output folder as it should be: the factory's changes merged into what people have, decisions carried out."""
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import functools
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from synapseops import __version__
+from synapseops.errors import ToolFailed, UsageError
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, NewFile, TreeFile
 from synapseops.generation import Owner
-from synapseops.merging import people
+from synapseops.merging import decisions, parsing, threeway
 from synapseops.merging.lock import Lock
-from synapseops.merging.people import Carried, Wanted
+from synapseops.merging.sides import Blobs, Held, Inputs, Landed, Merged, Placed, Wanted, blob_id, made
+from synapseops.merging.unions import Favour
+from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.pristine import PristineFile
+from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Folder, Standing
+from synapseops.toolchain import Formatter
 
 File = NewFile | TreeFile
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided, for this run: conflicts by path or all of them, and edits to drop by id."""
+
+    conflicts: Mapping[str, Favour] = field(default_factory=dict)
+    every: Favour | None = None
+    forgotten: tuple[str, ...] = ()
+
+    def below(self, folder: str) -> "Decisions":
+        """Return the decisions about files of *folder*, by path below it; paths come from the root."""
+        prefix = f"{folder}/" if folder else ""
+        return replace(self, conflicts={path.removeprefix(prefix): one for path, one in self.conflicts.items() if path.startswith(prefix)})
+
+    def of(self, paths: Collection[str]) -> dict[str, Favour]:
+        """Return the decisions about *paths*."""
+        if self.every is not None:
+            return dict.fromkeys(paths, self.every)
+        return {path: self.conflicts[path] for path in paths if path in self.conflicts}
+
+
+NONE = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
 class Arranged:
     """The output folder without its lock (path below it → file), the lock that will be written (not yet knowing its pristine
-    commit), the files of that commit, and what people did."""
+    commits), the files of those commits, and how it all came about."""
 
     files: Mapping[str, File]
     lock: Lock
-    pristine: Mapping[str, File]
-    carried: Carried
+    pristine: tuple[Mapping[str, File], ...]
+    merged: Merged
+    wanted: Mapping[str, Wanted]
 
     def differs(self, folder: Folder | None) -> bool:
-        """Tell whether *folder* holds anything else than it should; the lock alone is no difference."""
-        return folder is None or identities(self.files) != identities(folder.files)
+        """Tell whether *folder* holds anything else than it should, or awaits other decisions; the rest of the lock is no news."""
+        if folder is None or identities(self.files) != identities(folder.files):
+            return True
+        return _waiting(self.lock) != _waiting(folder.lock)
+
+    def continues(self, folder: Folder | None) -> bool:
+        """Tell whether *folder*, the branch's, is as it should be, what its lock remembers of the files included."""
+        if folder is None or folder.lock is None or self.differs(folder):
+            return False
+        return (self.lock.files, self.lock.moved) == (folder.lock.files, folder.lock.moved)
 
 
-def arrange(standing: Standing, made: Mapping[str, PristineFile], *, intent: str) -> Arranged:
-    """Return the output folder for what the generators *made*, or for what was made before of the same inputs."""
-    held, before = standing.at_base.held, standing.at_base.lock
-    news = {path: NewFile(file.data, EXECUTABLE_MODE if file.executable else FILE_MODE) for path, file in made.items()}
-    wanted = _recorded(standing.recorded) if standing.recorded else {path: _wanted(news[path], file.owner) for path, file in made.items()}
-    carried = people.carry(wanted, held, before, landed=history(standing.at_base).keys())
-    written = {path: _content(wanted[path], news.get(path)) for path in carried.written}
-    lock = Lock(intent=intent, factory=__version__, inputs=standing.inputs)
-    lock = people.renewed(lock, wanted, carried, before=before)
-    pristine = {path: _content(Wanted(file.base, file.mode, file.owner), news.get(path)) for path, file in lock.files.items()}
-    return Arranged({**written, **{path: held[path] for path in carried.kept}}, lock, pristine, carried)
+async def arrange(
+    shelf: Shelf,
+    standing: Standing,
+    footing: Footing,
+    files: Mapping[str, PristineFile],
+    formatter: Formatter,
+    decided: Decisions = NONE,
+    *,
+    intent: str,
+) -> Arranged:
+    """Return the output folder for what the generators made, or for what was made before of the same inputs."""
+    news = {path: NewFile(file.data, EXECUTABLE_MODE if file.executable else FILE_MODE) for path, file in files.items()}
+    shelf.add({blob_id(file.data): file.data for file in news.values()})
+    wanted = await shelf.answer(functools.partial(_wanted, standing, footing, news, files))
+    inputs = Inputs(wanted, footing.held, footing.lock, landed(standing.at_base))
+    for id in decided.forgotten:
+        inputs = await shelf.answer(functools.partial(decisions.forgotten, inputs, id))
+    merged = await _decided(shelf, inputs, decided)
+    packages = frozenset(path.partition("/")[0] for path in wanted if path.endswith(".py") and "/" in path)
+    merged = await _formatted(shelf, footing.held, merged, formatter, packages)
+    lock = Lock(intent=intent, factory=__version__, inputs=standing.inputs, files=merged.locked, moved=merged.moved)
+    made_now = {blob_id(file.data): file.data for file in news.values()}
+    placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
+    return Arranged(placed, lock, _pristine(lock, made_now), merged, wanted)
+
+
+def landed(folder: Folder) -> dict[str, Landed]:
+    """Return the files of *folder*, the base's, that landed and stay for ever, by where the factory made them."""
+    lock = folder.lock or Lock()
+    recorded = {path: file for path, file in lock.files.items() if file.owner is Owner.HISTORY}
+    places = {path: lock.moved.get(path, path) for path in recorded}
+    return {path: Landed(folder.held[places[path]], file) for path, file in recorded.items() if places[path] in folder.held}
 
 
 def history(folder: Folder) -> dict[str, TreeFile]:
     """Return the files of *folder* that landed and stay for ever: those that its lock calls history."""
-    recorded = folder.lock.files if folder.lock is not None else {}
-    return {path: file for path, file in folder.held.items() if path in recorded and recorded[path].owner is Owner.HISTORY}
+    moved = folder.lock.moved if folder.lock is not None else {}
+    places = [moved.get(path, path) for path in landed(folder)]
+    return {place: folder.held[place] for place in places}
 
 
 def around_history(folder: Folder) -> dict[str, TreeFile]:
@@ -61,24 +120,87 @@ def identities(files: Mapping[str, File]) -> dict[str, tuple[str, int]]:
     return {path: (file.blob if isinstance(file, TreeFile) else blob_id(file.data), file.mode) for path, file in files.items()}
 
 
-def blob_id(data: bytes) -> str:
-    """Return the id that git gives to *data*."""
-    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+def with_pristine(lock: Lock, commits: Collection[str]) -> Lock:
+    """Return *lock* naming the commits that hold every blob it records."""
+    return replace(lock, pristine=tuple(sorted(commits)))
 
 
-def with_pristine(lock: Lock, commit: str) -> Lock:
-    """Return *lock* naming the commit that holds every base it records."""
-    return replace(lock, pristine=(commit,))
+def _waiting(lock: Lock | None) -> dict[str, str | None]:
+    return {path: file.pending for path, file in (lock.files if lock is not None else {}).items() if file.pending is not None}
 
 
-def _recorded(lock: Lock) -> dict[str, Wanted]:
-    return {path: Wanted(file.base, file.mode, file.owner) for path, file in lock.files.items()}
+def _wanted(
+    standing: Standing, footing: Footing, news: Mapping[str, NewFile], files: Mapping[str, PristineFile], blobs: Blobs
+) -> dict[str, Wanted] | None:
+    """Return what is wanted: as recorded where it was made of these very inputs by this very version, since tools may differ.
+
+    What the factory no longer makes, and what the repository lacks the bytes of, is never as recorded.
+    """
+    wanted = {path: Wanted(blob_id(news[path].data), news[path].mode, file.owner) for path, file in files.items()}
+    lock = (standing.at_branch.lock if standing.at_branch is not None and footing.is_live else standing.at_base.lock) or Lock()
+    if (lock.inputs, lock.factory) != (standing.inputs, __version__):
+        return wanted
+    offered = {path: Wanted(file.pending or file.base, file.mode, file.owner) for path, file in lock.files.items() if path in wanted}
+    if not blobs.ask(file.blob for file in offered.values()):
+        return None
+    return wanted | {path: file for path, file in offered.items() if blobs.get(file.blob) is not None}
 
 
-def _wanted(file: NewFile, owner: Owner) -> Wanted:
-    return Wanted(blob_id(file.data), file.mode, owner)
+async def _decided(shelf: Shelf, inputs: Inputs, decided: Decisions) -> Merged:
+    """Merge as decided: first about what was offered before, then about what only this merge disputes."""
+    asked = decided.of(tuple(decisions.unresolved(inputs.lock)))
+    inputs = await shelf.answer(functools.partial(decisions.decided, inputs, asked))
+    merged = await shelf.answer(functools.partial(threeway.merge, inputs))
+    new = decided.of([conflict.path for conflict in merged.conflicts if conflict.path not in asked])
+    if new:
+        state = replace(inputs, held=merged.files, lock=Lock(files=merged.locked, moved=merged.moved))
+        state = await shelf.answer(functools.partial(decisions.decided, state, new))
+        again = await shelf.answer(functools.partial(threeway.merge, state))
+        merged = replace(again, mixed=tuple(sorted({*merged.mixed, *again.mixed})))
+    if unknown := sorted(decided.conflicts.keys() - asked.keys() - new.keys()):
+        raise UsageError(f'"{unknown[0]}" awaits no decision', "synapse edits lists the files that do")
+    resolved = [path for path in (*asked, *new) if path in merged.files]
+    return replace(merged, mixed=tuple(sorted({*merged.mixed, *resolved})))
 
 
-def _content(wanted: Wanted, new: NewFile | None) -> File:
-    """Return *new* where it is what is wanted, else what the repository holds already."""
-    return new if new is not None and (blob_id(new.data), new.mode) == (wanted.blob, wanted.mode) else TreeFile(wanted.blob, wanted.mode)
+async def _formatted(shelf: Shelf, held: Mapping[str, Held], merged: Merged, formatter: Formatter, packages: Collection[str]) -> Merged:
+    """Format what was merged of two sides, where the team's side was formatted; what no parser takes is nobody's to format."""
+    texts = {path: data for path in merged.mixed if (data := merged.files[path].data) is not None and parsing.parses(path, data)}
+    before = await shelf.answer(functools.partial(_bytes, {path: held[path] for path in texts if path in held}))
+    before = {path: data for path, data in before.items() if parsing.parses(path, data)}
+    if not before:
+        return merged
+    try:
+        formatted = [path for path, data in formatter.format(before, packages=packages).items() if before[path] == data]
+        after = formatter.format({path: texts[path] for path in formatted}, packages=packages) if formatted else {}
+    except ToolFailed:  # one of the team's files is beyond the formatter, as its check will tell
+        return merged
+    return replace(merged, files={**merged.files, **{path: made(data, merged.files[path].mode) for path, data in after.items()}})
+
+
+def _bytes(files: Mapping[str, Held], blobs: Blobs) -> dict[str, bytes] | None:
+    if not blobs.ask(file.blob for file in files.values() if not (isinstance(file, Placed) and file.data is not None)):
+        return None
+    return {path: data for path, file in files.items() if (data := blobs.of(file)) is not None}
+
+
+def _file(file: Placed, held: Held | None, made_now: Mapping[str, bytes]) -> File:
+    """Return *file* with its bytes where the repository may lack them; what is held stays as it is, whatever it is called."""
+    if file.data is not None:
+        return NewFile(file.data, file.mode)
+    is_new = file.blob in made_now and (held is None or held.blob != file.blob)
+    return NewFile(made_now[file.blob], file.mode) if is_new else TreeFile(file.blob, file.mode)
+
+
+def _pristine(lock: Lock, made_now: Mapping[str, bytes]) -> tuple[Mapping[str, File], ...]:
+    """Return the trees that together hold every base and pending blob."""
+
+    def tree(blobs: Mapping[str, str]) -> dict[str, File]:
+        modes = {path: lock.files[path].mode for path in blobs}
+        return {
+            path: NewFile(made_now[blob], modes[path]) if blob in made_now else TreeFile(blob, modes[path]) for path, blob in blobs.items()
+        }
+
+    bases = tree({path: file.base for path, file in lock.files.items() if file.base})
+    pending = tree({path: file.pending for path, file in lock.files.items() if file.pending is not None})
+    return (bases, pending) if pending else (bases,)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
+from synapseops.pipeline import footing as footings
 from synapseops.pipeline import steps, telling
-from synapseops.pipeline.arranging import arrange
+from synapseops.pipeline.arranging import NONE, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
+from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import inputs_of, look
 from synapseops.pipeline.survey import Subject, Survey, survey
 from synapseops.report.model import Ending, Problem, Report
@@ -19,11 +21,22 @@ Told = Callable[[Exception], None]
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked for: the base branch, whether it was named by whoever asks (then `delivery.base` has no say), and whether
-    anything may be written."""
+    anything may be written.
+
+    `recreate`: people's commits on the branch are discarded. `only`: the intents meant, None for all. `decided` are decisions
+    about conflicts, by path from the root, and about edits.
+    """
 
     base: str
     is_explicit: bool = False
     writes: bool = True
+    recreate: bool = False
+    only: frozenset[str] | None = None
+    decided: Decisions = NONE
+
+    def means(self, path: str) -> bool:
+        """Tell whether the intent at *path* is meant."""
+        return self.only is None or path in self.only
 
 
 async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told) -> tuple[Report, ...]:
@@ -37,8 +50,9 @@ async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told) -> tupl
         facts["intents"] = str(len(seen.subjects))
     if not seen.subjects and not seen.links:
         raise UsageError(f'no intent is committed on "{wanted.base}"', "synapse init writes a synapse.yaml; commit it, then run again")
-    reports = [await _recorded(equipment, wanted, seen, path, on_failure) for path in seen.subjects]
-    return (*reports, *(telling.stopped(link, wanted.base, _link_problem(link)) for link in seen.links))
+    reports = [await _recorded(equipment, wanted, seen, path, on_failure) for path in seen.subjects if wanted.means(path)]
+    links = [link for link in seen.links if wanted.means(link)]
+    return (*reports, *(telling.stopped(link, wanted.base, _link_problem(link)) for link in links))
 
 
 async def _recorded(equipment: Equipment, wanted: Wanted, seen: Survey, path: str, on_failure: Told) -> Report:
@@ -72,14 +86,14 @@ async def _directed(equipment: Equipment, wanted: Wanted, seen: Survey, path: st
         raise UsageError(f'"{path}" is not on "{wanted.base}" any more')
     named = subject.delivery.base
     if subject.is_faulty or wanted.is_explicit or named is None or named == wanted.base:
-        return await _one(equipment, seen, subject, writes=wanted.writes)
+        return await _one(equipment, seen, subject, wanted)
     there = await survey(equipment.repository, named, equipment.kinds)
     if path not in there.subjects:
         raise UsageError(f'the base "{named}" that delivery.base names does not hold "{path}"', "merge the intent there first")
-    return await _one(equipment, there, there.subjects[path], writes=wanted.writes)
+    return await _one(equipment, there, there.subjects[path], wanted)
 
 
-async def _one(equipment: Equipment, seen: Survey, subject: Subject, *, writes: bool) -> Report:
+async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wanted) -> Report:
     """Bring one intent to its pull request."""
     journal = Journal(equipment.emit, equipment.timer, subject.found.path)
     blueprint = subject.found.reading.blueprint
@@ -91,29 +105,35 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, *, writes: 
             equipment.repository, equipment.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs
         )
     report = telling.beginning(subject, blueprint, standing)
-    if standing.is_refused:
+    if standing.is_refused and not wanted.recreate:
         return report
     with journal.step("generate") as facts:
         made = await steps.generate(equipment, subject, blueprint, standing)
         facts["files"] = str(len(made.files))
     if made.faults:
         return telling.faulty(subject, seen.base.name, made.faults)
-    arranged = arrange(standing, made.files, intent=subject.found.path)
-    steps.stop_for_people(standing, arranged, report.into)
-    report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
+    with journal.step("merge") as facts:
+        shelf = Shelf(equipment.repository)
+        footing = await footings.find(equipment.repository, shelf, standing, subject.found, recreate=wanted.recreate)
+        decided = wanted.decided.below(report.into)
+        formatter = equipment.toolchain.formatter
+        arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, intent=subject.found.path)
+        report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
+        report = await steps.keep_books(shelf, report, standing, footing, arranged)
+        facts |= {"edits": str(len(report.edits)), "conflicts": str(len(report.conflicts))}
     if not arranged.differs(standing.at_base):
-        return await steps.withdraw(equipment, report, standing) if writes else telling.nothing(report)
-    if writes:
+        return await steps.withdraw(equipment, report, standing) if wanted.writes else telling.nothing(report)
+    if wanted.writes:
         await equipment.repository.check_branch(standing.branch)
     with journal.step("verify"):
         tree = await steps.tree_of(equipment, arranged.files)
         evidence = await steps.examine(equipment, subject, made, tree)
     with journal.step("compare"):
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
-    if writes:
+    if wanted.writes:
         with journal.step("propose"):
-            report = await steps.propose(equipment, report, subject, standing, arranged, made, tree)
-    ending = report.ending if writes else Ending.PLANNED
+            report = await steps.propose(equipment, report, subject, standing, footing, arranged, made, tree)
+    ending = report.ending if wanted.writes else Ending.PLANNED
     return replace(report, ending=ending, seconds=tuple(journal.seconds.items()))
 
 

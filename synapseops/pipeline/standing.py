@@ -59,7 +59,7 @@ class Standing:
 
     @property
     def is_live(self) -> bool:
-        """Whether the branch awaits a decision, so that the next commit is appended to it."""
+        """Whether the branch awaits a decision."""
         closed = self.pull_request is not None and self.pull_request.state is PullRequestState.CLOSED
         return self.at_branch is not None and not self.is_landed and not closed
 
@@ -69,12 +69,6 @@ class Standing:
         request = self.pull_request
         refused = request is not None and request.state is PullRequestState.CLOSED and request.inputs == self.inputs
         return refused and (self.at_base.lock is None or self.at_base.lock.inputs != self.inputs)
-
-    @property
-    def recorded(self) -> Lock | None:
-        """The lock that says what was made of these very inputs by this very version, or None: then it must be made."""
-        lock = self.at_branch.lock if self.at_branch is not None and self.is_live else self.at_base.lock
-        return lock if lock is not None and (lock.inputs, lock.factory) == (self.inputs, __version__) else None
 
     @property
     def of_people(self) -> tuple[CommitInfo, ...]:
@@ -97,8 +91,8 @@ async def look(repository: Repository, pull_requests: PullRequests, base: Base, 
         raise RepositoryError(f'"{entry}", on the way to the output folder, is no folder', "choose another one with generate.into")
     branch = branch_name(service, base=base.name, default=await repository.default_branch())
     head = await repository.resolve(f"refs/heads/{branch}")
-    at_branch = None if head is None else await _folder(repository, head, await repository.list_files(head), found)
-    at_base = await _folder(repository, base.commit, base.files, found)
+    at_branch = None if head is None else await folder_in(repository, head, await repository.list_files(head), found)
+    at_base = await folder_in(repository, base.commit, base.files, found)
     for folder in (at_base, at_branch):
         if folder is not None and folder.lock is not None:
             locks.refuse_newer(folder.lock, factory=__version__)
@@ -107,7 +101,7 @@ async def look(repository: Repository, pull_requests: PullRequests, base: Base, 
     return Standing(base, branch, inputs, at_base, at_branch, ahead, request)
 
 
-async def _folder(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found) -> Folder:
+async def folder_in(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found) -> Folder:
     """Return the output folder of *found* in *commit*."""
     texts = {path: await repository.read(file.blob) for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME}
     located = locks.find(texts, intent=found.path, into=found.into)

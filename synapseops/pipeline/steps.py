@@ -10,16 +10,18 @@ from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
 from synapseops.generation import Generator
+from synapseops.merging import edits
 from synapseops.merging import lock as locks
-from synapseops.merging import people
-from synapseops.merging.lock import LOCK_NAME
+from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.pipeline import contract, gates, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event, Phase
+from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.package import archive
 from synapseops.pipeline.pristine import Pristine, PristineFile, derive
+from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report import markdown
@@ -59,10 +61,12 @@ async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint,
     return Made(pristine, landed, tuple(sorted((place(fault) for fault in pristine.faults), key=lambda one: one.place)))
 
 
-def stop_for_people(standing: Standing, arranged: Arranged, into: str) -> None:
-    """Raise `StoppedByPeople` when going on would overwrite their work: edits on the base, commits on a branch that still counts."""
-    commits = [] if standing.is_landed and not arranged.differs(standing.at_base) else standing.of_people
-    people.stop(arranged.carried, folder=into, commits=[(commit.id, commit.subject) for commit in commits], branch=standing.branch)
+async def keep_books(shelf: Shelf, report: Report, standing: Standing, footing: Footing, arranged: Arranged) -> Report:
+    """Tell of every edit people made to the factory's files, of what awaits a decision, and of what could not be merged in."""
+    at_base, merged = standing.at_base, arranged.merged
+    told = edits.Told(at_base.lock or Lock(), at_base.held, arranged.lock, merged.files, arranged.wanted, merged.conflicts)
+    entries = await shelf.answer(functools.partial(edits.ledger, told))
+    return replace(report, edits=entries, conflicts=merged.conflicts, base_left_out=footing.base_left_out)
 
 
 async def tree_of(equipment: Equipment, files: Mapping[str, File]) -> Tree:
@@ -119,10 +123,17 @@ async def compare(
 
 
 async def propose(
-    equipment: Equipment, report: Report, subject: Subject, standing: Standing, arranged: Arranged, made: Made, tree: Tree
+    equipment: Equipment,
+    report: Report,
+    subject: Subject,
+    standing: Standing,
+    footing: Footing,
+    arranged: Arranged,
+    made: Made,
+    tree: Tree,
 ) -> Report:
     """Write objects, move the branch, open or update the pull request, attach the zip: each only where it differs."""
-    head = await _commit(equipment, report, standing, arranged)
+    head = await _commit(equipment, report, standing, footing, arranged)
     request = await equipment.pull_requests.put(_proposal(report, subject, standing, head))
     name = f"{report.service}-{report.version}"
     data = archive(tree, made.files, name=report.service, version=report.version, inputs=report.inputs, factory=report.factory)
@@ -153,28 +164,30 @@ def _may_close(request: PullRequest) -> bool:
     return request.state is PullRequestState.OPEN or (request.state is PullRequestState.CLOSED and not request.inputs)
 
 
-async def _commit(equipment: Equipment, report: Report, standing: Standing, arranged: Arranged) -> str:
+async def _commit(equipment: Equipment, report: Report, standing: Standing, footing: Footing, arranged: Arranged) -> str:
     """Return the branch's head as it should be; a commit is made only where the branch holds something else."""
     repository, there = equipment.repository, standing.at_branch
-    if there is not None and not standing.is_landed and not arranged.differs(there):
+    if there is not None and footing.is_live and arranged.continues(there):
         return there.commit
-    pristine = await repository.write_pristine(arranged.pristine)
+    pristine = [await repository.write_pristine(files) for files in arranged.pristine]
     lock = NewFile(locks.write(with_pristine(arranged.lock, pristine)), FILE_MODE)
-    parents = await _parents(equipment, standing)
     text = message(report.service, base=standing.base.name, inputs=standing.inputs)
-    files = {**arranged.files, LOCK_NAME: lock}
-    commit = await repository.write(NewCommit(standing.base.commit, parents, report.into, files, text))
-    await repository.move(standing.branch, to=commit, was=there.commit if there is not None else None)
+    into, files = _with_outside(footing, report.into, {**arranged.files, LOCK_NAME: lock})
+    commit = await repository.write(NewCommit(footing.tree, footing.parents, into, files, text))
+    if there is None or commit != there.commit:
+        await repository.move(standing.branch, to=commit, was=there.commit if there is not None else None)
     return commit
 
 
-async def _parents(equipment: Equipment, standing: Standing) -> tuple[str, ...]:
-    """Append to a live branch, taking the base in where it moved on; start anew from the base otherwise."""
-    base, there = standing.base.commit, standing.at_branch
-    if there is None or not standing.is_live:
-        return (base,)
-    is_contained = not await equipment.repository.ahead(base, of=there.commit)
-    return (there.commit,) if is_contained else (there.commit, base)
+def _with_outside(footing: Footing, into: str, files: Mapping[str, File]) -> tuple[str, Mapping[str, File]]:
+    """Return the folder to be replaced and its files: the whole tree where people changed it on base and branch."""
+    if footing.outside is None:
+        return into, files
+    outside: dict[str, File] = {
+        path: NewFile(file.data, file.mode) if file.data is not None else TreeFile(file.blob, file.mode)
+        for path, file in footing.outside.items()
+    }
+    return "", outside | {f"{into}/{path}": file for path, file in files.items()}
 
 
 def _proposal(report: Report, subject: Subject, standing: Standing, head: str) -> Proposal:

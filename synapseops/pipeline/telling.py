@@ -172,7 +172,7 @@ def _package(made: Mapping[str, PristineFile]) -> str:
 
 
 def _notes(arranged: Arranged, at_base: Folder, into: str) -> Iterator[Note]:
-    for path in arranged.carried.orphaned:
+    for path in arranged.merged.stale:
         yield Note("{} was edited and is not made any more: it stays as it is", (path,))
     if at_base.moved_from is not None:
         yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.moved_from}/", f"{into}/"))

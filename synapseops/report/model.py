@@ -6,6 +6,7 @@ from enum import StrEnum
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.generation import SchemaChange
+from synapseops.merging.entries import Conflict, Entry
 
 
 class Ending(StrEnum):
@@ -135,6 +136,12 @@ class Report:
     migrations: tuple[str, ...] = ()
     schema: tuple[SchemaChange, ...] = ()
     """What the new migration changes in a database that is in use."""
+    edits: tuple[Entry, ...] = ()
+    """Every edit people made to files of the factory's, with what became of it."""
+    conflicts: tuple[Conflict, ...] = ()
+    """The files on which factory and team do not agree: they are as the team has them."""
+    base_left_out: tuple[str, ...] = ()
+    """The paths (from the root) on which base and branch do not agree, so that the base was not merged into the branch."""
     notes: tuple[Note, ...] = ()
     asides: tuple[str, ...] = ()
     """What concerns this machine and work tree alone: told to whoever runs, not to reviewers."""
@@ -190,4 +197,5 @@ class Report:
     def is_fine(self) -> bool:
         """Whether nothing here asks for a person's decision: what could not run and warnings do not."""
         stopped = self.ending in {Ending.FAULTY, Ending.STOPPED}
-        return not (stopped or self.has_faults or self.failed_checks or self.unmet_gates or self.problem)
+        undecided = self.conflicts or self.base_left_out
+        return not (stopped or undecided or self.has_faults or self.failed_checks or self.unmet_gates or self.problem)

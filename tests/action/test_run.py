@@ -100,7 +100,7 @@ def test_what_a_run_did_is_on_record(twice: Twice) -> None:
     assert len(trails) == 2
     lines = [json.loads(line) for line in trails[0].read_text().splitlines()]
     assert [line["step"] for line in lines if line["phase"] == "finished" and not line["step"].startswith("check ")] == [
-        *("read", "look", "generate", "verify", "compare", "propose", "run")
+        *("read", "look", "generate", "merge", "verify", "compare", "propose", "run")
     ]
     told = twice.first.object
     assert (lines[-1]["ending"], lines[-1]["commit"], lines[-1]["pull_request"]) == ("proposed", told["commit"], "1")

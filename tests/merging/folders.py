@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from synapseops.generation import Owner
 from synapseops.merging import decisions, edits, threeway
-from synapseops.merging.edits import Edit
+from synapseops.merging.entries import Edit
 from synapseops.merging.lock import Lock, LockedFile
-from synapseops.merging.sides import Blobs, Inputs, Merged, Placed, Wanted, blob_id
+from synapseops.merging.sides import Blobs, Inputs, Landed, Merged, Placed, Wanted, blob_id
 from synapseops.merging.unions import Favour
 
 PLAIN, EXECUTABLE, LINK = 0o100644, 0o100755, 0o120000
@@ -46,7 +46,7 @@ class Folder:
         self,
         made: Mapping[str, str | tuple[str, Owner]],
         decided: Mapping[str, Favour] | None = None,
-        landed: frozenset[str] = frozenset(),
+        landed: tuple[str, ...] = (),
     ) -> Merged:
         """Merge what the factory makes now, and hold what comes of it."""
         told = {path: (one, Owner.FACTORY) if isinstance(one, str) else one for path, one in made.items()}
@@ -55,7 +55,9 @@ class Folder:
         for text, _ in told.values():
             self.known.setdefault(blob_id(text.encode()), text.encode())
         blobs = Blobs(self.known)
-        inputs = decisions.decided(Inputs(wanted, held, self.lock, landed), decided or {}, blobs)
+        inputs = decisions.decided(
+            Inputs(wanted, held, self.lock, {path: Landed(held[path], self.lock.files[path]) for path in landed}), decided or {}, blobs
+        )
         assert inputs is not None, blobs.missing
         merged = threeway.merge(inputs, blobs)
         assert merged is not None, blobs.missing

@@ -3,10 +3,9 @@
 import pytest
 
 from synapseops.generation import Owner
-from synapseops.merging import sides
-from synapseops.merging.edits import Kind
+from synapseops.merging.entries import Conflict, Kind, Reason
 from synapseops.merging.lock import Lock, LockedFile
-from synapseops.merging.sides import Conflict, blob_id
+from synapseops.merging.sides import blob_id
 from synapseops.merging.unions import Favour
 from tests.merging.folders import EXECUTABLE, LINK, PLAIN, Folder, locked
 
@@ -56,7 +55,7 @@ def test_an_edit_of_the_changed_line_is_a_conflict_and_all_else_lands(folder: Fo
     folder.write("a.txt", CLASH)
     (conflict,) = folder.merge({"a.txt": B, "b.txt": "bb\n"}).conflicts
     assert (folder.text("a.txt"), folder.text("b.txt")) == (CLASH, "bb\n")
-    assert (conflict.path, conflict.reason) == ("a.txt", sides.BOTH_CHANGED)
+    assert (conflict.path, conflict.reason) == ("a.txt", Reason.BOTH_CHANGED)
     (hunk,) = conflict.hunks
     assert (hunk.base, hunk.ours, hunk.theirs) == ((b"line 8\n",), (b"my line 8\n",), (b"line eight\n",))
     assert (hunk.base_line, hunk.ours_line) == (8, 8)
@@ -121,12 +120,12 @@ def test_a_file_of_people_where_one_is_made_stays_and_is_told(folder: Folder) ->
     folder.write("new.txt", "mine\n")
     made = {"a.txt": A, "b.txt": "b\n", "new.txt": "new\n"}
     merged = folder.merge(made)
-    assert merged.conflicts == (Conflict("new.txt", "new.txt", sides.IN_THE_WAY),)
+    assert merged.conflicts == (Conflict("new.txt", "new.txt", Reason.IN_THE_WAY),)
     assert folder.text("new.txt") == "mine\n"
     assert folder.merge(made) == merged
     folder.merge(made, {"new.txt": Favour.OURS})
     assert folder.text("new.txt") == "mine\n"
-    assert folder.merge({**made, "new.txt": "new\nmore\n"}, {}).conflicts[0].reason == sides.BOTH_CHANGED
+    assert folder.merge({**made, "new.txt": "new\nmore\n"}, {}).conflicts[0].reason == Reason.BOTH_CHANGED
     folder.merge({**made, "new.txt": "new\nmore\n"}, {"new.txt": Favour.THEIRS})
     assert folder.text("new.txt") == "new\nmore\n"
 
@@ -136,7 +135,7 @@ def test_a_file_where_a_folder_is_needed_is_told(folder: Folder, theirs: str, ou
     folder.write(theirs, "mine\n")
     for _ in range(2):
         merged = folder.merge({ours: "made\n"})
-        assert merged.conflicts == (Conflict(ours, ours, sides.SHADOWED),)
+        assert merged.conflicts == (Conflict(ours, ours, Reason.SHADOWED),)
         assert set(folder.files) == {theirs}
     folder.write(theirs, None)
     folder.merge({ours: "made\n"})
@@ -186,7 +185,7 @@ def test_a_link_in_place_of_a_file_is_an_edit_and_no_text(folder: Folder) -> Non
     folder.write("a.txt", "b.txt", LINK)
     assert folder.merge({"a.txt": A, "b.txt": "b\n"}).conflicts == ()
     (conflict,) = folder.merge({"a.txt": B, "b.txt": "b\n"}).conflicts
-    assert (conflict.reason, folder.files["a.txt"]) == (sides.NOT_TEXT, (b"b.txt", LINK))
+    assert (conflict.reason, folder.files["a.txt"]) == (Reason.NOT_TEXT, (b"b.txt", LINK))
     folder.merge({"a.txt": B, "b.txt": "b\n"}, {"a.txt": Favour.THEIRS})
     assert folder.files["a.txt"] == (B.encode(), PLAIN)
 
@@ -194,7 +193,7 @@ def test_a_link_in_place_of_a_file_is_an_edit_and_no_text(folder: Folder) -> Non
 def test_what_is_no_text_is_not_merged(folder: Folder) -> None:
     folder.write("a.txt", b"\0\1")
     (conflict,) = folder.merge({"a.txt": B, "b.txt": "b\n"}).conflicts
-    assert (conflict.reason, conflict.hunks) == (sides.NOT_TEXT, ())
+    assert (conflict.reason, conflict.hunks) == (Reason.NOT_TEXT, ())
     folder.merge({"a.txt": B, "b.txt": "b\n"}, {"a.txt": Favour.OURS})
     assert folder.files["a.txt"] == (b"\0\1", PLAIN)
     assert [edit.kind for edit in folder.edits()] == [Kind.WHOLE]
@@ -213,7 +212,7 @@ def test_a_merge_that_does_not_parse_is_a_conflict() -> None:
     folder.merge({"a.py": made})
     folder.write("a.py", "def f():\n    return (1, 2,\n        3,\n        4,\n        5,\n    )\n")
     (conflict,) = folder.merge({"a.py": made.replace("        5,\n    )\n", "        5,\n    ]\n")}).conflicts
-    assert conflict.reason == sides.UNREADABLE
+    assert conflict.reason == Reason.UNREADABLE
     assert folder.text("a.py") == "def f():\n    return (1, 2,\n        3,\n        4,\n        5,\n    )\n"
 
 
@@ -230,7 +229,7 @@ def test_without_its_base_an_edited_file_stays_and_the_rest_lands(folder: Folder
     folder.forget_base("a.txt")
     folder.forget_base("b.txt")
     (conflict,) = folder.merge({"a.txt": B, "b.txt": "bb\n"}).conflicts
-    assert (conflict.reason, folder.text("a.txt"), folder.text("b.txt")) == (sides.NO_BASE, MINE, "bb\n")
+    assert (conflict.reason, folder.text("a.txt"), folder.text("b.txt")) == (Reason.NO_BASE, MINE, "bb\n")
     folder.merge({"a.txt": B, "b.txt": "bb\n"}, {"a.txt": Favour.THEIRS})
     assert folder.text("a.txt") == B
 
@@ -269,7 +268,7 @@ H = Owner.HISTORY
 def test_landed_history_stays_as_it_is(folder: Folder) -> None:
     folder.merge({"m/1.py": ("1\n", H)})
     folder.write("m/1.py", "one\n")
-    folder.merge({}, landed=frozenset({"m/1.py"}))
+    folder.merge({}, landed=("m/1.py",))
     assert folder.text("m/1.py") == "one\n"
     assert folder.lock.files["m/1.py"] == locked("1\n", H)
 
@@ -296,7 +295,7 @@ def test_an_edited_open_migration_is_not_remade_unasked() -> None:
     made = {"m/2.py": ("2\n", H), "m/schema.json": ("2\n", H)}
     for _ in range(2):
         merged = folder.merge(made)
-        assert merged.conflicts == (Conflict("m/1.py", "m/2.py", sides.REMADE),)
+        assert merged.conflicts == (Conflict("m/1.py", "m/2.py", Reason.REMADE),)
         assert {path: folder.text(path) for path in folder.files} == {"m/1.py": "one\n", "m/schema.json": "2\n"}
 
 

@@ -1,0 +1,114 @@
+"""What is told of people's edits and of conflicts: plain values, with nothing of git behind them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Lines = tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A place that both sides changed, each in its way: the three sides of it, and its first line (from 1) in base and ours."""
+
+    base: Lines
+    ours: Lines
+    theirs: Lines
+    base_line: int
+    ours_line: int
+
+
+class Reason(StrEnum):
+    """Why factory and team do not agree on a file."""
+
+    BOTH_CHANGED = "both_changed"
+    NOT_TEXT = "not_text"
+    UNREADABLE = "unreadable"
+    IN_THE_WAY = "in_the_way"
+    SHADOWED = "shadowed"
+    NO_BASE = "no_base"
+    REMADE = "remade"
+
+    @property
+    def told(self) -> str:
+        """The reason in words."""
+        return _TOLD[self]
+
+
+_TOLD = {
+    Reason.BOTH_CHANGED: "both changed the same lines",
+    Reason.NOT_TEXT: "both changed it, and it is no text that could be merged",
+    Reason.UNREADABLE: "merged, it could not be parsed any more",
+    Reason.IN_THE_WAY: "a file of yours lies where one is made now",
+    Reason.SHADOWED: "a file of yours stands where a folder is needed, or a folder where a file is: move it",
+    Reason.NO_BASE: "it was edited, and what was made before it was edited is not in this repository",
+    Reason.REMADE: "the migration was edited, and another would be made now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file on which factory and team do not agree: it is as the team has it. `path` is where it lies, `made_as` where the
+    factory makes it; `hunks` are the places in dispute, none where the file as a whole is."""
+
+    path: str
+    made_as: str
+    reason: Reason
+    hunks: tuple[Hunk, ...] = ()
+
+
+class Kind(StrEnum):
+    """What an edit did to a file."""
+
+    LINES = "lines"
+    """Some lines are others."""
+    WHOLE = "whole"
+    """All of it is another: it is no text, or a link, or what the factory made is not known."""
+    MODE = "mode"
+    """It may be executed, or no longer."""
+    MOVED = "moved"
+    """It lies elsewhere."""
+    DELETED = "deleted"
+    """It is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit: where the factory makes the file and where it lies, and, for lines, those of the factory and those of the team,
+    with the first of each (from 1)."""
+
+    id: str
+    kind: Kind
+    made_as: str
+    path: str
+    factory: Lines = ()
+    team: Lines = ()
+    factory_line: int = 0
+    line: int = 0
+
+
+class State(StrEnum):
+    """What became of an edit, against the base branch."""
+
+    KEPT = "kept"
+    """The factory makes the file as before."""
+    MERGED = "merged"
+    """The factory changed the file elsewhere: both are in it."""
+    MOVED = "moved"
+    """The file follows to where the team put it."""
+    DELETED = "deleted"
+    """The file stays deleted."""
+    CONFLICTING = "conflicting"
+    """The factory changed the same: the team's version stays until somebody decides."""
+    REDUNDANT = "redundant"
+    """The factory makes the same by now."""
+    DROPPED = "dropped"
+    """On the branch it is gone: somebody decided so there, or changed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An edit and what became of it; `is_stale` where the factory no longer makes the file."""
+
+    edit: Edit
+    state: State
+    is_stale: bool = False

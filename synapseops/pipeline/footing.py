@@ -1,0 +1,119 @@
+"""What the next commit of the branch builds on: the folder as people have it now, on base and branch together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from synapseops.errors import StoppedByPeople
+from synapseops.forge.base import Repository, TreeFile
+from synapseops.merging import combining
+from synapseops.merging.lock import Lock
+from synapseops.merging.sides import Held, Placed
+from synapseops.pipeline.discovery import Found
+from synapseops.pipeline.reading import Shelf
+from synapseops.pipeline.standing import Folder, Standing, folder_in
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What there is to build on. `held` and `lock` are the output folder; all else comes from the tree of the commit `tree`, or,
+    where people changed it on base and branch, is `outside` (path from the root → file).
+
+    `is_live`: the commit is appended to the branch. `base_left_out`: the base could not be merged into it.
+    """
+
+    held: Mapping[str, Held]
+    lock: Lock
+    tree: str
+    parents: tuple[str, ...]
+    outside: Mapping[str, Placed] | None = None
+    is_live: bool = False
+    base_left_out: tuple[str, ...] = field(default=())
+    """The paths (from the root) on which base and branch do not agree, so that the base was not merged into the branch."""
+
+
+async def find(repository: Repository, shelf: Shelf, standing: Standing, found: Found, *, recreate: bool = False) -> Footing:
+    """Return what to build on: the live branch with the base merged in, else the base alone."""
+    there = standing.at_branch
+    if there is None or recreate or not (standing.is_live or await _holds_more(repository, shelf, standing)):
+        at_base = standing.at_base
+        return Footing(at_base.held, at_base.lock or Lock(), at_base.commit, (at_base.commit,))
+    return await _on_branch(repository, shelf, standing, there, found)
+
+
+async def _holds_more(repository: Repository, shelf: Shelf, standing: Standing) -> bool:
+    """Tell whether people committed to a branch that landed or was closed something that the base does not hold.
+
+    Raises `StoppedByPeople` where that cannot be told, since replacing the branch might lose it.
+    """
+    there, base = standing.at_branch, standing.base
+    if there is None or not standing.of_people:
+        return False
+    start = await repository.merge_base(base.commit, there.commit)
+    before = await repository.list_files(start) if start is not None else {}
+    after = await repository.list_files(there.commit)
+    both = await shelf.answer(lambda blobs: combining.combine(before, base.files, after, blobs))
+    if both.disputed:
+        raise StoppedByPeople(
+            f'commits of people are on "{standing.branch}", which is no longer proposed, and the base changed the same lines',
+            "merge them into the base, or discard them with synapse run --recreate",
+            paths=both.disputed,
+            commits=tuple(commit.id for commit in standing.of_people),
+        )
+    return _identities(both.files) != _identities(base.files)
+
+
+async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, there: Folder, found: Found) -> Footing:
+    base = standing.base
+    lock = there.lock or standing.at_base.lock or Lock()
+    alone = Footing(there.held, lock, there.commit, (there.commit,), is_live=True)
+    if not await repository.ahead(base.commit, of=there.commit):
+        return alone
+    commit = await repository.merge_base(base.commit, there.commit)
+    before = await repository.list_files(commit) if commit is not None else {}
+    start = await folder_in(repository, commit or "", before, found)
+    inside = await shelf.answer(lambda blobs: combining.combine(start.held, there.held, standing.at_base.held, blobs))
+    joined = combining.joined(start.lock or Lock(), lock, standing.at_base.lock or Lock())
+    if inside.disputed and standing.of_people:
+        return replace(alone, base_left_out=tuple(f"{found.into}/{path}" if found.into else path for path in inside.disputed))
+    held, joined = _as_on_base(inside, joined, standing.at_base)
+    outside, disputed = await _outside(repository, shelf, standing, there, before, found.into)
+    if disputed:
+        return replace(alone, base_left_out=disputed)
+    return Footing(held, joined, base.commit, (there.commit, base.commit), outside, is_live=True)
+
+
+def _as_on_base(inside: combining.Combined, lock: Lock, at_base: Folder) -> tuple[dict[str, Held], Lock]:
+    """Take what is disputed as the base has it: nobody but us changed it on the branch, and it is merged anew."""
+    held: dict[str, Held] = dict(inside.files)
+    files = dict(lock.files)
+    recorded = at_base.lock.files if at_base.lock is not None else {}
+    for path in inside.disputed:
+        held = {
+            other: file for other, file in held.items() if other != path and not (path in at_base.held and other.startswith(f"{path}/"))
+        }
+        files.pop(path, None)
+        if path in at_base.held:
+            held[path] = at_base.held[path]
+        if path in recorded:
+            files[path] = recorded[path]
+    return held, replace(lock, files=files)
+
+
+async def _outside(
+    repository: Repository, shelf: Shelf, standing: Standing, there: Folder, before: Mapping[str, TreeFile], into: str
+) -> tuple[Mapping[str, Placed] | None, tuple[str, ...]]:
+    """Return what lies outside the folder, or None where the base alone decides; and the paths on which the two do not agree."""
+    start, branch = _without(before, into), _without(await repository.list_files(there.commit), into)
+    if start == branch:
+        return None, ()
+    base = _without(standing.base.files, into)
+    both = await shelf.answer(lambda blobs: combining.combine(start, branch, base, blobs))
+    return both.files, both.disputed
+
+
+def _without(files: Mapping[str, TreeFile], folder: str) -> dict[str, TreeFile]:
+    return {path: file for path, file in files.items() if folder and not path.startswith(f"{folder}/")}
+
+
+def _identities(files: Mapping[str, Held]) -> set[tuple[str, str, int]]:
+    return {(path, file.blob, file.mode) for path, file in files.items()}
