@@ -13,6 +13,7 @@ from synapseops.generation import Generator
 from synapseops.merging import edits
 from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Lock
+from synapseops.merging.paths import is_safe
 from synapseops.pipeline import contract, gates, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
@@ -70,11 +71,11 @@ async def keep_books(shelf: Shelf, report: Report, standing: Standing, footing: 
 
 
 async def tree_of(equipment: Equipment, files: Mapping[str, File]) -> Tree:
-    """Return *files* with their bytes, for tools to look at; links and submodules are left out."""
+    """Return *files* with their bytes, for tools to look at; links, submodules and what not every machine can hold are left out."""
     data = {
         path: file.data if isinstance(file, NewFile) else await equipment.repository.read(file.blob)
         for path, file in files.items()
-        if file.mode in _REGULAR
+        if file.mode in _REGULAR and is_safe(path)
     }
     return Tree(data, frozenset(path for path in data if files[path].mode == _EXECUTABLE))
 

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.diagnostics import Fault
-from synapseops.generation import GeneratedFile, Generator, Migrated, Options, Owner
+from synapseops.generation import GeneratedFile, GenerateFiles, Generator, Migrated, Options, Owner
 
 _SNAPSHOT = "migrations/schema.json"
 
@@ -32,8 +33,28 @@ def _service(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
         _file(f"{package}/__init__.py", ""),
         _file(f"{package}/__main__.py", "print(  'hello')\n"),
         _file(f"{package}/custom/hooks.py", "# yours\n", owner=Owner.TEAM),
+        _file(f"{package}/models.py", _models(blueprint)),
         *resources,
     ]
+
+
+def _models(blueprint: Blueprint) -> str:
+    """Return a module that changes in one place when a field is added, and in another when a resource is."""
+    classes = [
+        "\n".join(
+            [
+                f"class {one.name}:",
+                f'    """One {_word(one)}."""',
+                "",
+                *(f'    {name} = "{name}"' for name in _fields(one)),
+                "",
+                "    def say(self):",
+                f"        return {_word(one)!r}",
+            ]
+        )
+        for one in blueprint.resources
+    ]
+    return "import json\n\n\n" + "\n\n\n".join(classes) + "\n\n\ndef told():\n    return json.dumps([])\n"
 
 
 def _migrate(landed: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
@@ -63,6 +84,16 @@ def _fields(resource: Resource) -> list[str]:
 
 def _word(resource: Resource) -> str:
     return resource.name.lower()
+
+
+def rewritten(generate: GenerateFiles, old: str, new: str) -> GenerateFiles:
+    """Return *generate* with *new* in place of *old* in every file."""
+
+    def again(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
+        files = generate(blueprint, options)
+        return [replace(file, render=Deferred(str, file.render().replace(old, new), "2")) for file in files]
+
+    return again
 
 
 GENERATORS = (

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generators import registry
@@ -12,6 +12,7 @@ from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.local import open_repository
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
+from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event
@@ -21,7 +22,7 @@ from synapseops.toolchain import Command, Completed, Isolation
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain
-from tests.pipeline.making import GENERATORS
+from tests.pipeline.making import GENERATORS, rewritten
 
 TODO = "synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
 MORE = f"{TODO}      note: text?\n"
@@ -81,17 +82,21 @@ class Workshop:
     events: list[Event] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
 
-    def run(self, base: str | None = None, *, writes: bool = True) -> tuple[Report, ...]:
+    def run(self, base: str | None = None, *, writes: bool = True, recreate: bool = False, decided: Decisions = NONE) -> tuple[Report, ...]:
         """Run every intent."""
         repository = open_repository(self.folder, wait=lambda seconds: None)
-        wanted = Wanted(repository.base(base), is_explicit=base is not None, writes=writes)
+        wanted = Wanted(repository.base(base), base is not None, writes, recreate, decided=decided)
         equipment = self.equipment(self.wrapped(repository), repository.pull_requests)
         return asyncio.run(run(equipment, wanted, on_failure=self.failures.append))
 
-    def run_one(self, base: str | None = None, *, writes: bool = True) -> Report:
+    def run_one(self, base: str | None = None, *, writes: bool = True, recreate: bool = False, decided: Decisions = NONE) -> Report:
         """Run the only intent."""
-        (report,) = self.run(base, writes=writes)
+        (report,) = self.run(base, writes=writes, recreate=recreate, decided=decided)
         return report
+
+    def makes(self, old: str, new: str) -> None:
+        """Let the factory make *new* where it made *old* so far, as another version of it would."""
+        self.generators = tuple(replace(one, generate=rewritten(one.generate, old, new)) for one in self.generators)
 
     def equipment(self, repository: Repository, pull_requests: PullRequests) -> Equipment:
         """Return what a run is handed."""
