@@ -104,7 +104,7 @@ def with_files(
         migrations=migrations,
         schema=schema if migrations else (),
         package=_package(made),
-        notes=(*report.notes, *_notes(arranged, standing.at_base, report.into)),
+        notes=(*report.notes, *_notes(standing.at_base, report.into)),
     )
 
 
@@ -171,9 +171,7 @@ def _package(made: Mapping[str, PristineFile]) -> str:
     return next((path.partition("/")[0] for path in sorted(made) if path.endswith("/__main__.py") and path.count("/") == 1), "")
 
 
-def _notes(arranged: Arranged, at_base: Folder, into: str) -> Iterator[Note]:
-    for path in arranged.merged.stale:
-        yield Note("{} was edited and is not made any more: it stays as it is", (path,))
+def _notes(at_base: Folder, into: str) -> Iterator[Note]:
     if at_base.moved_from is not None:
         yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.moved_from}/", f"{into}/"))
 

@@ -13,7 +13,7 @@ def section(report: Report) -> str:
         "Try it, change it, discard it, undo it",
         f"**Try it.** {_needs(report)}\n\n{script(_trying(report))}",
         "**Change it.** Change the intent, and run again. Files marked *yours from now on* are written once and never again; "
-        "an edit in any other is not overwritten: the next run stops and names it.",
+        "an edit in any other is merged with what changes there, here on the branch and after the merge.",
         f"**Discard it.** Delete the branch ({code(f'git branch -D {report.branch}')}): "
         "these inputs are then not proposed again until they change.",
         f"**Undo it** after the merge: {code('git revert')} the merge *and* the change of the intent, or the next run proposes it anew.",

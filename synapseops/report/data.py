@@ -4,6 +4,7 @@ from typing import Any
 
 from synapseops.diagnostics import render
 from synapseops.evidence.model import CheckResult, Finding, TestReport
+from synapseops.merging.entries import Conflict, Entry, Hunk, Lines
 from synapseops.report import api, database
 from synapseops.report.model import Problem, Report
 
@@ -41,6 +42,9 @@ def run_object(report: Report) -> dict[str, Any]:
         "migrations": list(report.migrations),
         "migration": database.as_object(report),
         "contract": api.as_objects(report),
+        "edits": [edit_object(entry) for entry in report.edits],
+        "conflicts": [_conflict(conflict) for conflict in report.conflicts],
+        "base_left_out": list(report.base_left_out),
         "notes": [*(note.plain for note in report.notes), *report.asides],
         "seconds": {step: round(seconds, 3) for step, seconds in report.seconds},
         "zip": report.zip,
@@ -68,6 +72,35 @@ def problem_object(problem: Problem) -> dict[str, Any]:
         "paths": list(problem.paths),
         "commits": list(problem.commits),
     }
+
+
+def edit_object(entry: Entry) -> dict[str, Any]:
+    """Return one edit of people's and what became of it."""
+    edit = entry.edit
+    return {
+        "id": edit.id,
+        "state": entry.state.value,
+        "kind": edit.kind.value,
+        "path": edit.path,
+        "made_as": edit.made_as,
+        "stale": entry.is_stale,
+        "line": edit.line,
+        "factory": _text(edit.factory),
+        "team": _text(edit.team),
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    told = {"path": conflict.path, "made_as": conflict.made_as, "reason": conflict.reason.value, "message": conflict.reason.told}
+    return {**told, "hunks": [_hunk(hunk) for hunk in conflict.hunks]}
+
+
+def _hunk(hunk: Hunk) -> dict[str, Any]:
+    return {"line": hunk.ours_line, "base": _text(hunk.base), "ours": _text(hunk.ours), "theirs": _text(hunk.theirs)}
+
+
+def _text(lines: Lines) -> str:
+    return b"".join(lines).decode("utf-8", "replace")
 
 
 def _check(report: Report, check: CheckResult) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, by_hand, changes, database
+from synapseops.report import api, by_hand, changes, database, edits
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -24,12 +24,15 @@ _WORD = {Outcome.PASSED: "passed", Outcome.FAILED: "**failed**", Outcome.NOT_RUN
 def body(report: Report) -> str:
     """Return the whole body between our markers, within what a forge takes."""
     sections = [
+        edits.blind(report),
         _verdict(report),
         _section("Needs a decision", _decisions(report)),
+        edits.conflicts(report),
         _section("Worth knowing", _remarks(report)),
         changes.overview(report) if report.first else api.section(report),
         database.section(report),
         _checks(report),
+        edits.ledger(report),
         changes.files(report),
         by_hand.section(report),
     ]
@@ -89,6 +92,7 @@ def _section(title: str, lines: Iterator[str]) -> str:
 
 def _decisions(report: Report) -> Iterator[str]:
     """Yield what stands against merging as it is."""
+    yield from edits.decisions(report)
     for gate in report.unmet_gates:
         yield f"❌ gate {code(gate.name)} is not met: {gate.text}"
     if report.evidence is None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import terminal_news
+from synapseops.report import terminal_edits, terminal_news
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
 from synapseops.report.text import count, percent, shown
@@ -26,6 +26,8 @@ _ENDING = {
     Ending.FAULTY: "the intent has faults: nothing was made",
     Ending.STOPPED: "stopped: nothing was written",
 }
+_FINAL = frozenset({Ending.UP_TO_DATE, Ending.NOTHING_TO_PROPOSE})
+_BUT = ", but for what awaits a decision"
 _LISTED = 12
 _LABEL = 14
 _LONGEST = 300
@@ -41,11 +43,14 @@ def lines(report: Report) -> Iterator[Text]:
     """Yield the lines of *report*."""
     yield _headline(report)
     for block in (
+        terminal_edits.blind(report),
         _problem(report.problem),
+        terminal_edits.conflicts(report),
         _evidence(report),
         terminal_news.contract(report),
         terminal_news.database(report),
         _changes(report),
+        terminal_edits.ledger(report.edits),
         _remarks(report),
         _proposal(report),
     ):
@@ -59,7 +64,8 @@ def _headline(report: Report) -> Text:
     name = Text(shown(report.service or report.intent), style="bold")
     if report.version:
         name.append(f" {shown(report.version)}", style="not bold dim")
-    name.append(f"  {_ENDING[report.ending]}", style="not bold green" if report.is_fine else "not bold red")
+    ending = f"{_ENDING[report.ending]}{_BUT if report.ending in _FINAL and report.conflicts else ''}"
+    name.append(f"  {ending}", style="not bold green" if report.is_fine else "not bold red")
     warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in report.diagnostics)
     return name.append(f", {count(warnings, 'warning')}", style="not bold yellow") if warnings else name
 

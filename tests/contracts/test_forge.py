@@ -55,6 +55,14 @@ def found(place: Place) -> PullRequest:
     return one
 
 
+def test_the_merge_base_is_what_both_contain(place: Place) -> None:
+    start = tip(place)
+    other = place.commit("other", {"src/b.py": "b\n"})
+    onward = place.commit("main", {"src/c.py": "c\n"})
+    assert run(place.repository.merge_base(other, onward)) == start
+    assert run(place.repository.merge_base(start, onward)) == start
+
+
 def test_a_name_or_an_id_resolves_to_a_commit(place: Place) -> None:
     commit = tip(place)
     assert run(place.repository.resolve("refs/heads/main")) == commit

@@ -471,19 +471,6 @@ def test_a_finding_names_the_line_of_the_intent_that_its_file_is_from(workshop: 
     assert placed == ["synapse.yaml:8", "", "synapse.yaml:4"]
 
 
-def test_what_is_not_made_any_more_goes_unless_somebody_edited_it(workshop: Workshop) -> None:
-    commit(workshop.folder, {"synapse.yaml": f"{_TWO}  Other:\n    fields:\n      name: string\n"})
-    workshop.run_one()
-    _land(workshop.folder)
-    commit(workshop.folder, {"synapse.yaml": TODO, f"{INTO}/todo/other.py": "# kept by hand\n"})
-    report = workshop.run_one()
-    assert report.ending is Ending.PROPOSED
-    assert report.paths("removed") == ["todo/list.py"]
-    assert {file.path: file.kind for file in report.files}["todo/list.py"] == "fastapi_service"
-    assert "todo/other.py" in report.paths("unchanged")
-    assert [note.plain for note in report.notes] == ['"todo/other.py" was edited and is not made any more: it stays as it is']
-
-
 def test_a_failure_of_several_tasks_at_once_is_told_as_the_one_it_is(workshop: Workshop) -> None:
     class Raising(ToldCheck):
         async def run(self, workspace: object) -> CheckResult:

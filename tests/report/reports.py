@@ -1,10 +1,12 @@
 """Reports to render: what a first run, an update and a run in trouble look like, and one full of hostile text."""
 
+import hashlib
 from dataclasses import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.generation import SchemaChange
+from synapseops.merging.entries import Conflict, Edit, Entry, Hunk, Kind, Reason, State
 from synapseops.report.model import ContractChange, Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
 
 _CRUD = ("list", "create", "get", "replace", "patch", "delete")
@@ -91,6 +93,15 @@ UPDATE = replace(
 )
 
 _FINDING = Finding("S608", "possible SQL injection", "orders/repositories.py", 41, cause=("resources", "Order"))
+_HUNK = Hunk((b"TIMEOUT = 5\n",), (b"TIMEOUT = 30\n",), (b"TIMEOUT = 10\n",), 4, 5)
+
+
+def _edit(kind: Kind, path: str, factory: bytes = b"", team: bytes = b"", made_as: str = "") -> Edit:
+    sides = [(side,) if side else () for side in (factory, team)]
+    line = 5 if kind is Kind.LINES else 0
+    return Edit(hashlib.sha256(path.encode() + team).hexdigest()[:8], kind, made_as or path, path, sides[0], sides[1], line, line)
+
+
 TROUBLE = replace(
     UPDATE,
     evidence=Evidence(
@@ -119,6 +130,19 @@ TROUBLE = replace(
         Diagnostic("SY150", Severity.WARNING, '"postman" is not made yet', "this version leaves it out", Place("shop/synapse.yaml", 80, 3)),
     ),
     origins=((_FINDING, "shop/synapse.yaml:41"),),
+    edits=(
+        Entry(_edit(Kind.LINES, "orders/main.py", b"TIMEOUT = 5\n", b"TIMEOUT = 30\n"), State.CONFLICTING),
+        Entry(_edit(Kind.LINES, "orders/main.py", b"", b"import os\n"), State.MERGED),
+        Entry(_edit(Kind.MOVED, "orders/tables.py", made_as="orders/models.py"), State.MOVED),
+        Entry(_edit(Kind.DELETED, "docs/usage.md"), State.DELETED),
+        Entry(_edit(Kind.MODE, "run.sh"), State.KEPT),
+        Entry(_edit(Kind.WHOLE, "orders/old.py"), State.KEPT, is_stale=True),
+    ),
+    conflicts=(
+        Conflict("orders/main.py", "orders/main.py", Reason.BOTH_CHANGED, (_HUNK,)),
+        Conflict("orders/notes.py", "orders/notes.py", Reason.NO_BASE),
+    ),
+    base_left_out=("shop/generated/orders/orders/base.py",),
     asides=("bubblewrap is not installed: isolation is files, not full",),
     pull_request=PullRequestRef(2, "open", True, "/shop/.git/synapse/pulls/2.md", "Update the orders service"),
 )
@@ -198,6 +222,12 @@ def hostile(text: str) -> Report:
         contract=(ContractChange("renamed", text, text, (text,), (text,), breaking=True), ContractChange("added", text)),
         migrations=(text,),
         schema=(SchemaChange("drop {}", (text,), (text,), (text,), "rows stop it"),),
+        edits=(
+            Entry(_edit(Kind.LINES, text, team=text.encode()), State.KEPT),
+            Entry(_edit(Kind.MOVED, text, made_as=text), State.MOVED),
+        ),
+        conflicts=(Conflict(text, text, Reason.BOTH_CHANGED, (Hunk((text.encode(),), (text.encode(),), (text.encode(),), 1, 1),)),),
+        base_left_out=(text,),
         notes=(Note("{} stays", (text,)),),
         origins=((finding, text),),
     )

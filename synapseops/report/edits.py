@@ -1,0 +1,129 @@
+"""People's edits in the body of a pull request: what awaits a decision with its three sides, and the ledger of all of them."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from synapseops.merging.entries import Conflict, Entry, Hunk, Kind, Lines, Reason, State
+from synapseops.report.model import Report
+from synapseops.report.text import cell, code, count, fenced, folded
+
+_CONFLICTS = 20
+_HUNKS = 10
+_LINES = 30
+_ENTRIES = 200
+_EXCERPT = 80
+
+
+def blind(report: Report) -> str:
+    """Say, where it is so, that what was made before is not known: it is the first thing to know about such a run."""
+    number = sum(conflict.reason is Reason.NO_BASE for conflict in report.conflicts)
+    if not number:
+        return ""
+    fetch = code("git fetch origin 'refs/synapse/pristine/*:refs/synapse/pristine/*'")
+    return (
+        f"⚠️ **Not merged, since this repository lacks what was made before: {count(number, 'edited file')}.** "
+        f"Nothing of them was overwritten. {fetch} brings it where the remote has it, or a clone that is not shallow."
+    )
+
+
+def decisions(report: Report) -> Iterator[str]:
+    """Yield what somebody has to decide about edits."""
+    for conflict in report.conflicts[:_CONFLICTS]:
+        yield f"❌ {code(conflict.path)} is as you have it: {conflict.reason.told}{_how(conflict, report.into)}"
+    if len(report.conflicts) > _CONFLICTS:
+        yield f"❌ … and {count(len(report.conflicts) - _CONFLICTS, 'more file')} that await a decision"
+    for path in report.base_left_out[:_CONFLICTS]:
+        yield f"❌ {code(path)}: {code(report.base)} and this branch changed the same lines; merge {code(report.base)} into it by hand"
+
+
+def conflicts(report: Report) -> str:
+    """Show the three sides of each place in dispute."""
+    told = [_sides(conflict) for conflict in report.conflicts[:_CONFLICTS] if conflict.hunks]
+    return "\n\n".join(["### Conflicts", *told]) if told else ""
+
+
+def ledger(report: Report) -> str:
+    """List every edit people made to files of the factory's, with what became of it."""
+    if not report.edits:
+        return ""
+    rows = [f"| {code(entry.edit.id)} | {cell(entry.edit.path)} | {_what(entry)} | {state(entry)} |" for entry in report.edits[:_ENTRIES]]
+    if len(report.edits) > _ENTRIES:
+        rows.append(f"| | … and {count(len(report.edits) - _ENTRIES, 'more')} | | |")
+    advice = f"{code('synapse forget ID')} drops one."
+    return "\n".join([f"### Your edits\n{advice}\n", "| id | file | edit | |", "|---|---|---|---|", *rows])
+
+
+def state(entry: Entry) -> str:
+    """Return what became of an edit, in words of ours."""
+    return f"{_STATES[entry.state]}, in a file that is not made any more" if entry.is_stale else _STATES[entry.state]
+
+
+def summary(entry: Entry) -> tuple[str, str]:
+    """Return what an edit did, in words of ours, and the line or path of others that shows it."""
+    edit = entry.edit
+    if edit.kind is Kind.MOVED:
+        return "moved from", edit.made_as
+    if edit.kind is Kind.LINES:
+        line = next((line for line in (*edit.team, *edit.factory) if line.strip()), b"")
+        return f"line {edit.line}: +{len(edit.team)} -{len(edit.factory)}", excerpt(line)
+    return {Kind.WHOLE: "another file", Kind.MODE: "another mode", Kind.DELETED: "deleted"}[edit.kind], ""
+
+
+def excerpt(line: bytes) -> str:
+    """Return a line as text that is short enough to be shown."""
+    text = line.decode("utf-8", "replace").strip()
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…"
+
+
+def three_sides(hunk: Hunk) -> list[str]:
+    """Return a place in dispute, as git shows one."""
+    return [
+        "<<<<<<< yours",
+        *_shown(hunk.ours),
+        "||||||| made before",
+        *_shown(hunk.base),
+        "=======",
+        *_shown(hunk.theirs),
+        ">>>>>>> made now",
+    ]
+
+
+_STATES = {
+    State.KEPT: "kept",
+    State.MERGED: "kept, merged with a change",
+    State.MOVED: "kept: changes follow the file",
+    State.DELETED: "kept: it stays deleted",
+    State.CONFLICTING: "**awaits a decision**",
+    State.REDUNDANT: "made now by the factory too",
+    State.DROPPED: "gone on this branch",
+}
+
+
+def command(conflict: Conflict, into: str) -> str:
+    """Return the command that decides about a conflict; "" where a file has to be moved instead."""
+    if conflict.reason is Reason.SHADOWED:
+        return ""
+    return f"synapse resolve {shlex.quote(f'{into}/{conflict.path}' if into else conflict.path)} --theirs|--ours"
+
+
+def _how(conflict: Conflict, into: str) -> str:
+    told = command(conflict, into)
+    return f"; take either side with {code(told)}" if told else ""
+
+
+def _sides(conflict: Conflict) -> str:
+    blocks = [fenced("", three_sides(hunk)) for hunk in conflict.hunks[:_HUNKS]]
+    more = [f"… and {count(len(conflict.hunks) - _HUNKS, 'more place')}"] if len(conflict.hunks) > _HUNKS else []
+    lines = ", ".join(str(hunk.ours_line) for hunk in conflict.hunks[:_HUNKS])
+    noun = "line" if len(conflict.hunks) == 1 else "lines"
+    return f"{code(conflict.path)}, {noun} {lines}\n\n{folded('the three sides', *blocks, *more)}"
+
+
+def _what(entry: Entry) -> str:
+    words, shown = summary(entry)
+    return f"{words} {cell(shown)}" if entry.edit.kind in (Kind.LINES, Kind.MOVED) else words
+
+
+def _shown(lines: Lines) -> Sequence[str]:
+    told = [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines[:_LINES]]
+    return [*told, f"… and {len(lines) - _LINES} more"] if len(lines) > _LINES else told

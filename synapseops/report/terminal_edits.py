@@ -1,0 +1,61 @@
+"""People's edits at a terminal: what awaits a decision with its three sides, and the ledger in a line each."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from synapseops.merging.entries import Conflict, Entry, Reason, State
+from synapseops.report import edits
+from synapseops.report.model import Report
+from synapseops.report.text import count, flat_start, shown
+
+_LISTED = 12
+_STYLE = {State.CONFLICTING: "bold red", State.DROPPED: "yellow", State.REDUNDANT: "dim"}
+_SIDES = {"<<<<<<< yours": "cyan", "||||||| made before": "dim", "=======": "green", ">>>>>>> made now": "dim"}
+
+
+def blind(report: Report) -> Iterator[Text]:
+    """Say that what was made before is not known."""
+    number = sum(conflict.reason is Reason.NO_BASE for conflict in report.conflicts)
+    if number:
+        yield Text(f"  not merged, since this repository lacks what was made before: {count(number, 'edited file')}", style="bold yellow")
+        yield Text("    git fetch origin 'refs/synapse/pristine/*:refs/synapse/pristine/*' brings it where the remote has it", style="dim")
+
+
+def conflicts(report: Report) -> Iterator[Text]:
+    """Yield what somebody has to decide."""
+    for conflict in report.conflicts[:_LISTED]:
+        yield from _conflict(conflict, report.into)
+    if len(report.conflicts) > _LISTED:
+        yield Text(f"  … and {count(len(report.conflicts) - _LISTED, 'more file')} that await a decision", style="red")
+    for path in report.base_left_out[:_LISTED]:
+        text = f'  {shown(path)}: "{shown(report.base)}" and the branch changed the same lines; merge the one into the other by hand'
+        yield Text(text, style="red")
+
+
+def ledger(entries: Iterable[Entry], *, listed: int = _LISTED) -> Iterator[Text]:
+    """Yield a line for each edit."""
+    every = list(entries)
+    for entry in every[:listed]:
+        yield _entry(entry)
+    if len(every) > listed:
+        yield Text(f"  … and {count(len(every) - listed, 'more edit')}: synapse edits lists all", style="dim")
+
+
+def _conflict(conflict: Conflict, into: str) -> Iterator[Text]:
+    yield Text(f"  {shown(conflict.path)} is as you have it: {conflict.reason.told}", style="red")
+    for hunk in conflict.hunks[:_LISTED]:
+        style = ""
+        for line in edits.three_sides(hunk):
+            style = _SIDES.get(line, style)
+            yield Text(f"    {flat_start(line)}", style=style)
+    if told := edits.command(conflict, into):
+        yield Text(f"    {shown(told)}", style="dim")
+
+
+def _entry(entry: Entry) -> Text:
+    words, told = edits.summary(entry)
+    text = Text(f"  {entry.edit.id} ", style="dim")
+    text.append(f"{shown(entry.edit.path)} ", style="not dim default")
+    text.append(f"{words} {shown(told)}".rstrip(), style="not dim cyan")
+    return text.append(f"  {edits.state(entry).replace('**', '')}", style=f"not dim {_STYLE.get(entry.state, 'green')}")
