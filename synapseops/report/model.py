@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import Evidence, Finding, Outcome
-from synapseops.generation import SchemaChange
 from synapseops.merging.entries import Conflict, Entry
+
+if TYPE_CHECKING:  # generators are not needed to say `--version`
+    from synapseops.generation import SchemaChange
 
 
 class Ending(StrEnum):
@@ -134,7 +137,7 @@ class Report:
     files: tuple[FileChange, ...] = ()
     contract: tuple[ContractChange, ...] = ()
     migrations: tuple[str, ...] = ()
-    schema: tuple[SchemaChange, ...] = ()
+    schema: "tuple[SchemaChange, ...]" = ()
     """What the new migration changes in a database that is in use."""
     edits: tuple[Entry, ...] = ()
     """Every edit people made to files of the factory's, with what became of it."""
