@@ -35,6 +35,7 @@ class SharedView:
     each_role: tuple[Pair, ...]
     package_name: Code
     port_variable: Code
+    origins_variable: Code
     issuer_variable: Code
     some_method: Code
     some_path: Code
@@ -59,6 +60,7 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         each_role=tuple(Pair(text(f"only {role}"), text(role)) for role in blueprint.roles),
         package_name=text(package),
         port_variable=text(f"{prefix}PORT"),
+        origins_variable=text(f"{prefix}CORS_ORIGINS"),
         issuer_variable=text(f"{prefix}JWT_ISSUER"),
         some_method=text(method),
         some_path=text(path),

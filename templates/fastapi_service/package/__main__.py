@@ -4,12 +4,12 @@ import uvicorn
 
 from .main import create_app
 from .observability import configure_library_logs
-from .settings import Settings
+from .settings import from_environment
 
 
 def main() -> None:
     """Serve until told to stop; requests under way are finished first."""
-    settings = Settings()
+    settings = from_environment()
     configure_library_logs(settings)
     uvicorn.run(
         create_app(settings),

@@ -21,6 +21,8 @@ def document() -> dict[str, Any]:
 
 
 @cache
-def as_json() -> bytes:
-    """Return the document as it is served."""
-    return json.dumps(document(), ensure_ascii=False, separators=(",", ":")).encode()
+def as_json(root_path: str = "") -> bytes:
+    """Return the document as it is served, by a server that is found below *root_path*."""
+    servers = [{**one, "url": f"{root_path}{one['url']}"} for one in document()["servers"]]
+    served = {**document(), "servers": servers}
+    return json.dumps(served, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,8 +1,10 @@
 """The database: one engine to read from, one to write with."""
 
 import datetime as dt
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,7 +17,7 @@ from .settings import Settings
 from .tables.columns import write_document
 from .tables.idempotency_keys import IdempotencyKey
 
-_SQLITE_BUSY_SECONDS = 5
+_SQLITE_BUSY_SECONDS = 5.0  # at most: a request that waits must be able to end in time
 
 log = structlog.get_logger()
 
@@ -104,16 +106,18 @@ def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
         pool_size=settings.database_pool_size,
         skip_autocommit_rollback=True,
     )
-    event.listen(writer.sync_engine, "connect", _prepare_writer)
+    busy_seconds = min(_SQLITE_BUSY_SECONDS, settings.request_timeout_seconds / 2)
+    for engine in (writer, reader):
+        event.listen(engine.sync_engine, "connect", partial(_prepare, busy_seconds))
+    event.listen(writer.sync_engine, "connect", _begin_nothing)
     event.listen(writer.sync_engine, "begin", _begin_immediately)
-    event.listen(reader.sync_engine, "connect", _prepare)
     return writer, reader
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(busy_seconds: float, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {_SQLITE_BUSY_SECONDS * 1000}",
+        f"busy_timeout = {math.ceil(busy_seconds * 1000)}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
@@ -122,9 +126,8 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _prepare_writer(connection: Any, record: object) -> None:
+def _begin_nothing(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin too late, and without IMMEDIATE
-    _prepare(connection, record)
 
 
 def _begin_immediately(connection: Any) -> None:

@@ -1,6 +1,7 @@
 """What holds for every request: who may call, how much, what failures look like, what happens twice."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -117,6 +118,28 @@ async def test_a_database_that_is_away_is_told_as_such(tmp_path: Path) -> None:
             assert (await client.get("/health/live")).json() == {"status": "ok"}
 
 
+async def test_a_locked_sqlite_is_waited_for_no_longer_than_the_request_may_take(sqlite: str) -> None:
+    for seconds, waited in ((0.5, 250), (30, 5000)):
+        async with services.running("orders", sqlite, request_timeout_seconds=seconds) as client:
+            database = client._transport.app.state.context.database  # type: ignore[attr-defined]
+            for session_of in (database.reading, database.writing):
+                async with session_of() as session:
+                    assert await session.scalar(text("PRAGMA busy_timeout")) == waited
+
+
+async def test_text_too_long_for_an_index_of_the_teams_is_a_fault(postgres_url: str) -> None:
+    async with services.running("orders", postgres_url) as client:
+        database = client._transport.app.state.context.database  # type: ignore[attr-defined]
+        async with database.writing() as session:
+            await session.execute(text("CREATE INDEX own ON orders (note)"))
+        customer = (await client.post("/customers", json=CUSTOMER)).json()["id"]
+        order = {"customer": customer, "total": "1", "lines": [{"sku": "ABC", "quantity": 1, "unit_price": "1"}]}
+        note = "".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(200))
+        reply = await client.post("/orders", json={**order, "number": "1", "placed_at": "2026-01-01T00:00:00Z", "note": note})
+        assert reply.status_code == 422
+        assert [(one["pointer"], one["code"]) for one in reply.json()["errors"]] == [("", "length")]
+
+
 async def test_a_database_without_tables_is_not_ready(url: str) -> None:
     app = services.app("orders", url)
     async with (
@@ -212,6 +235,14 @@ async def test_a_repeated_post_with_its_key_is_answered_again(orders: httpx.Asyn
     assert (await orders.post("/products", json={"sku": "ABC", "name": "x", "price": "1"}, headers=headers)).status_code == 201, (
         "and each path's"
     )
+
+
+async def test_a_finished_post_is_answered_again_to_many_at_once(url: str) -> None:
+    async with services.running("orders", url) as client:
+        headers = {"Idempotency-Key": "k-5"}
+        first = await client.post("/customers", json=CUSTOMER, headers=headers)
+        replies = await asyncio.gather(*(client.post("/customers", json=CUSTOMER, headers=headers) for _ in range(8)))
+        assert {(one.status_code, one.content) for one in replies} == {(201, first.content)}
 
 
 async def test_what_failed_is_not_remembered(orders: httpx.AsyncClient) -> None:

@@ -24,11 +24,14 @@ async def missing_references(session: AsyncSession, row: type[Row], values: dict
 
 async def taken_values(
     session: AsyncSession, row: type[Row], values: dict[str, Any], own_key: Any
-) -> list[str]:
-    """Return the attributes whose values, alone or together, another row than the own one has."""
+) -> dict[str, tuple[str, ...]]:
+    """Return the attributes whose values another row than the own one has, each with its key.
+
+    A key is the attributes that are unique together: mostly one alone.
+    """
     table, attributes = table_of(row), _attributes(row)
     key = next(iter(table.primary_key.columns))
-    found: dict[str, None] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for constraint in _constraints(row, UniqueConstraint | PrimaryKeyConstraint):
         wanted = {column: values.get(attributes[column.key]) for column in constraint.columns}
         if None in wanted.values():
@@ -37,8 +40,9 @@ async def taken_values(
         if own_key is not None:
             clause = and_(clause, key != own_key)
         if await session.scalar(select(key).where(clause).limit(1)) is not None:
-            found |= dict.fromkeys(attributes[column.key] for column in constraint.columns)
-    return list(found)
+            group = tuple(attributes[column.key] for column in constraint.columns)
+            found |= {one: group for one in group if len(group) == 1 or one not in found}
+    return found
 
 
 def unique_attributes(row: type[Row]) -> list[str]:

@@ -97,9 +97,14 @@ class Operations(Generic[R]):
         once = idempotency.read_key(request, caller_of(request), raw, faults)
         body = bodies.validated(self.create_model, raw, document, faults)
         context = context_of(request)
+        if once is not None:
+            async with context.database.reading() as session:
+                replayed = await idempotency.replay(session, once)
+            if replayed is not None:
+                return replayed
 
         async def work(session: AsyncSession) -> Response:
-            replayed = await idempotency.replay(session, once) if once else None
+            replayed = await idempotency.claim(session, once) if once else None
             return replayed or await self._create(session, request, body.values(self._documents), once)
 
         with context.running.hold(once):

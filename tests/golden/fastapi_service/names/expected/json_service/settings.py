@@ -1,9 +1,16 @@
 """Settings: variables `JSON_…`, or a file `.env`."""
 
+import re
+import sys
 from typing import Annotated
 
-from pydantic import BaseModel, Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+_PREFIX = "JSON_"
+_UNREADABLE = re.compile(r'field "(\w+)"')
 
 _DRIVERS = {
     "postgres": "postgresql+asyncpg",
@@ -24,7 +31,7 @@ class Settings(BaseSettings):
     """How this service runs."""
 
     model_config = SettingsConfigDict(
-        env_prefix="JSON_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True
     )
 
     database_url: str = "sqlite+aiosqlite:///json.db"
@@ -43,7 +50,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    root_path: str = ""
+    root_path: Annotated[str, Field(pattern=r"^(/[^\s/?#]+)*$")] = ""
     shutdown_seconds: Annotated[int, Field(ge=0)] = 20
 
     @field_validator("database_url")
@@ -51,4 +58,36 @@ class Settings(BaseSettings):
     def name_the_driver(cls, url: str) -> str:
         """Understand the usual forms, `postgresql://…` and `sqlite:///…`, which name no driver."""
         scheme, separator, rest = url.partition("://")
-        return f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}"
+        named = f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}"
+        try:
+            is_asynchronous = make_url(named).get_dialect().is_async
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+            is_asynchronous = False
+        if not is_asynchronous or not scheme.startswith(("postgres", "sqlite")):
+            raise ValueError("name a database as postgresql://… or sqlite:///…")
+        return named
+
+
+def from_environment() -> Settings:
+    """Return the settings; when they are wrong, say what is, never what they hold, and exit by 2."""  # noqa: E501
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"{_variable(one['loc'])}{one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_url=False, include_input=False)
+        ]
+    except SettingsError as error:
+        named = _UNREADABLE.search(str(error))
+        faults = [f"{_variable(named.groups() if named else ())}Input should be JSON"]
+    sys.stderr.write("\n  ".join(["These settings are wrong, so nothing runs:", *faults]) + "\n")
+    raise SystemExit(2)
+
+
+def _variable(path: tuple[int | str, ...]) -> str:
+    """Return `ORDERS_API_KEYS[0].sha256: ` for the place of a fault."""
+    if not path:
+        return ""
+    name, *rest = path
+    inside = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in rest)
+    return f"{_PREFIX}{str(name).upper()}{inside}: "

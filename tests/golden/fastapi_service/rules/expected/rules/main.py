@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Iterable
 
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
@@ -24,12 +25,13 @@ from .routers.rules import router as rules_router
 from .routers.values import router as values_router
 from .routers.words import router as words_router
 from .security import Authenticator
-from .settings import Settings
+from .settings import Settings, from_environment
 
 SERVICE = "rules"
 VERSION = "0.1.0"
 
-_CLEANING_SECONDS = 3600
+_FIRST_CLEANING_SECONDS = 60.0  # not while it starts, but even if it never runs for an hour
+_CLEANING_SECONDS = 3600.0
 
 ROUTERS = (
     service.router,
@@ -46,12 +48,11 @@ ROUTERS = (
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the service, with *settings* or those of the environment."""
-    settings = settings or Settings()
+    settings = settings or from_environment()
     configure_logs(settings)
     app = FastAPI(
         title=SERVICE,
         version=VERSION,
-        root_path=settings.root_path,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         RateLimiter(settings.rate_limit_per_minute),
         Metrics(),
     )
+    app.root_path = settings.root_path
     app.state.context = context
     app.openapi = contract.document  # type: ignore[method-assign]
     for router in ROUTERS:
@@ -98,7 +100,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Clean up while the service runs, and close the database after its last request."""
     context: Context = app.state.context
-    cleaning = asyncio.create_task(_clean(context))
+    pauses = itertools.chain([_FIRST_CLEANING_SECONDS], itertools.repeat(_CLEANING_SECONDS))
+    cleaning = asyncio.create_task(clean(context, pauses))
     try:
         yield
     finally:
@@ -107,10 +110,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await context.database.close()
 
 
-async def _clean(context: Context) -> None:
-    """Forget replies that are kept no longer, once in a while."""
-    while True:
-        await asyncio.sleep(_CLEANING_SECONDS)
+async def clean(context: Context, pauses: Iterable[float]) -> None:
+    """After each pause, forget the replies that are kept no longer."""
+    for seconds in pauses:
+        await asyncio.sleep(seconds)
         with contextlib.suppress(errors.Unavailable, DBAPIError):
             async with context.database.writing() as session:
                 await idempotency.forget_expired(session)

@@ -350,6 +350,8 @@ async def test_taken_values_conflict(api: Api) -> None:
         f"/.things/{second['id']}", json={"code": "b", "count": 1, "day": "2026-01-15"}
     )
     expect.conflicts(reply, {"/count", "/day"})
+    told = {fault["detail"] for fault in reply.json()["errors"]}
+    assert told == {"Another one has the same count and day"}
     expect.shown(await api.get(f"/.things/{first['id']}"), first)
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import structlog
+from pydantic import ValidationError
 
 from tests import expect
 from tests.api import Api, Serve
 from tests.settings import settings
 from todo.observability import configure_library_logs
+from todo.settings import from_environment
 
 pytestmark = pytest.mark.anyio
 
@@ -111,6 +113,45 @@ def test_it_serves_as_the_environment_says(
     monkeypatch.chdir(tmp_path)
     runpy.run_module("todo", run_name="__main__")
     assert [(options["host"], options["port"]) for options in served] == [("127.0.0.1", 8123)]
+
+
+@pytest.mark.parametrize(
+    ("port", "told"),
+    [("70000", "Input should be less than or equal to 65535"), ("a secret", "a valid integer")],
+)
+def test_wrong_settings_are_named_and_not_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, port: str, told: str
+) -> None:
+    monkeypatch.setenv("TODO_PORT", port)
+    with pytest.raises(SystemExit) as ended:
+        from_environment()
+    lines = capsys.readouterr().err.splitlines()
+    assert ended.value.code == 2
+    assert [told in line for line in lines if line.startswith("  " + "TODO_PORT" + ": ")] == [True]
+    assert port not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "mysql://host/name", "postgresql+psycopg2://host/name"]
+)
+def test_a_database_of_another_kind_is_no_setting(url: str) -> None:
+    with pytest.raises(ValidationError, match="name a database"):
+        settings(database_url=url)
+
+
+def test_a_setting_that_is_no_json_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TODO_CORS_ORIGINS", "https://shop.example")
+    with pytest.raises(SystemExit):
+        from_environment()
+    assert "TODO_CORS_ORIGINS" + ": Input should be JSON" in capsys.readouterr().err
+
+
+async def test_the_contract_says_where_it_is_served(serve: Serve) -> None:
+    async with serve(root_path="/below") as api:
+        document = (await api.get("/openapi.json")).json()
+    assert [server["url"] for server in document["servers"]] == ["/below/"]
 
 
 async def test_requests_are_traced_when_a_collector_is_named(

@@ -66,15 +66,33 @@ def read_key(request: Request, caller: str, raw: bytes, faults: list[Fault]) -> 
 
 
 async def replay(session: AsyncSession, once: Once) -> Response | None:
-    """Return the reply that the first request got, or None when this one is the first."""
+    """Return the reply that the first request got, or None while there is none."""
+    known = await _kept(session, once)
+    return None if known is None or _is_expired(known) else _reply(known, once)
+
+
+async def claim(session: AsyncSession, once: Once) -> Response | None:
+    """Make this the first request, alone until the transaction ends; else return its reply."""
     await _lock(session, once)
-    known = await session.get(IdempotencyKey, (once.caller, once.key))
+    known = await _kept(session, once)
     if known is None:
         return None
-    if known.created_at < now() - KEPT:
+    if _is_expired(known):
         await session.delete(known)
         await session.flush()
         return None
+    return _reply(known, once)
+
+
+async def _kept(session: AsyncSession, once: Once) -> IdempotencyKey | None:
+    return await session.get(IdempotencyKey, (once.caller, once.key))
+
+
+def _is_expired(known: IdempotencyKey) -> bool:
+    return known.created_at < now() - KEPT
+
+
+def _reply(known: IdempotencyKey, once: Once) -> Response:
     if known.fingerprint != once.fingerprint:
         raise IdempotencyKeyReused("This Idempotency-Key was sent with another body.")
     if known.status is None or known.body is None:

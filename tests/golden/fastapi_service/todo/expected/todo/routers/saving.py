@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 _ATTEMPTS = 3
 _TOO_LARGE_FOR_AN_INDEX = "54000"
+_SHORT = 100  # characters, of which no index entry has too many
 _UNDONE_FOR_OTHERS = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
@@ -125,9 +126,10 @@ class Saver(Generic[R]):
                     "length", "Input is too long to be told apart", pointer=f"/{self._names[name]}"
                 )
                 for name in conflicts.unique_attributes(self._repository.row)
-                if isinstance(values.get(name), str)
+                if isinstance(value := values.get(name), str) and len(value) > _SHORT
             ]
-            raise InvalidRequest(*faults) from error
+            whole = Fault("length", "Input is too long to be kept", pointer="")
+            raise InvalidRequest(*(faults or [whole])) from error
         await hooks.run("after_save", session, row)
 
     async def _explained(
@@ -142,10 +144,15 @@ class Saver(Generic[R]):
             return InvalidRequest(
                 *(self._fault("reference", "There is none with this key", one) for one in missing)
             )
-        if not taken or (taken == [upsert_by] and rejected.key is None):
+        if not taken or ([*taken] == [upsert_by] and rejected.key is None):
             return None
-        faults = [self._fault("unique", "Another one has this value", one) for one in taken]
+        faults = [self._fault("unique", self._taken(group), one) for one, group in taken.items()]
         return UniqueConflict("Another one has these values already.", faults=faults)
+
+    def _taken(self, group: tuple[str, ...]) -> str:
+        if len(group) == 1:
+            return "Another one has this value"
+        return f"Another one has the same {' and '.join(self._names[one] for one in group)}"
 
     def _fault(self, code: str, detail: str, attribute: str) -> Fault:
         return Fault(code, detail, pointer=f"/{self._names[attribute]}")

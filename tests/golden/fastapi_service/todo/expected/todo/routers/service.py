@@ -39,9 +39,10 @@ async def metrics(request: Request) -> Response:
 
 
 @router.get("/openapi.json")
-async def contract() -> Response:
+async def contract(request: Request) -> Response:
     """Return the contract that this service was made for."""
-    told = await asyncio.to_thread(as_json)  # the first time it takes a while
+    root_path = request.scope.get("root_path", "")
+    told = await asyncio.to_thread(as_json, root_path)  # the first time it takes a while
     return Response(told, media_type="application/json")
 
 
