@@ -37,6 +37,7 @@ _STATIC = (
     "hooks.py",
     "limits.py",
     "observability.py",
+    "migrate.py",
     "paths.py",
     "models/base.py",
     "models/scalars.py",

@@ -34,6 +34,7 @@ class SharedView:
     roles: Code
     each_role: tuple[Pair, ...]
     package_name: Code
+    database_variable: Code
     port_variable: Code
     origins_variable: Code
     issuer_variable: Code
@@ -59,6 +60,7 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         roles=literal(list(blueprint.roles)),
         each_role=tuple(Pair(text(f"only {role}"), text(role)) for role in blueprint.roles),
         package_name=text(package),
+        database_variable=text(f"{prefix}DATABASE_URL"),
         port_variable=text(f"{prefix}PORT"),
         origins_variable=text(f"{prefix}CORS_ORIGINS"),
         issuer_variable=text(f"{prefix}JWT_ISSUER"),

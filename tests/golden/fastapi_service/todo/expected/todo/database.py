@@ -59,7 +59,9 @@ class Database:
                 await session.execute(select(IdempotencyKey.key).limit(1))
             except DBAPIError as error:
                 log.warning(
-                    "database_not_ready", error=str(error.orig), hint="alembic upgrade head"
+                    "database_not_ready",
+                    error=str(error.orig),
+                    hint=f"python -m {__package__}.migrate",
                 )
                 raise Unavailable from error
 

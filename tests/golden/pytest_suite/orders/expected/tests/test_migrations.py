@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
+from orders import migrate
 from tests.database import TABLES, migrations
 
 
@@ -17,6 +19,13 @@ def test_they_lead_from_nothing_to_what_the_code_declares(tmp_path: Path) -> Non
     engine = create_engine(f"sqlite:///{path}")
     assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
     engine.dispose()
+
+
+def test_the_service_runs_them_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ORDERS_DATABASE_URL", "sqlite+aiosqlite:///service.db")
+    migrate.main()
+    command.check(migrations(f"sqlite+aiosqlite:///{tmp_path}/service.db"))
 
 
 def test_they_can_be_run_again(tmp_path: Path) -> None:
