@@ -12,7 +12,7 @@ from synapseops.verification import materials, ruff, scratch
 _SECONDS = 120
 _SORTED = ("check", "--select", "I", "--fix", "--quiet")
 _LAID_OUT = ("format", "--quiet")
-_EXCUSED = ("check", "--select", "E501", "--add-noqa", "--quiet")
+_EXCUSED = ("check", "--select", "E501,RUF001,RUF002,RUF003", "--add-noqa", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class RuffFormatter:
             _ruff(*_SORTED, *shared, folder=folder)
             _ruff(*_LAID_OUT, *shared, folder=folder)
             laid_out = {path: (folder / path).read_bytes() for path in python}
-            if any(map(_is_wide, laid_out.values())):
+            if any(map(_holds_what_cannot_change, laid_out.values())):
                 _ruff(*_EXCUSED, *shared, folder=folder)
                 laid_out = {path: (folder / path).read_bytes() for path in python}
             return {**files, **laid_out}
 
 
-def _is_wide(data: bytes) -> bool:
-    """Whether a line may be too wide all the same: names and words of the author's cannot be broken."""
-    return any(len(line) > ruff.LINE_LENGTH for line in data.split(b"\n"))
+def _holds_what_cannot_change(data: bytes) -> bool:
+    """Whether a line may break a rule all the same: words of the author's can be long, or of letters that resemble others."""
+    return not data.isascii() or any(len(line) > ruff.LINE_LENGTH for line in data.split(b"\n"))
 
 
 def _ruff(*arguments: str, folder: Path) -> None:

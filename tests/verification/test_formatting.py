@@ -49,6 +49,12 @@ def test_a_line_that_cannot_be_broken_is_excused_from_the_rule_of_width() -> Non
     assert RuffFormatter().format({"wide.py": excused}, packages=()) == {"wide.py": excused}
 
 
+def test_letters_that_resemble_others_are_excused_where_they_stand() -> None:
+    files = {"m.py": 'X = "\u0441"\nY = "\u0437\u0430\u043a\u0430\u0437"\n'.encode()}
+    excused = 'X = "\u0441"  # noqa: RUF001\nY = "\u0437\u0430\u043a\u0430\u0437"\n'.encode()
+    assert RuffFormatter().format(files, packages=()) == {"m.py": excused}
+
+
 def test_other_kinds_come_back_as_they_are() -> None:
     files = {"README.md": b"#  x\r\n", "openapi.yaml": b"a:   1", "empty.py": b""}
     assert RuffFormatter().format(files, packages=()) == files

@@ -49,6 +49,31 @@ def test_a_string_literal_means_the_string(value: str) -> None:
     assert ast.literal_eval(text.pattern(value)) == value
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Заказ с клиентом у нас", "Заказ с клиентом у нас"),  # noqa: RUF001
+        ("Η παραγγελία και ο πελάτης", "Η παραγγελία και ο πελάτης"),  # noqa: RUF001
+        ("Żółć, œuvre, niño, Łódź §5", "Żółć, œuvre, niño, Łódź §5"),
+        ("注文、です（仮）", "注文、です（仮）"),  # noqa: RUF001
+        ("طلب העברית", "طلب העברית"),
+        ("10кг SMS-сообщение", "10кг SMS-сообщение"),  # noqa: RUF001
+        ("p\u0430yp\u0430l", r"p\u0430yp\u0430l"),
+        ("a\u202eb\u200bc\u3164d\u00ade", r"a\u202eb\u200bc\u3164de"),
+    ],
+)
+def test_prose_stays_readable_but_for_what_is_hidden_or_masked(said: str, written: str) -> None:
+    assert text.docstring(said) == f'"""{written}"""'
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("открыт", '"открыт"'), ("с", '"с"'), ("طلب", r'"\u0637\u0644\u0628"'), ("\u0441ost", r'"\u0441ost"'), ("\xa0", r'"\xa0"')],  # noqa: RUF001
+)
+def test_letters_of_a_literal_are_shown_if_they_leave_the_code_in_its_place(value: str, written: str) -> None:
+    assert text.string(value) == written
+
+
 @given(TEXTS, st.integers(0, 3))
 def test_a_docstring_is_one_string_and_nothing_else(value: str, level: int) -> None:
     said = text.docstring(f"x{value}", indent=4 * level)
