@@ -12,6 +12,7 @@ from synapseops.intent.documents import Library
 from synapseops.intent.expression import Default
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
+from synapseops.intent.slips import Slip
 from synapseops.intent.systems import MemberForm, RecordForm, SystemForm
 from synapseops.schema.model import Schema
 
@@ -70,14 +71,19 @@ class DraftMember:
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """A record of a system as far as it is known: `schema` is None when its document cannot be understood, and `slip` says why."""
+    """A record of a system as far as it is known: `schema` is None when its document cannot be understood, and `slip` says why.
+
+    `source` is the key that names its document, `guessed` what is to be said of a type that samples told.
+    """
 
     name: str
     at: Pointer
     form: RecordForm
     members: Mapping[str, DraftMember] = field(default_factory=dict)
     schema: Schema | None = None
-    slip: KeyedSlip | None = None
+    source: str = ""
+    slip: Slip | None = None
+    guessed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

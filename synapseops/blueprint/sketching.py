@@ -16,6 +16,7 @@ from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
 from synapseops.intent.slips import Slip
 from synapseops.schema.model import Schema
+from synapseops.schema.places import Files
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> D
     resources = {name: _resource(name, form, names, declared) for name, form in (intent.resources or {}).items()}
     lost = records.lost(declared.partial)
     objects = records.objects_of_ours(named, lost)
-    systems = system_drafts(intent, Known(names, records.objects_of_others(objects), lost, library))
+    systems = system_drafts(intent, Known(names, records.objects_of_others(objects), lost, Files(library, path.rpartition("/")[0])))
     return Draft(
         intent,
         path,

@@ -9,23 +9,24 @@ from synapseops.blueprint.narrowing import KeyedSlip, narrowed
 from synapseops.blueprint.types import Names, Unknowable
 from synapseops.diagnostics import Pointer
 from synapseops.intent import shorthand
-from synapseops.intent.documents import Library
 from synapseops.intent.expression import Shorthand
 from synapseops.intent.model import Intent
 from synapseops.intent.slips import Slip
 from synapseops.intent.systems import MemberForm, RecordForm
+from synapseops.schema import importing
+from synapseops.schema.places import Files
 
 _TEXTS_IN_CSV = frozenset(ScalarKind) - {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN, ScalarKind.JSON}
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What records are read with: names that types may use, value objects, faulty fields, and the files of the author."""
+    """What records are read with: names that types may use, value objects, faulty fields, and the author's documents."""
 
     names: Names
     objects: records.Objects
     lost: records.Lost
-    library: Library
+    files: Files
 
 
 def system_drafts(intent: Intent, known: Known) -> dict[str, DraftSystem]:
@@ -41,21 +42,25 @@ def system_drafts(intent: Intent, known: Known) -> dict[str, DraftSystem]:
 def _record(system: str, name: str, form: RecordForm, at: Pointer, known: Known) -> DraftRecord:
     drafted = DraftRecord(name, at, form)
     if form.fields is None:
-        return _imported(drafted, known)
+        return _imported(system, drafted, known)
     of_text = form.csv is not None
     members = {key: _member(key, one, (*at, "fields", key), known.names, of_text=of_text) for key, one in form.fields.items()}
     drafted = replace(drafted, members=members)
     return replace(drafted, schema=records.record(f"{system}.{name}", drafted, known.objects, known.lost))
 
 
-def _imported(drafted: DraftRecord, known: Known) -> DraftRecord:
-    for key in ("json_schema", "openapi", "sample"):
+_IMPORTERS = {"json_schema": importing.of_document, "openapi": importing.of_document, "sample": importing.of_samples}
+
+
+def _imported(system: str, drafted: DraftRecord, known: Known) -> DraftRecord:
+    for key, of in _IMPORTERS.items():
         written = getattr(drafted.form, key)
         if written is not None:
             try:
-                known.library.read(written.partition("#")[0])
+                found = of(f"{system}.{drafted.name}", written, known.files)
             except Slip as slip:
-                return replace(drafted, slip=(key, slip))
+                return replace(drafted, source=key, slip=slip)
+            return replace(drafted, source=key, schema=found.schema, guessed=found.guessed)
     return drafted
 
 

@@ -44,9 +44,9 @@ RULES: tuple[Rule, ...] = (
     systems.timeouts_are_short,
     systems.records_have_one_source,
     systems.members_are_understood,
-    systems.documents_are_understood,
     generate.folder_is_safe,
     generate.branch_is_one,
+    systems.documents_are_understood,
 )
 
 

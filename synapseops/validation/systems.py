@@ -9,6 +9,7 @@ from synapseops.blueprint.durations import milliseconds
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent.systems import AuthForm
 from synapseops.intent.wording import listed, shown
+from synapseops.schema import importing
 
 _SOURCES = ("fields", "json_schema", "openapi", "sample")
 _KINDS = ("header", "query", "bearer", "basic", "oauth2")
@@ -130,11 +131,20 @@ def members_are_understood(draft: Draft) -> Iterator[Fault]:
 
 
 def documents_are_understood(draft: Draft) -> Iterator[Fault]:
-    """SY100 to SY103: the document of a record is there, and can be read."""
+    """SY100 to SY103, SY105, SY106, SY111: a record's document can be read; what was guessed or passed over is told once.
+
+    Only the parts that rules before this one asked for are read, so this one is the last.
+    """
     for record in _records(draft):
+        at = (*record.at, record.source)
         if record.slip is not None:
-            key, slip = record.slip
-            yield slip.at((*record.at, key))
+            yield record.slip.at(at)
+        if record.guessed:
+            yield Fault("SY106", at, f'record "{record.name}": {record.guessed}', "write fields: or a JSON Schema to say what is so")
+        if record.schema is not None:
+            yield from (slip.at(at) for slip in importing.faults(record.schema))
+            if words := importing.ignored(record.schema):
+                yield Fault("SY105", at, f'record "{record.name}": nothing is made of {words}', "what they forbid is let pass")
 
 
 def _is_whole(draft: Draft, at: Pointer) -> bool:

@@ -1,6 +1,7 @@
 """Codes of systems, and of the files that an intent names."""
 
 from synapseops.diagnostics.catalogue.entry import Code, top
+from synapseops.diagnostics.model import Severity
 
 
 def system(rest: str) -> str:
@@ -32,12 +33,33 @@ CODES = (
         " out of the repository.",
     ),
     Code(
+        "SY103",
+        "a pointer leads nowhere",
+        "Behind `#` stands a JSON pointer to a part of the document, as in `schemas/shop.yaml#/components/schemas/Order`. The same holds"
+        " for `$ref` within the document, which may lead into other files of the repository, but not into the network.",
+    ),
+    Code(
         "SY104",
         "a record has not one source",
         "What a record holds is said once: by `fields`, or by one document (`json_schema`, `openapi`, `sample`). `csv` stands"
         " beside `fields`.",
         system("records: {Order: {description: An order.}}"),
         system("records: {Order: {description: An order., fields: {id: integer}}}"),
+    ),
+    Code(
+        "SY105",
+        "parts of a schema are passed over",
+        "What a record holds is taken from a schema's properties, types, references, `allOf`, `anyOf`, `oneOf`, enums, formats and limits."
+        " Of other keywords, such as `not`, `if` and `patternProperties`, nothing is made: what they forbid is not noticed. Told once a"
+        " record, for the parts that mappings use.",
+        severity=Severity.INFO,
+    ),
+    Code(
+        "SY106",
+        "a record is guessed from samples",
+        "A field in every sample is taken to be always there, any null to mean that it may be null, and a lone sample to be complete. Texts"
+        " stay texts, whatever they look like. More samples make it surer, a schema makes it sure.",
+        severity=Severity.WARNING,
     ),
     Code(
         "SY107",
@@ -70,5 +92,11 @@ CODES = (
         " CSV is a text. `?` says that a field may be missing or null; `optional` and `nullable` say one of the two.",
         system("records: {Order: {fields: {state: string = open}}}"),
         system("records: {Order: {fields: {state: string?}}}"),
+    ),
+    Code(
+        "SY111",
+        "a document is not what it is named as",
+        "A schema is JSON or YAML and describes an object with named properties. Samples are JSON: one object, an array of objects, or one"
+        " object in each line.",
     ),
 )
