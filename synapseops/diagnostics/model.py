@@ -18,7 +18,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule found, at a node of the intent. `offset` counts code points into the node's own text."""
+    """What a rule found, at a node of the intent. `offset` counts code points into the node's own text.
+
+    `severity` is that of the code's page unless told; `details` are told on request only.
+    """
 
     code: str
     at: Pointer
@@ -26,6 +29,8 @@ class Fault:
     hint: str = ""
     on: Literal["key", "value"] = "value"
     offset: int = 0
+    severity: Severity | None = None
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,3 +51,4 @@ class Diagnostic:
     message: str
     hint: str
     place: Place
+    details: tuple[str, ...] = ()

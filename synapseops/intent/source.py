@@ -1,6 +1,6 @@
 """The text of an intent, and where in it a node stands. Positions are worked out only when somebody asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yaml.events import ScalarEvent
@@ -19,7 +19,8 @@ class Source:
 
     def place(self, fault: Fault) -> Diagnostic:
         """Return *fault* at its line and column; at a node that is not written, where the nearest one above it is."""
-        return self._diagnostic(fault.code, self._index(fault), fault.message, fault.hint)
+        placed = self._diagnostic(fault.code, self._index(fault), fault.message, fault.hint)
+        return replace(placed, severity=fault.severity or placed.severity, details=fault.details)
 
     def placed(self, refusal: Refusal) -> Diagnostic:
         """Return what the reader refused, at its line and column."""

@@ -444,7 +444,9 @@ class Handlers:
 class Target:
     """The leaf that a rule writes: its path as keys, and what the target record says of it.
 
-    `default_on_missing`: MISSING omits the key without an error (the leaf is optional or has a default).
+    MISSING omits the key without an error if the leaf is `optional` or `has_default`. A leaf that is required below an optional parent is
+    required only where that parent is written: `within` is then the parent's path among the rules of the same `Object`, `()` being that
+    object itself. None: nothing of the kind.
     """
 
     path: tuple[str, ...]
@@ -453,12 +455,14 @@ class Target:
     nullable: bool
     has_default: bool
     pii: bool = False
+    within: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One value in the making. `target` is None inside producers and handlers. `type` and `may` speak of the result before it is written;
-    `raw_may` of what the producer gives.
+    `raw_may` of what the producer gives. A value whose type differs from that of the place it goes to (the target, or the rule around it)
+    is one that the language converts by itself: enum, email, url, uuid, date and datetime to string, integer to decimal and number.
     """
 
     producer: Producer

@@ -1,0 +1,1 @@
+"""Producers: what each makes of the record, its type and its states. One module a family."""

@@ -1,0 +1,60 @@
+"""What a value meets where it is written: the target's type, states and limits."""
+
+from synapseops.intent.wording import shown
+from synapseops.mapping import fitting, types
+from synapseops.mapping.ir import State, Target
+from synapseops.mapping.paths import joined
+from synapseops.mapping.work import Here, Made, Wanted
+from synapseops.schema.model import Items
+
+
+def write(here: Here, made: Made, wanted: Wanted) -> None:
+    """Tell what stands against writing a value where it is *wanted*; missing ones are `missing`'s to judge."""
+    misfit = fitting.misfit(made.typed, wanted.typed)
+    where = here.work.told_path(wanted.path)
+    if misfit is not None:
+        here.tell(misfit.code, f"{where}: {misfit.message}", misfit.hint)
+        return
+    if State.NULL in made.may and not wanted.nullable:
+        source = _source(made)
+        here.tell("MAP022", f"{where} is never null, and {source} may be", _states_hint("on_null", wanted))
+    if State.EMPTY in made.may and _forbids_empty(wanted):
+        here.work.may_break_empty.append(where)
+    if State.VALUE in made.may and (limit := fitting.narrowing(made.type, wanted.type)) is not None:
+        here.work.may_exceed.append(f"{where} ({limit})")
+    if made.pii and not wanted.pii:
+        message = f"{where} gets personal data and is not marked so"
+        here.tell("MAP070", message, "add pii: true to the rule or to the target's field, or mask or hash it in steps")
+
+
+def missing(here: Here, made: Made, wanted: Wanted) -> None:
+    """Tell that a value may be missing where one is required."""
+    where = here.work.told_path(wanted.path)
+    here.tell("MAP021", f"{where} is required, and {_source(made)} may be missing", _states_hint("on_missing", wanted))
+
+
+def may_be_left_out(here: Here, wanted: Wanted) -> bool:
+    """Tell whether a record without this leaf is whole."""
+    return wanted.optional or wanted.has_default or here.work.is_patch
+
+
+def _forbids_empty(wanted: Wanted) -> bool:
+    is_compared = isinstance(wanted.type, Items) or types.is_text(wanted.type)
+    return is_compared and not types.may_be_empty(wanted.type, wanted.schema)
+
+
+def _source(made: Made) -> str:
+    if len(made.sources) == 1:
+        return shown(joined(made.sources[0]) or "the record")
+    return "what is written"
+
+
+def _states_hint(handler: str, wanted: Wanted) -> str:
+    if wanted.optional and handler == "on_null":
+        return "add on_null: omit, or a value"
+    return f"add {handler}: VALUE, or {handler}: fail to make it an error of the record"
+
+
+def target(path: tuple[str, ...], wanted: Wanted, within: tuple[str, ...] | None) -> Target:
+    """Return what the target says of a leaf, for those who compile it."""
+    return Target(path, wanted.type, wanted.optional, wanted.nullable, wanted.has_default, wanted.pii, within)
