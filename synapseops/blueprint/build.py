@@ -45,6 +45,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         tuple(_enum(drafted, names) for drafted in draft.types.values() if isinstance(drafted.named, Enum)),
         tuple(_value_object(drafted, names, values) for drafted in draft.types.values() if drafted.form.fields is not None),
         _roles(draft),
+        mappings=tuple(draft.mappings.values()),
     )
 
 

@@ -7,13 +7,15 @@ from typing import Any
 from synapseops.blueprint.model import FieldType
 from synapseops.blueprint.narrowing import KeyedSlip
 from synapseops.blueprint.types import Named
-from synapseops.diagnostics import Pointer
+from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent.documents import Library
 from synapseops.intent.expression import Default
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.systems import MemberForm, RecordForm, SystemForm
+from synapseops.mapping import ir
+from synapseops.mapping.work import Table
 from synapseops.schema.model import Schema
 
 
@@ -114,6 +116,12 @@ class Draft:
     """What mappings can be between: `Order` is a resource, `shop.Order` a record of a system."""
     record_names: frozenset[str] = frozenset()
     """The names that `schemas` would have if nothing were faulty."""
+    tables: Mapping[str, Table | None] = field(default_factory=dict)
+    """None stands for one that is faulty."""
+    mappings: Mapping[str, ir.Mapping] = field(default_factory=dict)
+    """Those that nothing is wrong with."""
+    mapping_faults: tuple[Fault, ...] = ()
+    """What is wrong with tables and mappings, found while they were typed."""
 
     def is_whole(self, *at: str | int) -> bool:
         """Tell whether what is known at *at* is all that the author wrote, so that what it lacks is lacking."""

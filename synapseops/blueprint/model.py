@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from synapseops.diagnostics import Pointer
+from synapseops.mapping import ir
 from synapseops.schema.scalars import Enum as Enum
 from synapseops.schema.scalars import Scalar as Scalar
 from synapseops.schema.scalars import ScalarKind as ScalarKind
@@ -263,6 +264,7 @@ class Blueprint:
     enums: tuple[NamedEnum, ...] = ()
     value_objects: tuple[ValueObject, ...] = ()
     roles: tuple[str, ...] = ()
+    mappings: tuple[ir.Mapping, ...] = ()
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""

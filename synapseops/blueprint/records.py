@@ -6,7 +6,7 @@ from dataclasses import replace
 from synapseops.blueprint.draft import DraftField, DraftMember, DraftRecord, DraftResource, DraftType
 from synapseops.blueprint.model import ID, SERVER_FIELDS, Field, FieldType, List, Record, Ref
 from synapseops.diagnostics import Pointer
-from synapseops.schema.model import ROOT, UNKNOWN, Items, Property, Shape, ShapeRef, ValueType
+from synapseops.schema.model import FAULTY, ROOT, Items, Property, Shape, ShapeRef, ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
 from synapseops.schema.written import Written
 
@@ -61,7 +61,7 @@ def _of_others(one: Property) -> Property:
 
 def _faulty(at: Pointer, lost: Lost) -> Iterator[Property]:
     """Yield the faulty fields of what is declared *at* as some that may hold anything, so that nobody is told twice."""
-    yield from (Property(name, UNKNOWN, optional=True, nullable=True) for name in lost.get((*at, "fields"), ()))
+    yield from (Property(name, FAULTY, optional=True, nullable=True) for name in lost.get((*at, "fields"), ()))
 
 
 def _of_field(field: DraftField) -> Property:
@@ -108,7 +108,7 @@ def value_type(kind: FieldType | None) -> ValueType:
     """Return what stands at a path of this type; anything where the type is faulty."""
     match kind:
         case None:
-            return UNKNOWN
+            return FAULTY
         case Ref():
             return kind.key
         case Record():

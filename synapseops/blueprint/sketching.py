@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from synapseops.blueprint import records, types
 from synapseops.blueprint.draft import Declared, Draft, DraftField, DraftResource, DraftSystem, DraftType
 from synapseops.blueprint.model import ID, Enum, FieldType, OnDelete, Record, Scalar, ScalarKind
+from synapseops.blueprint.mapping_drafts import with_mappings
 from synapseops.blueprint.narrowing import KeyedSlip, narrowed
 from synapseops.blueprint.system_drafts import Known, system_drafts
 from synapseops.blueprint.types import Named, Unknowable
@@ -47,7 +48,7 @@ def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> D
     lost = records.lost(declared.partial)
     objects = records.objects_of_ours(named, lost)
     systems = system_drafts(intent, Known(names, records.objects_of_others(objects), lost, Files(library, path.rpartition("/")[0])))
-    return Draft(
+    draft = Draft(
         intent,
         path,
         named,
@@ -61,6 +62,7 @@ def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> D
         {**{name: records.resource(one, objects, lost) for name, one in resources.items()}, **_schemas(systems)},
         names.resource_names | declared.records,
     )
+    return with_mappings(draft, names)
 
 
 def _schemas(systems: Mapping[str, DraftSystem]) -> dict[str, Schema]:

@@ -20,6 +20,8 @@ from synapseops.intent.pruning import Pruned, StandIns
 _ROUNDS = 60
 _MOST = 1_000
 _MAY_BE_NULL = frozenset({"default", "example", "backfill"})
+_MAY_BE_NULL_IN_MAPPINGS = frozenset({"const", "miss", "on_missing", "on_null", "on_absent", "on_empty", "on_error"})
+_RECORDS_IN_MAPPINGS = frozenset({"input", "expect"})
 _TAGS = frozenset({"options", "switch"})
 
 
@@ -124,8 +126,11 @@ def _blank(value: Any) -> Iterator[Pointer]:
     waiting: list[tuple[Pointer, Any]] = [((), value)]
     while waiting:
         at, node = waiting.pop()
+        is_mapping = at[:1] == ("mappings",)
+        whole = _RECORDS_IN_MAPPINGS if is_mapping else _MAY_BE_NULL
+        may_be_null = whole | _MAY_BE_NULL_IN_MAPPINGS if is_mapping else whole
         for step, child in node.items() if isinstance(node, dict) else enumerate(node):
-            if child is None and isinstance(step, str) and step not in _MAY_BE_NULL:
+            if child is None and isinstance(step, str) and step not in may_be_null:
                 yield (*at, step)
-            elif isinstance(child, dict | list) and step not in _MAY_BE_NULL:
+            elif isinstance(child, dict | list) and step not in whole:
                 waiting.append(((*at, step), child))

@@ -18,8 +18,8 @@ from synapseops.schema.limits import DEEPEST_JSON
 from synapseops.schema.model import Items, Schema, ShapeRef, ValueType
 from synapseops.schema.wire import WireValue
 
-Documents = Callable[[str], bytes | None]
-"""Reads a file that the intent names; None when there is none."""
+Documents = Callable[[str], bytes]
+"""Reads a file that the intent names; raises `Slip`."""
 
 
 def read(work: Work, form: MappingForm, documents: Documents) -> tuple[Case, ...]:
@@ -77,12 +77,12 @@ def _json(work: Work, written: Any, at: Pointer, documents: Documents) -> tuple[
         value = written
         text = dumped(written)
     elif isinstance(written, str):
-        data = documents(written)
-        if data is None:
-            return None  # told by whoever reads files
         try:
-            text = data.decode("utf-8-sig")
+            text = documents(written).decode("utf-8-sig")
             value = json.loads(text, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_unique)
+        except Slip as slip:
+            work.slipped(slip, at)
+            return None
         except (ValueError, RecursionError) as error:
             work.tell("MAP032", at, f"{shown(written)} is no JSON: {error}", "mend the file")
             return None

@@ -1,6 +1,6 @@
 """From a mapping as written to its typed form, with everything that is wrong with it: a pure function of forms and schemas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from synapseops.diagnostics import Fault, Pointer, Severity, codes
@@ -25,13 +25,18 @@ class Checked:
     reads: frozenset[Origin]
 
 
+def no_files(path: str) -> bytes:
+    """Stand in for the files around an intent where there are none."""
+    raise Slip("SY101", f"there is no file {shown(path)}")
+
+
 def check(
     name: str,
     form: MappingForm,
     source: Schema,
     target: Schema,
     around: Surroundings,
-    documents: Callable[[str], bytes | None] = lambda _: None,
+    documents: cases.Documents = no_files,
 ) -> Checked:
     """Check a mapping against the schemas of what it reads and makes."""
     at: Pointer = ("mappings", name)

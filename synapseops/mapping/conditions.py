@@ -13,7 +13,7 @@ from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Condition, Path
 from synapseops.mapping.scope import Found, Scope
 from synapseops.mapping.work import Surroundings, Work
-from synapseops.schema.model import Items, Schema, ShapeRef, ValueType
+from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 from synapseops.schema.wire import WireValue
 
@@ -185,6 +185,8 @@ def _has_state(word: str, kind: ValueType) -> None:
 
 def _refusal(word: str, kind: ValueType) -> tuple[str, str] | None:
     """Tell why an operator does not apply to a type, and what to do."""
+    if kind == FAULTY:
+        return None
     if types.is_json(kind):
         return "json is compared with nothing until its type is known", "add cast: string, or another type"
     if word == "contains" and isinstance(kind, Items) and isinstance(kind.item, Scalar | Enum):

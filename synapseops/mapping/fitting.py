@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from synapseops.intent.wording import shown
 from synapseops.mapping import types
-from synapseops.schema.model import Items, Property, Schema, ShapeRef, ValueType
+from synapseops.schema.model import FAULTY, Items, Property, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 _BY_ITSELF = {
@@ -38,7 +38,7 @@ class Typed:
 def misfit(given: Typed, wanted: Typed) -> Misfit | None:
     """Return what stands against writing *given* where *wanted* is expected; None when nothing does."""
     source, target = given.type, wanted.type
-    if types.is_json(target):
+    if types.is_json(target) or source == FAULTY:
         return None
     if isinstance(source, Items) != isinstance(target, Items):
         return _list_or_not(source, target)
@@ -53,6 +53,8 @@ def misfit(given: Typed, wanted: Typed) -> Misfit | None:
 
 def converts_itself(source: ValueType, target: ValueType) -> bool:
     """Tell whether the scalar or enum *source* is a *target*, or becomes one without being told."""
+    if source == FAULTY:
+        return True
     if isinstance(source, Enum):
         return (isinstance(target, Enum) and set(source.words) <= set(target.words)) or types.is_text(target)
     if not isinstance(source, Scalar) or not isinstance(target, Scalar):
@@ -95,6 +97,8 @@ def unlike(given: Typed, wanted: Typed, *, may_have_more: bool = False) -> str |
     while waiting:
         ours, theirs, where = waiting.pop()
         if (ours, theirs) in seen or types.is_json(theirs):
+            continue
+        if ours == FAULTY:
             continue
         seen.add((ours, theirs))
         if isinstance(ours, Items) and isinstance(theirs, Items) and (theirs.nullable or not ours.nullable):

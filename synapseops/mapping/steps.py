@@ -10,7 +10,7 @@ from synapseops.intent.slips import Slip
 from synapseops.intent.wording import kind_of, shown
 from synapseops.mapping import types
 from synapseops.mapping.ir import Change, State, States
-from synapseops.schema.model import Items, Schema, ValueType
+from synapseops.schema.model import FAULTY, Items, Schema, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 Arguments = tuple[str | int, ...]
@@ -60,6 +60,8 @@ def _named(written: Any) -> tuple[str, Any]:
 
 
 def _text(given: ValueType) -> Scalar:
+    if given == FAULTY:
+        return Scalar(ScalarKind.STRING)
     if types.is_text_like(given):
         if isinstance(given, Enum):
             return Scalar(ScalarKind.STRING, min(map(len, given.words)), max(map(len, given.words)))
@@ -72,6 +74,8 @@ def _text(given: ValueType) -> Scalar:
 
 
 def _list(given: ValueType) -> Items:
+    if given == FAULTY:
+        return Items(FAULTY)
     if isinstance(given, Items):
         return given
     raise Slip("MAP031", f"it takes a list, and this is {types.told(given)}", "use a path with [] for a list")

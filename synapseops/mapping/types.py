@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from synapseops.intent import patterns
 from synapseops.mapping.ir import State, States
-from synapseops.schema.model import Items, Schema, ShapeRef, ValueType
+from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 STRING = Scalar(ScalarKind.STRING)
@@ -41,7 +41,7 @@ def is_json(value: ValueType) -> bool:
 
 def is_text_like(value: ValueType) -> bool:
     """Tell whether its values are texts without a form that code has to read: strings, enums, addresses."""
-    return isinstance(value, Enum) or kind(value) in TEXTS | {ScalarKind.EMAIL, ScalarKind.URL, ScalarKind.UUID}
+    return isinstance(value, Enum) or value == FAULTY or kind(value) in TEXTS | {ScalarKind.EMAIL, ScalarKind.URL, ScalarKind.UUID}
 
 
 def bare(value: ValueType) -> ValueType:

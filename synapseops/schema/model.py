@@ -65,6 +65,9 @@ ROOT = ShapeRef("")
 UNKNOWN = Scalar(ScalarKind.JSON)
 """What has no better description."""
 
+FAULTY = Scalar(ScalarKind.JSON, name="?")
+"""What its author has to mend first: it goes with anything, so that nobody is told twice."""
+
 
 class Schema(Protocol):
     """A record type. Shapes are read when they are asked for; asking twice gives equal values."""

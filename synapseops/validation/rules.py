@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from synapseops.blueprint.draft import Draft
 from synapseops.diagnostics import Fault
 from synapseops.intent.kinds import Kinds
-from synapseops.validation import fields, generate, lists, paths, resources, systems, types
+from synapseops.validation import fields, generate, lists, mappings, paths, resources, systems, types
 
 Rule = Callable[[Draft], Iterator[Fault]]
 
@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     systems.timeouts_are_short,
     systems.records_have_one_source,
     systems.members_are_understood,
+    mappings.mappings_hold,
     generate.folder_is_safe,
     generate.branch_is_one,
     systems.documents_are_understood,
