@@ -77,7 +77,9 @@ def _mappings(draft: Draft, around: Surroundings, faults: list[Fault]) -> dict[s
         signature = known[name]
         if source is None or target is None or signature is None:
             continue
-        checked = check.check(name, forms[name], source, target, replace(around, mappings=known), draft.library.read)
+        checked = check.check(
+            name, forms[name], source, target, replace(around, mappings=known), draft.library.read, is_whole=_is_all_there(draft, name)
+        )
         faults += checked.faults
         known[name] = check.with_reads(signature, checked)
         if checked.mapping is not None:
@@ -91,10 +93,17 @@ def _side(draft: Draft, name: str, form: MappingForm, key: str, faults: list[Fau
     found = draft.schemas.get(wanted)
     if found is None and wanted not in draft.record_names and _is_whole(draft):
         known = sorted(draft.record_names)
-        hint = did_you_mean(wanted, known) or (f"records are {listed(known[:12], last='and')}" if known else "declare a resource, or a system")
+        hint = did_you_mean(wanted, known) or (
+            f"records are {listed(known[:12], last='and')}" if known else "declare a resource, or a system"
+        )
         code = "MAP001" if key == "from" else "MAP002"
         faults.append(Fault(code, ("mappings", name, key), f"there is no record {shown(wanted)}", hint))
     return found
+
+
+def _is_all_there(draft: Draft, name: str) -> bool:
+    """Tell whether nothing of a mapping was taken out as faulty."""
+    return not any(at[:2] == ("mappings", name) for at in draft.partial)
 
 
 def _is_whole(draft: Draft) -> bool:

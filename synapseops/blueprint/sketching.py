@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from synapseops.blueprint import records, types
 from synapseops.blueprint.draft import Declared, Draft, DraftField, DraftResource, DraftSystem, DraftType
-from synapseops.blueprint.model import ID, Enum, FieldType, OnDelete, Record, Scalar, ScalarKind
 from synapseops.blueprint.mapping_drafts import with_mappings
+from synapseops.blueprint.model import ID, Enum, FieldType, OnDelete, Record, Scalar, ScalarKind
 from synapseops.blueprint.narrowing import KeyedSlip, narrowed
 from synapseops.blueprint.system_drafts import Known, system_drafts
 from synapseops.blueprint.types import Named, Unknowable

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from synapseops.diagnostics.catalogue import files, form, output, resources, systems, types
+from synapseops.diagnostics.catalogue import files, form, mapping_rules, mappings, output, resources, systems, types
 from synapseops.diagnostics.catalogue.entry import Code
 from synapseops.diagnostics.model import Severity
 
@@ -11,7 +11,17 @@ __all__ = ["CATALOGUE", "Code", "severity"]
 CATALOGUE: Mapping[str, Code] = {
     code.code: code
     for code in sorted(
-        (*files.CODES, *form.CODES, *types.CODES, *resources.CODES, *systems.CODES, *output.CODES), key=lambda code: code.code
+        (
+            *files.CODES,
+            *form.CODES,
+            *types.CODES,
+            *resources.CODES,
+            *systems.CODES,
+            *mappings.CODES,
+            *mapping_rules.CODES,
+            *output.CODES,
+        ),
+        key=lambda code: code.code,
     )
 }
 

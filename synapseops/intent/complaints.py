@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -69,7 +69,7 @@ def _unknown(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
     hint = (
         habits.instead(at, detail["input"])
         or habits.elsewhere(at)
-        or (f'did you mean "{meant}"?' if meant else f"keys here are {listed(known, last='and')}")
+        or (f'did you mean "{meant}"?' if meant else f"keys here are {listed(known, last='and')}" if known else "remove it")
     )
     return Fault("SY020", at, f"{_owner(at[:-1])} has no key {shown(at[-1])}", hint, on="key")
 
@@ -103,8 +103,8 @@ def _no_word(detail: ErrorDetails, at: Pointer) -> Fault:
         if isinstance(given, str):
             return Fault("SY026", at, "the version of the language is a number", "write synapse: 1, without quotes")
         return Fault("SY026", at, f"version {shown(given)} of the language is not read here", "write synapse: 1")
-    known = forms.words(at)
-    hint = (did_you_mean(given, known) if isinstance(given, str) else "") or f"write {listed(known)}"
+    known = forms.words(at) or tuple(_words(at))
+    hint = (did_you_mean(given, known) if isinstance(given, str) else "") or (f"write {listed(known)}" if known else "")
     return Fault("SY023", at, f"{shown(given)} is no value of {_phrase(at, bare=True)}", hint)
 
 
@@ -157,13 +157,25 @@ def keys(at: Pointer, kinds: Kinds) -> tuple[str, ...]:
     return (*(one.alias or name for name, one in node.model_fields.items()), *(kinds.words if node is model.Generate else ()))
 
 
+def _words(at: Pointer) -> Iterator[str]:
+    """Yield the words that the form has at *at*."""
+    for annotation in _annotations(at):
+        for arm in _arms(annotation):
+            yield from (str(word) for word in get_args(arm)) if get_origin(arm) is Literal else ()
+
+
 def _model(at: Pointer) -> type[BaseModel] | None:
     """Return the form that a map at *at* is read as."""
+    arms = (arm for annotation in _annotations(at) for arm in _arms(annotation))
+    return next((arm for arm in arms if isinstance(arm, type) and issubclass(arm, BaseModel)), None)
+
+
+def _annotations(at: Pointer) -> list[Any]:
+    """Return the types that what stands at *at* may be read as."""
     here: list[Any] = [model.Intent]
     for step in at:
         here = [below for annotation in here for arm in _arms(annotation) for below in _below(arm, step)]
-    arms = (arm for annotation in here for arm in _arms(annotation))
-    return next((arm for arm in arms if isinstance(arm, type) and issubclass(arm, BaseModel)), None)
+    return here
 
 
 def _arms(annotation: Any) -> Iterator[Any]:

@@ -59,6 +59,8 @@ def json_schema(kinds: Kinds) -> dict[str, Any]:
     for name in ("FieldForm", "MemberForm"):
         definitions[name] = _or_short(definitions[name], _SHORTHAND)
     definitions["Service"] = _or_short(definitions["Service"], definitions["Service"]["properties"]["name"])
+    for name in ("RuleForm", "CastForm", "LookupForm"):
+        definitions[name] = _or_short(definitions[name], {"type": "string"})
     definitions["TypeForm"]["oneOf"] = [{"required": [key]} for key in ("enum", "fields", "type")]
     _open_to(definitions, kinds)
     return {"$schema": _DIALECT, "title": "SynapseOps intent", **schema}

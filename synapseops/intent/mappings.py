@@ -18,7 +18,7 @@ def _rule_if_map(value: Any) -> Any:
     return RuleForm.model_validate(value) if isinstance(value, dict) else value
 
 
-Handler = Annotated[Any, PlainValidator(_rule_if_map), WithJsonSchema({})]
+Handler = Annotated["RuleForm | Any", PlainValidator(_rule_if_map), WithJsonSchema({})]
 """`omit`, `null`, `fail`, `skip_item`, a literal, or a map that is a rule."""
 
 

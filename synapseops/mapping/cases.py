@@ -15,7 +15,7 @@ from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Case
 from synapseops.mapping.work import Work
 from synapseops.schema.limits import DEEPEST_JSON
-from synapseops.schema.model import Items, Schema, ShapeRef, ValueType
+from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 from synapseops.schema.wire import WireValue
 
 Documents = Callable[[str], bytes]
@@ -56,16 +56,15 @@ def _case(work: Work, form: CaseForm, at: Pointer, documents: Documents) -> Case
 def _context(work: Work, form: CaseForm, at: Pointer) -> tuple[tuple[str, WireValue], ...]:
     found: list[tuple[str, WireValue]] = []
     given: Mapping[str, Any] = form.context or {}
-    for name in work.context:
-        if name not in given:
+    for name, kind in work.context.items():
+        if name not in given and kind != FAULTY:
             work.tell("MAP032", at, f"case {shown(form.name)} lacks {shown(name)} of the context", f"add context: {{{name}: …}}")
     for name, value in given.items():
-        kind = work.context.get(name)
-        if kind is None:
+        if name not in work.context:
             work.tell("MAP001", (*at, "context", name), f"the context has no {shown(name)}", "remove it", on_key=True)
             continue
         try:
-            found.append((name, literals.read(value, Typed(kind))[0]))
+            found.append((name, literals.read(value, Typed(work.context[name]))[0]))
         except Slip as slip:
             work.slipped(slip, (*at, "context", name))
     return tuple(found)

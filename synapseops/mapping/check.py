@@ -12,7 +12,7 @@ from synapseops.mapping.producers import objects
 from synapseops.mapping.rules import make
 from synapseops.mapping.scope import Origin, Scope
 from synapseops.mapping.work import Here, Signature, Surroundings, Wanted, Work
-from synapseops.schema.model import Schema, ValueType
+from synapseops.schema.model import FAULTY, Schema, ValueType
 from synapseops.schema.scalars import Scalar
 
 
@@ -37,18 +37,20 @@ def check(
     target: Schema,
     around: Surroundings,
     documents: cases.Documents = no_files,
+    *,
+    is_whole: bool = True,
 ) -> Checked:
-    """Check a mapping against the schemas of what it reads and makes."""
+    """Check a mapping against the schemas of what it reads and makes; unless it *is_whole*, what it lacks was taken out as faulty."""
     at: Pointer = ("mappings", name)
     context, faults = read_context(form, at, around)
-    work = Work(name, at, source, target, form.mode == "patch", context, around, faults)
+    work = Work(name, at, source, target, form.mode == "patch", context, around, faults, is_whole=is_whole)
     here = Here(work, Scope(source), at, Wanted(target.root, target, (), optional=False), make)
     body = objects.body(here, form.fields)
     examples = cases.read(work, form, documents)
-    work.faults += findings.all_of(work, form)
+    work.faults += findings.all_of(work, form, is_whole=is_whole and body is not None)
     told = [*policy.check(form.policy, at), *policy.steered(work.faults, form.policy)]
     reads = frozenset(work.reads)
-    if body is None or any(is_error(fault) for fault in told):
+    if body is None or not is_whole or any(is_error(fault) for fault in told):
         return Checked(None, tuple(told), reads)
     return Checked(_mapping(work, form, body, examples), tuple(told), reads)
 
@@ -90,6 +92,7 @@ def read_context(form: MappingForm, at: Pointer, around: Surroundings) -> tuple[
             faults.append(
                 Fault("MAP020", where, f"context value {shown(name)} is a scalar, never null", "write string, integer, datetime …")
             )
+            kind = FAULTY
         found[name] = kind
     return found, faults
 

@@ -1,8 +1,9 @@
 """What is told of a mapping as a whole: leaves left out on either side, ignores that are stale, limits, the share of hooks."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from synapseops.diagnostics import Fault, Pointer, Severity
+from synapseops.diagnostics import Fault, Severity
 from synapseops.intent.mappings import MappingForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
@@ -44,9 +45,8 @@ def _is_optional_input(work: Work) -> Callable[[Property], bool]:
     return counts
 
 
-def unread(work: Work, form: MappingForm) -> Iterator[Fault]:
-    """MAP012 to MAP015: leaves of the source that no rule reads, and what is said about those."""
-    ignored: dict[Origin, Pointer] = {}
+def stale(work: Work, form: MappingForm) -> Iterator[Fault]:
+    """MAP013 to MAP015: what is ignored of the source exists, is not read, and for a reason."""
     for number, one in enumerate(form.ignore_source or ()):
         at = (*work.node, "ignore_source", number)
         if one.reason is None:
@@ -57,12 +57,21 @@ def unread(work: Work, form: MappingForm) -> Iterator[Fault]:
             hint = slip.hint if slip.hint.startswith("did you mean") else "remove it: the source does not have it"
             yield Fault("MAP013", (*at, "path"), slip.message, hint, offset=slip.offset)
             continue
-        ignored[found.origin] = (*at, "path")
         reader = next((path for path in work.reads if _meets(path, found.origin)), None)
         if reader is not None:
             message = f"{shown(one.path)} is ignored, and a rule reads {shown(joined(reader) or 'the record')}"
             yield Fault("MAP014", (*at, "path"), message, "remove one of the two")
-    covered = {*_leaves_read(work), *ignored}
+
+
+def _ignored(work: Work, form: MappingForm) -> Iterator[Origin]:
+    for one in form.ignore_source or ():
+        with suppress(Slip):
+            yield Scope(work.source).find(one.path).origin
+
+
+def unread(work: Work, form: MappingForm) -> Iterator[Fault]:
+    """MAP012: leaves of the source that no rule reads, and that are not ignored."""
+    covered = {*_leaves_read(work), *_ignored(work, form)}
     parts = completeness.uncovered(work.source, covered, _counts_as_source)
     if parts:
         count, largest, details = completeness.summary(parts)
@@ -115,9 +124,10 @@ def hooks(work: Work) -> Iterator[Fault]:
         yield Fault("MAP062", work.node, message, "rules are checked against both schemas, hooks are not", on="key")
 
 
-def all_of(work: Work, form: MappingForm) -> Iterator[Fault]:
-    """Yield everything that is told of a mapping as a whole."""
-    yield from unwritten(work)
-    yield from unread(work, form)
+def all_of(work: Work, form: MappingForm, *, is_whole: bool) -> Iterator[Fault]:
+    """Yield everything that is told of a mapping as a whole; unless it *is_whole*, a faulty rule may be why a leaf is left out."""
+    yield from unwritten(work) if is_whole else ()
+    yield from stale(work, form)
+    yield from unread(work, form) if is_whole else ()
     yield from limits(work)
     yield from hooks(work)

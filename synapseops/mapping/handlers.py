@@ -111,15 +111,30 @@ def _one(here: Here, form: RuleForm, key: str) -> _Written | None:
         made = here.for_(here.wanted if key == "on_error" else None).sub(value, key)
         return None if made is None else _Written(key, made=made)
     if value is None or value == "null":
-        return _Written(key, "null")
+        return _Written(key, "null" if _takes(here, key, "null") else "fail")
     if value in ("omit", "fail"):
-        return _Written(key, value)
+        return _Written(key, value if _takes(here, key, value) else "fail")
     if value == "skip_item":
         if key == "on_error" and here.is_in_list:
             return _Written(key, "skip_item")
         here.tell("MAP032", "skip_item is for on_error of a rule inside each", "write omit, null, fail or a value", key)
         return None
     return _Written(key, literal=value, is_literal=True)
+
+
+def _takes(here: Here, key: str, word: str) -> bool:
+    """MAP021, MAP022: what is required is not omitted, what is never null not made null."""
+    wanted = here.wanted
+    if wanted is None or wanted.path is None:
+        return True
+    where = here.work.told_path(wanted.path)
+    if word == "omit" and wanted.is_required and not here.work.is_patch:
+        here.tell("MAP021", f"{where} is required, so it cannot be omitted", f"write a value, or {key}: fail", key)
+        return False
+    if word == "null" and not wanted.nullable:
+        here.tell("MAP022", f"{where} is never null", f"write a value, {key}: omit where it is optional, or fail", key)
+        return False
+    return True
 
 
 def _left_by(handler: _Written) -> set[State]:

@@ -62,6 +62,8 @@ class Wanted:
     nullable: bool = False
     has_default: bool = False
     pii: bool = False
+    is_required: bool = False
+    """Whether each record has it, whatever stands beside it."""
 
     @property
     def typed(self) -> Typed:
@@ -125,6 +127,7 @@ class Work:
     may_break_empty: list[str] = field(default_factory=list)
     may_exceed: list[str] = field(default_factory=list)
     lineage: list[ir.Lineage] = field(default_factory=list)
+    is_whole: bool = True
 
     def tell(self, code: str, at: Pointer, message: str, hint: str = "", *, on_key: bool = False) -> None:
         """Note a fault."""

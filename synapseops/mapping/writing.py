@@ -2,7 +2,7 @@
 
 from synapseops.intent.wording import shown
 from synapseops.mapping import fitting, types
-from synapseops.mapping.ir import State, Target
+from synapseops.mapping.ir import State, Switch, Target
 from synapseops.mapping.paths import joined
 from synapseops.mapping.work import Here, Made, Wanted
 from synapseops.schema.model import Items
@@ -30,6 +30,11 @@ def write(here: Here, made: Made, wanted: Wanted) -> None:
 def missing(here: Here, made: Made, wanted: Wanted) -> None:
     """Tell that a value may be missing where one is required."""
     where = here.work.told_path(wanted.path)
+    producer = made.rule.producer
+    if isinstance(producer, Switch) and producer.otherwise is None:
+        message = f"{where} is required, and the switch makes nothing when no branch holds"
+        here.tell("MAP036", message, "add {else: …} as its last branch")
+        return
     here.tell("MAP021", f"{where} is required, and {_source(made)} may be missing", _states_hint("on_missing", wanted))
 
 

@@ -51,7 +51,7 @@ def test_every_code_in_the_source_has_a_page_and_every_page_a_rule() -> None:
     for folder in ("synapseops", "generators", "action"):
         for path in (ROOT / folder).rglob("*.py"):
             if catalogue not in path.parents:
-                used |= set(re.findall(r"\"(SY\d{3})\"", path.read_text(encoding="utf-8")))
+                used |= set(re.findall(r"\"((?:SY|MAP)\d{3})\"", path.read_text(encoding="utf-8")))
     assert used == set(CATALOGUE)
 
 

@@ -47,3 +47,17 @@ def types(rest: str) -> str:
 def top(rest: str) -> str:
     """Return a small intent with a resource, and this at the top level."""
     return intent("resources:\n  Order: {fields: {number: string}}\n" + rest)
+
+
+def mapping(source: str, target: str, rules: str, rest: str = "") -> str:
+    """Return a small intent with one mapping between records of two systems, each with these fields."""
+
+    def indented(text: str, depth: int) -> str:
+        return "".join(f"{' ' * depth}{line}\n" for line in text.splitlines())
+
+    return (
+        "synapse: 1\nservice: bridge\nsystems:\n"
+        f"  shop:\n    records:\n      Order:\n        fields:\n{indented(source, 10)}"
+        f"  erp:\n    records:\n      Sale:\n        fields:\n{indented(target, 10)}"
+        f"mappings:\n  to_erp:\n    from: shop.Order\n    to: erp.Sale\n    fields:\n{indented(rules, 6)}{indented(rest, 4)}"
+    )

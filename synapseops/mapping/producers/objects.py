@@ -132,7 +132,9 @@ def _leaf(here: Here, text: str, within: Keys | None) -> _Leaf:
     names = tuple(name for name, _ in keys)
     path = (*base, *names) if base is not None else None
     is_optional = _is_optional(found, schema)
-    leaf = Wanted(found.type, schema, path, is_optional, found.nullable, found.has_default, pii or bool(wanted and wanted.pii))
+    is_personal = pii or bool(wanted and wanted.pii)
+    is_required = not is_optional and within is None
+    leaf = Wanted(found.type, schema, path, is_optional, found.nullable, found.has_default, is_personal, is_required)
     return _Leaf(names, leaf, None if is_optional or found.has_default else within)
 
 
@@ -241,7 +243,13 @@ def _together(here: Here, entries: list[_Entry], *, is_sure: bool) -> None:
 def _complete(here: Here, written: set[Keys], *, is_whole: bool) -> None:
     """MAP010: every required leaf is written, in each object that is made."""
     wanted = here.wanted
-    if wanted is None or wanted.schema is None or not isinstance(wanted.type, ShapeRef) or here.work.is_patch or not is_whole:
+    if (
+        wanted is None
+        or wanted.schema is None
+        or not isinstance(wanted.type, ShapeRef)
+        or here.work.is_patch
+        or not (is_whole and here.work.is_whole)
+    ):
         return
     touched = {keys[:length] for keys in written for length in range(1, len(keys) + 1)}
     told: list[Keys] = []

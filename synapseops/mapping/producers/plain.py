@@ -8,7 +8,7 @@ from synapseops.mapping import fitting, ir, literals, types
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import State
 from synapseops.mapping.work import Here, Product, Signature
-from synapseops.schema.model import Items, ShapeRef
+from synapseops.schema.model import FAULTY, Items, ShapeRef
 from synapseops.schema.scalars import Scalar
 from synapseops.schema.wire import WireValue
 
@@ -45,7 +45,7 @@ def context(here: Here, form: RuleForm) -> Product | None:
         hint = did_you_mean(name, known) or (f"it has {listed(known, last='and')}" if known else f"add context: {{{name}: string}}")
         here.tell("MAP001", f"the context has no {shown(name)}", hint, "ctx")
         return None
-    if not isinstance(kind, Scalar):
+    if not isinstance(kind, Scalar) or kind == FAULTY:
         return None  # told where the context is declared
     may = types.states(kind, None, missing=False, null=False)
     return Product(ir.ContextValue(name, kind), kind, may)

@@ -1,0 +1,84 @@
+"""A mapping checked against schemas in memory, without an intent around it."""
+
+from synapseops.mapping import ir
+from synapseops.mapping.ir import State
+from synapseops.schema.model import Items, Property, Shape, ShapeRef
+from synapseops.schema.scalars import Enum, Scalar, ScalarKind
+from synapseops.schema.written import Written
+from tests.mapping.alone import checked, code_of
+
+STRING = Scalar(ScalarKind.STRING)
+INTEGER = Scalar(ScalarKind.INTEGER)
+LINE = ShapeRef("Line")
+SOURCE = Written(
+    "shop.Order",
+    {
+        "": Shape(
+            (
+                Property("id", INTEGER),
+                Property("name", STRING),
+                Property("note", STRING, optional=True, nullable=True),
+                Property("state", Enum(("open", "paid"))),
+                Property("lines", Items(LINE)),
+            )
+        ),
+        "Line": Shape((Property("sku", STRING), Property("parent", LINE, optional=True))),
+    },
+)
+TARGET = Written(
+    "erp.Sale",
+    {
+        "": Shape((Property("key", STRING), Property("meta", ShapeRef("Meta")), Property("items", Items(ShapeRef("Item"))))),
+        "Meta": Shape((Property("title", STRING), Property("note", STRING, optional=True))),
+        "Item": Shape((Property("sku", STRING), Property("number", INTEGER))),
+    },
+)
+RULES = """
+    key: {from: id, cast: string}
+    meta.title: {template: "{name} ({state})"}
+    meta.note: note
+    items: {each: "lines[]", as: line, fields: {sku: line.sku, number: {index: line, base: 1}}}
+"""
+
+
+def test_a_mapping_becomes_its_typed_form() -> None:
+    found = checked(RULES, SOURCE, TARGET)
+    assert found.mapping is None
+    assert code_of(found.faults) == ["MAP022", "MAP012"]
+    mended = checked(RULES.replace("meta.note: note", "meta.note: {from: note, on_null: omit}"), SOURCE, TARGET)
+    assert mended.mapping is not None
+    assert code_of(mended.faults) == ["MAP012"]
+    key, title, note, items = mended.mapping.body.rules
+    assert key.cast is not None
+    assert key.cast.target == STRING
+    assert isinstance(title.producer, ir.Template)
+    assert [part if isinstance(part, str) else part.type for part in title.producer.parts] == [STRING, " (", Enum(("open", "paid")), ")"]
+    assert note.target == ir.Target(("meta", "note"), STRING, True, False, False, False, None)
+    assert note.raw_may == {State.MISSING, State.NULL, State.EMPTY, State.VALUE}
+    assert note.may == {State.MISSING, State.EMPTY, State.VALUE}
+    assert isinstance(items.producer, ir.Each)
+    assert isinstance(items.producer.body.producer, ir.Object)
+    assert items.type == Items(ShapeRef("Item"))
+
+
+def test_lineage_tells_where_each_leaf_comes_from() -> None:
+    found = checked(RULES.replace("meta.note: note", "meta.note: {from: note, on_null: omit}"), SOURCE, TARGET).mapping
+    assert found is not None
+    assert {one.target: (one.sources, one.steps) for one in found.lineage} == {
+        "key": (("id",), ("cast to string",)),
+        "meta.title": (("name", "state"), ()),
+        "meta.note": (("note",), ()),
+        "items[].sku": (("lines[].sku",), ()),
+        "items[].number": ((), ()),
+        "items": (("lines[]", "lines[].sku"), ()),
+    }
+
+
+def test_a_record_inside_itself_is_one_leaf_from_its_second_occurrence_on() -> None:
+    found = checked("key: name", SOURCE, Written("t", {"": Shape((Property("key", STRING),))}))
+    (unread,) = [fault for fault in found.faults if fault.code == "MAP012"]
+    assert unread.message == 'no rule reads 5 leaves of "shop.Order": "lines" (2), "id", "note", "state"'
+
+
+def test_what_a_rule_reads_is_known_to_those_who_use_the_mapping() -> None:
+    assert checked("key: name", SOURCE, Written("t", {"": Shape((Property("key", STRING),))})).reads == {("name",)}
