@@ -18,7 +18,7 @@ from synapseops.errors import UsageError
 _FORMATS = ("text", "json")
 _EPILOG = """exit codes:
   0  fine (what could not be run, and warnings, never change that)
-  1  faults in an intent, a failed check, an unmet gate of delivery.require, or stopped because of people's work
+  1  faults in an intent, a failed check, an unmet gate of delivery.require, an edit that awaits a decision, or no proof
   2  usage, or a repository or output folder that cannot be worked in
   3  a fault of ours
 """
@@ -64,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _generate(commands)
     _plan_and_run(commands)
+    _edits(commands)
+    _verify(commands)
     _demo(commands)
     _add(commands, "schema", "print the JSON Schema of synapse.yaml, for editors")
     return root
@@ -103,11 +105,40 @@ def _plan_and_run(commands: _Commands) -> None:
         "run": "bring every committed intent to its branch and pull request",
     }
     for name, what in told.items():
-        parser = _add(commands, name, what)
-        parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the git repository (default: the one around here)")
-        parser.add_argument(
-            "--base", metavar="REF", help="the branch to propose to (default: delivery.base of the intent, else the current one)"
-        )
+        parser = _in_repository(commands, name, what)
+        if name == "run":
+            parser.add_argument("--recreate", action="store_true", help="make the branch anew, without what people committed to it")
+
+
+def _edits(commands: _Commands) -> None:
+    _in_repository(commands, "edits", "list what people edited in generated files, and what awaits a decision")
+    parser = _in_repository(commands, "forget", "drop edits by their ids, and run")
+    parser.add_argument("ids", nargs="+", metavar="ID", help="as synapse edits lists them")
+    parser = _in_repository(commands, "resolve", "take one side where an edit and a change contradict, and run")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file that awaits a decision")
+    parser.add_argument("--all", action="store_true", help="every file that does")
+    side = parser.add_mutually_exclusive_group(required=True)
+    side.add_argument("--theirs", action="store_true", help="take the factory's lines")
+    side.add_argument("--ours", action="store_true", help="keep the team's lines")
+
+
+def _verify(commands: _Commands) -> None:
+    parser = _add(commands, "verify", "prove that a commit holds what is made of its intents, and listed edits")
+    _repository(parser)
+    parser.add_argument("--ref", default="HEAD", metavar="REF", help="a branch or commit (default: HEAD)")
+
+
+def _in_repository(commands: _Commands, name: str, told: str) -> argparse.ArgumentParser:
+    parser = _add(commands, name, told)
+    _repository(parser)
+    parser.add_argument(
+        "--base", metavar="REF", help="the branch to propose to (default: delivery.base of the intent, else the current one)"
+    )
+    return parser
+
+
+def _repository(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the git repository (default: the one around here)")
 
 
 def _demo(commands: _Commands) -> None:

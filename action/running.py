@@ -16,6 +16,7 @@ from synapseops.diagnostics.render import as_text
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.merging.sides import blob_id
+from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.discovery import LARGEST_INTENT
 from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run
@@ -33,6 +34,10 @@ class Asked:
     writes: bool
     output: str
     debug: bool
+    recreate: bool = False
+    only: frozenset[str] | None = None
+    decided: Decisions = NONE
+    books_only: bool = False
 
 
 def carry_out(asked: Asked) -> int:
@@ -64,7 +69,7 @@ async def _run(repository: LocalRepository, asked: Asked, base: str, emit: Emit,
         if asked.debug:
             traceback.print_exception(failure, file=sys.stderr)
 
-    wanted = Wanted(base, is_explicit=asked.base is not None, writes=asked.writes)
+    wanted = Wanted(base, asked.base is not None, asked.writes, asked.recreate, asked.only, asked.decided, asked.books_only)
     try:
         return await run(wiring.equipment(repository, emit), wanted, on_failure=on_failure)
     except UsageError as failure:

@@ -53,6 +53,13 @@ class LocalRepository:
             raise self._no_branch(asked)
         return self._usable(self._short(found[0]))
 
+    def commit(self, ref: str) -> str:
+        """Return the commit that *ref* (branch, ref in full, hex id, HEAD) names. Raises `UsageError` where there is none."""
+        found = self._refs.commit("HEAD") if ref == "HEAD" else self._refs.resolve(ref)
+        if found is None:
+            raise UsageError(f'there is no commit "{ref}"', "name a branch or a commit in full")
+        return found
+
     def trail(self, *, started: float, process: int) -> Trail:
         """Begin the audit trail of a run; *started* is seconds since the epoch."""
         return Trail(self.folder / "runs", started=started, process=process)

@@ -19,7 +19,7 @@ LOCK_NAME = "synapse.lock"
 FORMAT = 1
 
 _INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run: commit it, do not edit it."
-_HEAD = re.compile(r"(format|intent|factory|inputs|pristine): (.+)")
+_HEAD = re.compile(r"(format|intent|factory|inputs|source|pristine): (.+)")
 _FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}|-) ([0-9a-f]{40}|-) (.+)")
 _MOVED = re.compile(r"moved: (\[.+\])")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
@@ -46,7 +46,7 @@ class LockedFile:
 @dataclass(frozen=True, slots=True)
 class Lock:
     """The lock of one output folder; `files` maps paths below the folder as the factory makes them, `moved` those that the team
-    moved to where they lie now.
+    moved to where they lie now, `source` is the commit that the intent was read from.
 
     Empty text: not known, or not the same on both sides of a merge.
     """
@@ -58,6 +58,7 @@ class Lock:
     files: Mapping[str, LockedFile] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Located:
 def write(lock: Lock) -> bytes:
     """Return *lock* as text: equal locks give equal bytes."""
     head = [f"format: {lock.format}", f"intent: {_quoted(lock.intent)}", f"factory: {lock.factory}", f"inputs: {lock.inputs}"]
+    head += [f"source: {lock.source}"] if lock.source else []
     head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
     head += [f"moved: {json.dumps([path, lock.moved[path]])}" for path in sorted(lock.moved)]
     files = [_file_line(path, lock.files[path]) for path in sorted(lock.files)]
@@ -98,6 +100,7 @@ def read(data: bytes) -> Lock:
         pristine=tuple(sorted({text for text in head.get("pristine", []) if _HEX.fullmatch(text)})),
         files=files,
         moved={path: place for path, place in sorted(moved.items()) if path in files},
+        source=_agreed(text for text in head.get("source", []) if _HEX.fullmatch(text)),
         format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
     )
 

@@ -88,7 +88,7 @@ async def arrange(
     merged = await _decided(shelf, inputs, decided)
     packages = frozenset(path.partition("/")[0] for path in wanted if path.endswith(".py") and "/" in path)
     merged = await _formatted(shelf, footing.held, merged, formatter, packages)
-    lock = Lock(intent=intent, factory=__version__, inputs=standing.inputs, files=merged.locked, moved=merged.moved)
+    lock = Lock(intent, __version__, standing.inputs, (), merged.locked, merged.moved, source=standing.base.commit)
     made_now = {blob_id(file.data): file.data for file in news.values()}
     placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
     return Arranged(placed, lock, _pristine(lock, made_now), merged, wanted)

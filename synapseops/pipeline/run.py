@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.pipeline import footing as footings
-from synapseops.pipeline import steps, telling
+from synapseops.pipeline import steps, telling, upgrading
 from synapseops.pipeline.arranging import NONE, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
@@ -24,7 +24,7 @@ class Wanted:
     anything may be written.
 
     `recreate`: people's commits on the branch are discarded. `only`: the intents meant, None for all. `decided` are decisions
-    about conflicts, by path from the root, and about edits.
+    about conflicts, by path from the root, and about edits. `books_only`: nothing but people's edits and the conflicts is asked for.
     """
 
     base: str
@@ -33,6 +33,7 @@ class Wanted:
     recreate: bool = False
     only: frozenset[str] | None = None
     decided: Decisions = NONE
+    books_only: bool = False
 
     def means(self, path: str) -> bool:
         """Tell whether the intent at *path* is meant."""
@@ -105,7 +106,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
             equipment.repository, equipment.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs
         )
     report = telling.beginning(subject, blueprint, standing)
-    if standing.is_refused and not wanted.recreate:
+    if standing.is_refused and not (wanted.recreate or wanted.books_only):
         return report
     with journal.step("generate") as facts:
         made = await steps.generate(equipment, subject, blueprint, standing)
@@ -120,7 +121,10 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, intent=subject.found.path)
         report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
         report = await steps.keep_books(shelf, report, standing, footing, arranged)
+        report = await upgrading.told(equipment, report, standing, arranged.wanted)
         facts |= {"edits": str(len(report.edits)), "conflicts": str(len(report.conflicts))}
+    if wanted.books_only:
+        return replace(report, ending=Ending.PLANNED)
     if not arranged.differs(standing.at_base):
         return await steps.withdraw(equipment, report, standing) if wanted.writes else telling.nothing(report)
     if wanted.writes:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from synapseops.report.model import FileChange, Report, ResourceRow
-from synapseops.report.text import cell, count, fenced, folded
+from synapseops.report.text import cell, code, count, fenced, folded
 
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 DIFF_SIGNS = {"added": "+", "changed": "!", "renamed": "!", "removed": "-"}
@@ -58,6 +58,23 @@ def files(report: Report) -> str:
     table = "\n".join(["### Files", f"| | {' | '.join(columns)} |", "|---|---:|---:|---:|---:|", *rows])
     differing = sorted((file for file in report.files if file.change != "unchanged"), key=lambda file: file.path)
     return f"{table}\n\n{_listed(differing)}" if differing else table
+
+
+def upgrade(report: Report) -> str:
+    """List what differs because the factory is another version, apart from what the intent changes."""
+    found = report.upgrade
+    if found is None:
+        return ""
+    versions = f"The base was made by SynapseOps {code(found.was)}; this is {code(report.factory)}."
+    if found.paths is None:
+        return (
+            f"### The factory's upgrade\n{versions} What differs for that alone is not known: this clone lacks the old intent."
+        )
+    if not found.paths:
+        return f"### The factory's upgrade\n{versions} It makes the same."
+    lines = [*found.paths[:_PATHS], *([f"… and {len(found.paths) - _PATHS} more"] if len(found.paths) > _PATHS else [])]
+    listed = folded(f"{count(len(found.paths), 'file')} made otherwise", fenced("", lines))
+    return f"### The factory's upgrade\n{versions} For that alone, whatever the intent says, differ:\n\n{listed}"
 
 
 def _kinds(report: Report) -> list[str]:

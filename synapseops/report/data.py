@@ -45,6 +45,7 @@ def run_object(report: Report) -> dict[str, Any]:
         "edits": [edit_object(entry) for entry in report.edits],
         "conflicts": [_conflict(conflict) for conflict in report.conflicts],
         "base_left_out": list(report.base_left_out),
+        "upgrade": {"was": report.upgrade.was, "paths": _paths(report.upgrade.paths)} if report.upgrade is not None else None,
         "notes": [*(note.plain for note in report.notes), *report.asides],
         "seconds": {step: round(seconds, 3) for step, seconds in report.seconds},
         "zip": report.zip,
@@ -72,6 +73,10 @@ def problem_object(problem: Problem) -> dict[str, Any]:
         "paths": list(problem.paths),
         "commits": list(problem.commits),
     }
+
+
+def _paths(paths: tuple[str, ...] | None) -> list[str] | None:
+    return list(paths) if paths is not None else None
 
 
 def edit_object(entry: Entry) -> dict[str, Any]:

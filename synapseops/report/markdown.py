@@ -33,6 +33,7 @@ def body(report: Report) -> str:
         database.section(report),
         _checks(report),
         edits.ledger(report),
+        changes.upgrade(report),
         changes.files(report),
         by_hand.section(report),
     ]

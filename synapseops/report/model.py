@@ -91,6 +91,15 @@ class ContractChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Upgrade:
+    """The base was made by another version of the factory, `was`: the files that differ for that alone, None where they could
+    not be told apart from what the intent changes."""
+
+    was: str
+    paths: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What stopped a run: `kind` for programs, `message` and `hint` for people, the paths and commits concerned."""
 
@@ -145,6 +154,7 @@ class Report:
     """The files on which factory and team do not agree: they are as the team has them."""
     base_left_out: tuple[str, ...] = ()
     """The paths (from the root) on which base and branch do not agree, so that the base was not merged into the branch."""
+    upgrade: Upgrade | None = None
     notes: tuple[Note, ...] = ()
     asides: tuple[str, ...] = ()
     """What concerns this machine and work tree alone: told to whoever runs, not to reviewers."""

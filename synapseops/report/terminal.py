@@ -49,6 +49,7 @@ def lines(report: Report) -> Iterator[Text]:
         _evidence(report),
         terminal_news.contract(report),
         terminal_news.database(report),
+        terminal_news.upgrade(report),
         _changes(report),
         terminal_edits.ledger(report.edits),
         _remarks(report),

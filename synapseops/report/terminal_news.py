@@ -38,6 +38,19 @@ def contract(report: Report) -> Iterator[Text]:
     yield from _more(len(report.contract))
 
 
+def upgrade(report: Report) -> Iterator[Text]:
+    """Yield what differs because the factory is another version."""
+    found = report.upgrade
+    if found is None:
+        return
+    yield Text("  factory", style="bold").append(f"  {shown(found.was)} became {report.factory}", style="not bold default")
+    if found.paths is None:
+        yield Text("    what differs for that alone could not be told apart from what the intent changes", style="dim")
+    for path in (found.paths or ())[:_LISTED]:
+        yield Text(f"    ~ {shown(path)}", style="yellow")
+    yield from _more(len(found.paths or ()))
+
+
 def _schema_change(change: SchemaChange) -> Text:
     details = f" ({', '.join(change.details)})" if change.details else ""
     text = Text(f"    {'!' if change.losses or change.risk else '·'} ", style=_style(change))
