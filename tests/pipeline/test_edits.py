@@ -10,7 +10,7 @@ from synapseops.merging.entries import Reason, State
 from synapseops.merging.lock import Lock
 from synapseops.merging.unions import Favour
 from synapseops.pipeline.arranging import Decisions
-from synapseops.report.model import Ending, Report
+from synapseops.report.model import Ending, Report, Upgrade
 from tests.forge.git import commit, git
 from tests.pipeline.workshop import MORE, TODO, Workshop
 
@@ -470,3 +470,31 @@ def test_an_edit_is_dropped_by_its_id(landed: Workshop) -> None:
     unknown = landed.run_one(decided=Decisions(forgotten=("0000",)))
     assert unknown.problem is not None
     assert unknown.problem.kind == "usage"
+
+
+def _made_by_an_older_version(workshop: Workshop, intent: str, **more: str) -> None:
+    """Let the base be the work of an older version, which made one line otherwise."""
+    text = (workshop.folder / INTO / "synapse.lock").read_text()
+    commit(workshop.folder, {f"{INTO}/synapse.lock": text.replace("factory: 0.1.0", "factory: 0.0.9"), "synapse.yaml": intent, **more})
+    workshop.makes("return json.dumps([])", "return json.dumps([], indent=1)")
+
+
+@pytest.mark.parametrize("intent", [TODO, MORE])
+def test_what_differs_for_the_factorys_version_is_told_apart(landed: Workshop, intent: str) -> None:
+    _made_by_an_older_version(landed, intent)
+    report = landed.run_one()
+    assert report.upgrade == Upgrade("0.0.9", ("todo/models.py",))
+    assert "indent=1" in shown(landed)
+
+
+def test_what_cannot_be_told_apart_is_said(landed: Workshop) -> None:
+    _made_by_an_older_version(landed, MORE)
+    _cloned(landed, "--depth=1")
+    assert landed.run_one().upgrade == Upgrade("0.0.9", None)
+
+
+def test_an_upgrade_that_makes_the_same_proposes_nothing(landed: Workshop) -> None:
+    text = (landed.folder / INTO / "synapse.lock").read_text()
+    commit(landed.folder, {f"{INTO}/synapse.lock": text.replace("factory: 0.1.0", "factory: 0.0.9")})
+    report = landed.run_one()
+    assert (report.ending, report.upgrade) == (Ending.NOTHING_TO_PROPOSE, Upgrade("0.0.9", ()))
