@@ -67,9 +67,7 @@ def upgrade(report: Report) -> str:
         return ""
     versions = f"The base was made by SynapseOps {code(found.was)}; this is {code(report.factory)}."
     if found.paths is None:
-        return (
-            f"### The factory's upgrade\n{versions} What differs for that alone is not known: this clone lacks the old intent."
-        )
+        return f"### The factory's upgrade\n{versions} What differs for that alone is not known: this clone lacks the old intent."
     if not found.paths:
         return f"### The factory's upgrade\n{versions} It makes the same."
     lines = [*found.paths[:_PATHS], *([f"… and {len(found.paths) - _PATHS} more"] if len(found.paths) > _PATHS else [])]
