@@ -13,6 +13,7 @@ _PATHS = 300
 _EDGES = 40
 _KINDS = {
     "openapi": "API contract",
+    "postman": "Postman collection",
     "fastapi_service": "Service",
     "pytest_suite": "Tests",
     "migration": "Database migrations",
