@@ -4,7 +4,7 @@ import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +70,23 @@ def string(text: str) -> Code:
         return Code(whole)
     pieces = [_quoted(piece) for piece in _pieces(text)]
     return Code(pieces[0]) if len(pieces) == 1 else Code("(" + "\n".join(pieces) + ")")
+
+
+def formatted(parts: Iterable[str | tuple[str]]) -> Code:
+    """Return the formatted string of texts and, in tuples, expressions of ours."""
+    pieces: list[str] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            pieces.append("{" + part[0] + "}")
+        else:
+            pieces += [_quoted(piece)[1:-1].replace("{", "{{").replace("}", "}}") for piece in _pieces(part)]
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and _columns(lines[-1] + piece) > _LONGEST_PIECE:
+            lines.append("")
+        lines[-1] += piece
+    quoted = [f'f"{line}"' if "{" in line or "}" in line else f'"{line}"' for line in lines]
+    return Code(quoted[0] if len(quoted) == 1 else "(" + "\n".join(quoted) + ")")
 
 
 def pattern(text: str) -> Code:

@@ -1,0 +1,164 @@
+"""What every part of the compiler shares: scopes, paths as text, values in code, and the sinks that they flow into."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from generators.python import text
+from generators.python.mappings.lines import Lines, bind, block
+from generators.python.mappings.naming import Module, Names
+from synapseops.mapping import ir
+from synapseops.schema.model import ValueType
+
+Where = tuple["str | Index", ...]
+"""A path as text: pieces that are known, and variables that hold positions or keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A variable in a path."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An expression of a type. `fails` tells that it may raise; `wire` is its JSON, where that is known better than by type."""
+
+    expression: str
+    type: ValueType
+    fails: bool = False
+    wire: str | None = None
+    is_checked: bool = False
+    """Whether the target's own constraints need no look at it: a literal that the checker has judged."""
+
+
+class Sink(Protocol):
+    """Where a value flows. None says that the state is an error here."""
+
+    def value(self, value: Value) -> Lines:
+        """What is done with a value."""
+        ...
+
+    def missing(self) -> Lines | None:
+        """What is done when there is none."""
+        ...
+
+    def null(self) -> Lines | None:
+        """What is done with null."""
+        ...
+
+
+@dataclass
+class Scope:
+    """A record or an item: its variable, where it is, and the objects below it that were fetched already."""
+
+    variable: str
+    where: Where
+    members: dict[str, str] = field(default_factory=dict)
+    """Variables that stand for its first keys: `key`, `value`, `items`."""
+    position: str | None = None
+    objects: dict[tuple[ir.Step, ...], str] = field(default_factory=dict)
+    fetched: dict[tuple[ir.Step, ...], str] = field(default_factory=dict)
+    """Names of what stands at steps: fetched again in each paragraph, by the same name."""
+    prelude: Lines = field(default_factory=list)
+    declarations: Lines = field(default_factory=list)
+    """What stands before the loop over it."""
+    is_object: bool = False
+
+
+@dataclass
+class Emission:
+    """The making of one function."""
+
+    mapping: ir.Mapping
+    names: Names
+    module: Module
+    scopes: dict[str | None, Scope]
+    rule: Callable[["Emission", ir.Rule, Sink], Lines]
+    target: Where = ()
+    default_source: str = ""
+    depth: int = 0
+    takes_context: frozenset[str] = frozenset()
+
+    def at(self, source: str) -> str:
+        """Return *source* as a last argument, or nothing where the paragraph knows it."""
+        return "" if source == self.default_source else f", {source}"
+
+    def use(self, module: str, name: str) -> str:
+        """Import *name* from the run-time support."""
+        return self.module.use(module, name)
+
+    def variable(self, value: Value, hint: str) -> tuple[Lines, str]:
+        """Return the name of a value, which is given one where it has none."""
+        if value.expression.isidentifier() and not value.fails:
+            return [], value.expression
+        name = self.names.new(hint)
+        return bind(name, value.expression, fails=value.fails), name
+
+
+def key_text(name: str) -> str:
+    """Return a key as it stands in a path."""
+    is_plain = name.replace("_", "a").replace("-", "a").replace("@", "a").isalnum()
+    return name if is_plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def joined(where: Where, piece: "str | Index") -> Where:
+    """Return the path one key or position further."""
+    dotted: Where = (".", piece) if where and isinstance(piece, Index) else ((f".{piece}",) if where else (piece,))  # type: ignore[assignment]
+    return (*where, *dotted)
+
+
+def inside(where: Where, steps: tuple[ir.Step, ...]) -> Where:
+    """Return the path some steps further."""
+    for step in steps:
+        match step.segment:
+            case ir.Key(name):
+                where = joined(where, key_text(name))
+            case ir.At(index):
+                where = (*where, f"[{index}]")
+            case ir.Every():
+                where = (*where, "[]")
+    return where
+
+
+def path(where: Where) -> str:
+    """Return the expression of a path."""
+    pieces: list[str | Index] = []
+    for piece in where:
+        if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    if all(isinstance(piece, str) for piece in pieces):
+        return text.string("".join(map(str, pieces)))
+    return text.formatted([piece if isinstance(piece, str) else (piece.name,) for piece in pieces])
+
+
+class Assign:
+    """A sink that gives a variable the value; what MISSING and NULL do is told."""
+
+    prefers_guard = True
+
+    def __init__(self, name: str, missing: Lines | None, null: Lines | None) -> None:
+        self.name = name
+        self._missing = missing
+        self._null = null
+
+    def value(self, value: Value) -> Lines:
+        """Bind the name."""
+        return bind(self.name, value.expression, fails=value.fails)
+
+    def missing(self) -> Lines | None:
+        """Do as told."""
+        return self._missing
+
+    def null(self) -> Lines | None:
+        """Do as told."""
+        return self._null
+
+
+def guarded(lines: Lines, handler: Lines, name: str = "") -> Lines:
+    """A try statement around lines that may fail."""
+    bound = f" as {name}" if name else ""
+    return [*block("try", lines), *block(f"except Refused{bound}", handler)]

@@ -1,0 +1,177 @@
+"""A rule: its producer, steps and typing in order, and what becomes of each state on the way."""
+
+from dataclasses import dataclass, replace
+
+from generators.python.mappings import casting, changing, producing, types
+from generators.python.mappings.emission import Assign, Emission, Sink, Value, guarded
+from generators.python.mappings.lines import Case, Line, Lines, block, branches, fail, may_fail, say
+from generators.python.mappings.literals import literal_value
+from synapseops.mapping import ir
+from synapseops.schema.model import ValueType
+
+_NO_HANDLERS = ir.Handlers()
+
+
+def rule_lines(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
+    """Make the value of *rule* and hand it to *sink*; what fails raises `Refused` unless the rule handles its errors."""
+    before = emission.default_source
+    if not isinstance(rule.producer, ir.Read) or rule.target is None:
+        emission.default_source = ""
+    flow = Flow(emission, rule, sink, rule.handlers)
+    lines = producing.lines(emission, rule, flow.after(0))
+    emission.default_source = before
+    if rule.handlers.error is None or rule.handlers.error == "fail" or not may_fail(lines):
+        return lines
+    emission.use("errors", "Refused")
+    return guarded(lines, _on_error(emission, rule, sink))
+
+
+def _on_error(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
+    handler = rule.handlers.error
+    if handler == "skip_item":
+        return say("continue")
+    lines = _outcome(emission, handler, sink, rule, None)
+    if lines is None:
+        return say("raise", fails=True)
+    return lines or say("pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The way of a value through the stages of a rule, towards its sink. A handler that was used is not asked again."""
+
+    emission: Emission
+    rule: ir.Rule
+    sink: Sink
+    handlers: ir.Handlers
+
+    def after(self, stage: int) -> "Stage":
+        """Return the sink that stands behind the producer (0) or a step."""
+        return Stage(self, stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What happens behind the producer or a step: states that have a handler go to it, values to the next step."""
+
+    flow: Flow
+    number: int
+
+    @property
+    def prefers_guard(self) -> bool:
+        """Whether what is refused is said first."""
+        return getattr(self.flow.sink, "prefers_guard", False)
+
+    def value(self, value: Value) -> Lines:
+        """Pass a value on; an empty one goes to its handler."""
+        flow = self.flow
+        if flow.handlers.empty is None or not types.can_be_empty(value.type) or self._is_late(value):
+            return self._next(value)
+        lines, name = flow.emission.variable(value, self._hint())
+        named = replace(value, expression=name, fails=False)
+        handled = self._handled("empty")
+        assert handled is not None or flow.handlers.empty == "fail"
+        if handled is None:
+            handled = fail(f'{flow.emission.use("errors", "Refused")}("E_CONSTRAINT", {name}, "something in it"{self._source()})')
+        check = name if not types.is_kind(value.type, types.ScalarKind.JSON) else f'{name} not in ("", [], {{}})'
+        negation = f"not {name}" if check == name else f'{name} in ("", [], {{}})'
+        rest = self._next(named)
+        if not rest:
+            return [*lines, *branches([Case(negation, check, handled)], [])]
+        return [*lines, *branches([Case(check, negation, rest)], handled)]
+
+    def missing(self) -> Lines | None:
+        """Handle what is not there."""
+        return self._handled("missing")
+
+    def null(self) -> Lines | None:
+        """Handle null."""
+        return self._handled("null")
+
+    def _source(self) -> str:
+        producer = self.flow.rule.producer
+        if isinstance(producer, ir.Read):
+            from generators.python.mappings import reading
+
+            return self.flow.emission.at(reading.source(self.flow.emission, producer.path))
+        return ""
+
+    def _hint(self) -> str:
+        target = self.flow.rule.target
+        return target.path[-1] if target and target.path else "value"
+
+    def _is_late(self, value: Value) -> bool:
+        """Tell whether the step that follows keeps what is empty so, and the check can wait until behind it."""
+        steps = self.flow.rule.steps
+        return self.number < len(steps) and types.is_text(value.type) and steps[self.number].name in changing.KEEPS_EMPTY
+
+    def _next(self, value: Value) -> Lines:
+        rule = self.flow.rule
+        if self.number < len(rule.steps):
+            step = rule.steps[self.number]
+            return changing.lines(self.flow.emission, step, value, self.flow.after(self.number + 1), self._source())
+        return casting.typed(self.flow.emission, rule, value, self.flow.sink, self._source())
+
+    def _handled(self, state: str) -> Lines | None:
+        handler = getattr(self.flow.handlers, state)
+        if handler is None:
+            return self.flow.sink.missing() if state == "missing" else self.flow.sink.null()
+        if handler == "fail":
+            return None
+        left = replace(self.flow.handlers, **{state: None})
+        flow = replace(self.flow, handlers=left)
+        return _outcome(self.flow.emission, handler, self.flow.sink, self.flow.rule, Stage(flow, self.number))
+
+
+def _outcome(
+    emission: Emission, handler: "ir.Outcome | ir.Literally | ir.Rule | None", sink: Sink, rule: ir.Rule, onward: Sink | None
+) -> Lines | None:
+    """Return what a handler does; a rule's value goes *onward*, or to the sink."""
+    match handler:
+        case "omit":
+            omit = getattr(sink, "omit", sink.missing)
+            lines: Lines | None = omit()
+            return lines
+        case "null":
+            clear = getattr(sink, "clear", sink.null)
+            lines = clear()
+            return lines
+        case ir.Literally(value, type_):
+            return sink.value(literal_value(value, type_))
+        case ir.Rule():
+            return emission.rule(emission, handler, onward or sink)
+    return None
+
+
+def evaluate(
+    emission: Emission,
+    rule: ir.Rule,
+    hint: str,
+    *,
+    missing: Lines | None = None,
+    null: Lines | None = None,
+    absent: str | None = None,
+    type_: ValueType | None = None,
+) -> tuple[Lines, str]:
+    """Return statements that make a value, and the expression of it. MISSING and NULL are errors, or leave the name at *absent*."""
+    name = emission.names.new(hint)
+    if absent is not None:
+        missing = null = []
+    lines = emission.rule(emission, rule, Assign(name, missing, null))
+    bound = [line for line in lines if line.binds == name]
+    if len(bound) == 1 and lines[-1].binds == name and lines[-1].depth == 0 and not lines[-1].fails:
+        return lines[:-1], lines[-1].text.removeprefix(f"{name} = ")
+    known = types.annotation(type_ or result_type(rule))
+    if len(bound) == 1 and bound[0].depth == 0:
+        return lines, name
+    if absent is not None:
+        return [Line(f"{name}: {known} | None = {absent}"), *lines], name
+    return [Line(f"{name}: {known}"), *lines], name
+
+
+def result_type(rule: ir.Rule) -> ValueType:
+    """Return the type of what a rule makes."""
+    return rule.type
+
+
+__all__ = ["block", "evaluate", "result_type", "rule_lines"]
