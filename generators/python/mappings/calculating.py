@@ -20,6 +20,12 @@ def calc(emission: Emission, producer: ir.Calc, sink: Sink) -> Lines:
 
     found: Lines = []
     inputs: dict[str, str] = {}
+    if _is_integral(producer):
+        for name, rule in producer.inputs:
+            before, inputs[name] = evaluate(emission, rule, name)
+            found += before
+        made = f"{emission.use('numbers', 'in_range')}({_integral(producer.expression, inputs)})"
+        return [*found, *sink.value(Value(made, INTEGER, fails=True))]
     for name, rule in producer.inputs:
         before, expression = evaluate(emission, rule, name)
         found += before
@@ -42,10 +48,42 @@ def _decimal(emission: Emission, expression: str, type_: ValueType) -> str:
     return f"{emission.use('numbers', 'shortest')}({expression})"
 
 
+def _is_integral(producer: ir.Calc) -> bool:
+    """Tell whether all of an expression is integers."""
+    return all(types.is_kind(rule.type, ScalarKind.INTEGER) for _, rule in producer.inputs) and _stays_integral(producer.expression)
+
+
+def _stays_integral(found: "ir.Number | ir.Name | ir.Negative | ir.Operation") -> bool:
+    match found:
+        case ir.Number(number):
+            return number.isdigit()
+        case ir.Name():
+            return True
+        case ir.Negative(of):
+            return _stays_integral(of)
+        case ir.Operation(sign, left, right):
+            return sign != "/" and _stays_integral(left) and _stays_integral(right)
+
+
+def _integral(found: "ir.Number | ir.Name | ir.Negative | ir.Operation", inputs: dict[str, str]) -> str:
+    match found:
+        case ir.Number(number):
+            return str(int(number))
+        case ir.Name(name):
+            return inputs[name]
+        case ir.Negative(of):
+            return f"-({_integral(of, inputs)})"
+        case ir.Operation(sign, left, right):
+            sides = [f"({_integral(one, inputs)})" if isinstance(one, ir.Operation) else _integral(one, inputs) for one in (left, right)]
+            return f" {sign} ".join(sides)
+
+
 _METHODS = {"+": "add", "-": "subtract", "*": "multiply"}
 
 
-def _expression(emission: Emission, calc: ir.Calc, found: "ir.Number | ir.Name | ir.Negative | ir.Operation", inputs: dict[str, str]) -> str:
+def _expression(
+    emission: Emission, calc: ir.Calc, found: "ir.Number | ir.Name | ir.Negative | ir.Operation", inputs: dict[str, str]
+) -> str:
     match found:
         case ir.Number(number):
             emission.module.plain.add("from decimal import Decimal")
@@ -53,7 +91,11 @@ def _expression(emission: Emission, calc: ir.Calc, found: "ir.Number | ir.Name |
         case ir.Name(name):
             return inputs[name]
         case ir.Negative(of):
-            return f"-{_expression(emission, calc, of, inputs)}" if isinstance(of, ir.Name) else f"(-{_expression(emission, calc, of, inputs)})"
+            return (
+                f"-{_expression(emission, calc, of, inputs)}"
+                if isinstance(of, ir.Name)
+                else f"(-{_expression(emission, calc, of, inputs)})"
+            )
         case ir.Operation("/", left, right):
             divided = emission.use("numbers", "divided")
             parts = f"{_expression(emission, calc, left, inputs)}, {_expression(emission, calc, right, inputs)}"

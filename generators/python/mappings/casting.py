@@ -6,7 +6,8 @@ from generators.python import text
 from generators.python.mappings import reading, types
 from generators.python.mappings.emission import Emission, Sink, Value
 from generators.python.mappings.lines import Case, Lines, block, branches, fail
-from generators.python.mappings.literals import literal_value, typed as literal
+from generators.python.mappings.literals import literal_value
+from generators.python.mappings.literals import typed as literal
 from synapseops.mapping import ir
 from synapseops.schema.model import ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind

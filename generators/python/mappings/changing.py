@@ -39,7 +39,9 @@ def _picked(emission: Emission, step: ir.Change, value: Value, sink: Sink) -> Li
     else:
         body = sink.value(Value(found, step.after))
     missing = sink.missing()
-    error = fail(f'{emission.use("errors", "Refused")}("E_MISSING", {name}, "an item at position {position}")') if missing is None else missing
+    error = (
+        fail(f'{emission.use("errors", "Refused")}("E_MISSING", {name}, "an item at position {position}")') if missing is None else missing
+    )
     if missing is None:
         return [*before, *branches([Case(negation, check, error)], []), *body]
     return [*before, *branches([Case(check, negation, body)], error)]

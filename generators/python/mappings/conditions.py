@@ -56,7 +56,7 @@ def _operand(expression: str) -> str:
 
 
 def _test(emission: Emission, test: ir.Test) -> Asked:
-    if test.operator in {"exists", "is_null", "is_empty"} and isinstance(test.rule.producer, ir.Read) and not test.rule.steps:
+    if test.operator in {"exists", "is_null", "is_empty"} and isinstance(test.rule.producer, ir.Read):
         return _state(emission, test)
     return _compared(emission, test)
 

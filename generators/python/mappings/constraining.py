@@ -98,5 +98,9 @@ def _words(emission: Emission, value: Value, type_: Enum) -> list[tuple[str, str
     if isinstance(value.type, Enum) and set(value.type.words) <= set(type_.words):
         return []
     listed = ", ".join(text.string(word) for word in type_.words)
-    words = f"{{{{{listed.replace('{', '{{').replace('}', '}}')}}}}}" if len(type_.words) <= 6 else emission.module.constant("words", f"frozenset({{{listed}}})")
+    words = (
+        f"{{{{{listed.replace('{', '{{').replace('}', '}}')}}}}}"
+        if len(type_.words) <= 6
+        else emission.module.constant("words", f"frozenset({{{listed}}})")
+    )
     return [(f"{{0}} not in {words}", types.words(type_))]

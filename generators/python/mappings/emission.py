@@ -6,7 +6,7 @@ from typing import Protocol
 
 from generators.python import text
 from generators.python.mappings.lines import Lines, bind, block
-from generators.python.mappings.naming import Module, Names
+from generators.python.mappings.naming import MappingNames, Module, Names
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
 
@@ -79,7 +79,7 @@ class Emission:
     target: Where = ()
     default_source: str = ""
     depth: int = 0
-    takes_context: frozenset[str] = frozenset()
+    known: MappingNames = field(default_factory=lambda: MappingNames(()))
 
     def at(self, source: str) -> str:
         """Return *source* as a last argument, or nothing where the paragraph knows it."""

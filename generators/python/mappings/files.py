@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generators.python import FILTERS, text
 from generators.python.mappings import module
-from generators.python.mappings.module import context_class
+from generators.python.mappings.naming import MappingNames
 from generators.rendering import Code, Deferred, TemplateFolder
 from synapseops.generation import GeneratedFile, Owner
 from synapseops.mapping import ir
@@ -29,30 +29,39 @@ _NEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A mapping, and which mappings take a context."""
+    """A mapping among all mappings; its text depends on itself, and on names and contexts of the others."""
 
     mapping: ir.Mapping
-    context_takers: frozenset[str]
-
-    def __repr__(self) -> str:
-        return f"Compiled({self.mapping!r}, {sorted(self.context_takers)!r})"
+    others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]
 
 
 def files(mappings: tuple[ir.Mapping, ...]) -> list[GeneratedFile]:
     """Return the files of `mappings/`, with paths relative to the package; none where there are no mappings."""
     if not mappings:
         return []
-    takers = frozenset(one.name for one in mappings if one.context)
-    made = [Compiled(one, takers) for one in mappings]
-    needed = {"documents", "errors", "values"}.union(*(module.source(one.mapping, takers)[1].runtime for one in made))
-    needed = needed.union(*(_NEEDS[one] for one in needed))
+    names = MappingNames(mappings)
+    others = tuple((one.name, one.context) for one in mappings)
+    made = [Compiled(one, others) for one in mappings]
     return [
-        GeneratedFile("mappings/__init__.py", Deferred(_package, tuple(made), _VERSION)),
-        *(GeneratedFile(f"mappings/{one.mapping.name}.py", Deferred(_module, one, _VERSION), causes=(one.mapping.node,)) for one in made),
-        *(GeneratedFile(f"mappings/runtime/{one}.py", TEMPLATES.file(f"runtime/{one}.py")) for one in ("__init__", *sorted(needed))),
+        GeneratedFile("mappings/__init__.py", Deferred(_package, others, _VERSION)),
+        *(
+            GeneratedFile(f"mappings/{names.function(one.mapping.name)}.py", Deferred(_module, one, _VERSION), causes=(one.mapping.node,))
+            for one in made
+        ),
+        *(
+            GeneratedFile(f"mappings/runtime/{one}.py", TEMPLATES.file(f"runtime/{one}.py"))
+            for one in ("__init__", *runtime_modules(mappings))
+        ),
         GeneratedFile("mappings/lineage.json", Deferred(lineage, mappings, _VERSION)),
         *hook_files(mappings),
     ]
+
+
+def runtime_modules(mappings: tuple[ir.Mapping, ...]) -> list[str]:
+    """Return the modules of the run-time support that some mapping needs."""
+    names = MappingNames(mappings)
+    needed = {"documents", "errors", "values"}.union(*(module.source(one, names)[1].runtime for one in mappings))
+    return sorted(needed.union(*(_NEEDS[one] for one in needed)))
 
 
 def hook_files(mappings: tuple[ir.Mapping, ...]) -> list[GeneratedFile]:
@@ -75,18 +84,31 @@ def _hooks_below(found: object) -> list[ir.Hook]:
     return [found, *below] if isinstance(found, ir.Hook) else below
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What is known of a mapping by others."""
+
+    name: str
+    context: tuple[ir.ContextValue, ...]
+
+
+def _names(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> MappingNames:
+    return MappingNames([_Named(*one) for one in others])
+
+
 def _module(compiled: Compiled) -> str:
-    return module.source(compiled.mapping, compiled.context_takers)[0]
+    return module.source(compiled.mapping, _names(compiled.others))[0]
 
 
-def _package(compiled: tuple[Compiled, ...]) -> str:
+def _package(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> str:
     """The functions, their contexts, and the errors that they raise."""
+    names = _names(others)
     lines = ['"""How records of one kind become records of another."""', ""]
-    for one in compiled:
-        names = [*([context_class(one.mapping.name)] if one.mapping.context else []), one.mapping.name]
-        lines += [f"from .{one.mapping.name} import {name} as {name}" for name in names]
-    lines += ["from .runtime.documents import NotJson as NotJson", "from .runtime.documents import decode as decode", "from .runtime.documents import encode as encode"]
-    lines += ["from .runtime.errors import MappingError as MappingError", "from .runtime.errors import MappingErrors as MappingErrors"]
+    for name, context in others:
+        function = names.function(name)
+        lines += [f"from .{function} import {one} as {one}" for one in ([names.context_class(name)] if context else []) + [function]]
+    for source, exported in (("documents", ("NotJson", "decode", "encode")), ("errors", ("MappingError", "MappingErrors"))):
+        lines += [f"from .runtime.{source} import {one} as {one}" for one in exported]
     return "\n".join(lines) + "\n"
 
 

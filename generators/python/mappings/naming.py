@@ -1,9 +1,11 @@
 """Names of variables in one function, and what its module imports and declares."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from generators import naming
 from generators.python.names import BUILTINS, KEYWORDS
+from synapseops.mapping import ir
 
 _RESERVED = frozenset({"record", "context", "errors", "result", "refused", "dt", "Decimal", "mapping_hooks", "re", "localcontext"})
 
@@ -26,6 +28,62 @@ class Names:
         return name
 
 
+RUNTIME_NAMES = frozenset(
+    {
+        *("BLANKS", "EXACT", "Errors", "Format", "JsonObject", "JsonValue", "LARGEST", "MISSING", "Notation", "Rank", "Refused"),
+        *("collected", "converted", "day_in", "decimal_text", "distinct", "divided", "factor", "fitting", "flat", "hook_failed"),
+        *("in_order", "in_range", "in_zone", "instant_text", "is_empty", "is_null", "is_number", "item_at", "joined", "keyed_hash"),
+        *("local", "lower", "mask", "mean", "midnight", "present", "read_date", "read_decimal", "read_email", "read_instant"),
+        *("read_number", "read_url", "read_uuid", "replaced", "rounded", "secret", "shortest", "text_only", "to_boolean", "to_day"),
+        *("to_decimal", "to_email", "to_integer", "to_number", "to_text", "to_time", "to_url", "to_uuid", "total", "trimmed"),
+        *("unexpected", "upper", "within", "without_empty", "without_nulls", "Astray", "ZoneInfo", "fault", "dataclass"),
+    }
+)
+"""What modules of mappings import."""
+
+_MODULES = frozenset({"runtime", "MappingError", "MappingErrors", "NotJson", "decode", "encode", "lineage"})
+
+
+class Contextual(Protocol):
+    """What has a name and a context."""
+
+    @property
+    def name(self) -> str:
+        """The name in the intent."""
+        ...
+
+    @property
+    def context(self) -> tuple[ir.ContextValue, ...]:
+        """The values that the caller gives."""
+        ...
+
+
+class MappingNames:
+    """The names of functions and contexts of all mappings of a service."""
+
+    def __init__(self, mappings: Iterable[Contextual]) -> None:
+        self._contexts: dict[str, tuple[str, ...]] = {one.name: tuple(value.name for value in one.context) for one in mappings}
+        taken = RUNTIME_NAMES | _RESERVED | _MODULES | KEYWORDS | BUILTINS
+        self._functions = naming.allocate(self._contexts, str, taken=taken, fallback="mapping")
+        self._classes = naming.allocate(self._contexts, lambda name: f"{naming.pascal(name)}Context", taken=taken)
+
+    def function(self, mapping: str) -> str:
+        """Return the function of a mapping, and its module."""
+        return self._functions[mapping]
+
+    def collecting(self, mapping: str) -> str:
+        """Return the function that other mappings call."""
+        return f"collect_{mapping}"
+
+    def context_class(self, mapping: str) -> str:
+        """Return the class of a mapping's context."""
+        return self._classes[mapping]
+
+    def context_fields(self, mapping: str) -> tuple[str, ...]:
+        """Return the names of the values in a mapping's context."""
+        return self._contexts.get(mapping, ())
+
+
 class Module:
     """What a module needs: names from the run-time support, other imports, constants."""
 
@@ -33,6 +91,7 @@ class Module:
         self.runtime: dict[str, set[str]] = {}
         self.plain: set[str] = set()
         self.mappings: set[str] = set()
+        self.contexts: set[str] = set()
         self.constants: dict[str, tuple[str, str]] = {}
 
     def use(self, module: str, name: str) -> str:

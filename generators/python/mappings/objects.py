@@ -132,16 +132,27 @@ def attempt(emission: Emission, lines: Lines, source: str = "", *, is_personal: 
     where = path(emission.target)
     masked = ", masked=True" if is_personal else ""
     raising = [place for place, line in enumerate(lines) if line.fails and not _is_head(line)]
-    heads_fail = any(line.fails and _is_head(line) and "raise" not in line.text and not _leads_to_raise(lines, place) for place, line in enumerate(lines))
-    if not skips and not heads_fail and all(lines[place].text.startswith("raise ") and " from " not in lines[place].text and is_last(lines, place) for place in raising):
+    heads_fail = any(
+        line.fails and _is_head(line) and "raise" not in line.text and not _leads_to_raise(lines, place) for place, line in enumerate(lines)
+    )
+    if (
+        not skips
+        and not heads_fail
+        and all(lines[place].text.startswith("raise ") and " from " not in lines[place].text and is_last(lines, place) for place in raising)
+    ):
         noted = [
-            replace(line, text=f"errors.add({line.text.removeprefix('raise ')}, {where}{masked})", fails=False) if place in raising else replace(line, fails=False)
+            replace(line, text=f"errors.add({line.text.removeprefix('raise ')}, {where}{masked})", fails=False)
+            if place in raising
+            else replace(line, fails=False)
             for place, line in enumerate(lines)
         ]
         return noted
     emission.use("errors", "Refused")
     add = say(f"errors.add(refused, {where}{f', {source}' if source else ''}{masked})")
-    return [*block("try", [replace(line, fails=False) for line in lines]), *block("except Refused as refused", [*add, *(say("continue") if skips else [])])]
+    return [
+        *block("try", [replace(line, fails=False) for line in lines]),
+        *block("except Refused as refused", [*add, *(say("continue") if skips else [])]),
+    ]
 
 
 def _is_head(line: Line) -> bool:

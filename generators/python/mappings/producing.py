@@ -8,6 +8,7 @@ from generators.python.mappings import calculating, casting, conditions, objects
 from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, inside, joined, path
 from generators.python.mappings.lines import Case, Line, Lines, bind, block, branches, fail, may_fail, say
 from generators.python.mappings.literals import is_null, literal_value
+from generators.python.mappings.writing import Adapted, adapt, common, wire
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
@@ -58,7 +59,7 @@ def lines(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
         case ir.Use():
             return _use(emission, rule.producer, sink, rule.raw_may)
         case ir.Hook():
-            return _hook(emission, rule.producer, sink)
+            return _hook(emission, rule.producer, sink, rule)
         case ir.Ignore():
             return []
         case unknown:
@@ -91,13 +92,13 @@ def _null(emission: Emission, sink: Sink) -> Lines:
 
 
 def _first(emission: Emission, producer: ir.First, sink: Sink, rule: ir.Rule) -> Lines:
-    type_ = producer.rules[0].type
+    type_ = common(one.type for one in producer.rules)
     name = emission.names.new(_hint(rule, "found"))
     skips = producer.skip_empty and types.can_be_empty(type_)
     absent = f"not {name}" if skips else f"{name} is None"
     found: Lines = [Line(f"{name}: {types.annotation(type_)} | None = None")]
     for place, one in enumerate(producer.rules):
-        made = emission.rule(emission, one, _Chosen(name, one.type, type_))
+        made = emission.rule(emission, one, _Chosen(emission, name, type_))
         found += made if place == 0 else branches([Case(absent, "", made)], [])
     there = name if skips else f"{name} is not None"
     body = sink.value(Value(name, type_))
@@ -107,11 +108,14 @@ def _first(emission: Emission, producer: ir.First, sink: Sink, rule: ir.Rule) ->
 class _Chosen:
     """Takes a value; what is missing or null leaves the choice open."""
 
-    def __init__(self, name: str, from_: ValueType, type_: ValueType) -> None:
+    def __init__(self, emission: Emission, name: str, type_: ValueType) -> None:
+        self._emission = emission
         self._name = name
+        self._type = type_
 
     def value(self, value: Value) -> Lines:
-        return bind(self._name, value.expression, fails=value.fails)
+        adapted = adapt(self._emission, value, self._type)
+        return bind(self._name, adapted.expression, fails=adapted.fails)
 
     def missing(self) -> Lines | None:
         return []
@@ -191,13 +195,19 @@ def _template(emission: Emission, producer: ir.Template, sink: Sink) -> Lines:
         if producer.skip:
             name = emission.names.new("part")
             empty = bind(name, '""')
-            skipped = _Skipped(emission, name, empty if ir.State.MISSING in producer.skip else None, empty if ir.State.NULL in producer.skip else None)
+            skipped = _Skipped(
+                emission, name, empty if ir.State.MISSING in producer.skip else None, empty if ir.State.NULL in producer.skip else None
+            )
             found += [Line(f"{name}: str"), *emission.rule(emission, part, skipped)]
             pieces.append((name,))
             continue
         before, name = evaluate(emission, part, "part")
         found += before
-        shown = as_text(emission, Value(name, part.type)).removeprefix("str(").removesuffix(")") if types.is_kind(part.type, ScalarKind.INTEGER) else as_text(emission, Value(name, part.type))
+        shown = (
+            as_text(emission, Value(name, part.type)).removeprefix("str(").removesuffix(")")
+            if types.is_kind(part.type, ScalarKind.INTEGER)
+            else as_text(emission, Value(name, part.type))
+        )
         if not shown.isidentifier():
             bound = emission.names.new("part")
             found += bind(bound, shown)
@@ -227,16 +237,18 @@ class _Skipped:
 
 def _switch(emission: Emission, producer: ir.Switch, sink: Sink) -> Lines:
     """Branches in turn: a later condition is asked only when the earlier ones do not hold."""
+    made = [then for _, then in producer.branches] + ([producer.otherwise] if producer.otherwise else [])
+    sink = Adapted(emission, sink, common(one.type for one in made))
     last = emission.rule(emission, producer.otherwise, sink) if producer.otherwise else missing(emission, sink, "a branch that holds")
     asked = [(conditions.ask(emission, when), emission.rule(emission, then, sink)) for when, then in producer.branches]
     if all(not before for (before, _), _ in asked[1:]):
         (first, _), _ = asked[0]
         cases = [Case(expression, conditions.negated(expression), body or say("pass")) for (_, expression), body in asked]
         return [*first, *_chain(cases, last)]
-    made = last
+    chain = last
     for (before, expression), body in reversed(asked):
-        made = [*before, *_chain([Case(expression, conditions.negated(expression), body or say("pass"))], made)]
-    return made
+        chain = [*before, *_chain([Case(expression, conditions.negated(expression), body or say("pass"))], chain)]
+    return chain
 
 
 def _chain(cases: list[Case], last: Lines) -> Lines:
@@ -253,7 +265,7 @@ def _object(emission: Emission, producer: ir.Object, sink: Sink) -> Lines:
     body = sink.value(Value(name, JSON, is_checked=True))
     if producer.always or always:
         return [*found, *body]
-    return [*found, *branches([Case(name, f"not {name}", body)], sink.missing() or [])]
+    return [*found, *branches([Case(name, f"not {name}", body)], missing(emission, sink, "object"))]
 
 
 def scoped(emission: Emission, alias: str, scope: Scope) -> Emission:
@@ -321,7 +333,16 @@ def _over_gathered(
 
     class _Then:
         def value(self, value: Value) -> Lines:
-            found = _items(emission, inside(emission.scopes[source.path.alias].where, source.path.steps), value.expression, alias, where, sort, rule, name)
+            found = _items(
+                emission,
+                inside(emission.scopes[source.path.alias].where, source.path.steps),
+                value.expression,
+                alias,
+                where,
+                sort,
+                rule,
+                name,
+            )
             return [Line(f"{name}: list[JsonValue] = []"), *found, *sink.value(Value(name, Items(JSON), is_checked=True))]
 
         def missing(self) -> Lines | None:
@@ -503,7 +524,7 @@ def _find(emission: Emission, producer: ir.Find, sink: Sink, rule: ir.Rule) -> L
     def body(inner: Scope) -> Lines:
         within = scoped(emission, producer.alias, inner)
         before, holds = _condition(within, producer.where)
-        take = [*emission.rule(within, producer.take, _Chosen(found, type_, type_)), *say("break")]
+        take = [*emission.rule(within, producer.take, _Chosen(within, found, type_)), *say("break")]
         return [*before, *(block(f"if {holds}", take) if holds else take)]
 
     scope = emission.scopes[producer.source.path.alias]
@@ -525,17 +546,21 @@ def _find(emission: Emission, producer: ir.Find, sink: Sink, rule: ir.Rule) -> L
     searched = reading.read(emission, read, _Then(), _ABSENT)
     declared: Lines = [Line(f"{found}: {types.annotation(type_)} | None = None")]
     body_ = sink.value(Value(found, type_))
-    return [*declared, *searched, *branches([Case(f"{found} is not None", f"{found} is None", body_)], missing(emission, sink, types.words(type_)))]
+    return [
+        *declared,
+        *searched,
+        *branches([Case(f"{found} is not None", f"{found} is None", body_)], missing(emission, sink, types.words(type_))),
+    ]
 
 
 def _wrap(emission: Emission, producer: ir.Wrap, sink: Sink, rule: ir.Rule) -> Lines:
     name = emission.names.new(_hint(rule, "items"))
-    item = rule.type.item if isinstance(rule.type, Items) else producer.rules[0].type
-    nullable = isinstance(rule.type, Items) and rule.type.nullable
+    item = common(one.type for one in producer.rules)
+    nullable = ir.State.NULL not in producer.skip and any(ir.State.NULL in one.may for one in producer.rules)
     type_ = Items(item, nullable)
     found: Lines = [Line(f"{name}: {types.annotation(type_)} = []")]
     for one in producer.rules:
-        found += emission.rule(emission, one, _Wrapped(emission, name, producer.skip, nullable))
+        found += emission.rule(emission, one, Adapted(emission, _Wrapped(emission, name, producer.skip, nullable), item))
     return [*found, *sink.value(Value(name, type_))]
 
 
@@ -638,22 +663,28 @@ def _group(emission: Emission, producer: ir.Group, sink: Sink, handles: ir.State
     if steps and isinstance(steps[-1].segment, ir.Every):
         steps = steps[:-1]
     emission.use("values", "JsonValue")
-    by = types.annotation(producer.by.type)
+    may_lack = bool(producer.by.may & _ABSENT)
+    by = f"{types.annotation(producer.by.type)}{' | None' if may_lack else ''}"
 
     class _Then:
         def value(self, value: Value) -> Lines:
             def collect(inner: Scope) -> Lines:
                 within = scoped(emission, producer.alias, inner)
-                before, key = evaluate(within, producer.by, "group_key")
+                before, key = evaluate(within, producer.by, "group_key", absent="None" if may_lack else None)
                 return objects.attempt(within, [*before, *say(f"{groups}.setdefault({key}, []).append({inner.variable})")])
 
             first = reading.items_loop(emission, inside(scope.where, steps), value.expression, producer.alias, collect)
             key, items = emission.names.new("key"), emission.names.new("items")
-            inner = Scope(key, (*inside(scope.where, steps), "[]"), {"key": key, "items": items})
+            told, shown = [], key
+            if not types.is_native(producer.by.type):
+                shown = emission.names.new("key_text")
+                written = wire(emission, Value(key, producer.by.type))
+                told = bind(shown, f"{written} if {key} is not None else None" if may_lack else written)
+            inner = Scope(key, (*inside(scope.where, steps), "[]"), {"key": shown, "items": items})
             emission.depth += 1
             made = _member(scoped(emission, producer.alias, inner), producer.body, name)
             emission.depth -= 1
-            made = [*inner.prelude, *made]
+            made = [*(told if reading._speaks_of(made, shown) else []), *inner.prelude, *made]
             loop = block(f"for {key}, {items} in {groups}.items()", made)
             if not reading._speaks_of(made, key):
                 loop = block(f"for {items} in {groups}.values()", made)
@@ -685,9 +716,9 @@ def _use(emission: Emission, producer: ir.Use, sink: Sink, handles: ir.States) -
     class _Then:
         def value(self, value: Value) -> Lines:
             inner, made = emission.names.new(f"{producer.mapping}_errors"), emission.names.new("made")
-            function = f"collect_{producer.mapping}"
+            function = emission.known.collecting(producer.mapping)
             emission.module.mappings.add(producer.mapping)
-            context = ", context" if producer.mapping in emission.takes_context else ""
+            context = _context_of(emission, producer.mapping)
             collected = emission.use("errors", "collected")
             emission.use("errors", "Errors")
             error = f"{collected}({inner}, {path(emission.target)}, {where})"
@@ -708,14 +739,24 @@ def _use(emission: Emission, producer: ir.Use, sink: Sink, handles: ir.States) -
     return reading.read(emission, read, _Then(), handles)
 
 
-def _hook(emission: Emission, producer: ir.Hook, sink: Sink) -> Lines:
+def _context_of(emission: Emission, mapping: str) -> str:
+    """Return the context of another mapping, out of ours, as a further argument."""
+    fields = emission.known.context_fields(mapping)
+    if not fields:
+        return ""
+    given = ", ".join(f"{context_attribute(name)}=context.{context_attribute(name)}" for name in fields)
+    emission.module.contexts.add(mapping)
+    return f", {emission.known.context_class(mapping)}({given})"
+
+
+def _hook(emission: Emission, producer: ir.Hook, sink: Sink, rule: ir.Rule) -> Lines:
     from generators.python.mappings.rules import evaluate
 
     found: Lines = []
     arguments = []
-    for name, rule in producer.arguments:
-        can_be_absent = bool(rule.may & _ABSENT)
-        before, expression = evaluate(emission, rule, name, absent="None" if can_be_absent else None)
+    for name, argument in producer.arguments:
+        can_be_absent = bool(argument.may & _ABSENT)
+        before, expression = evaluate(emission, argument, name, absent="None" if can_be_absent else None)
         found += before
         arguments.append(f"{context_attribute(name)}={expression}")
     emission.module.plain.add("from ..custom import mapping_hooks")
@@ -724,8 +765,15 @@ def _hook(emission: Emission, producer: ir.Hook, sink: Sink) -> Lines:
     failed = emission.use("errors", "hook_failed")
     tried = [*block("try", call), *block("except Exception as fault", fail(f"{failed}({text.string(producer.name)}, fault) from fault"))]
     check = objects.is_of(emission, producer.returns, made)
-    wrong = f'{emission.use("errors", "Refused")}("E_HOOK", {made}, {text.string(types.words(producer.returns))})'
-    return [*found, *tried, *block(f"if not ({check})", fail(wrong)), *sink.value(Value(made, producer.returns))]
+    wrong = fail(f'{emission.use("errors", "Refused")}("E_HOOK", {made}, {text.string(types.words(producer.returns))})')
+    body = sink.value(Value(made, producer.returns))
+    if ir.State.NULL not in rule.raw_may:
+        return [*found, *tried, *block(f"if not {check}", wrong), *body]
+    return [
+        *found,
+        *tried,
+        *branches([Case(f"{made} is None", f"{made} is not None", _null(emission, sink)), Case(check, f"not {check}", body)], wrong),
+    ]
 
 
 __all__ = ["casting", "lines", "may_fail"]

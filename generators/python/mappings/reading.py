@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generators.python import text
 from generators.python.mappings import types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, inside, joined, path
+from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, inside, path
 from generators.python.mappings.lines import Case, Lines, bind, block, branches, fail, may_fail
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
@@ -81,7 +81,7 @@ def _leaf(emission: Emission, scope: Scope, steps: Steps, type_: ValueType, sink
         lines = bind(name, expression)
     check = recognised(emission, type_, name)
     body = sink.value(decoded(emission, type_, name, where))
-    error = fail(f'{emission.use("errors", "unexpected")}({name}, {text.string(types.words(type_))}, {where})')
+    error = fail(f"{emission.use('errors', 'unexpected')}({name}, {text.string(types.words(type_))}, {where})")
     return [*lines, *stated(name, check, body, sink, handles, error)]
 
 
@@ -243,7 +243,11 @@ def recognised(emission: Emission, type_: ValueType, name: str) -> str:
         return f"isinstance({name}, dict)"
     if isinstance(type_, Enum):
         emission_words = ", ".join(text.string(word) for word in type_.words)
-        words = f"{{{emission_words}}}" if len(type_.words) <= 6 else emission.module.constant(f"{name}_words", f"frozenset({{{emission_words}}})")
+        words = (
+            f"{{{emission_words}}}"
+            if len(type_.words) <= 6
+            else emission.module.constant(f"{name}_words", f"frozenset({{{emission_words}}})")
+        )
         return f"isinstance({name}, str) and {name} in {words}"
     match type_.kind:
         case ScalarKind.INTEGER:

@@ -6,8 +6,10 @@ from generators.python.mappings import casting, changing, producing, types
 from generators.python.mappings.emission import Assign, Emission, Sink, Value, guarded
 from generators.python.mappings.lines import Case, Line, Lines, block, branches, fail, may_fail, say
 from generators.python.mappings.literals import literal_value
+from generators.python.mappings.writing import Adapted
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
+from synapseops.schema.scalars import Enum
 
 _NO_HANDLERS = ir.Handlers()
 
@@ -120,7 +122,17 @@ class Stage:
             return None
         left = replace(self.flow.handlers, **{state: None})
         flow = replace(self.flow, handlers=left)
-        return _outcome(self.flow.emission, handler, self.flow.sink, self.flow.rule, Stage(flow, self.number))
+        onward: Sink = Stage(flow, self.number)
+        if (type_ := self._type()) is not None:
+            onward = Adapted(self.flow.emission, onward, type_)
+        return _outcome(self.flow.emission, handler, self.flow.sink, self.flow.rule, onward)
+
+    def _type(self) -> ValueType | None:
+        """Return the type of values here, where that can be told."""
+        rule = self.flow.rule
+        if self.number:
+            return rule.steps[self.number - 1].after
+        return rule.producer.type if isinstance(rule.producer, ir.Read) and not isinstance(rule.producer.type, Enum) else None
 
 
 def _outcome(

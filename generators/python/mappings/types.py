@@ -42,9 +42,7 @@ def is_native(type_: ValueType) -> bool:
     """Tell whether values in code are JSON values as they are."""
     if isinstance(type_, Items):
         return is_native(type_.item)
-    return not is_kind(type_, ScalarKind.DATE, ScalarKind.DATETIME) and not (
-        isinstance(type_, Scalar) and type_.kind == ScalarKind.DECIMAL
-    )
+    return not is_kind(type_, ScalarKind.DATE, ScalarKind.DATETIME) and not (isinstance(type_, Scalar) and type_.kind == ScalarKind.DECIMAL)
 
 
 def can_be_empty(type_: ValueType) -> bool:

@@ -1,9 +1,11 @@
 """From values in code to JSON, and between types that need no cast."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from generators.python.mappings import types
-from generators.python.mappings.emission import Emission, Value
+from generators.python.mappings.emission import Emission, Sink, Value
+from generators.python.mappings.lines import Lines
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
@@ -17,6 +19,8 @@ def adapt(emission: Emission, value: Value, type_: ValueType) -> Value:
         if item.expression == "item":
             return replace(value, type=from_)
         return Value(f"[{item.expression}{null} for item in {expression}]", type_, fails=value.fails or item.fails)
+    if types.is_kind(type_, ScalarKind.NUMBER) and types.is_kind(from_, ScalarKind.DECIMAL):
+        return replace(value, type=type_)
     if types.is_kind(type_, ScalarKind.DECIMAL):
         if types.is_kind(from_, ScalarKind.INTEGER):
             emission.module.plain.add("from decimal import Decimal")
@@ -30,6 +34,44 @@ def adapt(emission: Emission, value: Value, type_: ValueType) -> Value:
         if from_.kind == ScalarKind.DATETIME:
             return Value(f"{emission.use('times', 'instant_text')}({expression})", type_, fails=value.fails)
     return value
+
+
+class Adapted:
+    """A sink in front of another, which gets every value as one type."""
+
+    def __init__(self, emission: Emission, sink: Sink, type_: ValueType) -> None:
+        self._emission = emission
+        self._sink = sink
+        self._type = type_
+
+    def value(self, value: Value) -> Lines:
+        """Pass a value on as the type."""
+        if value.is_checked and value.wire is not None and types.annotation(value.type) == types.annotation(self._type):
+            return self._sink.value(value)
+        return self._sink.value(adapt(self._emission, value, self._type))
+
+    def missing(self) -> Lines | None:
+        """Pass it on."""
+        return self._sink.missing()
+
+    def null(self) -> Lines | None:
+        """Pass it on."""
+        return self._sink.null()
+
+
+def common(found: Iterable[ValueType]) -> ValueType:
+    """Return the type that values of several types become without a cast."""
+    kinds = list(found)
+    if len({types.annotation(one) for one in kinds}) == 1:
+        same = set(kinds)
+        return kinds[0] if len(same) == 1 or not types.is_text(kinds[0]) else Scalar(ScalarKind.STRING)
+    if any(map(types.is_text, kinds)) or not all(types.is_kind(one, *_NUMBERS) for one in kinds):
+        return Scalar(ScalarKind.STRING)
+    is_number = any(types.is_kind(one, ScalarKind.NUMBER) for one in kinds)
+    return Scalar(ScalarKind.NUMBER if is_number else ScalarKind.DECIMAL)
+
+
+_NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL)
 
 
 def wire(emission: Emission, value: Value) -> str:
