@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from generators.fastapi_service import patterns
 from generators.fastapi_service.names import Names
-from generators.python import text
+from generators.python import patterns, text
 from generators.rendering import Code
 from synapseops.blueprint.model import Enum, Field, FieldType, List, Record, Ref, Scalar, ScalarKind
 

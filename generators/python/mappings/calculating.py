@@ -2,7 +2,7 @@
 
 from generators.python import text
 from generators.python.mappings import reading, types
-from generators.python.mappings.emission import Emission, Scope, Sink, Value, inside
+from generators.python.mappings.emission import Emission, Scope, Sink, Value
 from generators.python.mappings.lines import Case, Line, Lines, bind, branches, say
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
@@ -186,19 +186,19 @@ def _collected(emission: Emission, producer: ir.Aggregate, numbers: str) -> Line
     steps = producer.source.path.steps
     item = producer.source.type.item if isinstance(producer.source.type, Items) else producer.source.type
     adding = _Adding(numbers)
-    if producer.of is None:
+    of = producer.of
+    if of is None:
         return reading.read(emission, ir.Read(producer.source.path, Items(item, True)), _Adding(numbers, all_of=True), _ABSENT)
 
     def body(inner: Scope) -> Lines:
-        assert producer.of is not None
-        return emission.rule(scoped(emission, "item", inner), producer.of, adding)
+        return emission.rule(scoped(emission, "item", inner), of, adding)
 
     if steps and isinstance(steps[-1].segment, ir.Every) and not any(isinstance(step.segment, ir.Every) for step in steps[:-1]):
         steps = steps[:-1]
 
     class _Then:
         def value(self, value: Value) -> Lines:
-            return reading.items_loop(emission, inside(scope.where, steps), value.expression, "item", body)
+            return reading.items_loop(emission, reading.place(scope, steps), value.expression, "item", body)
 
         def missing(self) -> Lines | None:
             return []

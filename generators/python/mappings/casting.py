@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from generators.python import text
+from generators.python import patterns, text
 from generators.python.mappings import reading, types
 from generators.python.mappings.emission import Emission, Sink, Value
 from generators.python.mappings.lines import Case, Lines, block, branches, fail
@@ -36,10 +36,10 @@ def _matched(emission: Emission, rule: ir.Rule, value: Value, sink: Sink, source
 
 
 def matches(emission: Emission, pattern: str, name: str) -> str:
-    """Return the condition that a text holds a pattern, whose classes are those of ASCII."""
-    emission.module.plain.add("import re")
-    constant = emission.module.constant("pattern", f"re.compile({text.pattern(pattern)}, re.ASCII)")
-    return f"{constant}.search({name})"
+    """Return the condition that a text holds a pattern."""
+    rust = text.pattern(patterns.in_rust(pattern))
+    constant = emission.module.constant("pattern", f"{emission.use('patterns', 'Pattern')}({rust})")
+    return f"{constant}.matches({name})"
 
 
 def _refused(emission: Emission, code: str, got: str, expected: str, source: str) -> str:
@@ -192,7 +192,9 @@ def _converted(emission: Emission, wanted: ir.Convert, value: Value, source: str
     factor = f'("{_ascii(wanted.numerator)}", "{_ascii(wanted.denominator)}")'
     if wanted.currency_path is not None:
         before, currency = _currency(emission, wanted.currency_path)
-        factor = f'{emission.use("currencies", "factor")}({currency}, "{wanted.to_unit}"{source})'
+        factor = (
+            f'{emission.use("currencies", "factor")}({currency}, "{wanted.to_unit}", {reading.source(emission, wanted.currency_path.path)})'
+        )
     rounding = "None" if wanted.round is None else f'"{wanted.round}"'
     offset = f'"{_ascii(wanted.offset)}"'
     made = f"{emission.use('numbers', 'converted')}({value.expression}, {factor}, {offset}, {wanted.scale}, {rounding}{source})"
@@ -208,7 +210,8 @@ def _currency(emission: Emission, found: ir.Read) -> tuple[Lines, str]:
 
 
 def _ascii(number: str) -> str:
-    assert number.isascii() and all(char in "0123456789/.-" for char in number)
+    if not set(number) <= set("0123456789/.-"):
+        raise ValueError(f"{number!r} is no exact number")
     return number
 
 

@@ -25,8 +25,7 @@ def lines(emission: Emission, step: ir.Change, value: Value, sink: Sink, source:
 def _picked(emission: Emission, step: ir.Change, value: Value, sink: Sink) -> Lines:
     """One item, or MISSING when out of range."""
     before, name = emission.variable(value, "items")
-    position = {"first": 0, "last": -1}.get(step.name, step.arguments[0] if step.arguments else 0)
-    assert isinstance(position, int)
+    position = int(step.arguments[0]) if step.name == "take" else {"first": 0, "last": -1}[step.name]
     if position in (0, -1):
         check, negation = name, f"not {name}"
     else:
@@ -34,10 +33,7 @@ def _picked(emission: Emission, step: ir.Change, value: Value, sink: Sink) -> Li
         check, negation = f"len({name}) >= {least}", f"len({name}) < {least}"
     found = f"{name}[{position}]"
     nullable = isinstance(value.type, Items) and value.type.nullable
-    if nullable:
-        body = _nullable(emission, found, step.after, sink)
-    else:
-        body = sink.value(Value(found, step.after))
+    body = _nullable(emission, found, step.after, sink) if nullable else sink.value(Value(found, step.after))
     missing = sink.missing()
     error = (
         fail(f'{emission.use("errors", "Refused")}("E_MISSING", {name}, "an item at position {position}")') if missing is None else missing

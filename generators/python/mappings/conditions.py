@@ -12,7 +12,7 @@ from synapseops.schema.scalars import ScalarKind
 
 Asked = tuple[Lines, str]
 
-_COMPARISON = re.compile(r"([\w.]+) (==|!=|>|>=|<|<=|is not|is) ([^()]+|[\w.]+\([^()]*\))")
+_COMPARISON = re.compile(r"([\w.]+|type\(\w+\)) (==|!=|>|>=|<|<=|is not|is) ([^()]+|[\w.]+\([^()]*\))")
 _OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", ">=": "<", "<": ">=", "<=": ">", "is": "is not", "is not": "is"}
 
 
@@ -21,7 +21,8 @@ def negated(expression: str) -> str:
     match = _COMPARISON.fullmatch(expression)
     if match and " and " not in expression and " or " not in expression:
         return f"{match[1]} {_OPPOSITES[match[2]]} {match[3]}"
-    return f"not {expression}" if expression.isidentifier() else f"not ({expression})"
+    is_call = re.fullmatch(r"\w+\([^()]*\)", expression)
+    return f"not {expression}" if expression.isidentifier() or is_call else f"not ({expression})"
 
 
 def ask(emission: Emission, condition: ir.Condition) -> Asked:
@@ -57,13 +58,11 @@ def _operand(expression: str) -> str:
 
 def _test(emission: Emission, test: ir.Test) -> Asked:
     if test.operator in {"exists", "is_null", "is_empty"} and isinstance(test.rule.producer, ir.Read):
-        return _state(emission, test)
+        return _state(emission, test, test.rule.producer)
     return _compared(emission, test)
 
 
-def _state(emission: Emission, test: ir.Test) -> Asked:
-    assert isinstance(test.rule.producer, ir.Read)
-    found = test.rule.producer
+def _state(emission: Emission, test: ir.Test, found: ir.Read) -> Asked:
     if any(isinstance(step.segment, ir.Every) for step in found.path.steps):
         plain = tuple(step for step in found.path.steps if not isinstance(step.segment, ir.Every))
         found = ir.Read(ir.Path(found.path.alias, plain, found.path.text), found.type)
@@ -124,7 +123,7 @@ def _expression(emission: Emission, test: ir.Test, name: str) -> str:
         case "contains":
             return f"{values[0]} in {name}"
         case "matches":
-            return f"{casting.matches(emission, str(test.values[0].value), name)} is not None"
+            return f"{casting.matches(emission, str(test.values[0].value), name)}"
         case "exists" | "is_null":
             holds = (test.operator == "exists") is test.wanted
             return f"{name} is not None" if holds else f"{name} is None"

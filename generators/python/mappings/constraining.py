@@ -1,6 +1,8 @@
 """The target's own constraints: looked at right before the value is written."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from generators.python import text
 from generators.python.mappings import casting, types
@@ -50,8 +52,7 @@ def _decimal(emission: Emission, value: Value, type_: Scalar) -> tuple[Lines, Va
     return lines, Value(name, type_)
 
 
-def _limits(type_: Scalar, literal: "object") -> list[tuple[str, str]]:
-    assert callable(literal)
+def _limits(type_: Scalar, literal: Callable[[Any], object]) -> list[tuple[str, str]]:
     found = []
     if type_.minimum is not None:
         found.append((f"{{0}} < {literal(type_.minimum)}", f"at least {type_.minimum}"))

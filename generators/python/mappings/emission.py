@@ -33,6 +33,13 @@ class Value:
     """Whether the target's own constraints need no look at it: a literal that the checker has judged."""
 
 
+def target_of(rule: ir.Rule) -> ir.Target:
+    """Return where a rule of an object writes."""
+    if rule.target is None:
+        raise ValueError("a rule of an object has no target")
+    return rule.target
+
+
 class Sink(Protocol):
     """Where a value flows. None says that the state is an error here."""
 
@@ -105,7 +112,7 @@ def key_text(name: str) -> str:
 
 def joined(where: Where, piece: "str | Index") -> Where:
     """Return the path one key or position further."""
-    dotted: Where = (".", piece) if where and isinstance(piece, Index) else ((f".{piece}",) if where else (piece,))  # type: ignore[assignment]
+    dotted: Where = (".", piece) if where and isinstance(piece, Index) else ((f".{piece}",) if where else (piece,))
     return (*where, *dotted)
 
 

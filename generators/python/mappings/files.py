@@ -19,6 +19,7 @@ _NEEDS = {
     "errors": ("values",),
     "lists": ("errors", "text", "values"),
     "numbers": ("errors", "values"),
+    "patterns": (),
     "secrets": ("errors", "values"),
     "text": ("errors", "values"),
     "times": ("errors", "values"),

@@ -9,7 +9,7 @@ from generators.python.mappings.objects import members
 from generators.python.mappings.rules import rule_lines
 from synapseops.mapping import ir
 
-_RUNTIME_ORDER = ("currencies", "errors", "lists", "numbers", "secrets", "text", "times", "values")
+_RUNTIME_ORDER = ("currencies", "errors", "lists", "numbers", "patterns", "secrets", "text", "times", "values")
 
 
 def source(mapping: ir.Mapping, known: MappingNames) -> tuple[str, Module]:
@@ -108,14 +108,15 @@ def _is_said(name: str, shown: str) -> bool:
 def _imports(module: Module, known: MappingNames) -> str:
     plain = sorted(one for one in module.plain if not one.startswith("from .."))
     ours = sorted(one for one in module.plain if one.startswith("from .."))
-    mappings = [
-        f"from .{known.function(name)} import {', '.join([*([known.context_class(name)] if name in module.contexts else []), known.collecting(name)])}"
-        for name in sorted(module.mappings)
-    ]
+    mappings = [f"from .{known.function(name)} import {', '.join(_of_mapping(name, module, known))}" for name in sorted(module.mappings)]
     runtime = [
         f"from .runtime.{name} import {', '.join(sorted(module.runtime[name]))}" for name in _RUNTIME_ORDER if module.runtime.get(name)
     ]
     return "\n".join([*plain, "", *ours, *mappings, *runtime])
+
+
+def _of_mapping(name: str, module: Module, known: MappingNames) -> list[str]:
+    return [*([known.context_class(name)] if name in module.contexts else []), known.collecting(name)]
 
 
 def _constants(module: Module) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from generators.python import text
-from generators.python.mappings import reading, wording
+from generators.python.mappings import reading, types, wording
 from generators.python.mappings.constraining import constrained
-from generators.python.mappings.emission import Emission, Sink, Value, joined, key_text, path
+from generators.python.mappings.emission import Emission, Sink, Value, Where, joined, key_text, path, target_of
 from generators.python.mappings.lines import Case, Line, Lines, block, branches, fail, is_last, may_fail, say
 from generators.python.mappings.writing import adapt, is_of, wire
 from synapseops.mapping import ir
@@ -20,13 +20,13 @@ def members(emission: Emission, producer: ir.Object, name: str) -> tuple[Lines, 
     for place, rule in enumerate(producer.rules):
         if isinstance(rule.producer, ir.Ignore):
             continue
-        assert rule.target is not None
-        opened = containers.opened(rule.target.path[:-1])
-        holder = containers.names[rule.target.path[:-1]]
-        within = replace(emission, target=_below(emission.target, rule.target.path))
+        parents = target_of(rule).path[:-1]
+        opened = containers.opened(parents)
+        holder = containers.names[parents]
+        within = replace(emission, target=_below(emission.target, target_of(rule).path))
         sink = Write(within, rule, holder)
         made = paragraph(within, rule, sink)
-        containers.written(rule.target.path[:-1], always=not sink.omits and _always_runs(rule))
+        containers.written(parents, always=not sink.omits and _always_runs(rule))
         lines += [Line(""), *opened, *_comment(rule), *made]
         lines += containers.closed(place)
     return [*lines, *_required_beside(emission, producer, containers)], containers.always[()]
@@ -40,19 +40,18 @@ def _skips(rule: ir.Rule) -> bool:
     return rule.lookup is not None and rule.lookup.miss == "skip_item"
 
 
-def _below(where: "tuple[object, ...]", keys: tuple[str, ...]) -> "tuple[str, ...]":
-    found = where
+def _below(where: Where, keys: tuple[str, ...]) -> Where:
     for key in keys:
-        found = joined(found, key_text(key))  # type: ignore[arg-type]
-    return found  # type: ignore[return-value]
+        where = joined(where, key_text(key))
+    return where
 
 
 def _required_beside(emission: Emission, producer: ir.Object, containers: "_Containers") -> Lines:
     """Leaves that are required only where the object around them is written."""
     lines: Lines = []
     for rule in producer.rules:
-        within = getattr(rule.target, "within", None)
-        if rule.target is None or within is None or isinstance(rule.producer, ir.Ignore):
+        within = rule.target.within if rule.target is not None else None
+        if rule.target is None or within is None or isinstance(rule.producer, ir.Ignore) or emission.mapping.mode == "patch":
             continue
         holder = containers.names.get(rule.target.path[:-1])
         if holder is None:
@@ -61,7 +60,7 @@ def _required_beside(emission: Emission, producer: ir.Object, containers: "_Cont
         leaf = text.string(rule.target.path[-1])
         target = path(_below(emission.target, rule.target.path))
         emission.use("values", "MISSING")
-        error = f'{emission.use("errors", "unexpected")}(MISSING, {text.string(reading.types.words(rule.target.type))}, "")'
+        error = f'{emission.use("errors", "unexpected")}(MISSING, {text.string(types.words(rule.target.type))}, "")'
         lines += block(f"if {written} and {leaf} not in {holder}", say(f"errors.add({error}, {target})"))
     return lines
 
@@ -165,8 +164,7 @@ def _leads_to_raise(lines: Lines, place: int) -> bool:
 
 def _comment(rule: ir.Rule) -> Lines:
     """The rule as its author wrote it, so that he finds it again."""
-    assert rule.target is not None
-    told = f"{'.'.join(map(key_text, rule.target.path))}: {wording.rule(rule)}"
+    told = f"{'.'.join(map(key_text, target_of(rule).path))}: {wording.rule(rule)}"
     shown = str(text.comment(told))
     if len(shown) > 2 * _COMMENT_WIDTH:
         shown = f"{shown[: 2 * _COMMENT_WIDTH - 3]}..."
@@ -190,8 +188,7 @@ class Write:
 
     @property
     def _target(self) -> ir.Target:
-        assert self.written.target is not None
-        return self.written.target
+        return target_of(self.written)
 
     @property
     def _key(self) -> str:
@@ -208,7 +205,8 @@ class Write:
     def missing(self) -> Lines | None:
         """Leave the member out, unless it is required."""
         target = self._target
-        if target.optional or target.has_default or getattr(target, "within", None) is not None:
+        is_patch = self.emission.mapping.mode == "patch"
+        if is_patch or target.optional or target.has_default or target.within is not None:
             return self.omit()
         return None
 

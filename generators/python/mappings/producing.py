@@ -5,7 +5,7 @@ from typing import assert_never
 
 from generators.python import text
 from generators.python.mappings import calculating, casting, conditions, objects, reading, types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, inside, joined, path
+from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, joined, path
 from generators.python.mappings.lines import Case, Line, Lines, bind, block, branches, fail, may_fail, say
 from generators.python.mappings.literals import is_null, literal_value
 from generators.python.mappings.writing import Adapted, adapt, common, wire
@@ -335,7 +335,7 @@ def _over_gathered(
         def value(self, value: Value) -> Lines:
             found = _items(
                 emission,
-                inside(emission.scopes[source.path.alias].where, source.path.steps),
+                reading.place(emission.scopes[source.path.alias], source.path.steps),
                 value.expression,
                 alias,
                 where,
@@ -390,7 +390,7 @@ def _sorted(
 
     class _Then:
         def value(self, value: Value) -> Lines:
-            found = _sorted_items(emission, inside(scope.where, steps), value.expression, alias, where, sort, rule, name)
+            found = _sorted_items(emission, reading.place(scope, steps), value.expression, alias, where, sort, rule, name)
             return [Line(f"{name}: list[JsonValue] = []"), *found, *sink.value(Value(name, Items(JSON), is_checked=True))]
 
         def missing(self) -> Lines | None:
@@ -399,7 +399,7 @@ def _sorted(
         def null(self) -> Lines | None:
             return sink.null()
 
-    text_ = path(inside(scope.where, steps))
+    text_ = path(reading.place(scope, steps))
     read = ir.Read(ir.Path(_alias_of(emission, scope), steps, text_), Items(JSON))
     return reading.read(emission, read, _Then(), handles)
 
@@ -432,9 +432,8 @@ def _sorted_items(
             made, key = evaluate(within, one.by, "key", absent="None")
             keys += made
             parts.append(f"({key}, {one.descending})")
-        index = inner.where[-2]
-        assert isinstance(index, Index)
-        add = [*keys, *say(f"{ranked}.append(({rank}({', '.join(parts)}), {index.name}, {inner.variable}))")]
+        index = next(piece.name for piece in reversed(inner.where) if isinstance(piece, Index))
+        add = [*keys, *say(f"{ranked}.append(({rank}({', '.join(parts)}), {index}, {inner.variable}))")]
         return objects.attempt(within, [*before, *(block(f"if {holds}", add) if holds else add)])
 
     first = reading.items_loop(emission, path_, list_name, alias, collect)
@@ -534,7 +533,7 @@ def _find(emission: Emission, producer: ir.Find, sink: Sink, rule: ir.Rule) -> L
 
     class _Then:
         def value(self, value: Value) -> Lines:
-            return reading.items_loop(emission, inside(scope.where, steps), value.expression, producer.alias, body)
+            return reading.items_loop(emission, reading.place(scope, steps), value.expression, producer.alias, body)
 
         def missing(self) -> Lines | None:
             return []
@@ -592,7 +591,7 @@ def _entries(emission: Emission, producer: ir.Entries, sink: Sink, handles: ir.S
     name = emission.names.new(_made_name(emission))
     scope = emission.scopes[producer.source.path.alias]
     steps = producer.source.path.steps
-    where = inside(scope.where, steps)
+    where = reading.place(scope, steps)
     emission.use("values", "JsonValue")
 
     class _Then:
@@ -673,14 +672,14 @@ def _group(emission: Emission, producer: ir.Group, sink: Sink, handles: ir.State
                 before, key = evaluate(within, producer.by, "group_key", absent="None" if may_lack else None)
                 return objects.attempt(within, [*before, *say(f"{groups}.setdefault({key}, []).append({inner.variable})")])
 
-            first = reading.items_loop(emission, inside(scope.where, steps), value.expression, producer.alias, collect)
+            first = reading.items_loop(emission, reading.place(scope, steps), value.expression, producer.alias, collect)
             key, items = emission.names.new("key"), emission.names.new("items")
             told, shown = [], key
             if not types.is_native(producer.by.type):
                 shown = emission.names.new("key_text")
                 written = wire(emission, Value(key, producer.by.type))
                 told = bind(shown, f"{written} if {key} is not None else None" if may_lack else written)
-            inner = Scope(key, (*inside(scope.where, steps), "[]"), {"key": shown, "items": items})
+            inner = Scope(key, (*reading.place(scope, steps), "[]"), {"key": shown, "items": items})
             emission.depth += 1
             made = _member(scoped(emission, producer.alias, inner), producer.body, name)
             emission.depth -= 1
@@ -768,7 +767,7 @@ def _hook(emission: Emission, producer: ir.Hook, sink: Sink, rule: ir.Rule) -> L
     wrong = fail(f'{emission.use("errors", "Refused")}("E_HOOK", {made}, {text.string(types.words(producer.returns))})')
     body = sink.value(Value(made, producer.returns))
     if ir.State.NULL not in rule.raw_may:
-        return [*found, *tried, *block(f"if not {check}", wrong), *body]
+        return [*found, *tried, *block(f"if {conditions.negated(check)}", wrong), *body]
     return [
         *found,
         *tried,

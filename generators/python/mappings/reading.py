@@ -35,7 +35,13 @@ def raw(emission: Emission, found: ir.Path) -> tuple[Lines, str]:
 
 def source(emission: Emission, found: ir.Path) -> str:
     """Return the expression of the path as errors tell it."""
-    return path(inside(emission.scopes[found.alias].where, found.steps))
+    return path(place(emission.scopes[found.alias], found.steps))
+
+
+def place(scope: Scope, steps: Steps) -> Where:
+    """Return the path some steps below a scope; members of an alias that is no part of the record stand where it does."""
+    is_member = bool(scope.members) and bool(steps) and isinstance(steps[0].segment, ir.Key)
+    return inside(scope.where, steps[1:] if is_member else steps)
 
 
 def _hint(steps: Steps, alias: str | None) -> str:
@@ -73,13 +79,13 @@ def _is_looked_into(item: ValueType) -> bool:
 
 def _leaf(emission: Emission, scope: Scope, steps: Steps, type_: ValueType, sink: Sink, handles: ir.States) -> Lines:
     expression = _reach(emission, scope, steps)
-    where = path(inside(scope.where, steps))
+    where = path(place(scope, steps))
     if expression.isidentifier():
         lines, name = [], expression
     else:
         name = _name(emission, scope, steps)
         lines = bind(name, expression)
-    check = recognised(emission, type_, name)
+    check = recognised(emission, type_, name, is_there=not lines)
     body = sink.value(decoded(emission, type_, name, where))
     error = fail(f"{emission.use('errors', 'unexpected')}({name}, {text.string(types.words(type_))}, {where})")
     return [*lines, *stated(name, check, body, sink, handles, error)]
@@ -113,14 +119,15 @@ def _reach(emission: Emission, scope: Scope, steps: Steps) -> str:
         return scope.variable
     *before, last = steps
     head = tuple(before)
+    if isinstance(last.segment, ir.Every):
+        raise ValueError("every item is read by a loop")
     if isinstance(last.segment, ir.Key):
         if not head and last.segment.name in scope.members:
             return scope.members[last.segment.name]
         emission.use("values", "MISSING")
         return f"{_object(emission, scope, head)}.get({text.string(last.segment.name)}, MISSING)"
-    assert isinstance(last.segment, ir.At)
     helper = emission.use("values", "item_at")
-    return f"{helper}({_reach(emission, scope, head)}, {last.segment.index}, {path(inside(scope.where, head))})"
+    return f"{helper}({_reach(emission, scope, head)}, {last.segment.index}, {path(place(scope, head))})"
 
 
 def _object(emission: Emission, scope: Scope, steps: Steps) -> str:
@@ -134,7 +141,7 @@ def _object(emission: Emission, scope: Scope, steps: Steps) -> str:
             name = emission.names.new(_hint(steps, None))
             scope.prelude += bind(name, expression)
         helper = emission.use("values", "within")
-        lost = bind(name, f"{helper}({name}, {path(inside(scope.where, steps))})")
+        lost = bind(name, f"{helper}({name}, {path(place(scope, steps))})")
         scope.prelude += block(f"if not isinstance({name}, dict)", lost)
         scope.objects[steps] = name
     return scope.objects[steps]
@@ -196,8 +203,8 @@ def loop(
     """Go over the items of the list at *steps*; *made* is the list that *body* fills."""
     result = result or Items(Scalar(ScalarKind.JSON))
     lines, name = _fetched(emission, scope, steps)
-    where = path(inside(scope.where, steps))
-    filled = [*bind(made, "[]"), *items_loop(emission, inside(scope.where, steps), name, alias, body)]
+    where = path(place(scope, steps))
+    filled = [*bind(made, "[]"), *items_loop(emission, place(scope, steps), name, alias, body)]
     filled[0] = type(filled[0])(f"{made}: {annotation} = []")
     error = fail(f'{emission.use("errors", "unexpected")}({name}, "list", {where})')
     done = [*filled, *sink.value(Value(made, result))]
@@ -235,8 +242,8 @@ def _singular(name: str) -> str:
     return name.removesuffix("s") if len(name) > 3 and name.endswith("s") else f"{name}_item"
 
 
-def recognised(emission: Emission, type_: ValueType, name: str) -> str:
-    """Return the condition under which *name* is JSON of a type."""
+def recognised(emission: Emission, type_: ValueType, name: str, *, is_there: bool = False) -> str:
+    """Return the condition under which *name* is JSON of a type; what *is_there* is never MISSING."""
     if isinstance(type_, Items):
         return f"isinstance({name}, list)"
     if isinstance(type_, ShapeRef):
@@ -260,6 +267,8 @@ def recognised(emission: Emission, type_: ValueType, name: str) -> str:
         case ScalarKind.BOOLEAN:
             return f"isinstance({name}, bool)"
         case ScalarKind.JSON:
+            if is_there:
+                return f"{name} is not None"
             emission.use("values", "MISSING")
             return f"{name} is not MISSING and {name} is not None and not isinstance({name}, {emission.use('values', 'Astray')})"
     return f"isinstance({name}, str)"

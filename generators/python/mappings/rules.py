@@ -9,7 +9,7 @@ from generators.python.mappings.literals import literal_value
 from generators.python.mappings.writing import Adapted
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
-from synapseops.schema.scalars import Enum
+from synapseops.schema.scalars import Enum, ScalarKind
 
 _NO_HANDLERS = ir.Handlers()
 
@@ -35,7 +35,13 @@ def _on_error(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
     lines = _outcome(emission, handler, sink, rule, None)
     if lines is None:
         return say("raise", fails=True)
-    return lines or say("pass")
+    return [_without_cause(line) for line in lines] or say("pass")
+
+
+def _without_cause(line: Line) -> Line:
+    """What a handler refuses has nothing to do with the error that it handles."""
+    is_new = line.text.startswith("raise ") and " from " not in line.text
+    return replace(line, text=f"{line.text} from None") if is_new else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,9 @@ class Stage:
         lines, name = flow.emission.variable(value, self._hint())
         named = replace(value, expression=name, fails=False)
         handled = self._handled("empty")
-        assert handled is not None or flow.handlers.empty == "fail"
         if handled is None:
             handled = fail(f'{flow.emission.use("errors", "Refused")}("E_CONSTRAINT", {name}, "something in it"{self._source()})')
-        check = name if not types.is_kind(value.type, types.ScalarKind.JSON) else f'{name} not in ("", [], {{}})'
+        check = name if not types.is_kind(value.type, ScalarKind.JSON) else f'{name} not in ("", [], {{}})'
         negation = f"not {name}" if check == name else f'{name} in ("", [], {{}})'
         rest = self._next(named)
         if not rest:

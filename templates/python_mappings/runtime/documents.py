@@ -90,16 +90,13 @@ _DECODER: Final = json.JSONDecoder(
 
 def _check_depth(value: JsonValue) -> None:
     level, depth = [value], 0
-    while level:
-        level = [
-            inner
-            for one in level
-            if isinstance(one, list | dict)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
+    while level := [one for one in level if isinstance(one, list | dict)]:
         depth += 1
-        if depth > DEEPEST + 1:
+        if depth > DEEPEST:
             raise NotJson(f"nested more than {DEEPEST} levels deep")
+        level = [
+            inner for one in level for inner in (one.values() if isinstance(one, dict) else one)
+        ]
 
 
 def _check_texts(value: JsonValue) -> None:

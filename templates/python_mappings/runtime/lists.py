@@ -21,7 +21,7 @@ def joined(items: Sequence[str | None], separator: str, source: str = "") -> str
     return separator.join(texts)
 
 
-def trimmed(items: list[Text]) -> list[Text]:
+def trimmed(items: Sequence[Text]) -> list[Text]:
     """Trim each text."""
     return [item if item is None else item.strip(BLANKS) for item in items]
 

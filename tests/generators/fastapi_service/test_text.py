@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic_core import SchemaValidator, core_schema
 
 from generators import python
-from generators.fastapi_service import patterns, project
+from generators.fastapi_service import project
+from generators.python import patterns
 from generators.python import text
 from tests.generators.fastapi_service import services
 
