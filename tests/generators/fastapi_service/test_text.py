@@ -10,8 +10,7 @@ from pydantic_core import SchemaValidator, core_schema
 
 from generators import python
 from generators.fastapi_service import project
-from generators.python import patterns
-from generators.python import text
+from generators.python import patterns, text
 from tests.generators.fastapi_service import services
 
 SAMPLES = [
