@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from synapseops.intent.node import Json, Node
 from synapseops.intent.words import Folder, Identifier, Line, Pattern, Shorthand, Text
@@ -10,7 +10,15 @@ from synapseops.intent.words import Folder, Identifier, Line, Pattern, Shorthand
 ALIASED = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
 """For nodes with keys that are words of Python."""
 
-State = Literal["missing", "null", "empty"]
+
+def _named_null(value: Any) -> Any:
+    """Return the name of the state that YAML takes for a value."""
+    return "null" if value is None else value
+
+
+State = Annotated[
+    Literal["missing", "null", "empty"], BeforeValidator(_named_null), WithJsonSchema({"enum": ["missing", "null", "empty", None]})
+]
 Rounding = Literal["half_up", "half_even", "down", "up"]
 
 

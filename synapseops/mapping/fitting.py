@@ -198,6 +198,8 @@ def _text_narrowing(source: ValueType, target: Scalar) -> str | None:
 
 _LENGTHS = {ScalarKind.UUID: 36, ScalarKind.DATE: 10, ScalarKind.DATETIME: 27, ScalarKind.EMAIL: 254, ScalarKind.URL: 2048}
 
+_SHORTEST = {ScalarKind.UUID: 36, ScalarKind.DATE: 10, ScalarKind.DATETIME: 20, ScalarKind.EMAIL: 3, ScalarKind.URL: 8}
+
 
 def _longest(value: ValueType) -> int | None:
     if isinstance(value, Enum):
@@ -210,7 +212,9 @@ def _longest(value: ValueType) -> int | None:
 def _shortest(value: ValueType) -> int:
     if isinstance(value, Enum):
         return min(map(len, value.words), default=0)
-    return (value.min_length or 0) if isinstance(value, Scalar) else 0
+    if not isinstance(value, Scalar):
+        return 0
+    return _SHORTEST.get(value.kind, value.min_length or 0)
 
 
 def _digits_narrowing(source: Scalar, target: Scalar) -> str | None:

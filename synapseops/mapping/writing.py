@@ -8,14 +8,15 @@ from synapseops.mapping.work import Here, Made, Wanted
 from synapseops.schema.model import Items
 
 
-def write(here: Here, made: Made, wanted: Wanted) -> None:
-    """Tell what stands against writing a value where it is *wanted*; missing ones are `missing`'s to judge."""
+def write(here: Here, made: Made, wanted: Wanted) -> bool:
+    """Tell what stands against writing a value where it is *wanted*, and whether nothing does; missing ones are `missing`'s to judge."""
     misfit = fitting.misfit(made.typed, wanted.typed)
     where = here.work.told_path(wanted.path)
     if misfit is not None:
         here.tell(misfit.code, f"{where}: {misfit.message}", misfit.hint)
-        return
-    if State.NULL in made.may and not wanted.nullable:
+        return False
+    is_null = State.NULL in made.may and not wanted.nullable
+    if is_null:
         source = _source(made)
         here.tell("MAP022", f"{where} is never null, and {source} may be", _states_hint("on_null", wanted))
     if State.EMPTY in made.may and _forbids_empty(wanted):
@@ -25,6 +26,7 @@ def write(here: Here, made: Made, wanted: Wanted) -> None:
     if made.pii and not wanted.pii:
         message = f"{where} gets personal data and is not marked so"
         here.tell("MAP070", message, "add pii: true to the rule or to the target's field, or mask or hash it in steps")
+    return not is_null
 
 
 def missing(here: Here, made: Made, wanted: Wanted) -> None:

@@ -99,7 +99,9 @@ def shared_type(here: Here, made: Sequence[Made], key: str) -> tuple[ValueType, 
     if kind is not None:
         return kind, made[0].schema
     wanted = here.wanted
-    target = wanted.typed if wanted is not None else _widest(made)
+    widest = _widest(made)
+    is_free = wanted is None or (types.is_json(wanted.type) and all(fitting.misfit(one.typed, widest) is None for one in made))
+    target = widest if is_free or wanted is None else wanted.typed
     for one in made:
         misfit = fitting.misfit(one.typed, target)
         if misfit is not None:

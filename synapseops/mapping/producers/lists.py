@@ -330,9 +330,9 @@ def _body(inside: Here, form: RuleForm, key: str) -> Made | None:
         return None
     at = inside.for_(wanted)
     made = objects.whole(at, form) if form.fields is not None else (at.sub(form.value, "value") if form.value is not None else None)
-    if made is not None and wanted is not None and form.value is not None:
-        writing.write(at.at("value"), made, wanted)
-    return made
+    if made is None or wanted is None or form.value is None:
+        return made
+    return made if writing.write(at.at("value"), made, wanted) else None
 
 
 def _items_of(body: Made, source: Items | None, is_filtered: bool) -> Items:
