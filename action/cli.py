@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _init(commands)
     _check(commands)
+    _suggest(commands)
     _generate(commands)
     _plan_and_run(commands)
     _edits(commands)
@@ -91,6 +92,14 @@ def _check(commands: _Commands) -> None:
     parser.add_argument(
         "paths", nargs="*", type=Path, default=[Path()], metavar="PATH", help="intents, or folders to look in (default: here)"
     )
+    parser.add_argument("--verbose", action="store_true", help="tell all of what a finding sums up")
+
+
+def _suggest(commands: _Commands) -> None:
+    parser = _add(commands, "suggest", "write rules by name between two records, for review")
+    parser.add_argument("source", metavar="FROM", help="the record that is read: SYSTEM.Record, or a resource")
+    parser.add_argument("target", metavar="TO", help="the record that is made")
+    parser.add_argument("--intent", type=Path, default=Path(), metavar="PATH", help="their intent, or its folder (default: here)")
 
 
 def _generate(commands: _Commands) -> None:

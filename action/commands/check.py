@@ -21,12 +21,12 @@ def run(arguments: argparse.Namespace) -> int:
     _, kinds = installed.generators()
     checked = list(examine(worktree.find(arguments.paths), kinds))
     if arguments.format == "json":
-        streams.print_json(_object(checked))
+        streams.print_json(_object(checked, verbose=arguments.verbose))
     elif arguments.format == "workflow":
         for _, _, found in checked:
             print("".join(f"{as_workflow_command(diagnostic)}\n" for diagnostic in found), end="")
     else:
-        _print(checked)
+        _print(checked, verbose=arguments.verbose)
     return exits.FAULTS if any(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found) else exits.FINE
 
 
@@ -51,16 +51,16 @@ def seen_from_here(diagnostic: Diagnostic, path: str) -> Diagnostic:
     return replace(diagnostic, place=replace(diagnostic.place, file=path))
 
 
-def show(diagnostics: Iterable[Diagnostic]) -> None:
+def show(diagnostics: Iterable[Diagnostic], *, verbose: bool = False) -> None:
     """Print *diagnostics* for a person."""
     colour = streams.takes_colour(sys.stdout)
     for diagnostic in diagnostics:
-        print(as_text(diagnostic, colour=colour))
+        print(as_text(diagnostic, colour=colour, verbose=verbose))
 
 
-def _print(checked: list[Checked]) -> None:
+def _print(checked: list[Checked], *, verbose: bool) -> None:
     for _, _, found in checked:
-        show(found)
+        show(found, verbose=verbose)
     every = [diagnostic for _, _, found in checked for diagnostic in found]
     faults, warnings = sum(map(_is_fault, every)), sum(one.severity is Severity.WARNING for one in every)
     told = [count(len(checked), "intent"), count(faults, "fault") if faults else "no faults"]
@@ -71,11 +71,10 @@ def _is_fault(diagnostic: Diagnostic) -> bool:
     return diagnostic.severity is Severity.ERROR
 
 
-def _object(checked: list[Checked]) -> dict[str, object]:
-    intents = [
-        {"path": path, "service": _service(subject), "diagnostics": [as_object(one) for one in found]} for path, subject, found in checked
-    ]
-    return {"intents": intents, "diagnostics": [as_object(one) for _, _, found in checked for one in found], "error": None}
+def _object(checked: list[Checked], *, verbose: bool) -> dict[str, object]:
+    told = partial(as_object, verbose=verbose)
+    intents = [{"path": path, "service": _service(subject), "diagnostics": list(map(told, found))} for path, subject, found in checked]
+    return {"intents": intents, "diagnostics": [told(one) for _, _, found in checked for one in found], "error": None}
 
 
 def _service(subject: Subject) -> str:

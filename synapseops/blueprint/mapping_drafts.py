@@ -1,5 +1,6 @@
 """Tables and mappings out of an intent: read and typed in the order in which they use each other."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -113,34 +114,58 @@ def _is_whole(draft: Draft) -> bool:
 def _in_order(forms: Mapping[str, MappingForm], faults: list[Fault]) -> list[str]:
     """Return mappings behind those that they use, without those that use themselves (MAP050)."""
     uses = {name: [(at, other) for at, other in _uses(form, ("mappings", name)) if other in forms] for name, form in forms.items()}
-    order: list[str] = []
-    waiting = dict(uses)
-    while ready := [name for name, used in waiting.items() if not any(other in waiting for _, other in used)]:
-        order += ready
-        for name in ready:
-            del waiting[name]
-    for name, used in waiting.items():
-        circle = _circle(name, waiting)
-        if circle is not None:
-            at = next(at for at, other in used if other == circle[1])
-            message = f"mapping {shown(name)} uses itself: {' → '.join(circle)}"
-            faults.append(Fault("MAP050", at, message, "map the parts of one of them by fields"))
+    open_uses = {name: {other for _, other in used} for name, used in uses.items()}
+    users: dict[str, list[str]] = {}
+    for name, used in open_uses.items():
+        for other in used:
+            users.setdefault(other, []).append(name)
+    order = [name for name, used in open_uses.items() if not used]
+    for name in order:  # which grows on the way
+        for user in users.get(name, ()):
+            open_uses[user].discard(name)
+            if not open_uses[user]:
+                order.append(user)
+    done = frozenset(order)
+    faults += _circles({name: [one for one in used if one[1] not in done] for name, used in uses.items() if name not in done})
     return order
+
+
+def _circles(waiting: Mapping[str, list[tuple[Pointer, str]]]) -> Iterator[Fault]:
+    """MAP050: tell of each circle once, at the first mapping that is part of it."""
+    told: set[str] = set()
+    for name, used in waiting.items():
+        circle = _circle(name, waiting) if name not in told else None
+        if circle is not None:
+            told.update(circle)
+            at = next(at for at, other in used if other == circle[1])
+            way = circle if len(circle) <= _MOST_SHOWN else [*circle[: _MOST_SHOWN - 2], "…", name]
+            yield Fault("MAP050", at, f"mapping {shown(name)} uses itself: {' → '.join(way)}", "map the parts of one of them by fields")
+
+
+_MOST_SHOWN = 8
 
 
 def _circle(name: str, uses: Mapping[str, list[tuple[Pointer, str]]]) -> list[str] | None:
     """Return a way from a mapping back to itself, or None."""
-    ways = [[name]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop(0)
-        for _, other in uses[way[-1]]:
+    came_from: dict[str, str] = {}
+    waiting = deque([name])
+    while waiting:
+        here = waiting.popleft()
+        for _, other in uses[here]:
             if other == name:
-                return [*way, name]
-            if other in uses and other not in seen:
-                seen.add(other)
-                ways.append([*way, other])
+                return [*_way(here, came_from), name]
+            if other in uses and other not in came_from:
+                came_from[other] = here
+                waiting.append(other)
     return None
+
+
+def _way(name: str, came_from: Mapping[str, str]) -> list[str]:
+    """Return the names on the way to one, its own last."""
+    way = [name]
+    while way[-1] in came_from:
+        way.append(came_from[way[-1]])
+    return way[::-1]
 
 
 def _uses(value: Any, at: Pointer) -> Iterator[tuple[Pointer, str]]:

@@ -6,19 +6,21 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def as_text(diagnostic: Diagnostic, *, colour: bool = False) -> str:
-    """Return `file:line:column: severity CODE: message`, and the hint on a line of its own."""
+def as_text(diagnostic: Diagnostic, *, colour: bool = False, verbose: bool = False) -> str:
+    """Return `file:line:column: severity CODE: message`, the hint on a line of its own, and if *verbose* each detail on one."""
     place = diagnostic.place
     where = f"{_one_line(place.file)}:{place.line}:{place.column}:"
     what = f"{diagnostic.severity.value} {diagnostic.code}:"
     if colour:
         where, what = f"\x1b[1m{where}\x1b[0m", f"\x1b[1;{_COLOURS[diagnostic.severity]}m{what}\x1b[0m"
     text = f"{where} {what} {_one_line(diagnostic.message)}"
-    return f"{text}\n  hint: {_one_line(diagnostic.hint)}" if diagnostic.hint else text
+    hints = [f"  hint: {_one_line(diagnostic.hint)}"] if diagnostic.hint else []
+    details = [f"  - {_one_line(detail)}" for detail in diagnostic.details] if verbose else []
+    return "\n".join([text, *hints, *details])
 
 
-def as_object(diagnostic: Diagnostic) -> dict[str, str | int]:
-    """Return what `--format json` prints."""
+def as_object(diagnostic: Diagnostic, *, verbose: bool = False) -> dict[str, str | int | list[str]]:
+    """Return what `--format json` prints, with `details` if *verbose*."""
     place = diagnostic.place
     return {
         "code": diagnostic.code,
@@ -28,6 +30,7 @@ def as_object(diagnostic: Diagnostic) -> dict[str, str | int]:
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        **({"details": list(diagnostic.details)} if verbose else {}),
     }
 
 

@@ -16,6 +16,7 @@ from synapseops.intent.documents import NOTHING, Documents, Library
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent
 from synapseops.intent.source import Source
+from synapseops.schema.model import Schema
 from synapseops.validation import rules
 
 MOST_FAULTS = 1_000
@@ -35,6 +36,7 @@ class Reading:
     blueprint: Blueprint | None
     diagnostics: tuple[Diagnostic, ...]
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    records: Mapping[str, Schema] = field(default_factory=dict)
 
 
 def read(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -> Reading:
@@ -61,8 +63,8 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
         faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))
     diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
     if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
-        return Reading(source.path, source, form.intent, None, diagnostics, library.used)
-    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used)
+        return Reading(source.path, source, form.intent, None, diagnostics, library.used, draft.schemas if draft is not None else {})
+    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used, draft.schemas)
 
 
 def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
