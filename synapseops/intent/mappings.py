@@ -312,3 +312,7 @@ class MappingForm(Node):
     ignore_source: list[IgnoreForm] | None = Field(default=None, min_length=1)
     cases: list[CaseForm] | None = Field(default=None, min_length=1)
     policy: PolicyForm | None = None
+
+
+for _form in (ConditionForm, AggregateForm, LookupForm, RuleForm):
+    _form.model_rebuild()  # so that annotations, which hints are made from, name the forms themselves
