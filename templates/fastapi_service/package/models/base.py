@@ -20,7 +20,9 @@ IMMUTABLE = Immutable()
 class Read(BaseModel):
     """A reply, or a value inside of one."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, serialize_by_alias=True, defer_build=True
+    )
 
     documents: ClassVar[Mapping[str, TypeAdapter[Any]]] = {}
 
@@ -59,7 +61,7 @@ class Input(BaseModel):
     here although it exists, each with the code that says why.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     reads: ClassVar[type[Read]] = Read
     refused: ClassVar[Mapping[str, str]] = {}

@@ -1,6 +1,7 @@
 """What the operations of every resource do, in the order in which a request is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -31,10 +32,16 @@ class Upsert:
     def __init__(self, column: Column, create: type[Input]) -> None:
         self.column = column
         self.attribute = column.attribute.key
-        self.model = without(create, self.attribute)
-        self._adapter: TypeAdapter[Any] = TypeAdapter(
-            create.model_fields[self.attribute].rebuild_annotation()
-        )
+        self._create_model = create
+
+    @cached_property
+    def model(self) -> type[Input]:
+        """The body."""
+        return without(self._create_model, self.attribute)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self._create_model.model_fields[self.attribute].rebuild_annotation())
 
     def value(self, request: Request, faults: list[Fault]) -> Any:
         """Return the value in the path of *request*."""
@@ -49,7 +56,10 @@ class Upsert:
 
 
 class Operations(Generic[R]):
-    """The operations of one resource: each takes a request and returns the reply."""
+    """The operations of one resource: each takes a request and returns the reply.
+
+    What takes time to make is made when it is first asked for, so that the service starts soon.
+    """
 
     def __init__(
         self, path: str, repository: Repository[R], read: type[Read], create: type[Input]
@@ -58,14 +68,28 @@ class Operations(Generic[R]):
         self.repository = repository
         self.read_model = read
         self.create_model = create
-        self.replace_model = replacing(create)
-        self.patch_model = patching(self.replace_model)
         self.upserts = {column.name: Upsert(column, create) for column in repository.upsert_by}
-        self._documents = repository.documents
         self._immutable = immutable(create)
         self._names = {name: wire for wire, name in wire_names(read).items()}
         self._saver = Saver(repository, self._names)
-        self._write = read.__pydantic_serializer__.to_json
+
+    @cached_property
+    def replace_model(self) -> type[Input]:
+        """The body of PUT."""
+        return replacing(self.create_model)
+
+    @cached_property
+    def patch_model(self) -> type[Input]:
+        """The body of PATCH."""
+        return patching(self.replace_model)
+
+    @cached_property
+    def _documents(self) -> frozenset[str]:
+        return self.repository.documents
+
+    @cached_property
+    def _write(self) -> Callable[[Read], bytes]:
+        return self.read_model.__pydantic_serializer__.to_json
 
     async def page(self, request: Request) -> Response:
         """Return one page, filtered, sorted and searched as asked for."""
