@@ -2,7 +2,7 @@
 
 import hashlib
 import subprocess
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from synapseops.errors import ToolFailed
 from synapseops.verification import materials, ruff, scratch
 
 _SECONDS = 120
+_AT_ONCE = 200  # paths, which a command line must hold
 _SORTED = ("check", "--select", "I", "--fix", "--quiet")
 _LAID_OUT = ("format", "--quiet")
 _EXCUSED = ("check", "--select", "E501,RUF001,RUF002,RUF003", "--add-noqa", "--quiet")
@@ -36,10 +37,10 @@ class RuffFormatter:
             _ruff(*_SORTED, *shared, folder=folder)
             _ruff(*_LAID_OUT, *shared, folder=folder)
             laid_out = {path: (folder / path).read_bytes() for path in python}
-            if any(map(_holds_what_cannot_change, laid_out.values())):
-                _ruff(*_EXCUSED, *shared, folder=folder)
-                laid_out = {path: (folder / path).read_bytes() for path in python}
-            return {**files, **laid_out}
+            rigid = [path for path, data in laid_out.items() if _holds_what_cannot_change(data)]
+            for start in range(0, len(rigid), _AT_ONCE):
+                _ruff(*_EXCUSED, *shared, folder=folder, paths=rigid[start : start + _AT_ONCE])
+            return {**files, **laid_out, **{path: (folder / path).read_bytes() for path in rigid}}
 
 
 def _holds_what_cannot_change(data: bytes) -> bool:
@@ -47,8 +48,8 @@ def _holds_what_cannot_change(data: bytes) -> bool:
     return not data.isascii() or any(len(line) > ruff.LINE_LENGTH for line in data.split(b"\n"))
 
 
-def _ruff(*arguments: str, folder: Path) -> None:
-    argv = [ruff.executable(), *arguments, "."]
+def _ruff(*arguments: str, folder: Path, paths: Sequence[str] = (".",)) -> None:
+    argv = [ruff.executable(), *arguments, "--", *paths]
     try:
         ended = subprocess.run(  # noqa: S603  # our own program with our own arguments; the files are data to it
             argv, cwd=folder, env={}, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS
