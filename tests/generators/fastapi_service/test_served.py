@@ -130,16 +130,3 @@ def test_numbers_in_json_survive_sqlite(tmp_path: Path) -> None:
     metadata.reflect(engine)
     engine.dispose()
     assert str(metadata.tables["products"].c.attributes.type) == "TEXT"
-
-
-@pytest.mark.anyio
-async def test_models_are_built_when_they_are_first_needed(tmp_path: Path) -> None:
-    """A service of hundreds of resources starts in the time that it takes to import its libraries."""
-    models = services.module("todo", "models", "none")
-    classes = (models.Task, models.TaskCreate)
-    assert [one.__pydantic_complete__ for one in classes] == [False, False]
-    async with services.running("todo", f"sqlite+aiosqlite:///{tmp_path}/service.db", "none") as client:
-        assert (await client.get("/tasks")).status_code == 200
-        assert [one.__pydantic_complete__ for one in classes] == [False, False]
-        assert (await client.post("/tasks", json={"title": "first"})).status_code == 201
-    assert [one.__pydantic_complete__ for one in classes] == [True, True]

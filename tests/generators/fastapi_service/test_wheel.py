@@ -45,3 +45,10 @@ def test_an_installed_service_migrates_its_database(installed: Path, tmp_path: P
 def test_an_installed_service_has_its_contract(installed: Path, tmp_path: Path) -> None:
     told = python(installed, tmp_path, "-c", "from todo import contract; print(contract.document()['info']['title'])")
     assert told == "Todo\n"
+
+
+def test_a_service_starts_before_its_models_are_built(installed: Path, tmp_path: Path) -> None:
+    """Hundreds of resources would make that long; the first request of each builds what it needs."""
+    shown = "models.Task.__pydantic_complete__, models.TaskCreate.__pydantic_complete__"
+    code = f"from todo import main, models; main.create_app(); print({shown})"
+    assert python(installed, tmp_path, "-c", code) == "False False\n"
