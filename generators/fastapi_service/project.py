@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generators.fastapi_service import systems
 from generators.fastapi_service.names import environment_prefix
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
@@ -34,7 +35,8 @@ DEPENDENCIES = (
     Requirement("structlog", "26.1"),
     Requirement("uvicorn", "0.54"),
 )
-JWT = (Requirement("httpx", "0.28"), Requirement("pyjwt", "2.15", "[crypto]"))
+HTTPX = Requirement("httpx", "0.28")
+JWT = (HTTPX, Requirement("pyjwt", "2.15", "[crypto]"))
 POSTGRESQL = (Requirement("asyncpg", "0.32"),)
 OTEL = (
     Requirement("opentelemetry-exporter-otlp-proto-http", "1.45"),
@@ -43,7 +45,7 @@ OTEL = (
 )
 DEV = (
     Requirement("bandit", "1.9"),
-    Requirement("httpx", "0.28"),
+    HTTPX,
     Requirement("jsonschema", "4.26"),
     Requirement("mypy", "2.4"),
     Requirement("pytest", "9.2"),
@@ -79,6 +81,7 @@ class EnvironmentView:
     database: str
     database_url: Code
     auth: str
+    systems: tuple[systems.Environment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,15 @@ class ReadmeView:
     auth: str
     settings: tuple[Setting, ...]
     endpoints: tuple[Endpoint, ...]
+    systems: tuple[systems.Row, ...]
 
 
 def project(blueprint: Blueprint, package: str) -> ProjectView:
     """Return what `pyproject.toml` shows."""
     service = blueprint.service
     jwt = JWT if blueprint.options.auth == "jwt" else ()
-    needed = sorted((*DEPENDENCIES, *POSTGRESQL, *jwt), key=lambda one: one.name)
+    httpx = (HTTPX,) if blueprint.systems else ()
+    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx}, key=lambda one: one.name)
     return ProjectView(
         service.name,
         _python_version(service.version),
@@ -136,7 +141,15 @@ def environment(blueprint: Blueprint, package: str) -> EnvironmentView:
     name = blueprint.service.name
     prefix = environment_prefix(name)
     url = f"sqlite+aiosqlite:///{name}.db"
-    return EnvironmentView(Code(name), Code(package), Code(prefix), blueprint.options.database, Code(url), blueprint.options.auth)
+    return EnvironmentView(
+        Code(name),
+        Code(package),
+        Code(prefix),
+        blueprint.options.database,
+        Code(url),
+        blueprint.options.auth,
+        systems.environment(blueprint),
+    )
 
 
 def readme(blueprint: Blueprint, package: str) -> ReadmeView:
@@ -150,6 +163,7 @@ def readme(blueprint: Blueprint, package: str) -> ReadmeView:
         blueprint.options.auth,
         tuple(_settings(blueprint)),
         tuple(_endpoints(blueprint)),
+        tuple(systems.rows(blueprint)),
     )
 
 

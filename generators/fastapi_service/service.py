@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generators import python
-from generators.fastapi_service import database, migrations, project
+from generators.fastapi_service import database, migrations, project, systems
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.fastapi_service.views import endpoints, models, tables
@@ -81,6 +81,8 @@ class SettingsView:
     prefix: Code
     database_url: str
     auth: str
+    addresses: tuple[systems.Variable, ...]
+    secrets: tuple[systems.Variable, ...]
 
 
 def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
@@ -88,7 +90,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     package = python.package_name(blueprint)
     names = Names(blueprint)
     schema = database.schema(blueprint)
-    files = [*_package(blueprint, names), *_custom()]
+    files = [*_package(blueprint, names), *_custom(), *_systems(blueprint)]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
     in_package = [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
@@ -137,6 +139,19 @@ def _custom() -> Iterator[GeneratedFile]:
     yield GeneratedFile("custom/routers.py", TEMPLATES.file("package/custom/routers.py"), Owner.TEAM)
 
 
+def _systems(blueprint: Blueprint) -> Iterator[GeneratedFile]:
+    if not blueprint.systems:
+        return
+    for path in systems.STATIC:
+        yield GeneratedFile(f"systems/{path}", TEMPLATES.file(f"package/systems/{path}"))
+    yield GeneratedFile("systems/auth.py", TEMPLATES.file("package/systems/auth.py.j2", systems.auth_view(blueprint)))
+    views = systems.clients(blueprint)
+    yield GeneratedFile("systems/__init__.py", TEMPLATES.file("package/systems/__init__.py.j2", systems.ModulesView(views)))
+    for system, view in zip(blueprint.systems, views, strict=True):
+        rendered = TEMPLATES.file("package/systems/system.py.j2", view)
+        yield GeneratedFile(f"systems/{view.module}.py", rendered, causes=(system.node,))
+
+
 def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
     environment = project.environment(blueprint, package)
     yield GeneratedFile("README.md", TEMPLATES.file("project/README.md.j2", project.readme(blueprint, package)))
@@ -149,4 +164,5 @@ def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
 
 def _settings(blueprint: Blueprint) -> SettingsView:
     prefix = Code(naming.environment_prefix(blueprint.service.name))
-    return SettingsView(prefix, f"sqlite+aiosqlite:///{blueprint.service.name}.db", blueprint.options.auth)
+    url = f"sqlite+aiosqlite:///{blueprint.service.name}.db"
+    return SettingsView(prefix, url, blueprint.options.auth, systems.addresses(blueprint), systems.secrets(blueprint))

@@ -3,6 +3,8 @@
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.views.factory import ValuesView
 from generators.pytest_suite.views.shared import SharedView
+from generators.pytest_suite.views.systems import system_tests
+from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
 
 _TEMPLATES = (
@@ -33,4 +35,18 @@ def shared_files(shared: SharedView, values: ValuesView, *, stores: bool) -> lis
         files.append(GeneratedFile("tests/factories/values.py", TEMPLATES.file("tests/factories/values.py.j2", values)))
     if stores:
         files.append(GeneratedFile("tests/storing.py", TEMPLATES.file("tests/storing.py.j2", shared)))
+    return files
+
+
+def system_files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
+    """Return the tests of clients, with a system that stands in for theirs; none where there are no systems."""
+    suites = system_tests(blueprint, package)
+    if not suites:
+        return []
+    files = [GeneratedFile(f"tests/systems/{name}", TEMPLATES.file(f"tests/systems/{name}")) for name in ("conftest.py", "fake.py")]
+    files.append(GeneratedFile("tests/systems/__init__.py", TEMPLATES.file("tests/systems/__init__.py")))
+    files.append(GeneratedFile("tests/systems/test_clients.py", TEMPLATES.file("tests/systems/test_clients.py.j2", suites[0])))
+    for system, tests in zip(blueprint.systems, suites, strict=True):
+        rendered = TEMPLATES.file("tests/systems/test_system.py.j2", tests)
+        files.append(GeneratedFile(f"tests/systems/test_{tests.module}.py", rendered, causes=(system.node,)))
     return files

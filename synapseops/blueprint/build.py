@@ -27,6 +27,7 @@ from synapseops.blueprint.naming import Scope
 from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS, Circumstances, held, with_routes
 from synapseops.blueprint.schemas import SchemaNames, schema_names, upsert_by
 from synapseops.blueprint.sketching import addressable
+from synapseops.blueprint.system_building import system
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent, ServiceArtifact
 
@@ -46,6 +47,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         tuple(_value_object(drafted, names, values) for drafted in draft.types.values() if drafted.form.fields is not None),
         _roles(draft),
         mappings=tuple(draft.mappings.values()),
+        systems=tuple(map(system, draft.systems.values())),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from synapseops.blueprint.systems import System
 from synapseops.diagnostics import Pointer
 from synapseops.mapping import ir
 from synapseops.schema.scalars import Enum as Enum
@@ -265,6 +266,7 @@ class Blueprint:
     value_objects: tuple[ValueObject, ...] = ()
     roles: tuple[str, ...] = ()
     mappings: tuple[ir.Mapping, ...] = ()
+    systems: tuple[System, ...] = ()
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""

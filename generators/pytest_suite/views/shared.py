@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generators.fastapi_service import systems
 from generators.fastapi_service.names import Names, environment_prefix
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan, Way
@@ -43,6 +44,8 @@ class SharedView:
     writable_method: Code
     writable_path: Code | None
     probe: Probe | None
+    addresses: tuple[Code, ...]
+    secrets: tuple[Code, ...]
 
 
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
@@ -69,6 +72,8 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         writable_method=text(written[0][0] if written else ""),
         writable_path=text(written[0][1]) if written else None,
         probe=None if probed is None else _probe(probed, service),
+        addresses=tuple(text(one.variable) for one in systems.addresses(blueprint)),
+        secrets=tuple(text(one.variable) for one in systems.secrets(blueprint)),
     )
 
 

@@ -1,0 +1,89 @@
+"""What the tests of clients show of the systems."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from generators import naming
+from generators.fastapi_service import systems
+from generators.fastapi_service.systems import ClientView
+from generators.pytest_suite.literals import text
+from generators.python.names import KEYWORDS
+from generators.rendering import Code
+from synapseops.blueprint.model import Blueprint
+from synapseops.blueprint.systems import BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
+
+_MODULES = frozenset({"clients"})
+_KINDS = {
+    HeaderAuth: "header",
+    BearerAuth: "header",
+    QueryAuth: "query",
+    BasicAuth: "basic",
+    OAuth2Auth: "oauth2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTests:
+    """The tests of one client. `header` is the header or parameter that holds the secret, `word` what stands before it."""
+
+    package: Code
+    module: str
+    name: Code
+    class_name: Code
+    base_url_field: Code
+    timeout: Code
+    retries: int
+    requests_per_second: Code
+    kind: str
+    header: Code
+    word: Code
+    secrets: tuple[Code, ...]
+    token_path: Code
+    scope: Code | None
+    base_url_variable: Code
+    all_names: Code
+
+
+def system_tests(blueprint: Blueprint, package: str) -> tuple[SystemTests, ...]:
+    """Return the tests of every client, in the author's order."""
+    names = [system.name for system in blueprint.systems]
+    modules = naming.allocate(names, lambda name: name, taken=_MODULES | KEYWORDS, fallback="system")
+    return tuple(
+        _tests(blueprint, system, client, modules[system.name], package)
+        for system, client in zip(blueprint.systems, systems.clients(blueprint), strict=True)
+    )
+
+
+def _tests(blueprint: Blueprint, system: System, client: ClientView, module: str, package: str) -> SystemTests:
+    auth = system.auth
+    token_url = auth.token_url if isinstance(auth, OAuth2Auth) else ""
+    return SystemTests(
+        Code(package),
+        module,
+        Code(system.name),
+        client.class_name,
+        client.base_url_field,
+        client.timeout,
+        client.retries,
+        client.requests_per_second,
+        _KINDS.get(type(auth), "none"),
+        text(_carrier(system)),
+        Code('"Bearer " + ' if isinstance(auth, BearerAuth) else ""),
+        tuple(map(text, dict.fromkeys(system.secrets)))
+        if not isinstance(auth, BasicAuth | OAuth2Auth)
+        else tuple(map(text, system.secrets)),
+        text(unquote(urlsplit(token_url).path) or "/"),
+        text(" ".join(auth.scopes)) if isinstance(auth, OAuth2Auth) and auth.scopes else None,
+        text(systems.base_url_variable(blueprint, system)),
+        Code(", ".join(text(one.name) for one in blueprint.systems)),
+    )
+
+
+def _carrier(system: System) -> str:
+    match system.auth:
+        case HeaderAuth():
+            return system.auth.header.lower()
+        case QueryAuth():
+            return system.auth.parameter
+        case _:
+            return "authorization"
