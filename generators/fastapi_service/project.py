@@ -36,6 +36,7 @@ DEPENDENCIES = (
     Requirement("uvicorn", "0.54"),
 )
 HTTPX = Requirement("httpx", "0.28")
+HTTPCORE = Requirement("httpcore", "1.0.9")
 JWT = (HTTPX, Requirement("pyjwt", "2.15", "[crypto]"))
 POSTGRESQL = (Requirement("asyncpg", "0.32"),)
 OTEL = (
@@ -132,8 +133,13 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
         f"{package}.__main__:main",
         tuple(map(str, needed)),
         tuple(map(str, OTEL)),
-        tuple(str(one) for one in DEV if one not in needed),
+        tuple(str(one) for one in _dev(blueprint) if one not in needed),
     )
+
+
+def _dev(blueprint: Blueprint) -> tuple[Requirement, ...]:
+    """Return what tests need; those of clients stand in for the network beneath httpx."""
+    return tuple(sorted((*DEV, HTTPCORE), key=lambda one: one.name)) if blueprint.systems else DEV
 
 
 def environment(blueprint: Blueprint, package: str) -> EnvironmentView:

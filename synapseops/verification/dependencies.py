@@ -13,7 +13,7 @@ SERVICE = {
     "asyncpg": ("asyncpg",),
     "email-validator": ("email_validator",),
     "fastapi": ("fastapi.exceptions", "fastapi.middleware.cors", "fastapi.openapi.utils", "fastapi.responses", "fastapi.security"),
-    "httpx": ("httpx",),
+    "httpx": ("httpcore", "httpx"),
     "opentelemetry-exporter-otlp-proto-http": ("opentelemetry.exporter.otlp.proto.http.trace_exporter",),
     "opentelemetry-instrumentation-fastapi": ("opentelemetry.instrumentation.fastapi",),
     "opentelemetry-sdk": ("opentelemetry.sdk.resources", "opentelemetry.sdk.trace.export"),
