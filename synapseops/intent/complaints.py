@@ -9,8 +9,9 @@ from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean, nearest
-from synapseops.intent import forms, habits, model, torn
+from synapseops.intent import forms, habits, model, rule_habits, torn
 from synapseops.intent.kinds import Kinds
+from synapseops.intent.mappings import RuleForm
 from synapseops.intent.wording import kind_of, listed, shown
 
 _FEW = 12
@@ -33,7 +34,12 @@ def of_later(key: str) -> Fault:
 
 def of_blank(at: Pointer) -> Fault:
     """SY024: a key has a value."""
-    return Fault("SY024", at, f'"{_name(at)}" has no value', forms.blank(at), on="key")
+    hint = forms.blank(at)
+    if _is_rule(at[:-1]) and at[-1] not in _keys_of(RuleForm):
+        hint = rule_habits.of_name_alone(str(at[-1]))
+    elif _is_rule(at):
+        hint = rule_habits.of_value(None)
+    return Fault("SY024", at, f'"{_name(at)}" has no value', hint, on="key")
 
 
 def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
@@ -56,7 +62,7 @@ def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
 
 def meant_key(at: Pointer, kinds: Kinds) -> str:
     """Return the key that the unknown one at *at* is probably meant to be, "" when nobody knows."""
-    if habits.elsewhere(at):
+    if habits.elsewhere(at) or (_is_rule(at[:-1]) and rule_habits.of_key(str(at[-1]))):
         return ""
     known = keys(at[:-1], kinds)
     meant = habits.meant(at) or nearest(str(at[-1]), known)
@@ -66,6 +72,9 @@ def meant_key(at: Pointer, kinds: Kinds) -> str:
 def _unknown(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
     known = keys(at[:-1], kinds)
     meant = meant_key(at, kinds)
+    if _is_rule(at[:-1]):
+        hint = rule_habits.of_key(str(at[-1])) or (f'did you mean "{meant}"?' if meant else rule_habits.known_keys())
+        return Fault("SY020", at, f"{_owner(at[:-1])} has no key {shown(at[-1])}", hint, on="key")
     hint = (
         habits.instead(at, detail["input"])
         or habits.elsewhere(at)
@@ -116,6 +125,10 @@ def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
         return Fault(code, at, f"{_phrase(at)} is empty", f"{forms.blank_item(at)}, or remove it")
     if wanted == "a text" and not isinstance(given, dict | list) and _name(at) not in _NEVER_NUMBERS:
         hint = f"quote it: {shown(given)}"
+    if _is_rule(at):
+        wanted, hint = "a path or a rule", rule_habits.of_value(given)
+    if _name(at) == "template" and at[0] == "mappings":
+        hint = rule_habits.of_template(given) or hint
     if wanted == "a list" and isinstance(given, str):
         hint = forms.as_list(given, at)
     if isinstance(given, dict) and isinstance(at[-1], int) and list(given.values()) == [None]:
@@ -149,12 +162,21 @@ _WANTED = {
 }
 
 
+def _is_rule(at: Pointer) -> bool:
+    """Tell whether a rule of a mapping belongs at *at*."""
+    return at[:1] == ("mappings",) and _model(at) is RuleForm
+
+
+def _keys_of(node: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(one.alias or name for name, one in node.model_fields.items())
+
+
 def keys(at: Pointer, kinds: Kinds) -> tuple[str, ...]:
     """Return the keys that the map at *at* may have."""
     node = _model(at)
     if node is None:
         return ()
-    return (*(one.alias or name for name, one in node.model_fields.items()), *(kinds.words if node is model.Generate else ()))
+    return (*_keys_of(node), *(kinds.words if node is model.Generate else ()))
 
 
 def _words(at: Pointer) -> Iterator[str]:

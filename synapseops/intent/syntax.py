@@ -96,11 +96,25 @@ def _unexpected(problem: str, text: str, index: int) -> tuple[str, str]:
     return "this is not expected here", "quote a text that begins with a bracket, a brace or a comma"
 
 
+def _brackets_hint(text: str, index: int, word: str) -> str:
+    """Tell how a list is written: by its type, or as a path of a mapping, which such brackets are part of."""
+    key = _PATH_KEY.search(text, max(0, index - 2 * _LONGEST_WORD), index)
+    if key is None and text[index + 2 : index + 3] != ".":
+        return f"write list({word})"
+    begin = key.start(1) if key is not None else index - len(word)
+    path = _REST_OF_PATH.match(text, begin)
+    return f'quote the path: "{path[0]}"' if path is not None and len(path[0]) <= _LONGEST_WORD else "quote the path"
+
+
+_PATH_KEY = re.compile(r"\b(?:from|each|find|group|in|path|count|sum|min|max|avg)\s*:\s*([^\s,{}\[\]]+)\Z")
+_REST_OF_PATH = re.compile(r"[^\s,{}]+")
+
+
 def _in_flow(text: str, begin: int, index: int) -> tuple[str, int, str, str]:
     """Tell what is wrong between the brace or bracket at *begin* and *index*, where reading ended."""
     array = _WORD_AT_END.search(text, max(0, index - _LONGEST_WORD), index)
     if text.startswith("[]", index) and array is not None:
-        return _CODE, index, "brackets end a text that stands in braces", f"write list({array[0]})"
+        return _CODE, index, "brackets end a text that stands in braces", _brackets_hint(text, index, array[0])
     if text[index : index + 1] in {'"', "'"} and text[:index].rstrip()[-1:] not in {"", ","}:
         return _CODE, index, *_NO_COMMA
     if text[index : index + 1] == ":" and (key := lines.quoted_key(text, index)) is not None:

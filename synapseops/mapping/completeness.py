@@ -23,7 +23,7 @@ class Subtree:
 def uncovered(schema: Schema, covered: Iterable[Origin], counts: Callable[[Property], bool]) -> list[Subtree]:
     """Return the largest parts of a record that no path of *covered* reaches, in the order of the record.
 
-    A path covers all that is below it. Properties for which *counts* is false are passed over, with all below.
+    A path covers all that is below it. A property for which *counts* is false is passed over, unless a path reaches a part of it.
     """
     whole = set(covered)
     if () in whole:
@@ -52,7 +52,7 @@ class _Budget:
                 found += 1
                 self.left -= 1
                 continue
-            parts = [one for one in self.schema.shape(kind).properties if self.counts(one)]
+            parts = [one for one in self.schema.shape(kind).properties if not one.is_server_set]
             if not parts:
                 found += 1
             waiting += [(one.type, (*around, kind)) for one in parts]
@@ -77,11 +77,11 @@ def _uncovered(
     for one in budget.schema.shape(ref).properties:
         path = (*at, one.name)
         inner, below = _below(one.type, path)
-        if not budget.counts(one) or path in whole or below in whole:
+        if path in whole or below in whole:
             continue
-        if path not in touched:
+        if path not in touched and budget.counts(one):
             yield Subtree(path, budget.leaves(one.type, (*above, ref)))
-        elif isinstance(inner, ShapeRef) and inner not in above:
+        elif path in touched and isinstance(inner, ShapeRef) and inner not in above:
             yield from _uncovered(budget, inner, below, whole, touched, (*above, ref))
 
 

@@ -120,7 +120,7 @@ def _place(path: Path) -> Place:
 
 
 def _test(here: _Asked, form: ConditionForm, path: str, word: str) -> Condition | None:
-    found = here.work.find(path, here.scope, (*here.node, "path"))
+    found = here.work.find(path, here.scope, (*here.node, "path"), only_state=word in _STATES)
     if found is None:
         return None
     kind, cast_ = found.read.type, None

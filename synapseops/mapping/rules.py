@@ -73,7 +73,7 @@ def _producer(here: Here, form: RuleForm) -> str | None:
     if named:
         hint = "keep one; several values are put together by first, join or calc"
         here.tell("MAP032", f"{listed(words, last='and')} stand in one rule, which makes one value", hint, on_key=True)
-    else:
+    elif here.work.is_whole:
         here.tell(
             "MAP032", "the rule does not say where its value comes from", "add from: PATH, const: VALUE, template: TEXT …", on_key=True
         )

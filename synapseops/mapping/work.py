@@ -13,7 +13,7 @@ from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import State, States
 from synapseops.mapping.paths import joined
 from synapseops.mapping.scope import Found, Origin, Scope
-from synapseops.schema.model import Schema, ValueType
+from synapseops.schema.model import Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar
 from synapseops.schema.wire import WireValue
 
@@ -137,14 +137,18 @@ class Work:
         """Note a slip at a node."""
         self.faults.append(slip.at(at))
 
-    def find(self, text: str, scope: Scope, at: Pointer, code: str = "MAP001") -> Found | None:
-        """Return what a path leads to, and note that it is read; None when it leads nowhere, which is told."""
+    def find(self, text: str, scope: Scope, at: Pointer, code: str = "MAP001", *, only_state: bool = False) -> Found | None:
+        """Return what a path leads to, and note that it is read; None when it leads nowhere, which is told.
+
+        Who asks for the state of an object only, or goes through a list of objects, has read none of their leaves yet.
+        """
         try:
             found = scope.find(text, code)
         except Slip as slip:
             self.slipped(slip, at)
             return None
-        self.reads.setdefault(found.origin, at)
+        if not (only_state and has_parts(found.read.type)):
+            self.reads.setdefault(found.origin, at)
         return found
 
     def trace(self, wanted: Wanted, made: Made) -> None:
@@ -202,9 +206,16 @@ class Here:
         """Note a fault here, or below."""
         self.work.tell(code, (*self.node, *way), message, hint, on_key=on_key)
 
-    def find(self, text: str, *way: str | int, code: str = "MAP001") -> Found | None:
+    def find(self, text: str, *way: str | int, code: str = "MAP001", only_state: bool = False) -> Found | None:
         """Return what a path leads to; None when it leads nowhere, which is told."""
-        return self.work.find(text, self.scope, (*self.node, *way), code)
+        return self.work.find(text, self.scope, (*self.node, *way), code, only_state=only_state)
+
+
+def has_parts(kind: ValueType) -> bool:
+    """Tell whether it is an object, or a list of objects."""
+    while isinstance(kind, Items):
+        kind = kind.item
+    return isinstance(kind, ShapeRef)
 
 
 def described(rule: ir.Rule) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ def top(rest: str) -> str:
     return intent("resources:\n  Order: {fields: {number: string}}\n" + rest)
 
 
-def mapping(source: str, target: str, rules: str, rest: str = "") -> str:
-    """Return a small intent with one mapping between records of two systems, each with these fields."""
+def mapping(source: str, target: str, rules: str, rest: str = "", others: str = "") -> str:
+    """Return a small intent with a mapping between records of two systems with these fields, and *others* beside it."""
 
     def indented(text: str, depth: int) -> str:
         return "".join(f"{' ' * depth}{line}\n" for line in text.splitlines())
@@ -59,5 +59,6 @@ def mapping(source: str, target: str, rules: str, rest: str = "") -> str:
         "synapse: 1\nservice: bridge\nsystems:\n"
         f"  shop:\n    records:\n      Order:\n        fields:\n{indented(source, 10)}"
         f"  erp:\n    records:\n      Sale:\n        fields:\n{indented(target, 10)}"
-        f"mappings:\n  to_erp:\n    from: shop.Order\n    to: erp.Sale\n    fields:\n{indented(rules, 6)}{indented(rest, 4)}"
+        f"mappings:\n  to_erp:\n    from: shop.Order\n    to: erp.Sale\n    fields:\n{indented(rules, 6)}"
+        f"{indented(rest, 4)}{indented(others, 2)}"
     )

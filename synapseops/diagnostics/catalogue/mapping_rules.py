@@ -119,6 +119,15 @@ CODES = (
         "MAP051",
         "a mapping does not fit where it is used",
         "What it reads must be what stands at the path, what it makes what the target takes; mode and context must be the same.",
+        mapping(
+            "name: string",
+            "sale: json",
+            "sale: {use: sale, in: name}",
+            others="sale: {from: shop.Order, to: erp.Sale, fields: {sale: {from: name}}}",
+        ),
+        mapping(
+            "name: string", "sale: json", "sale: {use: sale}", others="sale: {from: shop.Order, to: erp.Sale, fields: {sale: {from: name}}}"
+        ),
     ),
     Code(
         "MAP060",

@@ -231,7 +231,7 @@ def _aggregated(at: Here, function: str, kind: ValueType, form: RuleForm) -> Val
 
 def _list(here: Here, path: str, key: str) -> Found | None:
     """Return the list at a path; None when it is none, which is told."""
-    found = here.find(path, key)
+    found = here.find(path, key, only_state=True)
     if found is None or isinstance(found.read.type, Items):
         return found
     if types.is_json(found.read.type):

@@ -103,7 +103,7 @@ def use(here: Here, form: RuleForm) -> Product | None:
         hint = did_you_mean(name, known) or (f"mappings are {listed(known, last='and')}" if known else "there is no other mapping")
         here.tell("MAP050", f"there is no mapping {shown(name)}", hint, "use")
         return None
-    found = here.find(form.in_ if form.in_ is not None else "root", "in")
+    found = here.find(form.in_ if form.in_ is not None else "root", "in", only_state=True)
     signature = here.work.around.mappings[name]
     if found is None or signature is None or signature.source is None or signature.target is None:
         return None
