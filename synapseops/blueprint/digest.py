@@ -17,4 +17,6 @@ def digest(blueprint: Blueprint) -> str:
 def _canonical(value: Any) -> Any:
     if is_dataclass(value):
         return [type(value).__name__, *(_canonical(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, frozenset):
+        return sorted(value)
     return [_canonical(item) for item in value] if isinstance(value, tuple) else value

@@ -36,7 +36,6 @@ class Reading:
     blueprint: Blueprint | None
     diagnostics: tuple[Diagnostic, ...]
     documents: Mapping[str, bytes] = field(default_factory=dict)
-    records: Mapping[str, Schema] = field(default_factory=dict)
 
 
 def read(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -> Reading:
@@ -52,6 +51,18 @@ def read(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -
     return _understood(composition, source, refused, kinds, Library(documents, path))
 
 
+def records(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -> Mapping[str, Schema]:
+    """Return the record types that an intent knows, as far as it can be understood: `Order` is a resource, `shop.Order` a system's."""
+    text, refusal = decode(data)
+    composition = compose(text)
+    if refusal is not None or not composition.whole:
+        return {}
+    form = structure.form(composition.value, kinds, whole=not composition.dropped)
+    if form.intent is None:
+        return {}
+    return sketch(form.intent, Declared.of(form.written, form.renamed, form.partial), path, Library(documents, path)).schemas
+
+
 def _understood(composition: Composition, source: Source, refused: list[Diagnostic], kinds: Kinds, library: Library) -> Reading:
     form = structure.form(composition.value, kinds, whole=not composition.dropped)
     faults = list(form.faults)
@@ -63,8 +74,8 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
         faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))
     diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
     if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
-        return Reading(source.path, source, form.intent, None, diagnostics, library.used, draft.schemas if draft is not None else {})
-    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used, draft.schemas)
+        return Reading(source.path, source, form.intent, None, diagnostics, library.used)
+    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used)
 
 
 def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

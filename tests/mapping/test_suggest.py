@@ -1,12 +1,14 @@
 """Rules by name: what is alike is paired, what needs a decision is a comment, and what is written holds."""
 
 import textwrap
+from collections.abc import Mapping
 
 from synapseops.mapping.suggest import suggest
-from synapseops.schema.model import Items, Property, Shape, ShapeRef
+from synapseops.schema.model import Items, Property, Schema, Shape, ShapeRef
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 from synapseops.schema.written import Written
-from tests.intents import reading
+from synapseops.validation import records as read_records
+from tests.intents import KINDS, reading
 
 STRING = Scalar(ScalarKind.STRING)
 SOURCE = """
@@ -52,8 +54,12 @@ def records(rest: str = "") -> str:
     )
 
 
+def schemas() -> Mapping[str, Schema]:
+    return read_records(records().encode(), "synapse.yaml", KINDS)
+
+
 def test_rules_are_written_by_name_and_doubts_as_comments() -> None:
-    known = reading(records()).records
+    known = schemas()
     assert suggest(known["shop.Order"], known["erp.Sale"]) == textwrap.dedent(
         """\
         # Suggested by name: fields that are called alike need not mean the same. Review each line;
@@ -88,7 +94,7 @@ def test_rules_are_written_by_name_and_doubts_as_comments() -> None:
 
 
 def test_what_is_suggested_holds_but_for_what_is_not_there() -> None:
-    known = reading(records()).records
+    known = schemas()
     text = suggest(known["shop.Order"], known["erp.Sale"])
     found = reading(records(f"mappings:\n  m:\n{textwrap.indent(text, '    ')}"))
     told = [(one.code, one.message.split(" is required")[0]) for one in found.diagnostics if one.code != "MAP012"]
