@@ -144,10 +144,11 @@ def _arguments(*arguments: Code) -> Code:
 
 
 def _secret(variable: str) -> Code:
-    return Code(f"settings.{_secret_field(variable)}")
+    return Code(f"settings.{secret_field(variable)}")
 
 
-def _secret_field(variable: str) -> Code:
+def secret_field(variable: str) -> Code:
+    """Return the setting that holds the secret of a variable."""
     return Code(f"secret_{variable.lower()}")
 
 
@@ -168,7 +169,7 @@ def addresses(blueprint: Blueprint) -> tuple[Variable, ...]:
 def secrets(blueprint: Blueprint) -> tuple[Variable, ...]:
     """Return the secrets as settings, each once."""
     names = dict.fromkeys(name for system in blueprint.systems for name in system.secrets)
-    return tuple(Variable(_secret_field(name), name) for name in names)
+    return tuple(Variable(secret_field(name), name) for name in names)
 
 
 def environment(blueprint: Blueprint) -> tuple[Environment, ...]:

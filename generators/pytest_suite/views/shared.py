@@ -46,6 +46,7 @@ class SharedView:
     probe: Probe | None
     addresses: tuple[Code, ...]
     secrets: tuple[Code, ...]
+    outside: tuple[Pair, ...]
 
 
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
@@ -74,6 +75,7 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         probe=None if probed is None else _probe(probed, service),
         addresses=tuple(text(one.variable) for one in systems.addresses(blueprint)),
         secrets=tuple(text(one.variable) for one in systems.secrets(blueprint)),
+        outside=tuple(Pair(text(one.field), text(one.variable)) for one in (*systems.addresses(blueprint), *systems.secrets(blueprint))),
     )
 
 

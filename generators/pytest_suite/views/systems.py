@@ -40,7 +40,6 @@ class SystemTests:
     secrets: tuple[Code, ...]
     token_path: Code
     scope: Code | None
-    base_url_variable: Code
     all_names: Code
 
 
@@ -69,12 +68,9 @@ def _tests(blueprint: Blueprint, system: System, client: ClientView, module: str
         _KINDS.get(type(auth), "none"),
         text(_carrier(system)),
         Code('"Bearer " + ' if isinstance(auth, BearerAuth) else ""),
-        tuple(map(text, dict.fromkeys(system.secrets)))
-        if not isinstance(auth, BasicAuth | OAuth2Auth)
-        else tuple(map(text, system.secrets)),
+        tuple(map(text, system.secrets)),
         text(unquote(urlsplit(token_url).path) or "/"),
         text(" ".join(auth.scopes)) if isinstance(auth, OAuth2Auth) and auth.scopes else None,
-        text(systems.base_url_variable(blueprint, system)),
         Code(", ".join(text(one.name) for one in blueprint.systems)),
     )
 

@@ -1,0 +1,180 @@
+"""Settings: variables `ORDER_BRIDGE_…`, or a file `.env`."""
+
+import re
+import sys
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+_PREFIX = "ORDER_BRIDGE_"
+_UNREADABLE = re.compile(r'field "(\w+)"')
+
+_DRIVERS = {
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "sqlite": "sqlite+aiosqlite",
+}
+
+
+_SECRET = re.compile(r"[!-~]([ -~]*[!-~])?")
+
+
+def _secret(given: SecretStr) -> SecretStr:
+    """Take a secret that a header can hold: one line of printable ASCII."""
+    if not given.get_secret_value():
+        raise ValueError("is not set")
+    if not _SECRET.fullmatch(given.get_secret_value()):
+        raise ValueError("is not one line of printable ASCII, without blanks around it")
+    return given
+
+
+def _address(given: str) -> str:
+    """Take the address of a system: http or https, no credentials, nothing behind the path."""
+    if not given:
+        raise ValueError("is not set")
+    parts = urlsplit(given)
+    is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
+        raise ValueError("is not an http or https URL without credentials and query")
+    return given.rstrip("/")
+
+
+Secret = Annotated[SecretStr, AfterValidator(_secret)]
+SystemUrl = Annotated[str, AfterValidator(_address)]
+
+
+class ApiKey(BaseModel):
+    """A key that callers may use: whose it is, the SHA-256 of it in hex, and the roles it gives."""
+
+    name: Annotated[str, Field(min_length=1)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    roles: list[str] = []
+
+
+class Settings(BaseSettings):
+    """How this service runs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        validate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: str = "sqlite+aiosqlite:///order-bridge.db"
+    database_pool_size: Annotated[int, Field(ge=1)] = 5
+    database_pre_ping: bool = True
+
+    api_keys: list[ApiKey] = []
+
+    system_shop_base_url: SystemUrl = Field(
+        default="https://acme.shop.example/admin/api/2026-01",
+        validate_default=True,
+        validation_alias="ORDER_BRIDGE_SHOP_BASE_URL",
+    )
+    system_erp_base_url: SystemUrl = Field(
+        default="https://erp.example/api",
+        validate_default=True,
+        validation_alias="ORDER_BRIDGE_ERP_BASE_URL",
+    )
+    system_carrier_base_url: SystemUrl = Field(
+        default="http://carrier.example",
+        validate_default=True,
+        validation_alias="ORDER_BRIDGE_CARRIER_BASE_URL",
+    )
+    system_maps_base_url: SystemUrl = Field(
+        default="", validate_default=True, validation_alias="ORDER_BRIDGE_MAPS_BASE_URL"
+    )
+    system_ledger_base_url: SystemUrl = Field(
+        default="https://ledger.example",
+        validate_default=True,
+        validation_alias="ORDER_BRIDGE_LEDGER_BASE_URL",
+    )
+    system_weather_base_url: SystemUrl = Field(
+        default="https://weather.example",
+        validate_default=True,
+        validation_alias="ORDER_BRIDGE_WEATHER_BASE_URL",
+    )
+    secret_shop_token: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="SHOP_TOKEN"
+    )
+    secret_erp_id: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="ERP_ID"
+    )
+    secret_erp_secret: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="ERP_SECRET"
+    )
+    secret_carrier_user: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="CARRIER_USER"
+    )
+    secret_carrier_password: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="CARRIER_PASSWORD"
+    )
+    secret_maps_key: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="MAPS_KEY"
+    )
+    secret_ledger_token: Secret = Field(
+        default=SecretStr(""), validate_default=True, validation_alias="LEDGER_TOKEN"
+    )
+
+    max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
+    request_timeout_seconds: Annotated[float, Field(gt=0)] = 30.0
+    rate_limit_per_minute: Annotated[int, Field(ge=0)] = 600
+    cors_origins: list[str] = []
+
+    log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")] = "INFO"
+    otlp_endpoint: str | None = None
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    root_path: Annotated[str, Field(pattern=r"^(/[^\s/?#]+)*$")] = ""
+    shutdown_seconds: Annotated[int, Field(ge=0)] = 20
+
+    @field_validator("database_url")
+    @classmethod
+    def name_the_driver(cls, url: str) -> str:
+        """Understand the usual forms, `postgresql://…` and `sqlite:///…`, which name no driver."""
+        scheme, separator, rest = url.partition("://")
+        named = f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}"
+        try:
+            is_asynchronous = make_url(named).get_dialect().is_async
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+            is_asynchronous = False
+        if not is_asynchronous or not scheme.startswith(("postgres", "sqlite")):
+            raise ValueError("name a database as postgresql://… or sqlite:///…")
+        return named
+
+
+def from_environment() -> Settings:
+    """Return the settings; when they are wrong, say what is, never what they hold, and exit by 2."""  # noqa: E501
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"{_variable(one['loc'])}{one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_url=False, include_input=False)
+        ]
+    except SettingsError as error:
+        named = _UNREADABLE.search(str(error))
+        faults = [f"{_variable(named.groups() if named else ())}Input should be JSON"]
+    sys.stderr.write("\n  ".join(["These settings are wrong, so nothing runs:", *faults]) + "\n")
+    raise SystemExit(2)
+
+
+def _variable(path: tuple[int | str, ...]) -> str:
+    """Return `ORDERS_API_KEYS[0].sha256: ` for the place of a fault."""
+    if not path:
+        return ""
+    name, *rest = path
+    inside = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in rest)
+    field = Settings.model_fields.get(str(name))
+    own = field.validation_alias if field is not None else str(name)
+    if isinstance(own, str):
+        return f"{own}: "
+    return f"{_PREFIX}{str(name).upper()}{inside}: "

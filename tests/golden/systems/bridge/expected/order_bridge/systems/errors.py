@@ -1,0 +1,41 @@
+"""What can come of a request to another system, when it is no reply."""
+
+from collections.abc import Mapping
+
+
+class SystemFailure(Exception):
+    """A system did not do what it was asked. Neither the request's query nor what was sent is told."""  # noqa: E501
+
+    def __init__(self, system: str, what: str, reason: str) -> None:
+        super().__init__(f"{system}: {what}: {reason}")
+        self.system = system
+        self.reason = reason
+
+
+class SystemRefused(SystemFailure):
+    """The system says no, and would again: `status` is its answer, or that of a reply which nothing can be made of."""  # noqa: E501
+
+    def __init__(
+        self,
+        system: str,
+        what: str,
+        reason: str,
+        *,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> None:
+        super().__init__(system, what, reason)
+        self.status = status
+        self.headers = dict(headers or {})
+        self.body = body
+
+
+class SystemUnavailable(SystemFailure):
+    """The system cannot be asked now; `retry_after` are the seconds after which it may be, where that is known."""  # noqa: E501
+
+    def __init__(
+        self, system: str, what: str, reason: str, *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(system, what, reason)
+        self.retry_after = retry_after

@@ -1,0 +1,39 @@
+"""JSON with exact numbers: a decimal arrives and leaves with the digits it has."""
+
+import json
+import math
+from decimal import Decimal
+from typing import Any
+
+JsonValue = None | bool | int | Decimal | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+
+
+def decoded(data: bytes) -> JsonValue:
+    """Return what *data* holds; numbers with a point are Decimals. Raises `ValueError`, and for deep nesting `RecursionError`."""  # noqa: E501
+    value: JsonValue = json.loads(data, parse_float=Decimal, parse_constant=_refuse)
+    return value
+
+
+def encoded(value: JsonValue) -> bytes:
+    """Return *value* as it travels. Raises `ValueError` for a number that JSON has not."""
+    return "".join(_parts(value)).encode()
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _parts(value: JsonValue) -> list[str]:
+    if isinstance(value, dict):
+        members = (
+            f"{json.dumps(name, ensure_ascii=False)}:{''.join(_parts(one))}"
+            for name, one in value.items()
+        )
+        return ["{", ",".join(members), "}"]
+    if isinstance(value, list):
+        return ["[", ",".join("".join(_parts(one)) for one in value), "]"]
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
+        raise ValueError(f"{value} is no JSON")
+    if isinstance(value, Decimal):
+        return [format(value, "f")]
+    return [json.dumps(value, ensure_ascii=False)]
