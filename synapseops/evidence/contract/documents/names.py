@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
-from synapseops.pipeline.contract.document import Document, operations, resource, schema_of, schemas
+from synapseops.evidence.contract.documents.document import Document, operations, resource, schema_of, schemas
 
 _DERIVED = re.compile(r"(.+?)(Create|Replace|Patch|Page|Input|UpsertBy\w+)")
 _ROLES = {"": "replies", "Create": "create", "Replace": "replace", "Patch": "patch", "Page": "pages", "Input": "requests"}

@@ -1,14 +1,15 @@
 """What changed in the schemas: each field of a resource or value object once, with the forms of it that the change touches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from synapseops.pipeline.contract import document, facets
-from synapseops.pipeline.contract.document import Document, mapping, sequence
-from synapseops.pipeline.contract.facets import Difference, Facets
-from synapseops.pipeline.contract.names import Names
-from synapseops.report.model import ContractChange
+from synapseops.evidence.contract import facets as limits
+from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict, worst
+from synapseops.evidence.contract.documents import document, facets
+from synapseops.evidence.contract.documents.document import Document, mapping, sequence
+from synapseops.evidence.contract.documents.names import Names
+from synapseops.evidence.contract.facets import Difference, Facets
 
 _REPLIES = frozenset({"replies", "pages"})
 _WHOLE = ""
@@ -27,7 +28,8 @@ class _Told:
     was: str = ""
     kinds: dict[str, list[str]] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
-    breaking: bool = False
+    meant: dict[str, Verdict] = field(default_factory=dict)
+    verdict: Verdict = Verdict.WORDING
 
 
 def changes(before: Document, after: Document, names: Names) -> Iterator[ContractChange]:
@@ -37,9 +39,9 @@ def changes(before: Document, after: Document, names: Names) -> Iterator[Contrac
         if stem in names.added or stem in names.removed:
             continue
         if stem not in old:
-            yield ContractChange("added", stem)
+            yield ContractChange("added", stem, verdict=Verdict.ADDITIVE)
         elif stem not in new:
-            yield ContractChange("removed", stem, breaking=True)
+            yield ContractChange("removed", stem, verdict=Verdict.BREAKING)
         else:
             yield from _fields(stem, old[stem], new[stem], names.fields(stem))
 
@@ -72,7 +74,7 @@ def _fields(stem: str, old: Forms, new: Forms, renamed: Mapping[str, str]) -> It
         for name, was in former.items():
             _compare(told, name, was, old[form].get(was), new[form][name], form, is_both=is_both)
         for name in old[form].keys() - former.values():
-            _note(told, name, form, "removed", breaking=True)
+            _note(told, name, form, "removed", verdict=Verdict.BREAKING)
     for name, one in sorted(told.items()):
         yield _change(stem, name, one, forms)
 
@@ -90,15 +92,19 @@ def _compare(
     takes, gives = form not in _REPLIES or is_both, form in _REPLIES
     if before is None:
         must = after[1] and takes
-        _note(told, name, form, "added", ["must be sent"] if must else [], breaking=must)
+        _note(told, name, form, "added", [Detail("must be sent", Verdict.BREAKING)] if must else [], verdict=Verdict.ADDITIVE)
         return
-    found = [*facets.differences(before[0], after[0]), *_presence(before[1], after[1], takes=takes)]
-    breaking = any((one.narrows and takes) or (one.widens and gives) for one in found)
+    found = [*limits.differences(before[0], after[0]), *_presence(before[1], after[1], takes=takes)]
+    details = [Detail(one.text, _verdict(one, takes=takes, gives=gives)) for one in found]
     if was != name:
-        _note(told, name, form, "renamed", [one.text for one in found], breaking=True)
+        _note(told, name, form, "renamed", details, verdict=Verdict.BREAKING)
         told[name].was = was
     elif found:
-        _note(told, name, form, "changed", [one.text for one in found], breaking=breaking)
+        _note(told, name, form, "changed", details)
+
+
+def _verdict(one: Difference, *, takes: bool, gives: bool) -> Verdict:
+    return Verdict.BREAKING if (one.narrows and takes) or (one.widens and gives) else Verdict.ADDITIVE
 
 
 def _presence(before: bool, after: bool, *, takes: bool) -> Iterator[Difference]:
@@ -107,23 +113,30 @@ def _presence(before: bool, after: bool, *, takes: bool) -> Iterator[Difference]
         yield Difference(words[0] if after else words[1], narrows=after, widens=not after)
 
 
-def _note(told: dict[str, _Told], name: str, form: str, kind: str, words: list[str] | None = None, *, breaking: bool) -> None:
+def _note(
+    told: dict[str, _Told], name: str, form: str, kind: str, details: Sequence[Detail] = (), *, verdict: Verdict = Verdict.WORDING
+) -> None:
     one = told.setdefault(name, _Told())
     one.kinds.setdefault(kind, []).append(form)
-    for word in words or []:
-        one.words.setdefault(word, []).append(form)
-    one.breaking = one.breaking or breaking
+    for detail in details:
+        one.words.setdefault(detail.text, []).append(form)
+        one.meant[detail.text] = worst((one.meant.get(detail.text, Verdict.WORDING), detail.verdict))
+    one.verdict = worst((one.verdict, verdict))
 
 
 def _change(stem: str, name: str, told: _Told, forms: list[str]) -> ContractChange:
     touched = [form for form in forms if any(form in those for those in told.kinds.values())]
     kind = next(iter(told.kinds)) if len(told.kinds) == 1 else "changed"
-    details = [_with_forms(word, those, touched) for word, those in told.words.items()]
+    details = [Detail(_with_forms(word, those, touched), told.meant[word]) for word, those in told.words.items()]
     if len(told.kinds) > 1:
-        details += [f"{kind} in {', '.join(those)}" for kind, those in told.kinds.items() if kind != "changed"]
-    what = f"{stem}.{name}" if name != _WHOLE else stem
+        details += [Detail(f"{kind} in {', '.join(those)}", told.verdict) for kind, those in told.kinds.items() if kind != "changed"]
     return ContractChange(
-        kind, what, f"{stem}.{told.was}" if told.was and kind == "renamed" else "", tuple(details), tuple(touched), breaking=told.breaking
+        kind,
+        f"{stem}.{name}" if name != _WHOLE else stem,
+        f"{stem}.{told.was}" if told.was and kind == "renamed" else "",
+        tuple(details),
+        tuple(touched),
+        told.verdict,
     )
 
 

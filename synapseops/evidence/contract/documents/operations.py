@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from synapseops.pipeline.contract import document, facets
-from synapseops.pipeline.contract.document import Document, mapping
-from synapseops.pipeline.contract.facets import Difference
-from synapseops.pipeline.contract.names import Names
-from synapseops.report.model import ContractChange
+from synapseops.evidence.contract import facets as limits
+from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
+from synapseops.evidence.contract.documents import document, facets
+from synapseops.evidence.contract.documents.document import Document, mapping
+from synapseops.evidence.contract.documents.names import Names
+from synapseops.evidence.contract.facets import Difference
 
 Key = tuple[str, str]
 _REFUSALS = frozenset({"401", "403"})
@@ -24,9 +25,9 @@ def changes(before: Document, after: Document, names: Names) -> Iterator[Contrac
     for key in sorted(moved.keys() | new.keys()):
         if key not in moved:
             if new[key].resource not in names.added:
-                found.append(ContractChange("added", _told(key)))
+                found.append(ContractChange("added", _told(key), verdict=Verdict.ADDITIVE))
         elif key not in new:
-            found.append(ContractChange("removed", _told(moved[key].key), breaking=True))
+            found.append(ContractChange("removed", _told(moved[key].key), verdict=Verdict.BREAKING))
         else:
             found += _compared(moved[key], new[key], names)
     return _together(found)
@@ -83,14 +84,13 @@ def _security(value: Any) -> str:
 
 def _compared(old: _Call, new: _Call, names: Names) -> Iterator[ContractChange]:
     name = names.renamed.get(old.resource, old.resource)
-    details = [*_parameters(old, new, names.fields(name)), *_answers(old, new)]
+    found = [*_parameters(old, new, names.fields(name)), *_answers(old, new)]
+    details = tuple(Detail(one.text, Verdict.BREAKING if one.narrows else Verdict.ADDITIVE) for one in found)
     is_moved = old.key != new.key and not (name in names.kept and _is_with_prefix(old, new, name, names))
     if is_moved:
-        yield ContractChange("renamed", _told(new.key), _told(old.key), tuple(one.text for one in details), breaking=True)
+        yield ContractChange("renamed", _told(new.key), _told(old.key), details, verdict=Verdict.BREAKING)
     elif details:
-        yield ContractChange(
-            "changed", _told(new.key), details=tuple(one.text for one in details), breaking=any(one.narrows for one in details)
-        )
+        yield ContractChange("changed", _told(new.key), details=details)
 
 
 def _is_with_prefix(old: _Call, new: _Call, name: str, names: Names) -> bool:
@@ -123,7 +123,7 @@ def _parameter_differences(
         words = {**renamed, **{f"-{one}": f"-{other}" for one, other in renamed.items()}}
         for key, value in {"enum": before[1].get("enum"), "items enum": before[1].get("items enum")}.items():
             yield from _renamed_words(base, value, after.get(key), words)
-        for one in facets.differences(_with_words(before[1], words, after), after):
+        for one in limits.differences(_with_words(before[1], words, after), after):
             yield Difference(f"{base}: {one.text}", narrows=one.narrows)
 
 
