@@ -126,6 +126,12 @@ def _edits(commands: _Commands) -> None:
     parser = _in_repository(commands, "resolve", "take one side where an edit and a change contradict, and run")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a file that awaits a decision")
     parser.add_argument("--all", action="store_true", help="every file that does")
+    _sides(parser)
+    parser = _in_repository(commands, "approve", "approve of the breaking changes that an open pull request brings, and run")
+    parser.add_argument("fingerprint", metavar="FINGERPRINT", help="as the report tells it: it stands for exactly these changes")
+
+
+def _sides(parser: argparse.ArgumentParser) -> None:
     side = parser.add_mutually_exclusive_group(required=True)
     side.add_argument("--theirs", action="store_true", help="take the factory's lines")
     side.add_argument("--ours", action="store_true", help="keep the team's lines")

@@ -45,7 +45,7 @@ def paired(before: Iterable[_Thing], after: Iterable[_Thing]) -> Pairs[_Thing]:
 def _former(old: Mapping[str, _Thing], new: Mapping[str, _Thing]) -> dict[str, str]:
     found = {name: name for name in new if name in old}
     for name, one in new.items():
-        was = getattr(one, "was", None)
+        was = getattr(one, "was", None) or ""
         if name not in found and was in old and was not in new and was not in found.values():
             found[name] = was
     return found

@@ -1,7 +1,7 @@
 """Ports to where repositories and pull requests live: GitHub, or a plain local git repository."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -106,7 +106,8 @@ class PullRequestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request as the forge has it. `path` is where a person finds it (a file or URL); `inputs` the hash it proposes."""
+    """A pull request as the forge has it. `path` is where a person finds it (a file or URL); `inputs` the hash it proposes;
+    `approved` the fingerprints of breaking changes that people approved of, each with who did."""
 
     number: int
     branch: str
@@ -118,11 +119,15 @@ class PullRequest:
     path: str
     head: str
     inputs: str
+    approved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a pull request should say. Equal to what the forge has: nothing is written."""
+    """What a pull request should say. Equal to what the forge has: nothing is written.
+
+    `breaking` is the fingerprint of the breaking changes that it brings, "" for none: what somebody may approve of.
+    """
 
     branch: str
     base: str
@@ -130,6 +135,7 @@ class Proposal:
     title: str
     body: str
     inputs: str
+    breaking: str = ""
     draft: bool = False
     labels: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()

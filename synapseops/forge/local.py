@@ -21,6 +21,7 @@ from synapseops.forge.local_trees import Trees
 from synapseops.forge.trail import Trail
 
 _ORIGIN = f"{REMOTES}origin/"
+_NOBODY = "somebody without a user.name in git's configuration"
 
 
 def open_repository(path: Path, *, wait: Wait = time.sleep) -> "LocalRepository":
@@ -59,6 +60,13 @@ class LocalRepository:
         if found is None:
             raise UsageError(f'there is no commit "{ref}"', "name a branch or a commit in full")
         return found
+
+    def person(self) -> str:
+        """Return the name that commits made here bear."""
+        try:
+            return (self._repository.config["user.name"] or "").strip() or _NOBODY
+        except (KeyError, pygit2.GitError, UnicodeDecodeError):
+            return _NOBODY
 
     def trail(self, *, started: float, process: int) -> Trail:
         """Begin the audit trail of a run; *started* is seconds since the epoch."""

@@ -1,6 +1,6 @@
 """Pull requests without a server: a record says what was proposed, git says what became of it."""
 
-from synapseops.errors import RepositoryError
+from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.base import Proposal, PullRequest, PullRequestState
 from synapseops.forge.local_commits import Commits
 from synapseops.forge.local_records import Numbered, Record, Records
@@ -35,7 +35,7 @@ class LocalPullRequests:
             self._refuse_another_base(found, proposal.base)
             newest = next((one for one in found if one.record.base == proposal.base and one.record.ended is None), None)
             number = newest.number if newest is not None else self._records.next_number()
-            record = _record(proposal, newest.record.comments if newest is not None else ())
+            record = _record(proposal, newest.record if newest is not None else None)
             self._records.save(number, record, proposal.body)
             return self._told(Numbered(number, record))
 
@@ -53,6 +53,23 @@ class LocalPullRequests:
         with self._store.exclusive():
             self._records.get(number)
             return str(self._records.attach(number, name, data))
+
+    async def approve(self, mark: str, *, by: str) -> PullRequest:
+        """Note that *by* approves of the breaking changes with the fingerprint *mark*. Raises `UsageError` where none open brings them."""
+        with self._store.exclusive():
+            is_open = [one for one in self._records.all() if self._state(one.record)[0] is PullRequestState.OPEN]
+            found = next((one for one in is_open if one.record.breaking == mark), None)
+            if found is None:
+                others = ", ".join(f"{one.record.breaking} of #{one.number}" for one in is_open if one.record.breaking)
+                hint = (
+                    f"there is {others}"
+                    if others
+                    else "synapse run opens pull requests, and tells the fingerprint of what may break callers"
+                )
+                raise UsageError(f'no open pull request brings breaking changes with the fingerprint "{mark}"', hint)
+            record = found.record.model_copy(update={"approved": {**found.record.approved, mark: by}})
+            self._records.save(found.number, record)
+            return self._told(Numbered(found.number, record))
 
     def settle(self, branch: str) -> None:
         """Write down how the pull requests of *branch* ended, while git still tells; the store's lock is held.
@@ -86,6 +103,7 @@ class LocalPullRequests:
             path=str(self._records.body_path(one.number)),
             head=head,
             inputs=one.record.inputs,
+            approved=one.record.approved,
         )
 
     def _state(self, record: Record) -> tuple[PullRequestState, str]:
@@ -116,15 +134,17 @@ class LocalPullRequests:
         return bool(proposed) and all(self._trees.at(now, path) == entry for path, entry in locks or proposed)
 
 
-def _record(proposal: Proposal, comments: tuple[str, ...]) -> Record:
+def _record(proposal: Proposal, before: Record | None) -> Record:
     return Record(
         branch=proposal.branch,
         base=proposal.base,
         head=proposal.head,
         title=proposal.title,
         inputs=proposal.inputs,
+        breaking=proposal.breaking,
+        approved=before.approved if before is not None else {},
         draft=proposal.draft,
         labels=proposal.labels,
         reviewers=proposal.reviewers,
-        comments=comments,
+        comments=before.comments if before is not None else (),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.local_store import Store
@@ -16,7 +16,8 @@ _LARGEST = 1 << 20
 
 
 class Record(BaseModel):
-    """What is written down of a pull request. `ended` is None while git alone says what became of it."""
+    """What is written down of a pull request. `ended` is None while git alone says what became of it; `approved` are the fingerprints
+    of breaking changes that somebody approved of, with who; `breaking` is that of what it brings now."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -26,6 +27,8 @@ class Record(BaseModel):
     head: str
     title: str = ""
     inputs: str = ""
+    breaking: str = ""
+    approved: dict[str, str] = Field(default_factory=dict)
     draft: bool = False
     labels: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()

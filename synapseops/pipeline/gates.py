@@ -1,9 +1,10 @@
 """The demands of `delivery.require`, held against what was found out. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.model import Evidence, Finding, Outcome
-from synapseops.report.model import ContractChange, Gate
+from synapseops.report.model import Gate
 from synapseops.report.text import count, percent
 
 SECURITY_CHECKS = ("bandit", "secrets")
@@ -31,15 +32,26 @@ def security(evidence: Evidence, *, below: str) -> Gate:
     return Gate("security", Outcome.PASSED, f"no finding of severity {below} or worse")
 
 
-def breaking_change(changes: Iterable[ContractChange]) -> Gate:
-    """Say what was found. It is never called passed: nobody can approve here, and what is not found may still break somebody."""
-    found = sum(change.breaking for change in changes)
-    text = f"{count(found, 'change')} may break callers: merging approves them" if found else "no change was found that breaks callers"
-    return Gate("breaking_change", Outcome.NOT_RUN, text)
+def breaking_change(changes: Iterable[ContractChange], approved: Mapping[str, str]) -> Gate:
+    """Judge whether somebody approved of exactly these breaking changes; *approved* says by fingerprint who did."""
+    breaking = [change for change in changes if change.breaking]
+    mark = fingerprint(breaking)
+    if not breaking:
+        return Gate("breaking_change", Outcome.PASSED, "no change was found that breaks callers")
+    told = f"{count(len(breaking), 'change')} may break callers"
+    if mark not in approved:
+        return Gate("breaking_change", Outcome.FAILED, f"{told}, and nobody approved of exactly these: {{}}", (f"synapse approve {mark}",))
+    return Gate("breaking_change", Outcome.PASSED, f"{told}, and {{}} approved of exactly these", (approved[mark],))
 
 
 def demanded(
-    evidence: Evidence, changes: Iterable[ContractChange], *, at_least: float | None, below: str | None, breaking: str | None
+    evidence: Evidence,
+    changes: Iterable[ContractChange],
+    approved: Mapping[str, str],
+    *,
+    at_least: float | None,
+    below: str | None,
+    breaking: str | None,
 ) -> Iterator[Gate]:
     """Judge what the intent demands, in the order of the language."""
     if at_least is not None:
@@ -47,7 +59,7 @@ def demanded(
     if below is not None:
         yield security(evidence, below=below)
     if breaking is not None:
-        yield breaking_change(changes)
+        yield breaking_change(changes, approved)
 
 
 def _rank(finding: Finding) -> int:

@@ -1,7 +1,7 @@
 """The steps of a run after reading: each takes values and ports, and returns a value."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from synapseops.blueprint.model import Blueprint
@@ -9,31 +9,30 @@ from synapseops.diagnostics import Diagnostic
 from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
-from synapseops.generation import Generator
 from synapseops.merging import edits
 from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.merging.paths import is_safe
-from synapseops.pipeline import contract, gates, telling
+from synapseops.pipeline import comparing, gates, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event, Phase
 from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.package import archive
+from synapseops.pipeline.previous import previous
 from synapseops.pipeline.pristine import Pristine, PristineFile, derive
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report import markdown
-from synapseops.report.model import ContractChange, Ending, Report
+from synapseops.report.model import Ending, Report
 from synapseops.toolchain import Tree
 from synapseops.verification.toolchain import Result, verify
 from synapseops.verification.toolchain import Subject as Verified
 
 _REGULAR = frozenset({0o100644, 0o100755})
 _EXECUTABLE = 0o100755
-_CONTRACT_KIND = "contract"
 _NOTHING_LEFT = "Nothing differs from the base any more: what this proposed is there, or the intent was taken back."
 
 
@@ -112,15 +111,23 @@ async def compare(
     equipment: Equipment, report: Report, subject: Subject, standing: Standing, made: Made, tree: Tree, evidence: Evidence
 ) -> Report:
     """Hold the evidence against the gates of the intent, and the contract against the base's."""
-    require = subject.delivery.require
-    path = next((path for path, file in made.files.items() if file.generator in _contract_makers(equipment.generators)), "")
-    before = standing.at_base.files.get(path)
-    blueprint = subject.found.reading.blueprint
-    said = contract.renames(blueprint) if blueprint is not None else contract.NO_RENAMES
-    changes = await _contract_changes(equipment, before, tree.files.get(path, b""), said) if before is not None else ()
-    judged = gates.demanded(evidence, changes, at_least=require.coverage, below=require.security, breaking=require.breaking_change)
-    origins = telling.origins(evidence, subject)
-    return replace(report, evidence=evidence, gates=tuple(judged), contract=changes, origins=origins, asides=equipment.toolchain.notes)
+    require, reading = subject.delivery.require, subject.found.reading
+    then = await previous(equipment.repository, standing.at_base.lock, equipment.kinds)
+    found = comparing.contracts(equipment.generators, standing.at_base, made.files, tree.files)
+    changes = await comparing.changes(equipment.repository, found, then, reading)
+    approved = standing.pull_request.approved if standing.pull_request is not None else {}
+    judged = gates.demanded(
+        evidence, changes, approved, at_least=require.coverage, below=require.security, breaking=require.breaking_change
+    )
+    return replace(
+        report,
+        evidence=evidence,
+        gates=tuple(judged),
+        contract=changes,
+        bump=comparing.bump(then, report.version, changes),
+        origins=telling.origins(evidence, subject),
+        asides=equipment.toolchain.notes,
+    )
 
 
 async def propose(
@@ -202,16 +209,8 @@ def _proposal(report: Report, subject: Subject, standing: Standing, head: str) -
         title=f"{'Add' if report.first else 'Update'} the {report.service} service",
         body=markdown.merged_body(request.body, text) if request is not None and is_open else text,
         inputs=standing.inputs,
+        breaking=report.fingerprint,
         draft="failed_check" in delivery.draft_on and not report.is_fine,
         labels=tuple(delivery.labels),
         reviewers=tuple(delivery.reviewers),
     )
-
-
-def _contract_makers(generators: Sequence[Generator]) -> frozenset[str]:
-    return frozenset(generator.name for generator in generators if generator.kind == _CONTRACT_KIND)
-
-
-async def _contract_changes(equipment: Equipment, before: TreeFile, after: bytes, said: contract.Renames) -> tuple[ContractChange, ...]:
-    old = await equipment.repository.read(before.blob)
-    return contract.changes(contract.parse(old), contract.parse(after), said) if old != after else ()

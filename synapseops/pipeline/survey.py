@@ -15,6 +15,11 @@ from synapseops.validation import Reading, read
 _REGULAR = frozenset({0o100644, 0o100755})
 
 
+def is_regular(file: TreeFile) -> bool:
+    """Tell whether *file* is neither a link nor a submodule."""
+    return file.mode in _REGULAR
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """The branch that proposals go into, as it was when it was looked at. `files` are all of its tree, by path."""
@@ -59,12 +64,12 @@ async def survey(repository: Repository, name: str, kinds: Kinds) -> Survey:
     paths = sorted(path for path in base.files if is_intent(path))
     links = tuple(path for path in paths if base.files[path].mode not in _REGULAR)
     intents = {path: await repository.read(base.files[path].blob) for path in paths if path not in links}
-    found = {path: Found(path, await _reading(repository, base, path, data, kinds)) for path, data in intents.items()}
+    found = {path: Found(path, await reading_of(repository, base, path, data, kinds)) for path, data in intents.items()}
     return Survey(base, _together(found, intents), links)
 
 
-async def _reading(repository: Repository, base: Base, path: str, data: bytes, kinds: Kinds) -> Reading:
-    """Read an intent again until every file it names was fetched: one of them may name further ones."""
+async def reading_of(repository: Repository, base: Base, path: str, data: bytes, kinds: Kinds) -> Reading:
+    """Read the intent at *path* of *base*, again until every file it names was fetched: one of them may name further ones."""
     documents = Committed(base.files, path)
     while True:
         reading = read(data, path, kinds, documents)

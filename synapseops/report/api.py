@@ -1,34 +1,53 @@
 """What changes in the contract, for reviewers and programs: what may break callers apart, and first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from synapseops.evidence.contract.changes import ContractChange, Verdict, points
+from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.report.changes import DIFF_SIGNS
-from synapseops.report.model import ContractChange, Report
-from synapseops.report.text import code, count, fenced
+from synapseops.report.model import Note, Report
+from synapseops.report.text import code, count, fenced, prose
 
 _ROWS = 60
+_TITLES = {
+    Verdict.BREAKING: "⚠️ **{} that may break callers**",
+    Verdict.ADDITIVE: "{} that callers need not follow",
+    Verdict.WORDING: "{} in words alone",
+}
 
 
 def section(report: Report) -> str:
-    """Show what changes in the contract."""
+    """Show what changes in the contract, and which version that asks for."""
     if not report.contract:
         return ""
-    breaking = [change for change in report.contract if change.breaking]
-    others = [change for change in report.contract if not change.breaking]
-    blocks = [f"### The API\nAgainst {code(report.base)}:"]
-    if breaking:
-        blocks.append(f"⚠️ **{count(len(breaking), 'change')} that may break callers**\n\n{_block(breaking)}")
-    if others:
-        blocks.append(f"{count(len(others), 'change')} that callers need not follow\n\n{_block(others)}")
-    return "\n\n".join(blocks)
+    blocks = [f"### The API\nAgainst {code(report.base)}, with the lines of {code(report.intent)}:"]
+    for verdict, title in _TITLES.items():
+        those = [change for change in report.contract if change.worst is verdict]
+        if those:
+            blocks.append(f"{title.format(count(len(those), 'change'))}\n\n{_block(those)}")
+    return "\n\n".join([*blocks, *map(prose, bump(report))])
+
+
+def bump(report: Report) -> Iterator[Note]:
+    """Say which version the changes ask for, and whether the author's is one."""
+    if report.bump is not None and report.bump.step is not Step.NONE:
+        yield _told_bump(report.bump)
+
+
+def _told_bump(bump: Bump) -> Note:
+    step = f"a {bump.step.value} step"
+    if bump.is_enough:
+        return Note(f"These changes ask for {step} from {{}}, and {{}} is one.", (bump.was, bump.now))
+    return Note(
+        f"These changes ask for {step}, from {{}} to {{}}, and {{}} says {{}}.", (bump.was, bump.suggested, "service.version", bump.now)
+    )
 
 
 def told(change: ContractChange) -> str:
     """Return *change* on one line, without its sign."""
-    name = f"{change.was} is now {change.what}" if change.was else change.what
     touches = f" ({', '.join(change.touches)})" if change.touches else ""
-    return f"{name}{touches}{': ' if change.details else ''}{'; '.join(change.details)}"
+    return f"{change.name}{touches}{': ' if change.details else ''}{'; '.join(detail.text for detail in change.details)}"
 
 
 def as_objects(report: Report) -> list[dict[str, Any]]:
@@ -38,7 +57,7 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
             "change": change.change,
             "what": change.what,
             "was": change.was or None,
-            "details": list(change.details),
+            "details": [detail.text for detail in change.details],
             "touches": list(change.touches),
             "breaking": change.breaking,
         }
@@ -46,7 +65,25 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
     ]
 
 
+def evidence(report: Report) -> list[dict[str, Any]]:
+    """Return every single change with its own verdict, for programs."""
+    return [
+        {
+            "surface": point.change.surface.value,
+            "path": point.change.what,
+            "change": point.text,
+            "verdict": point.verdict.value,
+            "line": point.change.line or None,
+        }
+        for point in points(report.contract)
+    ]
+
+
 def _block(changes: Sequence[ContractChange]) -> str:
-    lines = [f"{DIFF_SIGNS[change.change]} {told(change)}" for change in changes[:_ROWS]]
+    lines = [f"{DIFF_SIGNS[change.change]} {told(change)}{_where(change)}" for change in changes[:_ROWS]]
     lines += [f"… and {len(changes) - _ROWS} more"] if len(changes) > _ROWS else []
     return fenced("diff", lines)
+
+
+def _where(change: ContractChange) -> str:
+    return f"  [line {change.line}]" if change.line else ""

@@ -5,7 +5,7 @@ from typing import Any
 from synapseops.diagnostics import render
 from synapseops.evidence.model import CheckResult, Finding, TestReport
 from synapseops.merging.entries import Conflict, Entry, Hunk, Lines
-from synapseops.report import api, database
+from synapseops.report import api, database, evidence
 from synapseops.report.model import Problem, Report
 
 _CHANGES = ("added", "changed", "removed", "unchanged")
@@ -13,7 +13,7 @@ _CHANGES = ("added", "changed", "removed", "unchanged")
 
 def run_object(report: Report) -> dict[str, Any]:
     """Return one entry of `runs`."""
-    evidence = report.evidence
+    found = report.evidence
     pull_request = report.pull_request
     return {
         "service": report.service,
@@ -35,13 +35,14 @@ def run_object(report: Report) -> dict[str, Any]:
             "title": pull_request.title,
         },
         "diagnostics": [render.as_object(diagnostic) for diagnostic in report.diagnostics],
-        "checks": [_check(report, check) for check in evidence.checks] if evidence else [],
-        "tests": _tests(report, evidence.tests) if evidence else None,
-        "gates": [{"name": gate.name, "outcome": gate.outcome.value, "text": gate.text} for gate in report.gates],
+        "checks": [_check(report, check) for check in found.checks] if found else [],
+        "tests": _tests(report, found.tests) if found else None,
+        "gates": [{"name": gate.name, "outcome": gate.outcome.value, "text": gate.plain} for gate in report.gates],
         "files": {change: report.paths(change) for change in _CHANGES},
         "migrations": list(report.migrations),
         "migration": database.as_object(report),
         "contract": api.as_objects(report),
+        "evidence": evidence.as_object(report),
         "edits": [edit_object(entry) for entry in report.edits],
         "conflicts": [_conflict(conflict) for conflict in report.conflicts],
         "base_left_out": list(report.base_left_out),

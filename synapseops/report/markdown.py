@@ -95,7 +95,7 @@ def _decisions(report: Report) -> Iterator[str]:
     """Yield what stands against merging as it is."""
     yield from edits.decisions(report)
     for gate in report.unmet_gates:
-        yield f"❌ gate {code(gate.name)} is not met: {gate.text}"
+        yield f"❌ gate {code(gate.name)} is not met: {prose(gate)}"
     if report.evidence is None:
         return
     for check in report.evidence.checks:
@@ -113,7 +113,7 @@ def _remarks(report: Report) -> Iterator[str]:
     yield from database.remarks(report)
     for gate in report.gates:
         if gate.outcome is Outcome.NOT_RUN:
-            yield f"⚪ gate {code(gate.name)}: {gate.text}"
+            yield f"⚪ gate {code(gate.name)}: {prose(gate)}"
     for check in report.evidence.checks if report.evidence is not None else ():
         if check.outcome is Outcome.NOT_RUN:
             yield f"⚪ check {code(check.name)} could not run: {code(_short(check.reason))}"
@@ -142,7 +142,7 @@ def _checks(report: Report) -> str:
     ]
     tests = report.evidence.tests
     rows.append(f"| {_ICON[tests.outcome]} `tests` | {_WORD[tests.outcome]} | {_tests(tests)} |")
-    rows += [f"| {_ICON[gate.outcome]} gate {cell(gate.name)} | {_WORD[gate.outcome]} | {gate.text} |" for gate in report.gates]
+    rows += [f"| {_ICON[gate.outcome]} gate {cell(gate.name)} | {_WORD[gate.outcome]} | {prose(gate)} |" for gate in report.gates]
     details = [_findings(report, check.name, check.findings) for check in report.evidence.checks if check.findings]
     details += [_findings(report, "tests", tests.failures)] if tests.failures else []
     return "\n\n".join(["### Checks\n| check | result | |\n|---|---|---|\n" + "\n".join(rows), *details])

@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.evidence.contract.changes import ContractChange, fingerprint
+from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.merging.entries import Conflict, Entry
 
@@ -56,11 +58,18 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A demand of `delivery.require`: met, not met (`FAILED`) or not verifiable (`NOT_RUN`), and the figures."""
+    """A demand of `delivery.require`: met, not met (`FAILED`) or not verifiable (`NOT_RUN`), and the figures, with `{}` in the text
+    where `names`, which others chose, belong."""
 
     name: str
     outcome: Outcome
     text: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The figures with names in quotes."""
+        return self.text.format(*(f'"{name}"' for name in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +81,6 @@ class ResourceRow:
     fields: int
     operations: tuple[str, ...]
     refs: tuple[tuple[str, str, bool], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ContractChange:
-    """A resource, operation, field or named schema of the contract that was added, changed, renamed or removed against the base.
-
-    `was` is the old name of what was renamed; `details` say how; `touches` are the forms of a resource that the field is in
-    (`replies`, `create`, `replace`, `patch`, …); `breaking` is whether a caller of the base's contract may notice.
-    """
-
-    change: str
-    what: str
-    was: str = ""
-    details: tuple[str, ...] = ()
-    touches: tuple[str, ...] = ()
-    breaking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +138,8 @@ class Report:
     gates: tuple[Gate, ...] = ()
     files: tuple[FileChange, ...] = ()
     contract: tuple[ContractChange, ...] = ()
+    bump: Bump | None = None
+    """The version that the changes of the contract ask for; None where there is nothing to compare with."""
     migrations: tuple[str, ...] = ()
     schema: "tuple[SchemaChange, ...]" = ()
     """What the new migration changes in a database that is in use."""
@@ -174,6 +169,11 @@ class Report:
     def origin(self, finding: Finding) -> str:
         """Return where in the intent *finding* comes from, as `file:line`, or ""."""
         return next((where for known, where in self.origins if known == finding), "")
+
+    @property
+    def fingerprint(self) -> str:
+        """What stands for the exact set of breaking changes, "" when there are none."""
+        return fingerprint(self.contract)
 
     @property
     def losses(self) -> tuple[str, ...]:

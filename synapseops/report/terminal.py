@@ -92,7 +92,7 @@ def _evidence(report: Report) -> Iterator[Text]:
     yield check_line("tests", tests.outcome, test_figures(tests), tests.seconds)
     yield from _findings(report, tests.failures)
     for gate in report.gates:
-        yield check_line(f"gate {gate.name}", gate.outcome, gate.text, None)
+        yield check_line(f"gate {gate.name}", gate.outcome, gate.plain, None)
 
 
 def check_line(name: str, outcome: Outcome, told: str, seconds: float | None) -> Text:

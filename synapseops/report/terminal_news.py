@@ -34,8 +34,14 @@ def contract(report: Report) -> Iterator[Text]:
         style = "bold red" if change.breaking else "dim"
         text = Text(f"    {'!' if change.breaking else '·'} ", style=style)
         sign = "" if change.was else f"{change.change}: "
-        yield text.append(shown(f"{sign}{api.told(change)}"), style="not bold not dim default")
+        yield text.append(
+            shown(f"{sign}{api.told(change)}{f'  [line {change.line}]' if change.line else ''}"), style="not bold not dim default"
+        )
     yield from _more(len(report.contract))
+    for note in api.bump(report):
+        yield Text(f"    {shown(note.plain)}", style="dim")
+    if report.fingerprint:
+        yield Text(f"    fingerprint of what may break callers: {report.fingerprint}", style="dim")
 
 
 def upgrade(report: Report) -> Iterator[Text]:

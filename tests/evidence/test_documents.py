@@ -1,12 +1,12 @@
-from textwrap import dedent
+from dataclasses import dataclass
 
 import pytest
 
-from generators import registry
-from synapseops.intent import Kinds
-from synapseops.pipeline import contract
-from synapseops.report.model import ContractChange
-from synapseops.validation import read
+from synapseops.evidence.contract import documents as contract
+from synapseops.evidence.contract.changes import ContractChange
+from tests.evidence import contracts
+from tests.evidence.contracts import SHOP as _SHOP
+from tests.evidence.contracts import replaced as _replaced
 
 _BEFORE = b"""
 openapi: 3.1.0
@@ -37,19 +37,40 @@ components:
 """
 
 
-def _changes(before: bytes, after: bytes, said: contract.Renames = contract.NO_RENAMES) -> list[ContractChange]:
-    return list(contract.changes(contract.parse(before), contract.parse(after), said))
+@dataclass(frozen=True)
+class _Told:
+    """A change as it is told, with whether it breaks callers."""
+
+    change: str
+    what: str
+    was: str = ""
+    details: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+    breaking: bool = False
+
+
+def _told(change: ContractChange) -> _Told:
+    details = tuple(detail.text for detail in change.details)
+    return _Told(change.change, change.what, change.was, details, change.touches, change.breaking)
+
+
+def _changes(before: bytes, after: bytes) -> list[_Told]:
+    return [_told(one) for one in contract.changes(contract.parse(before), contract.parse(after), contract.NO_RENAMES)]
+
+
+def _between(before: str, after: str) -> list[_Told]:
+    return [_told(one) for one in contracts.between_documents(before, after)]
 
 
 def test_what_may_break_callers_comes_first_and_each_thing_once() -> None:
     assert _changes(_BEFORE, _AFTER) == [
-        ContractChange("removed", "GET /gone", breaking=True),
-        ContractChange("removed", "Old", breaking=True),
-        ContractChange("removed", "Order.note", touches=("replies",), breaking=True),
-        ContractChange("changed", "Order.total", details=("must be sent",), touches=("replies",), breaking=True),
-        ContractChange("added", "DELETE /orders"),
-        ContractChange("added", "New"),
-        ContractChange("added", "Order.priority", touches=("replies",)),
+        _Told("removed", "GET /gone", breaking=True),
+        _Told("removed", "Old", breaking=True),
+        _Told("removed", "Order.note", touches=("replies",), breaking=True),
+        _Told("changed", "Order.total", details=("must be sent",), touches=("replies",), breaking=True),
+        _Told("added", "DELETE /orders"),
+        _Told("added", "New"),
+        _Told("added", "Order.priority", touches=("replies",)),
     ]
 
 
@@ -57,66 +78,29 @@ def test_the_same_contract_has_no_changes() -> None:
     assert _changes(_BEFORE, _BEFORE) == []
 
 
-def _contract(text: str) -> tuple[bytes, contract.Renames]:
-    """Return the contract that an intent's text leads to, and the renames it tells."""
-    whole = f"synapse: 1\nservice: shop\n{dedent(text)}"
-    reading = read(whole.encode(), "synapse.yaml", Kinds(registry.made(registry.load()), registry.PLANNED))
-    blueprint = reading.blueprint
-    assert blueprint is not None, reading.diagnostics
-    (openapi,) = (one for one in registry.load() if one.kind == "contract")
-    (file,) = openapi.generate(blueprint, openapi.options())
-    return file.render().encode(), contract.renames(blueprint)
-
-
-def _between(before: str, after: str) -> list[ContractChange]:
-    data, said = _contract(after)
-    return _changes(_contract(before)[0], data, said)
-
-
-def _replaced(text: str, *replacements: tuple[str, str]) -> str:
-    for old, new in replacements:
-        assert old in text
-        text = text.replace(old, new)
-    return text
-
-
-_SHOP = """
-types:
-  State: {enum: [open, paid]}
-  Address: {fields: {city: string(1..50), note: string?}}
-resources:
-  Book:
-    fields:
-      title: string(1..120)
-      isbn: {type: string(10..13), unique: true}
-      state: State = open
-      home: Address?
-    operations: [list, get, create, update, delete, upsert]
-    list: {filter: [title], sort: [title]}
-"""
 _FORMS = ("replies", "create", "replace", "patch", "upsert")
 
 
 def test_a_field_is_told_once_for_all_forms_of_its_resource() -> None:
     assert _between(_SHOP, _SHOP.replace("string(1..120)", "string(1..90)").replace("      home", "      pages: integer\n      home")) == [
-        ContractChange(
+        _Told(
             "added", "Book.pages", details=("must be sent (create, replace, upsert)",), touches=_FORMS, breaking=True
         ),
-        ContractChange("changed", "Book.title", details=("maxLength 120 is now 90",), touches=_FORMS, breaking=True),
+        _Told("changed", "Book.title", details=("maxLength 120 is now 90",), touches=_FORMS, breaking=True),
     ]  # fmt: skip
 
 
-def test_what_only_allows_more_breaks_nobody() -> None:
+def test_what_replies_may_hold_more_of_breaks_those_who_read_them() -> None:
     after = _replaced(_SHOP, ("string(1..120)", "string(..200)"), ("open, paid", "open, paid, sent"))
     assert [(change.what, change.details, change.breaking) for change in _between(_SHOP, after)] == [
-        ("Book.title", ("maxLength 120 is now 200", "no minLength any more"), False),
-        ("State", ("also sent",), False),
+        ("Book.title", ("maxLength 120 is now 200", "no minLength any more"), True),
+        ("State", ("also sent",), True),
     ]
 
 
-def test_what_replies_may_hold_now_breaks_those_who_read_them() -> None:
+def test_null_in_replies_breaks_those_who_read_them() -> None:
     assert _between(_SHOP, _SHOP.replace("string(10..13), unique", "string(10..13)?, unique")) == [
-        ContractChange(
+        _Told(
             "changed", "Book.isbn", details=("may be null", "may be left out (create, replace)"), touches=_FORMS[:4], breaking=True
         )
     ]  # fmt: skip
@@ -124,7 +108,7 @@ def test_what_replies_may_hold_now_breaks_those_who_read_them() -> None:
 
 def test_who_is_turned_away_now_is_told() -> None:
     after = _replaced(_SHOP, ("    operations:", "    access: {create: [admin]}\n    operations:"))
-    assert _between(_SHOP, after) == [ContractChange("changed", "POST /books", details=("may answer 403",), breaking=True)]
+    assert _between(_SHOP, after) == [_Told("changed", "POST /books", details=("may answer 403",), breaking=True)]
 
 
 def test_renames_are_told_as_renames() -> None:
@@ -137,19 +121,19 @@ def test_renames_are_told_as_renames() -> None:
         ("city: string(1..50)", "town: {was: city, type: string(1..50)}"),
     )
     assert _between(_SHOP, after) == [
-        ContractChange("renamed", "Volume", "Book", ("/books is now /volumes",), breaking=True),
-        ContractChange("changed", "GET /volumes", details=("title is now name", "sort: title is now name"), breaking=True),
-        ContractChange("renamed", "PUT /volumes/by/code/{value}", "PUT /books/by/isbn/{value}", breaking=True),
-        ContractChange("renamed", "Address.town", "Address.city", touches=("replies", "requests", "patch"), breaking=True),
-        ContractChange("renamed", "Volume.code", "Volume.isbn", touches=_FORMS[:4], breaking=True),
-        ContractChange("renamed", "Volume.name", "Volume.title", touches=_FORMS, breaking=True),
+        _Told("renamed", "Volume", "Book", ("/books is now /volumes",), breaking=True),
+        _Told("changed", "GET /volumes", details=("title is now name", "sort: title is now name"), breaking=True),
+        _Told("renamed", "PUT /volumes/by/code/{value}", "PUT /books/by/isbn/{value}", breaking=True),
+        _Told("renamed", "Address.town", "Address.city", touches=("replies", "requests", "patch"), breaking=True),
+        _Told("renamed", "Volume.code", "Volume.isbn", touches=_FORMS[:4], breaking=True),
+        _Told("renamed", "Volume.name", "Volume.title", touches=_FORMS, breaking=True),
     ]
 
 
 def test_a_resource_that_comes_or_goes_is_told_with_its_operations_alone() -> None:
     more = _SHOP + "  Shop: {fields: {name: string}, operations: [list, create]}\n"
-    assert _between(_SHOP, more) == [ContractChange("added", "Shop", details=("GET, POST /shops",))]
-    assert _between(more, _SHOP) == [ContractChange("removed", "Shop", details=("GET, POST /shops",), breaking=True)]
+    assert _between(_SHOP, more) == [_Told("added", "Shop", details=("GET, POST /shops",))]
+    assert _between(more, _SHOP) == [_Told("removed", "Shop", details=("GET, POST /shops",), breaking=True)]
 
 
 def test_a_resource_whose_name_looks_derived_is_told_as_itself() -> None:
@@ -162,8 +146,8 @@ def test_a_resource_called_as_a_schema_of_every_contract_is_told_as_itself() -> 
     before = "resources:\n  Problem: {fields: {x: string}, operations: [get]}\n"
     after = "resources:\n  Trouble: {was: Problem, fields: {y: {was: x, type: string}}, operations: [get]}\n"
     assert _between(before, after) == [
-        ContractChange("renamed", "Trouble", "ProblemResource", ("/problems/{id} is now /troubles/{id}",), breaking=True),
-        ContractChange("renamed", "Trouble.y", "Trouble.x", touches=("replies",), breaking=True),
+        _Told("renamed", "Trouble", "ProblemResource", ("/problems/{id} is now /troubles/{id}",), breaking=True),
+        _Told("renamed", "Trouble.y", "Trouble.x", touches=("replies",), breaking=True),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evidence.contracts import SHOP, between, between_documents, replaced
+from tests.evidence.contracts import SHOP, between, between_documents
 
 B, A, W = "breaking", "additive", "wording"
 Expected = dict[str, str]
@@ -155,7 +155,7 @@ CASES: dict[str, tuple[str, str, Expected]] = {
     "another key": (
         _one("{type: string, unique: true, immutable: true}"),
         _one("{type: string, unique: true, immutable: true}", "    id: f\n"),
-        {"T": B, "T.id": B},
+        {"T": B, "T.id": B, "T.f": B},  # a key is never empty
     ),
     "unique together": _more("", "    unique: [[k, f]]\n", {"T": B, "PUT /ts/{id}": A, "PATCH /ts/{id}": A}, "string"),
     "no longer unique together": _more(

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from synapseops.evidence.contract.changes import ContractChange, Verdict, fingerprint
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.pipeline import gates
-from synapseops.report.model import ContractChange, Gate
+from synapseops.report.model import Gate
 
 
 def _evidence(*checks: CheckResult, coverage: float | None = 95.0) -> Evidence:
@@ -51,14 +54,32 @@ def test_a_finding_counts_although_the_other_check_did_not_run() -> None:
 
 
 def test_only_what_is_demanded_is_judged() -> None:
-    assert list(gates.demanded(_evidence(), (), at_least=None, below=None, breaking=None)) == []
-    judged = gates.demanded(_evidence(), (), at_least=90, below="low", breaking="approve")
+    assert list(gates.demanded(_evidence(), (), {}, at_least=None, below=None, breaking=None)) == []
+    judged = gates.demanded(_evidence(), (), {}, at_least=90, below="low", breaking="approve")
     assert [gate.name for gate in judged] == ["coverage", "security", "breaking_change"]
 
 
-def test_breaking_changes_are_counted_and_never_called_passed() -> None:
-    breaking, harmless = ContractChange("removed", "Task.note", breaking=True), ContractChange("added", "Task.due")
-    told = {gates.breaking_change(changes) for changes in ((), (harmless,))}
-    assert told == {Gate("breaking_change", Outcome.NOT_RUN, "no change was found that breaks callers")}
-    assert gates.breaking_change((harmless, breaking)).text == "1 change may break callers: merging approves them"
-    assert gates.breaking_change((harmless, breaking)).outcome is Outcome.NOT_RUN
+_BREAKING = ContractChange("removed", "Task.note", verdict=Verdict.BREAKING)
+_HARMLESS = ContractChange("added", "Task.due", verdict=Verdict.ADDITIVE)
+
+
+def test_without_breaking_changes_there_is_nothing_to_approve_of() -> None:
+    told = {gates.breaking_change(changes, {}) for changes in ((), (_HARMLESS,))}
+    assert told == {Gate("breaking_change", Outcome.PASSED, "no change was found that breaks callers")}
+
+
+def test_breaking_changes_want_approval_of_exactly_these() -> None:
+    judged = gates.breaking_change((_HARMLESS, _BREAKING), {"0" * 16: "ann"})
+    assert judged.outcome is Outcome.FAILED
+    assert judged.plain == (
+        f'1 change may break callers, and nobody approved of exactly these: "synapse approve {fingerprint((_BREAKING,))}"'
+    )
+
+
+def test_approval_is_void_for_any_other_set() -> None:
+    approved = {fingerprint((_HARMLESS, _BREAKING)): "ann"}
+    more = replace(_BREAKING, what="Task.due")
+    assert gates.breaking_change((_BREAKING,), approved).outcome is Outcome.PASSED
+    assert gates.breaking_change((_BREAKING,), approved).plain == '1 change may break callers, and "ann" approved of exactly these'
+    assert gates.breaking_change((_BREAKING, more), approved).outcome is Outcome.FAILED
+    assert gates.breaking_change((more,), approved).outcome is Outcome.FAILED

@@ -4,10 +4,12 @@ import hashlib
 from dataclasses import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
+from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
+from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.generation import SchemaChange
 from synapseops.merging.entries import Conflict, Edit, Entry, Hunk, Kind, Reason, State
-from synapseops.report.model import ContractChange, Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
+from synapseops.report.model import Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
 
 _CRUD = ("list", "create", "get", "replace", "patch", "delete")
 _CHECKS = tuple(
@@ -23,6 +25,11 @@ _CHECKS = tuple(
     )
 )
 _TESTS = TestReport(Outcome.PASSED, passed=412, seconds=8.3, coverage=96.34, isolation="full")
+
+
+def _broken(text: str) -> Detail:
+    return Detail(text, Verdict.BREAKING)
+
 
 FIRST = Report(
     intent="shop/synapse.yaml",
@@ -67,12 +74,16 @@ UPDATE = replace(
     FIRST,
     first=False,
     contract=(
-        ContractChange("renamed", "Parcel", "Shipment", ("/shipments is now /parcels",), breaking=True),
-        ContractChange("changed", "GET /orders", details=("takes no note", "sort: no longer note"), breaking=True),
-        ContractChange("removed", "Order.note", touches=("replies", "create", "patch"), breaking=True),
-        ContractChange("added", "PUT /orders/by/number/{value}"),
-        ContractChange("added", "Order.priority", details=("must be sent (create)",), touches=("replies", "create", "patch")),
+        ContractChange("renamed", "Parcel", "Shipment", (_broken("/shipments is now /parcels"),), line=31),
+        ContractChange(
+            "changed", "GET /orders", details=(_broken("no filter note any more"), _broken("no sort by note any more")), line=24
+        ),
+        ContractChange("removed", "Order.note", touches=("replies", "create", "patch"), verdict=Verdict.BREAKING, line=12),
+        ContractChange("added", "PUT /orders/by/number/{value}", verdict=Verdict.ADDITIVE, line=23),
+        ContractChange("added", "Order.priority", touches=("replies", "create", "patch"), verdict=Verdict.ADDITIVE, line=19),
+        ContractChange("changed", "Customer", details=(Detail("another description", Verdict.WORDING),), line=5),
     ),
+    bump=Bump("0.3.0", "0.3.0", Step.MINOR, "0.4.0", is_enough=False),
     files=(
         FileChange("README.md", "fastapi_service", "unchanged"),
         FileChange("migrations/versions/0002_add_priority.py", "migration", "added"),
@@ -219,7 +230,10 @@ def hostile(text: str) -> Report:
             TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),
         files=(FileChange(text, "people", "changed"),),
-        contract=(ContractChange("renamed", text, text, (text,), (text,), breaking=True), ContractChange("added", text)),
+        contract=(
+            ContractChange("renamed", text, text, (_broken(text),), (text,), line=3),
+            ContractChange("added", text, verdict=Verdict.ADDITIVE),
+        ),
         migrations=(text,),
         schema=(SchemaChange("drop {}", (text,), (text,), (text,), "rows stop it"),),
         edits=(

@@ -8,9 +8,10 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from synapseops.evidence.contract.changes import ContractChange
 from synapseops.evidence.model import Finding
 from synapseops.report import markdown
-from synapseops.report.model import ContractChange, FileChange, Report, ResourceRow
+from synapseops.report.model import FileChange, Report, ResourceRow
 from tests import goldens
 from tests.report import reports
 

@@ -117,5 +117,3 @@ def _object(was: ValueObject, now: ValueObject, used: Use, uses: Use, old: Vocab
 
 def _forms(field: Field, use: Use) -> dict[str, bool]:
     return {**({REPLIES: True} if use.gives else {}), **({"requests": field.required} if use.takes and not field.read_only else {})}
-
-

@@ -48,7 +48,7 @@ class ContractChange:
 
     `was` is the old name of what was renamed; `details` say how; `touches` are the forms of a resource that the field is in
     (`replies`, `create`, `replace`, `patch`, …); `verdict` is that of the thing itself, to which the details add theirs; `node` is
-    where the new intent says so, or the nearest that it says; None when that is not known.
+    where the new intent says so, or the nearest that it says, and `line` its line; None and 0 when that is not known.
     """
 
     change: str
@@ -59,6 +59,7 @@ class ContractChange:
     verdict: Verdict = Verdict.WORDING
     surface: Surface = Surface.SERVES
     node: Pointer | None = None
+    line: int = 0
 
     @property
     def worst(self) -> Verdict:

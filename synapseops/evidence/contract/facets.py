@@ -11,7 +11,8 @@ UPPER = frozenset(
 )
 _OPAQUE = frozenset({"pattern", "digits"})
 _WITHIN = frozenset(
-    {("integer", "number"), ("int64", "double")} | {(one, "string") for one in ("uuid", "email", "url", "date", "datetime", "decimal", "enum")}
+    {("integer", "number"), ("int64", "double")}
+    | {(one, "string") for one in ("uuid", "email", "url", "date", "datetime", "decimal", "enum")}
 )
 """Types whose every value is one of the other, too."""
 _ANYTHING = "json"
@@ -32,7 +33,9 @@ class Difference:
 
 def differences(before: Facets, after: Facets) -> Iterator[Difference]:
     """Yield what differs between two sets of facets; of another type the limits go without saying."""
-    retyped = {name.rpartition("type")[0] for name in before.keys() | after.keys() if _is_type(name) and before.get(name) != after.get(name)}
+    retyped = {
+        name.rpartition("type")[0] for name in before.keys() | after.keys() if _is_type(name) and before.get(name) != after.get(name)
+    }
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name), after.get(name)
         if old != new and (_is_type(name) or name.rpartition(" ")[2] == "null" or not any(name.startswith(stem) for stem in retyped)):

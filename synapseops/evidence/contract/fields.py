@@ -79,7 +79,10 @@ def _details(owner: Owner, before: Field, after: Field, old: Vocabulary, new: Vo
 
 def judged(one: Difference, use: Use) -> Detail:
     """Return *one* with what it means where values are used like this, and for whom."""
-    whom = [*(["requests may hold less"] if one.narrows and use.takes else []), *(["replies may hold more"] if one.widens and use.gives else [])]
+    whom = [
+        *(["requests may hold less"] if one.narrows and use.takes else []),
+        *(["replies may hold more"] if one.widens and use.gives else []),
+    ]
     return Detail(f"{one.text}: {', '.join(whom)}", Verdict.BREAKING) if whom else Detail(one.text)
 
 

@@ -48,7 +48,9 @@ def bump(was: str, now: str, verdicts: Iterable[Verdict]) -> Bump:
     if old[1] == "0":
         step = Step.MINOR if step is Step.MAJOR else Step.PATCH
     suggested = _next(old, step)
-    return Bump(was, now, step, suggested, is_enough=_key(new) >= _key(_VERSION.fullmatch(suggested) or new) or _is_on_its_way(new, suggested))
+    return Bump(
+        was, now, step, suggested, is_enough=_key(new) >= _key(_VERSION.fullmatch(suggested) or new) or _is_on_its_way(new, suggested)
+    )
 
 
 def _next(old: re.Match[str], step: Step) -> str:

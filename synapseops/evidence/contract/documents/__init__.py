@@ -32,4 +32,3 @@ def _resources(names: Names) -> Iterator[ContractChange]:
             yield ContractChange("renamed", name, was=old, details=moved)
         elif moved:
             yield ContractChange("changed", name, details=moved)
-

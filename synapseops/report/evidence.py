@@ -1,0 +1,20 @@
+"""What a reviewer decides on, for programs: one object with what is new in the intent, for callers, and in behaviour."""
+
+from typing import Any
+
+from synapseops.evidence.contract.semver import Bump
+from synapseops.report import api
+from synapseops.report.model import Report
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """Return the evidence for programs."""
+    return {
+        "api": api.evidence(report),
+        "bump": _bump(report.bump) if report.bump is not None else None,
+        "fingerprint": report.fingerprint or None,
+    }
+
+
+def _bump(bump: Bump) -> dict[str, Any]:
+    return {"was": bump.was, "now": bump.now, "step": bump.step.value, "suggested": bump.suggested, "enough": bump.is_enough}

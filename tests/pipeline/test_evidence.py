@@ -1,0 +1,119 @@
+"""What runs in real repositories tell of changes that may break callers, and of who approved of them."""
+
+import asyncio
+
+import pytest
+
+from generators import openapi
+from synapseops.errors import UsageError
+from synapseops.evidence.model import Outcome
+from synapseops.forge.local import open_repository
+from synapseops.report.model import Ending, Gate, Report
+from tests.forge.git import commit, git
+from tests.pipeline.making import GENERATORS
+from tests.pipeline.workshop import TODO, Workshop
+
+_GENERATORS = (openapi.GENERATOR, *(one for one in GENERATORS if one.kind != "contract"))
+_STRICT = f"{TODO}delivery: {{require: {{breaking_change: approve}}}}\n"
+_LONGER = _STRICT.replace("string(1..120)", "string(1..200)")
+
+
+def _landed(workshop: Workshop, text: str = _STRICT) -> Workshop:
+    """Bring the first version onto the base."""
+    workshop.generators = _GENERATORS
+    _commit(workshop, text)
+    workshop.run_one()
+    git(workshop.folder, "merge", "--quiet", "--no-edit", "synapse/todo")
+    return workshop
+
+
+def _commit(workshop: Workshop, text: str) -> None:
+    commit(workshop.folder, {"synapse.yaml": text})
+
+
+def _gate(report: Report) -> Gate:
+    (gate,) = (gate for gate in report.gates if gate.name == "breaking_change")
+    return gate
+
+
+def _approve(workshop: Workshop, mark: str) -> None:
+    asyncio.run(open_repository(workshop.folder).pull_requests.approve(mark, by="Ann"))
+
+
+def test_a_breaking_change_is_told_with_its_line_and_wants_approval(workshop: Workshop) -> None:
+    _commit(_landed(workshop), _LONGER)
+    report = workshop.run_one()
+    assert report.ending is Ending.PROPOSED
+    assert [(change.what, change.line, change.breaking) for change in report.contract] == [("Task.title", 6, True)]
+    assert _gate(report).outcome is Outcome.FAILED
+    assert not report.is_fine
+    assert report.bump is not None
+    assert (report.bump.suggested, report.bump.is_enough) == ("0.2.0", False)
+
+
+def test_approval_holds_for_exactly_these_changes(workshop: Workshop) -> None:
+    _commit(_landed(workshop), _LONGER)
+    _approve(workshop, workshop.run_one().fingerprint)
+    approved = workshop.run_one()
+    assert _gate(approved).outcome is Outcome.PASSED
+    assert approved.is_fine
+    _commit(workshop, _LONGER.replace("= false", "= true"))
+    more = workshop.run_one()
+    assert more.fingerprint != approved.fingerprint
+    assert _gate(more).outcome is Outcome.FAILED
+    _commit(workshop, _LONGER)
+    assert _gate(workshop.run_one()).outcome is Outcome.PASSED
+
+
+def test_what_no_open_pull_request_brings_cannot_be_approved_of(workshop: Workshop) -> None:
+    _landed(workshop)
+    with pytest.raises(UsageError, match="no open pull request brings"):
+        _approve(workshop, "0" * 16)
+    _commit(workshop, _LONGER)
+    report = workshop.run_one()
+    with pytest.raises(UsageError) as failure:
+        _approve(workshop, "0" * 16)
+    assert failure.value.hint == f"there is {report.fingerprint} of #2"
+
+
+def test_a_document_that_people_changed_is_compared_itself(workshop: Workshop) -> None:
+    _landed(workshop)
+    contract = workshop.folder / "generated/todo/openapi.yaml"
+    contract.write_text(contract.read_text().replace("maxLength: 120", "maxLength: 100"))
+    git(workshop.folder, "commit", "-q", "-a", "-m", "Promise less")
+    _commit(workshop, _STRICT.replace("      done", "      note: text?\n      done"))
+    assert [(change.what, change.breaking) for change in workshop.run_one().contract] == [("Task.note", False)]
+
+
+def test_where_the_intent_of_then_is_gone_documents_are_compared(workshop: Workshop) -> None:
+    _landed(workshop)
+    lock = workshop.folder / "generated/todo/synapse.lock"
+    lines = lock.read_text().splitlines(keepends=True)
+    lock.write_text("".join(line for line in lines if not line.startswith("source: ")))
+    git(workshop.folder, "commit", "-q", "-a", "-m", "Forget where it came from")
+    _commit(workshop, _LONGER)
+    report = workshop.run_one()
+    assert [(change.what, change.line, change.breaking) for change in report.contract] == [("Task.title", 6, True)]
+    assert report.bump is None
+
+
+def test_an_intent_of_then_with_faults_is_no_failure(workshop: Workshop) -> None:
+    """The language may have become stricter since."""
+    _landed(workshop)
+    _commit(workshop, "synapse: 1\nservice: todo\nresources: {task: {}}\n")
+    faulty = git(workshop.folder, "rev-parse", "HEAD").strip()
+    lock = workshop.folder / "generated/todo/synapse.lock"
+    text = lock.read_text()
+    source = next(line for line in text.splitlines() if line.startswith("source: "))
+    lock.write_text(text.replace(source, f"source: {faulty}"))
+    git(workshop.folder, "commit", "-q", "-a", "-m", "Tell another origin")
+    _commit(workshop, _LONGER)
+    assert [(change.what, change.breaking) for change in workshop.run_one().contract] == [("Task.title", True)]
+
+
+def test_the_first_version_breaks_nobody(workshop: Workshop) -> None:
+    workshop.generators = _GENERATORS
+    _commit(workshop, _STRICT)
+    report = workshop.run_one()
+    assert (report.contract, report.bump, report.fingerprint) == ((), None, "")
+    assert _gate(report).outcome is Outcome.PASSED
