@@ -35,7 +35,7 @@ PRODUCERS: Mapping[str, tuple[_Producer, tuple[str, ...]]] = {
     "find": (lists.find, ("as_", "where", "take")),
     "wrap": (lists.wrap, ("skip",)),
     "entries": (lists.entries, ("as_", "where", "sort", "fields", "value", "always")),
-    "group": (lists.group, ("as_", "by", "fields", "always")),
+    "group": (lists.group, ("as_", "by", "fields", "value", "always")),
     "hook": (plain.hook, ("args", "returns")),
     "ignore": (plain.ignore, ("reason",)),
     "fields": (objects.nested, ("always",)),
