@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.names import environment_prefix
+from generators.python.mappings import files as mappings
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 
@@ -38,6 +39,7 @@ DEPENDENCIES = (
 HTTPX = Requirement("httpx", "0.28")
 HTTPCORE = Requirement("httpcore", "1.0.9")
 JWT = (HTTPX, Requirement("pyjwt", "2.15", "[crypto]"))
+ZONES = (Requirement("tzdata", "2025.2"),)
 POSTGRESQL = (Requirement("asyncpg", "0.32"),)
 OTEL = (
     Requirement("opentelemetry-exporter-otlp-proto-http", "1.45"),
@@ -123,7 +125,8 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
     service = blueprint.service
     jwt = JWT if blueprint.options.auth == "jwt" else ()
     httpx = (HTTPX,) if blueprint.systems else ()
-    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx}, key=lambda one: one.name)
+    zones = ZONES if needs_zones(blueprint) else ()
+    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx, *zones}, key=lambda one: one.name)
     return ProjectView(
         service.name,
         _python_version(service.version),
@@ -140,6 +143,11 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
 def _dev(blueprint: Blueprint) -> tuple[Requirement, ...]:
     """Return what tests need; those of clients stand in for the network beneath httpx."""
     return tuple(sorted((*DEV, HTTPCORE), key=lambda one: one.name)) if blueprint.systems else DEV
+
+
+def needs_zones(blueprint: Blueprint) -> bool:
+    """Tell whether the service reads times of zones, which not every system knows."""
+    return "times" in mappings.runtime_modules(blueprint.mappings)
 
 
 def environment(blueprint: Blueprint, package: str) -> EnvironmentView:

@@ -10,6 +10,7 @@ from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
+from generators.python.mappings import files as mappings
 from generators.rendering import Code, TemplateFolder
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner
@@ -93,6 +94,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     files = [*_package(blueprint, names), *_custom(), *_systems(blueprint)]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
+    files += mappings.files(blueprint.mappings)
     in_package = [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
     return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 
@@ -156,7 +158,7 @@ def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
     environment = project.environment(blueprint, package)
     yield GeneratedFile("README.md", TEMPLATES.file("project/README.md.j2", project.readme(blueprint, package)))
     yield GeneratedFile("pyproject.toml", TEMPLATES.file("project/pyproject.toml.j2", project.project(blueprint, package)))
-    yield GeneratedFile("constraints.txt", TEMPLATES.file("project/constraints.txt"))
+    yield GeneratedFile("constraints.txt", TEMPLATES.file("project/constraints.txt", project.needs_zones(blueprint)))
     yield GeneratedFile(".env.example", TEMPLATES.file("project/env.example.j2", environment))
     yield GeneratedFile(".gitattributes", TEMPLATES.file("project/gitattributes.j2", environment))
     yield GeneratedFile(".gitignore", TEMPLATES.file("project/gitignore"))

@@ -2,6 +2,7 @@
 
 from generators import naming, python
 from generators.fastapi_service.names import Names
+from generators.pytest_suite import mappings
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.plan import Planner
@@ -25,6 +26,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     package, service = python.package_name(blueprint), Names(blueprint)
     shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
     files = shared_files(shared, values_view(blueprint, composer, builders), stores=any(plan.is_stored for plan in plans.values()))
+    files += mappings.files(blueprint)
     for plan in plans.values():
         factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer, service, package))
         tests = TEMPLATES.file("tests/test_resource.py.j2", views.view(plan))

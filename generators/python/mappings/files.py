@@ -60,6 +60,8 @@ def files(mappings: tuple[ir.Mapping, ...]) -> list[GeneratedFile]:
 
 def runtime_modules(mappings: tuple[ir.Mapping, ...]) -> list[str]:
     """Return the modules of the run-time support that some mapping needs."""
+    if not mappings:
+        return []
     names = MappingNames(mappings)
     needed = {"documents", "errors", "values"}.union(*(module.source(one, names)[1].runtime for one in mappings))
     return sorted(needed.union(*(_NEEDS[one] for one in needed)))

@@ -1,0 +1,263 @@
+"""The files of the tests of mappings."""
+
+import json
+from dataclasses import dataclass
+
+from generators import naming, python
+from generators.pytest_suite.folder import TEMPLATES
+from generators.pytest_suite.mappings import leaves, samples
+from generators.python import text
+from generators.python.mappings import types
+from generators.python.mappings.files import hooks, runtime_modules
+from generators.python.mappings.literals import typed
+from generators.python.mappings.naming import MappingNames
+from generators.python.mappings.producing import context_attribute
+from generators.rendering import Code, Deferred
+from synapseops.blueprint.model import Blueprint
+from synapseops.generation import GeneratedFile
+from synapseops.mapping import ir
+from synapseops.schema.model import Items, ShapeRef, ValueType
+from synapseops.schema.scalars import Enum, Scalar, ScalarKind
+
+_VERSION = "1"
+_TESTED = ("documents", "errors", "lists", "numbers", "text", "times")
+"""Modules of the run-time support that have tests of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A mapping as its tests need it."""
+
+    mapping: ir.Mapping
+    package: str
+    function: str
+    context_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class HooksView:
+    """The hooks of a service."""
+
+    hooks: tuple[ir.Hook, ...]
+    package: str
+
+
+def files(blueprint: Blueprint) -> list[GeneratedFile]:
+    """Return the tests of mappings; none where there are none."""
+    mappings = blueprint.mappings
+    if not mappings:
+        return []
+    package, names = Code(python.package_name(blueprint)), MappingNames(mappings)
+    found = [
+        GeneratedFile("tests/mappings/__init__.py", Deferred(_docstring, "Tests of the mappings.", _VERSION)),
+        GeneratedFile("tests/mappings/records.py", TEMPLATES.file("tests/mappings/records.py.j2", package)),
+    ]
+    for name in (one for one in _TESTED if one in runtime_modules(mappings)):
+        template = TEMPLATES.file(f"tests/mappings/test_{name}.py.j2", package)
+        found.append(GeneratedFile(f"tests/mappings/test_runtime_{name}.py", template))
+    for mapping in mappings:
+        function = names.function(mapping.name)
+        view = View(mapping, package, function, names.context_class(mapping.name))
+        found.append(GeneratedFile(f"tests/mappings/test_{function}.py", Deferred(_module, view, _VERSION), causes=(mapping.node,)))
+        found += _records(mapping, function)
+    if hooks(mappings):
+        view_ = HooksView(hooks(mappings), package)
+        found.append(GeneratedFile("tests/mappings/test_hooks.py", Deferred(_hooks, view_, _VERSION)))
+    return found
+
+
+def _records(mapping: ir.Mapping, function: str) -> list[GeneratedFile]:
+    """The records of cases, as the author wrote them."""
+    found = []
+    for case, name in _named(mapping):
+        texts = {"input": case.input, **({"expect": case.expect} if case.expect is not None else {})}
+        for what, written in texts.items():
+            path = f"tests/mappings/cases/{function}/{name}.{what}.json"
+            found.append(GeneratedFile(path, Deferred(_as_written, written, _VERSION), causes=(mapping.node,)))
+    if not mapping.cases:
+        sample = json.dumps(samples.record(mapping), ensure_ascii=False, indent=2)
+        found.append(GeneratedFile(f"tests/mappings/cases/{function}/sample.input.json", Deferred(_as_written, sample, _VERSION)))
+    return found
+
+
+def _named(mapping: ir.Mapping) -> list[tuple[ir.Case, str]]:
+    names = naming.allocate([case.name for case in mapping.cases], lambda one: naming.snake(one)[:60].strip("_"), fallback="case")
+    return [(case, names[case.name]) for case in mapping.cases]
+
+
+def _as_written(written: str) -> str:
+    return written if written.endswith("\n") else f"{written}\n"
+
+
+def _docstring(says: str) -> str:
+    return f"{text.docstring(says)}\n"
+
+
+def _module(view: View) -> str:
+    """The text of the tests of one mapping."""
+    mapping = view.mapping
+    cases = [_case(view, case, name) for case, name in _named(mapping)]
+    found = leaves.leaves(mapping)
+    parts = [
+        str(text.docstring(f"The mapping `{mapping.name}`: its cases, and leaves that are not as it expects.")),
+        _imports(view, found),
+        *cases,
+        *_leaves(view, found),
+    ]
+    if not cases:
+        parts.append(_sample(view))
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
+    has_errors = not view.mapping.cases or any(case.expect is None for case in view.mapping.cases)
+    compares = any(case.expect is not None for case in view.mapping.cases)
+    names = [view.function, *(["encode"] if compares or not view.mapping.cases else []), *(["MappingErrors"] if has_errors else [])]
+    names += [view.context_class] if view.mapping.context else []
+    kinds = {type_.kind for type_ in (value.type for value in view.mapping.context)}
+    modules = ["import datetime as dt"] if kinds & {ScalarKind.DATE, ScalarKind.DATETIME} else []
+    modules += ["from decimal import Decimal"] if ScalarKind.DECIMAL in kinds else []
+    pytest = ["import pytest"] if found or any(case.expect is None for case in view.mapping.cases) else []
+    records = ["read", *(["Leaf"] if found else []), *(["ABSENT"] if any(leaf.value is None for leaf in found) else [])]
+    ours = f"from {view.package}.mappings import {', '.join(sorted(names))}"
+    return "\n".join([*modules, *pytest, ours, f"from tests.mappings.records import {', '.join(sorted(records))}"])
+
+
+def _call(view: View, record: str, context: str) -> str:
+    return f"{view.function}({record}{context})"
+
+
+def _context(view: View, given: dict[str, object]) -> str:
+    """Return the context as a further argument: the values given, plausible ones for others."""
+    if not view.mapping.context:
+        return ""
+    values = (
+        f"{context_attribute(one.name)}={typed(given[one.name], one.type) if one.name in given else sample(one.type)}"
+        for one in view.mapping.context
+    )
+    return f", {view.context_class}({', '.join(values)})"
+
+
+def _case(view: View, case: ir.Case, name: str) -> str:
+    given = {key: value.value for key, value in case.context}
+    folder = f"{view.function}/{name}"
+    call = _call(view, f"read({text.string(f'{folder}.input.json')})", _context(view, given))
+    told = f"    {text.docstring(case.name, 4)}"
+    if case.expect is not None:
+        body = [f"    made = {call}", f"    assert encode(made) == encode(read({text.string(f'{folder}.expect.json')}))"]
+    else:
+        expected = ", ".join(f"({text.string(code)}, {text.string(path)})" for code, path in sorted(case.expect_errors))
+        body = [
+            "    with pytest.raises(MappingErrors) as raised:",
+            f"        {call}",
+            f"    assert sorted((one.code, one.target_path) for one in raised.value.errors) == [{expected}]",
+        ]
+    return "\n".join([f"def test_{name}() -> None:", told, *body])
+
+
+def _leaves(view: View, found: tuple[leaves.Leaf, ...]) -> list[str]:
+    if not found:
+        return []
+    rows = "\n".join(f"    {_leaf(leaf)}," for leaf in found)
+    call = _call(view, "record", _context(view, {}))
+    return [
+        f"LEAVES = (\n{rows}\n)",
+        "\n".join(
+            [
+                '@pytest.mark.parametrize("leaf", LEAVES, ids=str)',
+                "def test_a_leaf_that_is_not_as_expected_is_handled_as_its_rule_says(leaf: Leaf) -> None:",
+                f"    leaf.holds(read({text.string(_base(view))}), lambda record: {call})",
+            ]
+        ),
+    ]
+
+
+def _base(view: View) -> str:
+    named = _named(view.mapping)
+    good = next((name for case, name in named if case.expect is not None), named[0][1] if named else "sample")
+    return f"{view.function}/{good}.input.json"
+
+
+def _leaf(leaf: leaves.Leaf) -> str:
+    value = "ABSENT" if leaf.value is None else text.literal(json.loads(leaf.value))
+    parts = [_keys(leaf.source), str(value), _keys(leaf.target)]
+    if leaf.expected is not None:
+        parts.append(f"expected={text.literal(json.loads(leaf.expected))}")
+    if leaf.error:
+        parts.append(f"error={text.string(leaf.error)}")
+    return f"Leaf({', '.join([*parts, f'told={text.string(leaf.told)}'])})"
+
+
+def _keys(keys: leaves.Keys) -> str:
+    shown = [str(key) if isinstance(key, int) else str(text.string(key)) for key in keys]
+    return f"({', '.join(shown)},)" if len(shown) == 1 else f"({', '.join(shown)})"
+
+
+def _sample(view: View) -> str:
+    """A mapping without cases is at least run on a record of plausible values."""
+    call = _call(view, f"read({text.string(_base(view))})", _context(view, {}))
+    return "\n".join(
+        [
+            "def test_a_plausible_record_is_mapped_or_refused() -> None:",
+            "    try:",
+            f"        made = {call}",
+            "    except MappingErrors as refused:",
+            "        assert refused.errors",
+            "    else:",
+            '        assert encode(made).startswith(b"{")',
+        ]
+    )
+
+
+def _hooks(view: HooksView) -> str:
+    """The tests of hooks: each has to be written, and to return what it promises."""
+    functions = "\n\n\n".join(_hook(one) for one in view.hooks)
+    shown = functions
+    modules = ["import datetime as dt"] if "dt." in shown else []
+    modules += ["from decimal import Decimal"] if "Decimal(" in shown or "Decimal)" in shown else []
+    imports = "\n".join([*modules, "import pytest", f"from {view.package}.custom import mapping_hooks"])
+    return f'"""Hooks of mappings: each is written, and returns what it promises."""\n\n{imports}\n\n\n{functions}\n'
+
+
+def _hook(hook: ir.Hook) -> str:
+    function = context_attribute(hook.name)
+    arguments = ", ".join(f"{context_attribute(name)}={sample(rule.type)}" for name, rule in hook.arguments)
+    check = _isinstance(hook.returns)
+    return "\n".join(
+        [
+            f"def test_the_hook_{hook.name}_is_written() -> None:",
+            "    try:",
+            f"        made = mapping_hooks.{function}({arguments})",
+            "    except NotImplementedError as unwritten:",
+            "        pytest.fail(str(unwritten))",
+            "    except Exception:",
+            "        return  # it may refuse what only looks like a value",
+            f"    assert {check}",
+        ]
+    )
+
+
+def _isinstance(type_: ValueType) -> str:
+    name = types.annotation(type_)
+    if isinstance(type_, Items):
+        name = "list"
+    elif isinstance(type_, ShapeRef):
+        name = "dict"
+    elif isinstance(type_, Scalar) and type_.kind == ScalarKind.JSON:
+        return "made is not None"
+    elif isinstance(type_, Scalar) and type_.kind == ScalarKind.INTEGER:
+        return "type(made) is int"
+    return f"isinstance(made, {name})"
+
+
+def sample(type_: ValueType) -> str:
+    """Return the expression of a plausible value of a type."""
+    match type_:
+        case Items():
+            return "[]"
+        case ShapeRef():
+            return "{}"
+        case Enum(words=words):
+            return str(text.string(words[0]))
+    value = samples.plausible(type_)
+    return typed(value, type_)
