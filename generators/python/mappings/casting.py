@@ -266,7 +266,7 @@ def _missed(emission: Emission, rule: ir.Rule, lookup: ir.Lookup, value: Value, 
         case "skip_item":
             from generators.python.mappings.lines import say
 
-            return say("continue")
+            return say(emission.skip)
         case ir.Literally(literal_wire, type_):
             return sink.value(literal_value(literal_wire, type_))
         case ir.Rule():

@@ -86,6 +86,9 @@ class Emission:
     target: Where = ()
     default_source: str = ""
     depth: int = 0
+    """How many loops are around."""
+    skip: str = "continue"
+    """What leaves out the item that is being made."""
     known: MappingNames = field(default_factory=lambda: MappingNames(()))
 
     def at(self, source: str) -> str:

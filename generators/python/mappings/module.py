@@ -24,12 +24,13 @@ def source(mapping: ir.Mapping, known: MappingNames) -> tuple[str, Module]:
     emission = Emission(mapping, names, module, {None: root}, rule_lines, known=known)
     body, _ = members(emission, mapping.body, "result")
     lines = [*_objects(root.prelude), Line("result: JsonObject = {}"), *body, Line(""), *say("return result")]
-    functions = [*_public(mapping, known), Line(""), Line(""), *_collecting(mapping, known, lines)]
+    parts = [line for function in module.functions for line in (*function, Line(""), Line(""))]
+    functions = [*_public(mapping, known), Line(""), Line(""), *parts, *_collecting(mapping, known, lines)]
     if mapping.context:
         module.plain.add("from dataclasses import dataclass")
     _imports_of([*_context(mapping, known), *functions], module)
-    parts = [_docstring(mapping), _imports(module, known), _constants(module), code(_context(mapping, known)), code(functions)]
-    return "\n\n".join(part for part in parts if part) + "\n", module
+    texts = [_docstring(mapping), _imports(module, known), _constants(module), code(_context(mapping, known)), code(functions)]
+    return "\n\n".join(part for part in texts if part) + "\n", module
 
 
 def _objects(prelude: Lines) -> Lines:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from generators import naming
+from generators.python.mappings.lines import Lines
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.mapping import ir
 
@@ -93,6 +94,8 @@ class Module:
         self.mappings: set[str] = set()
         self.contexts: set[str] = set()
         self.constants: dict[str, tuple[str, str]] = {}
+        self.functions: list[Lines] = []
+        """Functions that stand before those of the mapping, which would be nested too deeply."""
 
     def use(self, module: str, name: str) -> str:
         """Import *name* from a module of the run-time support."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from generators.python import text
-from generators.python.mappings import calculating, casting, conditions, objects, reading, types
+from generators.python.mappings import calculating, casting, conditions, objects, parting, reading, types
 from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, joined, path
 from generators.python.mappings.lines import Case, Line, Lines, bind, block, branches, fail, may_fail, say
 from generators.python.mappings.literals import is_null, literal_value
@@ -473,6 +473,8 @@ def _item(emission: Emission, alias: str, scope: Scope, where: ir.Condition | No
 
 def _member(emission: Emission, rule: ir.Rule, name: str) -> Lines:
     deeper = replace(emission, target=(*emission.target, "[]"))
+    if isinstance(rule.producer, ir.Object) and rule.target is None and emission.depth % parting.DEEPEST == 0:
+        return parting.lines(deeper, rule.producer, name, may_skip=_skips_items(rule))
     if isinstance(rule.producer, ir.Object) and rule.target is None:
         member = emission.names.new(reading._singular(name))
         made, _ = objects.members(deeper, rule.producer, member)

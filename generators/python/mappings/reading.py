@@ -225,8 +225,10 @@ def items_loop(emission: Emission, where: Where, name: str, alias: str | None, b
     index = emission.names.new("index" if emission.depth == 0 else f"{item}_index")
     inner = Scope(item, (*where, "[", Index(index), "]"))
     emission.depth += 1
+    skip, emission.skip = emission.skip, "continue"
     inside_ = body(inner)
     emission.depth -= 1
+    emission.skip = skip
     inside_ = [*inner.prelude, *inside_]
     header = f"for {index}, {item} in enumerate({name})" if _speaks_of(inside_, index) else f"for {item} in {name}"
     return [*inner.declarations, *block(header, inside_)]

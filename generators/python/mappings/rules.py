@@ -31,7 +31,7 @@ def rule_lines(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
 def _on_error(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
     handler = rule.handlers.error
     if handler == "skip_item":
-        return say("continue")
+        return say(emission.skip)
     lines = _outcome(emission, handler, sink, rule, None)
     if lines is None:
         return say("raise", fails=True)

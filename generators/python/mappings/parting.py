@@ -1,0 +1,65 @@
+"""Parts of deep mappings as functions of their own: Python nests twenty blocks, and people read fewer."""
+
+from dataclasses import replace
+
+from generators.python.mappings import objects
+from generators.python.mappings.emission import Emission, Index, Scope
+from generators.python.mappings.lines import Line, Lines, bind, block, say
+from generators.python.mappings.naming import RUNTIME_NAMES, Names
+from synapseops.mapping import ir
+
+DEEPEST = 6
+"""So many loops in one function."""
+
+
+def lines(emission: Emission, producer: ir.Object, made: str, *, may_skip: bool) -> Lines:
+    """Return the call that makes an item, whose function goes to the module."""
+    function = f"_part_{len(emission.module.functions) + 1}"
+    emission.module.functions.append([])
+    number = len(emission.module.functions) - 1
+    passed = _passed(emission)
+    result = f"JsonObject{' | None' if may_skip else ''}"
+    parameters = ", ".join(f"{name}: {type_}" for name, (type_, _) in passed.items())
+    body = _body(emission, producer, passed, may_skip=may_skip)
+    emission.module.functions[number] = block(f"def {function}({parameters}) -> {result}", body)
+    call = f"{function}({', '.join(value for _, value in passed.values())})"
+    if not may_skip:
+        return say(f"{made}.append({call})")
+    part = emission.names.new("part")
+    return [*bind(part, call), *block(f"if {part} is not None", say(f"{made}.append({part})"))]
+
+
+def _passed(emission: Emission) -> dict[str, tuple[str, str]]:
+    """Return the parameters, each with its type and what is given for it: all that is in scope."""
+    found = {"record": ("JsonObject", "record")}
+    if emission.mapping.context:
+        found["context"] = (emission.known.context_class(emission.mapping.name), "context")
+    found["errors"] = ("Errors", "errors")
+    for alias, scope in emission.scopes.items():
+        if alias is None:
+            continue
+        for name in (scope.variable, *scope.members.values()):
+            found[name] = ("JsonValue", name)
+        for piece in scope.where:
+            if isinstance(piece, Index):
+                found.setdefault(piece.name, ("int", piece.name))
+        if scope.position is not None:
+            found[f"{alias}_position_given"] = ("int", scope.position)
+    keys = {member for scope in emission.scopes.values() for name, member in scope.members.items() if name == "key"}
+    return {name: ("str", value) if name in keys and type_ == "int" else (type_, value) for name, (type_, value) in found.items()}
+
+
+def _body(emission: Emission, producer: ir.Object, passed: dict[str, tuple[str, str]], *, may_skip: bool) -> Lines:
+    scopes = {alias: _again(alias, scope) for alias, scope in emission.scopes.items()}
+    names = Names(RUNTIME_NAMES | set(passed))
+    within = replace(emission, names=names, scopes=scopes, depth=1, skip="return None")
+    member = names.new("member")
+    made, _ = objects.members(within, producer, member)
+    preludes = [line for scope in scopes.values() for line in scope.prelude]
+    return [*preludes, Line(f"{member}: JsonObject = {{}}"), *made, *say(f"return {member}")]
+
+
+def _again(alias: str | None, scope: Scope) -> Scope:
+    """A scope whose objects are fetched anew."""
+    position = f"{alias}_position_given" if scope.position is not None else None
+    return Scope(scope.variable, scope.where, scope.members, position, is_object=scope.is_object)

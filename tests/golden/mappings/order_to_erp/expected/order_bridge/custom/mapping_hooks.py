@@ -1,0 +1,8 @@
+"""What mappings leave to the team: this file is yours, written once."""
+
+from decimal import Decimal
+
+
+def risk_band(*, total: Decimal) -> str:
+    """Return a string; what this raises is an `E_HOOK` of the record."""
+    raise NotImplementedError("write the mapping hook risk_band")
