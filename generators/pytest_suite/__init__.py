@@ -19,6 +19,8 @@ _TAKEN_IN_VALUES = BUILTINS | KEYWORDS | {"Any", "Changes", "changes", "nested",
 
 def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     """The suite of one service: for each resource a module of tests and one of factories, and what they share."""
+    if not blueprint.resources:
+        return [GeneratedFile("tests/__init__.py", TEMPLATES.file("tests/__init__.py.j2")), *mappings.files(blueprint)]
     builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, taken=_TAKEN_IN_VALUES, fallback="value")
     composer = Composer(blueprint, builders)
     plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}

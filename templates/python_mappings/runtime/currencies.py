@@ -30,6 +30,6 @@ DIGITS: Final = {
 def factor(currency: str, unit: str, source: str = "") -> tuple[str, str]:
     """Return the fraction that leads to *unit*, `minor` or `major`, from the other one."""
     if currency not in DIGITS:
-        raise Refused("E_LOOKUP", currency, "a currency by its ISO 4217 code", source)
+        raise Refused("E_CAST", currency, "a currency by its ISO 4217 code", source)
     units = str(10 ** DIGITS[currency])
     return ("1", units) if unit == "major" else (units, "1")
