@@ -97,7 +97,10 @@ def _entered(node: Node) -> Node:
     own = node.contents.get("$id") if isinstance(node.contents, dict) else None
     if not isinstance(own, str) or own.startswith("#"):
         return node
-    base = urljoin(node.base, own)
+    try:
+        base = urljoin(node.base, own)
+    except ValueError:
+        return node
     return Node(node.key, node.contents, base, node.resolver.in_subresource(DRAFT202012.create_resource({"$id": own})))
 
 
@@ -144,8 +147,8 @@ class Files:
         return self._found(node, ref)
 
     def _found(self, node: Node, ref: str) -> Node:
-        uri = urljoin(node.base, ref) if not ref.startswith("#") else node.base.partition("#")[0] + ref
         try:
+            uri = urljoin(node.base, ref) if not ref.startswith("#") else node.base.partition("#")[0] + ref
             resolved = node.resolver.lookup(ref)
         except Unresolvable as failure:
             raise self._unresolved(node, ref, failure) from failure
