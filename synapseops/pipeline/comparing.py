@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
 from synapseops.diagnostics import Fault, Pointer
+from synapseops.evidence import intent
 from synapseops.evidence.contract import blueprints, documents, semver
 from synapseops.evidence.contract.changes import ContractChange, in_order
 from synapseops.evidence.contract.semver import Bump
+from synapseops.evidence.intent import IntentChange
 from synapseops.forge.base import Repository
 from synapseops.generation import Generator
-from synapseops.pipeline.previous import Previous
+from synapseops.pipeline.previous import NONE_BEFORE, Previous
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.standing import Folder
+from synapseops.report.model import Note
 from synapseops.validation import Reading
 
 _KIND = "contract"
@@ -57,6 +60,20 @@ async def changes(repository: Repository, found: Contracts | None, previous: Pre
     return tuple(_placed(change, now) for change in told)
 
 
+def news(previous: Previous, now: Reading) -> tuple[IntentChange, ...]:
+    """Return what the author says anew, each with its line; nothing where it is not known what was said before."""
+    if previous.blueprint is None or previous.reading is None or previous.reading.intent is None or now.intent is None:
+        return ()
+    return tuple(replace(one, line=_line(now, one.node)) for one in intent.changes(previous.reading.intent, now.intent))
+
+
+def unknown(previous: Previous) -> tuple[Note, ...]:
+    """Say why it is not known what the intent said before, where something came before."""
+    if previous.blueprint is not None or previous.reason == NONE_BEFORE:
+        return ()
+    return (Note("what is new in the intent cannot be told, nor all that is new in the API: of the intent before, {}", (previous.reason,)),)
+
+
 def bump(previous: Previous, version: str, changes: Iterable[ContractChange]) -> Bump | None:
     """Return which version *changes* ask for, or None where the version before is not known."""
     if previous.reading is None or previous.reading.intent is None:
@@ -95,4 +112,8 @@ def _nodes(blueprint: Blueprint) -> Iterator[tuple[str, Pointer]]:
 def _placed(change: ContractChange, now: Reading) -> ContractChange:
     if change.node is None:
         return change
-    return replace(change, line=now.source.place(Fault("SY001", change.node, "", on="key")).place.line)
+    return replace(change, line=_line(now, change.node))
+
+
+def _line(now: Reading, node: Pointer) -> int:
+    return now.source.place(Fault("SY001", node, "", on="key")).place.line

@@ -10,7 +10,7 @@ from synapseops.merging.lock import Lock
 from synapseops.pipeline.survey import Base, is_regular, reading_of
 from synapseops.validation import Reading
 
-NONE_BEFORE = "there was none before"
+NONE_BEFORE = "there was none"
 
 
 @dataclass(frozen=True, slots=True)

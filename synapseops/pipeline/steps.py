@@ -123,9 +123,11 @@ async def compare(
         report,
         evidence=evidence,
         gates=tuple(judged),
+        news=comparing.news(then, reading),
         contract=changes,
         bump=comparing.bump(then, report.version, changes),
         origins=telling.origins(evidence, subject),
+        notes=(*report.notes, *comparing.unknown(then)),
         asides=equipment.toolchain.notes,
     )
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 from synapseops.evidence.contract.semver import Bump
-from synapseops.report import api
+from synapseops.report import api, news
 from synapseops.report.model import Report
 
 
 def as_object(report: Report) -> dict[str, Any]:
     """Return the evidence for programs."""
     return {
+        "intent": news.as_objects(report),
         "api": api.evidence(report),
         "bump": _bump(report.bump) if report.bump is not None else None,
         "fingerprint": report.fingerprint or None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.contract.semver import Bump
+from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.merging.entries import Conflict, Entry
 
@@ -137,6 +138,8 @@ class Report:
     evidence: Evidence | None = None
     gates: tuple[Gate, ...] = ()
     files: tuple[FileChange, ...] = ()
+    news: tuple[IntentChange, ...] = ()
+    """What the author says otherwise than in the intent that the base's files were made of."""
     contract: tuple[ContractChange, ...] = ()
     bump: Bump | None = None
     """The version that the changes of the contract ask for; None where there is nothing to compare with."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
 from synapseops.evidence.contract.semver import Bump, Step
+from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.generation import SchemaChange
 from synapseops.merging.entries import Conflict, Edit, Entry, Hunk, Kind, Reason, State
@@ -73,6 +74,12 @@ FIRST = Report(
 UPDATE = replace(
     FIRST,
     first=False,
+    news=(
+        IntentChange("resources", "renamed", "Parcel", "Shipment", line=31),
+        IntentChange("resources", "removed", "Order.note", details=("text?",), line=12),
+        IntentChange("resources", "added", "Order.priority", details=("integer(0..9) = 5",), line=19),
+        IntentChange("resources", "changed", "Order", details=("list filter: no longer note", "operations: also upsert"), line=24),
+    ),
     contract=(
         ContractChange("renamed", "Parcel", "Shipment", (_broken("/shipments is now /parcels"),), line=31),
         ContractChange(
@@ -230,6 +237,7 @@ def hostile(text: str) -> Report:
             TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),
         files=(FileChange(text, "people", "changed"),),
+        news=(IntentChange("resources", "renamed", text, text, (text,), line=3), IntentChange("types", "added", text)),
         contract=(
             ContractChange("renamed", text, text, (_broken(text),), (text,), line=3),
             ContractChange("added", text, verdict=Verdict.ADDITIVE),

@@ -1,0 +1,168 @@
+"""Two intents side by side: named things by name (or by `was`), their parts by key, lists of words by what came and went."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from synapseops.diagnostics import Pointer
+from synapseops.evidence.intent.written import brief, same, written
+from synapseops.intent.model import Intent
+
+_PROSE = frozenset({"description", "title"})
+_PLAIN = frozenset({"", "type", "enum"})
+_SAID_ELSEWHERE = frozenset({"was"})
+SECTIONS = ("service", "types", "resources", "tables", "systems", "mappings", "flows", "generate", "delivery", "intent")
+_NAMED = (
+    ("types", "*"),
+    ("types", "*", "fields", "*"),
+    ("resources", "*"),
+    ("resources", "*", "fields", "*"),
+    ("systems", "*"),
+    ("systems", "*", "records", "*"),
+    ("systems", "*", "records", "*", "fields", "*"),
+    ("tables", "*"),
+    ("tables", "*", "entries", "*"),
+    ("mappings", "*"),
+    ("mappings", "*", "fields", "*"),
+    ("mappings", "*", "map", "*"),
+    ("flows", "*"),
+)
+"""Where things have names of the author's; `*` stands for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentChange:
+    """A named thing, or a whole section, that the author added, changed, renamed or removed.
+
+    `what` names it (`Order.total`), `was` is the old name of what was renamed, `details` say how in the author's words; `node` is
+    where the new intent says so, or the nearest that it says, and `line` its line (0: not known).
+    """
+
+    section: str
+    change: str
+    what: str
+    was: str = ""
+    details: tuple[str, ...] = ()
+    node: Pointer = ()
+    line: int = 0
+
+
+def changes(before: Intent, after: Intent) -> tuple[IntentChange, ...]:
+    """Return what *after* says otherwise than *before*, in the order of the language."""
+    found = list(_map(written(before), written(after), (), ()))
+    return tuple(sorted(_gathered(found), key=lambda one: SECTIONS.index(one.section)))
+
+
+def _map(old: Mapping[str, Any], new: Mapping[str, Any], at: Pointer, before: Pointer) -> Iterator[IntentChange]:
+    """Yield what differs between two maps; *at* is where they stand now, *before* where they stood."""
+    if _is_named((*at, "")):
+        yield from _things(old, new, at, before)
+        return
+    for key in (*new, *(key for key in old if key not in new)):
+        if key in _SAID_ELSEWHERE or (key in old and key in new and same(old[key], new[key])):
+            continue
+        yield from _part(old.get(key), new.get(key), (*at, key), (*before, key))
+
+
+def _things(old: Mapping[str, Any], new: Mapping[str, Any], at: Pointer, before: Pointer) -> Iterator[IntentChange]:
+    former = _former(old, new)
+    for name, value in new.items():
+        node, was = (*at, name), former.get(name)
+        if was is None:
+            yield IntentChange(_section(at), "added", _name(node), details=_outline(value), node=node)
+            continue
+        if was != name:
+            yield IntentChange(_section(at), "renamed", _name(node), _name((*before, was)), node=node)
+        if not same(old[was], value):
+            yield from _part(old[was], value, node, (*before, was))
+    for name in old:
+        if name not in former.values():
+            yield IntentChange(_section(at), "removed", _name((*before, name)), details=_outline(old[name]), node=(*at, name))
+
+
+def _former(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    found = {name: name for name in new if name in old}
+    for name, value in new.items():
+        was = value.get("was") if isinstance(value, dict) else None
+        if isinstance(was, str) and name not in found and was in old and was not in new and was not in found.values():
+            found[name] = was
+    return found
+
+
+def _part(old: Any, new: Any, at: Pointer, before: Pointer) -> Iterator[IntentChange]:
+    """Yield what differs at one place."""
+    if _holds_maps(old, new) and (isinstance(old, dict) or isinstance(new, dict)):
+        yield from _map(old or {}, new or {}, at, before)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and any(isinstance(one, dict) for one in new):
+        for number, (one, other) in enumerate(zip(old, new, strict=True)):
+            if not same(one, other):
+                yield from _part(one, other, (*at, number), (*before, number))
+    else:
+        yield IntentChange(_section(at), "changed", _name(at), details=(_difference(old, new, at),), node=at)
+
+
+def _holds_maps(old: Any, new: Any) -> bool:
+    return all(value is None or isinstance(value, dict) for value in (old, new))
+
+
+def _difference(old: Any, new: Any, at: Pointer) -> str:
+    key = " ".join(str(step + 1) if isinstance(step, int) else step for step in at[len(_thing(at)) :])
+    told = f"{key}: " if key not in _PLAIN else ""
+    if at[-1] in _PROSE and isinstance(old, str | None) and isinstance(new, str | None):
+        return f"{'another' if old and new else 'a' if new else 'no'} {key}{'' if new else ' any more'}"
+    if (
+        isinstance(old, list | None)
+        and isinstance(new, list | None)
+        and not any(isinstance(one, dict | list) for one in [*(old or ()), *(new or ())])
+    ):
+        return told + _words(old or [], new or [])
+    if old is None or new is None:
+        if (new if old is None else old) is True:
+            return key if old is None else f"no longer {key}"
+        return f"{told}{brief(new)}" if old is None else f"no {key} any more, which was {brief(old)}"
+    return f"{told}{brief(old)} is now {brief(new)}"
+
+
+def _words(old: list[Any], new: list[Any]) -> str:
+    gone, come = [brief(one) for one in old if one not in new], [brief(one) for one in new if one not in old]
+    told = [*([f"no longer {', '.join(gone)}"] if gone else []), *([f"also {', '.join(come)}"] if come else [])]
+    return ", ".join(told) or "in another order"
+
+
+def _outline(value: Any) -> tuple[str, ...]:
+    """Return what a thing that comes or goes is, on a line: its type, or the names of its fields."""
+    if not isinstance(value, dict):
+        return (brief(value),)
+    if isinstance(value.get("fields"), dict):
+        return (f"with {', '.join(value['fields'])}",)
+    rest = {key: item for key, item in value.items() if key not in _PROSE | _SAID_ELSEWHERE}
+    return (brief(rest),) if rest else ()
+
+
+def _gathered(found: list[IntentChange]) -> Iterator[IntentChange]:
+    """Yield each thing once, with every way in which it differs; it stands where the first of them does."""
+    told: dict[tuple[str, str, bool], IntentChange] = {}
+    for one in found:
+        key = one.section, one.what, one.change == "removed"
+        told[key] = replace(told[key], details=(*told[key].details, *one.details)) if key in told else one
+    yield from told.values()
+
+
+def _is_named(at: Pointer) -> bool:
+    return any(len(at) == len(form) and all(step in ("*", part) for step, part in zip(form, at, strict=True)) for form in _NAMED)
+
+
+def _thing(at: Pointer) -> Pointer:
+    """Return the node of the named thing that *at* belongs to, else that of the section."""
+    return next((at[:length] for length in range(len(at), 1, -1) if _is_named(at[:length])), at[:1])
+
+
+def _name(at: Pointer) -> str:
+    """Return what an author calls the thing at *at*: the names on the way to it."""
+    thing = _thing(at)
+    names = [str(thing[length - 1]) for length in range(2, len(thing) + 1) if _is_named(thing[:length])]
+    return ".".join(names) or str(thing[0])
+
+
+def _section(at: Pointer) -> str:
+    return str(at[0]) if at and at[0] in SECTIONS else "intent"
