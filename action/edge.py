@@ -12,7 +12,7 @@ from typing import Any
 
 from action import exits
 from synapseops import __version__
-from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
+from synapseops.errors import ConcurrentChange, SynapseError, UsageError
 from synapseops.report.text import shown
 
 _OF_THE_MACHINE = frozenset(
@@ -62,16 +62,14 @@ def tell(failure: Exception, *, as_json: bool, debug: bool) -> int:
     if debug:
         traceback.print_exception(failure, file=sys.stderr)
     if as_json:
-        print(json.dumps({"runs": [], "error": _error_object(kind, message, hint, failure)}, indent=2, ensure_ascii=False))
+        print(json.dumps({"runs": [], "error": _error_object(kind, message, hint)}, indent=2, ensure_ascii=False))
     else:
         print(f"synapse: {shown(message)}", *([f"  hint: {shown(hint)}"] if hint else []), sep="\n", file=sys.stderr)
     return code
 
 
-def _error_object(kind: str, message: str, hint: str, failure: Exception) -> dict[str, Any]:
-    paths = list(failure.paths) if isinstance(failure, StoppedByPeople) else []
-    commits = list(failure.commits) if isinstance(failure, StoppedByPeople) else []
-    return {"kind": kind, "message": message, "hint": hint, "paths": paths, "commits": commits}
+def _error_object(kind: str, message: str, hint: str) -> dict[str, Any]:
+    return {"kind": kind, "message": message, "hint": hint, "paths": [], "commits": []}
 
 
 def bug_hint() -> str:
@@ -80,8 +78,6 @@ def bug_hint() -> str:
 
 
 def _judged(failure: Exception) -> tuple[str, int]:
-    if isinstance(failure, StoppedByPeople):
-        return "people", exits.FAULTS
     if isinstance(failure, ConcurrentChange):
         return "concurrent_change", exits.FAULTS
     if isinstance(failure, UsageError) or (isinstance(failure, OSError) and failure.errno in _OF_THE_MACHINE):
@@ -90,7 +86,7 @@ def _judged(failure: Exception) -> tuple[str, int]:
 
 
 def _words(failure: Exception, kind: str) -> tuple[str, str]:
-    if isinstance(failure, (UsageError, StoppedByPeople)):
+    if isinstance(failure, UsageError):
         return failure.message, failure.hint
     if kind == "usage" and isinstance(failure, OSError):
         named = f': "{failure.filename}"' if failure.filename else ""

@@ -22,17 +22,6 @@ class RepositoryError(UsageError):
     """The repository cannot be worked in: absent, bare of commits, of a format we cannot read, another owner's."""
 
 
-class StoppedByPeople(SynapseError):
-    """Going on would overwrite people's work; `paths` and `commits` name it."""
-
-    def __init__(self, message: str, hint: str, *, paths: tuple[str, ...] = (), commits: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.paths = paths
-        self.commits = commits
-
-
 class ConcurrentChange(SynapseError):
     """A ref moved while we worked; reading again and running again is safe."""
 

@@ -1,9 +1,9 @@
 """What the next commit of the branch builds on: the folder as people have it now, on base and branch together."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from synapseops.errors import StoppedByPeople
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import combining
 from synapseops.merging.lock import Lock
@@ -11,6 +11,8 @@ from synapseops.merging.sides import Held, Placed
 from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Folder, Standing, folder_in
+
+_COMMITS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +36,41 @@ class Footing:
 async def find(repository: Repository, shelf: Shelf, standing: Standing, found: Found, *, recreate: bool = False) -> Footing:
     """Return what to build on: the live branch with the base merged in, else the base alone."""
     there = standing.at_branch
-    if there is None or recreate or not (standing.is_live or await _holds_more(repository, shelf, standing)):
+    if there is None or recreate or not (standing.is_live or await _holds_more(repository, shelf, standing, found.into)):
         at_base = standing.at_base
         return Footing(at_base.held, at_base.lock or Lock(), at_base.commit, (at_base.commit,))
     return await _on_branch(repository, shelf, standing, there, found)
 
 
-async def _holds_more(repository: Repository, shelf: Shelf, standing: Standing) -> bool:
-    """Tell whether people committed to a branch that landed or was closed something that the base does not hold.
-
-    Raises `StoppedByPeople` where that cannot be told, since replacing the branch might lose it.
-    """
+async def _holds_more(repository: Repository, shelf: Shelf, standing: Standing, into: str) -> bool:
+    """Tell whether people committed to a branch that landed or was closed something that the base never held."""
     there, base = standing.at_branch, standing.base
     if there is None or not standing.of_people:
         return False
     start = await repository.merge_base(base.commit, there.commit)
     before = await repository.list_files(start) if start is not None else {}
     after = await repository.list_files(there.commit)
-    both = await shelf.answer(lambda blobs: combining.combine(before, base.files, after, blobs))
-    if both.disputed:
-        raise StoppedByPeople(
-            f'commits of people are on "{standing.branch}", which is no longer proposed, and the base changed the same lines',
-            "merge them into the base, or discard them with synapse run --recreate",
-            paths=both.disputed,
-            commits=tuple(commit.id for commit in standing.of_people),
-        )
-    return _identities(both.files) != _identities(base.files)
+    changed = {path: after.get(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    if await _held_once(repository, standing, start, changed, into):
+        return False
+    both = await shelf.answer(functools.partial(combining.combine, before, base.files, after))
+    return bool(both.disputed) or _identities(both.files) != _identities(base.files)
+
+
+async def _held_once(
+    repository: Repository, standing: Standing, start: str | None, changed: Mapping[str, TreeFile | None], into: str
+) -> bool:
+    """Tell whether a commit of the base since *start* holds all that the branch *changed*, as a squash does: it landed then,
+    whatever became of it. What lies outside the folder is looked at in the base alone."""
+    prefix = f"{into}/" if into else ""
+    inside = {path: file for path, file in changed.items() if path.startswith(prefix)}
+    if start is None or any(standing.base.files.get(path) != file for path, file in changed.items() if path not in inside):
+        return False
+    for commit in (await repository.ahead(standing.base.commit, of=start))[:_COMMITS]:
+        held = await repository.list_files(commit.id, into)
+        if all(held.get(path) == file for path, file in inside.items()):
+            return True
+    return False
 
 
 async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, there: Folder, found: Found) -> Footing:
@@ -71,7 +82,7 @@ async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, t
     commit = await repository.merge_base(base.commit, there.commit)
     before = await repository.list_files(commit) if commit is not None else {}
     start = await folder_in(repository, commit or "", before, found)
-    inside = await shelf.answer(lambda blobs: combining.combine(start.held, there.held, standing.at_base.held, blobs))
+    inside = await shelf.answer(functools.partial(combining.combine, start.held, there.held, standing.at_base.held))
     joined = combining.joined(start.lock or Lock(), lock, standing.at_base.lock or Lock())
     if inside.disputed and standing.of_people:
         return replace(alone, base_left_out=tuple(f"{found.into}/{path}" if found.into else path for path in inside.disputed))
@@ -107,7 +118,7 @@ async def _outside(
     if start == branch:
         return None, ()
     base = _without(standing.base.files, into)
-    both = await shelf.answer(lambda blobs: combining.combine(start, branch, base, blobs))
+    both = await shelf.answer(functools.partial(combining.combine, start, branch, base))
     return both.files, both.disputed
 
 

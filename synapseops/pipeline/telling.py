@@ -6,7 +6,7 @@ from dataclasses import replace
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource
 from synapseops.diagnostics import Diagnostic, Fault
-from synapseops.errors import ConcurrentChange, StoppedByPeople, SynapseError, UsageError
+from synapseops.errors import ConcurrentChange, SynapseError, UsageError
 from synapseops.evidence.model import CheckResult, Evidence, Finding
 from synapseops.forge.base import PullRequest
 from synapseops.generation import Owner, SchemaChange
@@ -35,8 +35,6 @@ def stopped(intent: str, base: str, problem: Problem) -> Report:
 
 def problem(failure: Exception) -> Problem:
     """Return what *failure* means to whoever ran us."""
-    if isinstance(failure, StoppedByPeople):
-        return Problem("people", failure.message, failure.hint, failure.paths, failure.commits)
     if isinstance(failure, UsageError):
         return Problem("usage", failure.message, failure.hint)
     if isinstance(failure, ConcurrentChange):

@@ -31,7 +31,7 @@ class Ending(StrEnum):
     FAULTY = "faulty"
     """The intent has faults; nothing was made."""
     STOPPED = "stopped"
-    """Going on would have overwritten people's work, or something else stood in the way."""
+    """Something stood in the way."""
 
 
 @dataclass(frozen=True, slots=True)

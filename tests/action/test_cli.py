@@ -8,7 +8,7 @@ import pytest
 
 from action import edge, exits
 from synapseops import __version__
-from synapseops.errors import ConcurrentChange, RepositoryError, StoppedByPeople, ToolFailed, UsageError
+from synapseops.errors import ConcurrentChange, RepositoryError, ToolFailed, UsageError
 from synapseops.evidence.model import Outcome
 from synapseops.report.model import Gate, Problem, Report
 from tests.action.conftest import Synapse
@@ -50,7 +50,6 @@ def test_wrong_words_are_json_where_json_is_asked_for(synapse: Synapse) -> None:
     [
         (UsageError("m", "h"), 2),
         (RepositoryError("m"), 2),
-        (StoppedByPeople("m", "h", paths=("a",), commits=("c",)), 1),
         (ConcurrentChange("m"), 1),
         (ToolFailed("ruff", "out"), 3),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), 2),

@@ -190,9 +190,9 @@ STOPPED = Report(
     Ending.STOPPED,
     base="main",
     problem=Problem(
-        "people",
-        "1 generated file was edited: nothing was overwritten",
-        "put what is yours into the custom package",
+        "concurrent_change",
+        '"refs/heads/synapse/orders" moved while we worked',
+        "run again when nobody else writes to the repository",
         ("shop/generated/orders/orders/main.py",),
         ("c" * 40,),
     ),
