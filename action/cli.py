@@ -159,6 +159,7 @@ def _repository(parser: argparse.ArgumentParser) -> None:
 def _demo(commands: _Commands) -> None:
     parser = _add(commands, "demo", "make a repository with an example, and run it")
     parser.add_argument("--dir", type=Path, metavar="DIR", dest="folder", help="where to make it (default: a new temporary folder)")
+    parser.add_argument("--story", choices=("edits",), help="tell how people's edits survive, in ten steps, instead")
 
 
 def _asks_for_json(words: list[str]) -> bool:

@@ -3,10 +3,14 @@
 import argparse
 import os
 import shlex
+import sys
 import tempfile
 from pathlib import Path
 
-from action import exits, running, streams
+from rich.console import Console
+from rich.text import Text
+
+from action import exits, running, story, streams
 from synapseops.errors import UsageError
 from synapseops.forge.sample import make_repository
 from synapseops.report import data
@@ -20,6 +24,8 @@ _README = b"# A shop\n\nIts orders are kept by a service of its own: see `synaps
 def run(arguments: argparse.Namespace) -> int:
     """Make the repository, run, and say how to look at what came of it."""
     folder = _folder(arguments.folder)
+    if arguments.story == "edits":
+        return _tell(folder, as_json=arguments.format == "json")
     files = {"synapse.yaml": example(_EXAMPLE), "README.md": _README}
     make_repository(folder, files, message="Say what the orders service is", at=_DAY)
     reports, notes = running.results(running.Asked(folder, None, True, arguments.format, arguments.debug))
@@ -29,6 +35,22 @@ def run(arguments: argparse.Namespace) -> int:
         running.show(reports, notes, "text")
         _point(folder, reports)
     return exits.worst(reports)
+
+
+def _tell(folder: Path, *, as_json: bool) -> int:
+    """Tell the story of edits, each step when it has happened."""
+    if as_json:
+        streams.print_json({"steps": [step.as_object() for step in story.tell(folder)], "repository": str(folder), "error": None})
+        return exits.FINE
+    console = Console(highlight=False, markup=False, emoji=False, no_color=not streams.takes_colour(sys.stdout))
+    for step in story.tell(folder):
+        console.print(Text(step.title, style="bold"), soft_wrap=True)
+        console.print(Text(f"  $ {step.command}", style="cyan"), soft_wrap=True)
+        for line in step.lines:
+            console.print(line, soft_wrap=True)
+        print()
+    print(f"it all happened in {shlex.quote(str(folder))}: git log --graph --all tells it again")
+    return exits.FINE
 
 
 def example(name: str) -> bytes:

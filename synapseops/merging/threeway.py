@@ -31,7 +31,7 @@ def merge(inputs: Inputs, blobs: Blobs) -> Merged | None:
 def _moved(inputs: Inputs, blobs: Blobs) -> dict[str, str] | None:
     """Return where each file lies that the team moved (path → place); None while bytes are missing."""
     held, recorded = inputs.held, inputs.lock.files
-    known = {path: place for path, place in inputs.lock.moved.items() if path in recorded and path not in held and place in held}
+    known = _remembered(inputs)
     places = {known.get(path, path) for path in recorded}
     gone = [path for path, file in recorded.items() if file.owner is not Owner.TEAM and path not in held and path not in known]
     free = [path for path, file in held.items() if path not in places and path not in inputs.wanted and _may_be_written(path, file)]
@@ -48,6 +48,17 @@ def _moved(inputs: Inputs, blobs: Blobs) -> dict[str, str] | None:
         after = {path: data for path in rest if (data := blobs.of(held[path])) is not None}
         known |= same | (renames.found(before, after) if before and after else {})
     return known | _remade(inputs, known)
+
+
+def _remembered(inputs: Inputs) -> dict[str, str]:
+    """Return what the lock says of moved files, as far as it still is so, and no two files would lie at one place."""
+    held, recorded = inputs.held, inputs.lock.files
+    found: dict[str, str] = {}
+    for path, place in sorted(inputs.lock.moved.items()):
+        is_free = place in held and place not in recorded and place not in inputs.wanted and place not in found.values()
+        if path in recorded and path not in held and is_free:
+            found[path] = place
+    return found
 
 
 def _may_be_written(path: str, file: Held) -> bool:

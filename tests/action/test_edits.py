@@ -108,3 +108,19 @@ def test_what_cannot_be_done_is_said(landed: Path, synapse: Synapse, words: tupl
     ended = synapse(*words)
     assert ended.code == 2
     assert message in ended.err
+
+
+def test_the_story_of_edits_happens_as_it_is_told(tmp_path: Path, synapse: Synapse) -> None:
+    told = synapse("demo", "--story", "edits", "--dir", tmp_path / "story", "--format", "json").object
+    steps = {step["title"]: "\n".join(step["told"]) for step in told["steps"]}
+    assert len(steps) == 10
+    merged = steps["4. The intent changes: the edit and the change are both in the pull request"]
+    assert "+    due: Date | None" in merged
+    assert '"""Something that somebody has to do."""  kept, merged with a change' in merged
+    assert "<<<<<<< yours" in steps["7. After the merge, somebody and the intent change the same line"]
+    assert "max_length=200)]  awaits a decision" in steps["8. Every edit is in the ledger"]
+    proven = steps["10. The branch is proven: what is made, and the edits in the ledger"]
+    assert proven.startswith("todo  proven: ")
+    assert ", 2 edits, at " in proven
+    assert git(tmp_path / "story", "status", "--porcelain") == ""
+    assert git(tmp_path / "story", "rev-list", "--count", "main") == "7"

@@ -1,11 +1,14 @@
 """What becomes of a folder when the factory makes something else: a case each, whole folders compared."""
 
+from dataclasses import replace
+
 import pytest
 
 from synapseops.generation import Owner
+from synapseops.merging import threeway
 from synapseops.merging.entries import Conflict, Kind, Reason
 from synapseops.merging.lock import Lock, LockedFile
-from synapseops.merging.sides import blob_id
+from synapseops.merging.sides import Blobs, Inputs, Placed, Wanted, blob_id
 from synapseops.merging.unions import Favour
 from tests.merging.folders import EXECUTABLE, LINK, PLAIN, Folder, locked
 
@@ -327,3 +330,30 @@ def test_an_edit_can_be_dropped_alone(folder: Folder) -> None:
     assert first.id != second.id
     folder.forget(first)
     assert folder.text("a.txt") == A.replace("line 9", "line nine")
+
+
+def test_a_lock_that_moves_files_onto_each_other_is_not_followed(folder: Folder) -> None:
+    folder.write("x.txt", "mine\n")
+    folder.write("a.txt", None)
+    folder.write("b.txt", None)
+    folder.lock = replace(folder.lock, moved={"a.txt": "x.txt", "b.txt": "x.txt"})
+    merged = folder.merge({"a.txt": B, "b.txt": "b\n", "x.txt": "made\n"})
+    assert folder.files == {"x.txt": (b"mine\n", PLAIN)}
+    assert merged.conflicts == (Conflict("x.txt", "x.txt", Reason.IN_THE_WAY),)
+    assert merged.moved == {}
+
+
+def test_of_two_thousand_files_those_that_both_changed_are_read() -> None:
+    folder = Folder()
+    folder.merge({f"{number}.txt": f"{number}\n{A}" for number in range(2000)})
+    for number in range(0, 2000, 100):
+        folder.write(f"{number}.txt", f"{number}\n{MINE}")
+    made = {f"{number}.txt": f"{number}\n{B}" for number in range(2000)}
+    wanted = {path: Wanted(blob_id(text.encode()), PLAIN, Owner.FACTORY) for path, text in made.items()}
+    blobs = Blobs({})
+    held = {path: Placed(file.blob, file.mode) for path, file in folder.held().items()}
+    assert threeway.merge(Inputs(wanted, held, folder.lock), blobs) is None
+    assert len(blobs.missing) == 3 * 20
+    assert folder.merge(made).conflicts == ()
+    assert folder.text("100.txt") == f"100\n{BOTH}"
+    assert len(folder.edits()) == 20
