@@ -7,6 +7,7 @@ from synapseops.blueprint import filtering, words
 from synapseops.blueprint.artifacts import artifacts
 from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType
+from synapseops.blueprint.flow_building import flow
 from synapseops.blueprint.model import (
     ID,
     SERVER_FIELDS,
@@ -48,6 +49,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         _roles(draft),
         mappings=tuple(draft.mappings.values()),
         systems=tuple(map(system, draft.systems.values())),
+        flows=tuple(flow(name, form) for name, form in (intent.flows or {}).items()),
     )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from synapseops.blueprint.systems import System
+from synapseops.blueprint.flows import Flow
 from synapseops.diagnostics import Pointer
 from synapseops.mapping import ir
 from synapseops.schema.scalars import Enum as Enum
@@ -267,6 +268,7 @@ class Blueprint:
     roles: tuple[str, ...] = ()
     mappings: tuple[ir.Mapping, ...] = ()
     systems: tuple[System, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""

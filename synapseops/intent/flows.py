@@ -2,10 +2,21 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from synapseops.intent.node import Json, Node
-from synapseops.intent.words import Duration, Identifier, SecretName, Text, TypeName, UrlPath
+from synapseops.intent.words import Duration, Identifier, Line, SecretName, Text, TypeName, UrlPath
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Secrets = Annotated[list[SecretName], Field(min_length=1), BeforeValidator(_listed)]
+"""Names of variables; several while a secret is being replaced."""
+
+Method = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^(GET|POST|PUT|PATCH|DELETE) /"})]
+"""A method and a path, taken apart where it is judged."""
 
 
 class TimestampForm(Node):
@@ -19,37 +30,78 @@ class HmacForm(Node):
     """A signature by HMAC-SHA256."""
 
     header: str
-    secret: SecretName | list[SecretName]
+    secret: Secrets
     encoding: Literal["hex", "base64"] = "hex"
     prefix: str = ""
     timestamp: TimestampForm | None = None
     signed: str = "{body}"
-    """What is signed, with `{timestamp}`, `{id}` and `{body}` in it."""
+    """What is signed, with `{timestamp}` and `{body}` in it."""
 
 
 class VerifyForm(Node):
     """How a webhook is known to be the system's: a preset with the name of its secret, or the parts of the scheme."""
 
-    shopify: SecretName | list[SecretName] | None = None
-    github: SecretName | list[SecretName] | None = None
-    stripe: SecretName | list[SecretName] | None = None
-    standard_webhooks: SecretName | list[SecretName] | None = None
+    shopify: Secrets | None = None
+    github: Secrets | None = None
+    stripe: Secrets | None = None
+    standard_webhooks: Secrets | None = None
     hmac_sha256: HmacForm | None = None
 
 
 class IdempotencyForm(Node):
-    """What tells a delivery from another: a header, or a path in the body."""
+    """What tells a delivery from another: a header, a path in the body, or `body`, which is all of it."""
 
-    header: str | None = None
-    path: str | None = None
+    header: Line | None = None
+    path: Line | None = None
+    body: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"body": True} if value == "body" else value
+
+
+class SendOnceForm(Node):
+    """What tells the system that it was sent this before: a header with a key, or `none`."""
+
+    header: Line = "Idempotency-Key"
+    none: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"none": True} if value == "none" else value
+
+
+class CursorForm(Node):
+    """A parameter, and where the reply tells its next value."""
+
+    param: Line
+    next: Line
+    """A path in the reply."""
+
+
+class CountForm(Node):
+    """A parameter that counts pages or records, and how many make a page."""
+
+    param: Line
+    size: int = Field(ge=1, le=10_000)
+    size_param: Line | None = None
+    """The parameter that tells the size, when the system wants to know."""
 
 
 class PageForm(Node):
-    """How a list goes on."""
+    """How a list goes on: `link_header`, a cursor, or a count of pages or records."""
 
-    cursor: dict[Literal["param", "next"], str] | None = None
-    page: dict[Literal["param", "size"], Json] | None = None
-    offset: dict[Literal["param", "size"], Json] | None = None
+    link_header: bool = False
+    cursor: CursorForm | None = None
+    page: CountForm | None = None
+    offset: CountForm | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"link_header": True} if value == "link_header" else value
 
 
 class SinceForm(Node):
@@ -57,8 +109,8 @@ class SinceForm(Node):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
 
-    param: str
-    from_: str = Field(alias="from")
+    param: Line
+    from_: Line = Field(alias="from")
     overlap: Duration | None = None
 
 
@@ -68,12 +120,12 @@ class FetchForm(Node):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
 
     from_: Identifier = Field(alias="from")
-    request: str
+    request: Method
     """A method and a path: `GET /customers.json`."""
     record: TypeName
-    items: str | None = None
+    items: Line | None = None
     """Where in the reply the records are; the reply itself by default."""
-    page: Literal["link_header"] | PageForm | None = None
+    page: PageForm | None = None
     since: SinceForm | None = None
 
 
@@ -85,10 +137,11 @@ class TriggerForm(Node):
     path: UrlPath | None = None
     record: TypeName | None = None
     verify: VerifyForm | None = None
-    idempotency: IdempotencyForm | Literal["body"] | None = None
-    schedule: str | None = None
+    idempotency: IdempotencyForm | None = None
+    schedule: Line | None = None
     """Five fields, as of cron."""
-    zone: str | None = None
+    zone: Line | None = None
+    """The zone that the schedule is told in; UTC by default."""
     fetch: FetchForm | None = None
     change: TypeName | None = None
     """The resource."""
@@ -115,7 +168,6 @@ class SaveForm(Node):
 class ReplyForm(Node):
     """What is kept of the answer."""
 
-    record: TypeName | None = None
     map: Identifier
     save: SaveForm
 
@@ -124,9 +176,9 @@ class SendForm(Node):
     """Where a mapped record is sent."""
 
     to: Identifier
-    request: str
+    request: Method
     """A method and a path: `POST /orders`, `PUT /orders/{tranId}`."""
-    idempotency: IdempotencyForm | Literal["none"] | None = None
+    idempotency: SendOnceForm | None = None
     reply: ReplyForm | None = None
 
 
@@ -148,7 +200,8 @@ class FailureForm(Node):
     """How often a step is tried, and what then."""
 
     attempts: int = Field(default=6, ge=1, le=100)
-    backoff: str = "exponential(1s..10m)"
+    backoff: Line = "exponential(1s..10m)"
+    """`exponential(1s..10m)` doubles from the first to the second; `fixed(30s)` stays."""
     then: Literal["dead_letter", "drop"] = "dead_letter"
 
 
@@ -157,7 +210,7 @@ class FlowForm(Node):
 
     description: Text = ""
     on: TriggerForm
-    key: str | None = None
+    key: Line | None = None
     """Records with equal keys go one at a time, in order of arrival."""
     steps: list[StepForm] = Field(min_length=1)
     on_failure: FailureForm = FailureForm()

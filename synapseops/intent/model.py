@@ -214,5 +214,5 @@ class Intent(Node):
         return self.generate.into or f"generated/{self.service.name}"
 
 
-LATER = ("flows",)
+LATER: tuple[str, ...] = ()
 """Keys of the language that this version does not make anything of."""
