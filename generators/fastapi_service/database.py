@@ -165,14 +165,68 @@ _IDEMPOTENCY_KEYS = Table(
 )
 """Replies by `Idempotency-Key`: `fingerprint` tells requests apart; status, headers and body are null while it still runs."""
 
-OWN_TABLES = (_IDEMPOTENCY_KEYS,)
+
+_INTEGER = Storage(StorageKind.INTEGER)
+_INSTANT = Storage(StorageKind.INSTANT)
+
+FLOW_TABLES = (
+    Table(
+        "flow_messages",
+        None,
+        (
+            Column("id", None, Storage(StorageKind.UUID)),
+            Column("flow", None, _TEXT),
+            Column("kind", None, _TEXT),
+            Column("key", None, _TEXT, nullable=True),
+            Column("delivery", None, _TEXT, nullable=True),
+            Column("state", None, _TEXT),
+            Column("step", None, _INTEGER),
+            Column("attempts", None, _INTEGER),
+            Column("starts", None, _INTEGER),
+            Column("due_at", None, _INSTANT, nullable=True),
+            Column("worker", None, _TEXT, nullable=True),
+            Column("received_at", None, _INSTANT),
+            Column("finished_at", None, _INSTANT, nullable=True),
+            Column("payload", None, _TEXT, nullable=True),
+            Column("saved", None, _TEXT, nullable=True),
+            Column("progress", None, _TEXT, nullable=True),
+            Column("error", None, _TEXT, nullable=True),
+        ),
+        Unique("pk_flow_messages", ("id",)),
+        uniques=(Unique("uq_flow_messages_flow_delivery", ("flow", "delivery")),),
+        indexes=(
+            Index("ix_flow_messages_due_at", ("due_at",)),
+            Index("ix_flow_messages_flow_key_due_at", ("flow", "key", "due_at")),
+            Index("ix_flow_messages_flow_state_id", ("flow", "state", "id")),
+            Index("ix_flow_messages_finished_at", ("finished_at",)),
+        ),
+    ),
+    Table(
+        "flow_states",
+        None,
+        (
+            Column("flow", None, _TEXT),
+            Column("is_paused", None, Storage(StorageKind.BOOLEAN)),
+            Column("schedule", None, _TEXT, nullable=True),
+            Column("next_at", None, _INSTANT, nullable=True),
+            Column("watermark", None, _TEXT, nullable=True),
+        ),
+        Unique("pk_flow_states", ("flow",)),
+    ),
+)
+"""Messages of flows, in and out, and what is known of flows between them; only where there are flows."""
+
+
+def own_tables(blueprint: Blueprint) -> tuple[Table, ...]:
+    """Return the tables that the service of *blueprint* has for itself."""
+    return (_IDEMPOTENCY_KEYS, *(FLOW_TABLES if blueprint.flows else ()))
 
 
 def schema(blueprint: Blueprint) -> Schema:
     """Return the schema that *blueprint* asks for."""
     names = _Names(blueprint)
     tables = tuple(_table(resource, names) for resource in blueprint.resources)
-    return Schema((*_with_cycles_marked(tables), *OWN_TABLES))
+    return Schema((*_with_cycles_marked(tables), *own_tables(blueprint)))
 
 
 def storage(type_: FieldType) -> Storage:
@@ -192,7 +246,7 @@ class _Names:
     """Names in SQL of everything in one schema; those of tables, constraints and indexes share one namespace in PostgreSQL."""
 
     def __init__(self, blueprint: Blueprint) -> None:
-        own = {name for table in OWN_TABLES for name in _relations(table)}
+        own = {name for table in own_tables(blueprint) for name in _relations(table)}
         plurals = {resource.name: resource.plural for resource in blueprint.resources}
         self.tables = naming.allocate(plurals, lambda name: _table_name(plurals[name]), taken={*own, "alembic_version"}, fallback="table")
         self.columns = {resource.name: _column_names(resource) for resource in blueprint.resources}

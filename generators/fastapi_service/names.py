@@ -82,6 +82,10 @@ _CLASSES = frozenset(
 )
 """What the modules of models, tables, repositories and routers import."""
 
+_FLOW_MODULES = frozenset({"flow_messages", "flow_states", "saving", "resources"})
+_FLOW_CLASSES = frozenset({"FlowMessage", "FlowState", "Resource"})
+"""What services with flows have beside."""
+
 _ATTRIBUTES = frozenset(
     {
         "construct",
@@ -124,9 +128,11 @@ class Names:
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
         plurals = {resource.name: naming.snake(resource.plural) for resource in blueprint.resources}
-        self.modules = naming.allocate(plurals, plurals.__getitem__, taken=_MODULES | KEYWORDS, fallback="resource")
+        modules = _MODULES | _FLOW_MODULES if blueprint.flows else _MODULES
+        classes = _CLASSES | _FLOW_CLASSES if blueprint.flows else _CLASSES
+        self.modules = naming.allocate(plurals, plurals.__getitem__, taken=modules | KEYWORDS, fallback="resource")
         wanted = dict(_classes(blueprint))
-        self._classes = naming.allocate(wanted, wanted.__getitem__, taken=_CLASSES | KEYWORDS | BUILTINS, fallback="Model")
+        self._classes = naming.allocate(wanted, wanted.__getitem__, taken=classes | KEYWORDS | BUILTINS, fallback="Model")
         self._scalars: dict[str, Scalar] = {}
         for name, scalar in _named_scalars(blueprint):
             self._scalars.setdefault(name, scalar)

@@ -6,6 +6,7 @@ from typing import Any
 
 from generators import python
 from generators.fastapi_service import database, migrations, project, systems
+from generators.fastapi_service import database, flows, migrations, project
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.fastapi_service.views import endpoints, models, tables
@@ -33,7 +34,6 @@ _STATIC = (
     "__main__.py",
     "context.py",
     "contract.py",
-    "database.py",
     "errors.py",
     "hooks.py",
     "limits.py",
@@ -67,12 +67,20 @@ _STATIC = (
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseView:
+    """What `database.py` shows."""
+
+    has_flows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MainView:
     """What `main.py` shows."""
 
     service: str
     version: str
     routers: tuple[Code, ...]
+    has_flows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class SettingsView:
     auth: str
     addresses: tuple[systems.Variable, ...]
     secrets: tuple[systems.Variable, ...]
+    has_flows: bool
 
 
 def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
@@ -92,6 +101,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     names = Names(blueprint)
     schema = database.schema(blueprint)
     files = [*_package(blueprint, names), *_custom(), *_systems(blueprint)]
+    files = [*_package(blueprint, names), *_custom(), *flows.files(blueprint, names, TEMPLATES)]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
     files += mappings.files(blueprint.mappings)
@@ -104,6 +114,7 @@ class Exports:
     """Names that a package gives again, by the module they come from."""
 
     modules: tuple[tuple[str, tuple[str, ...]], ...]
+    has_flows: bool = False
 
 
 def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
@@ -113,13 +124,14 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
         yield GeneratedFile(path, TEMPLATES.file("package/__init__.py.j2", says))
     yield GeneratedFile("security.py", TEMPLATES.file(f"security/{blueprint.options.auth}.py"))
     routers = tuple(Code(names.modules[resource.name]) for resource in blueprint.resources)
-    main = MainView(blueprint.service.name, blueprint.service.version, routers)
+    main = MainView(blueprint.service.name, blueprint.service.version, routers, bool(blueprint.flows))
+    yield GeneratedFile("database.py", TEMPLATES.file("package/database.py.j2", DatabaseView(bool(blueprint.flows))))
     yield GeneratedFile("main.py", TEMPLATES.file("package/main.py.j2", main))
     yield GeneratedFile("settings.py", TEMPLATES.file("package/settings.py.j2", _settings(blueprint)))
     yield GeneratedFile("models/shared.py", TEMPLATES.file("package/models/resource.py.j2", models.shared_module(names, blueprint)))
     exported = Exports(tuple((names.modules[one.name], (names.read(one.name), names.input(one.name))) for one in blueprint.resources))
     yield GeneratedFile("models/__init__.py", TEMPLATES.file("package/models/__init__.py.j2", exported))
-    rows = Exports(tuple((names.modules[one.name], (names.row(one.name),)) for one in blueprint.resources))
+    rows = Exports(tuple((names.modules[one.name], (names.row(one.name),)) for one in blueprint.resources), bool(blueprint.flows))
     yield GeneratedFile("tables/__init__.py", TEMPLATES.file("package/tables/__init__.py.j2", rows))
 
 
@@ -168,3 +180,4 @@ def _settings(blueprint: Blueprint) -> SettingsView:
     prefix = Code(naming.environment_prefix(blueprint.service.name))
     url = f"sqlite+aiosqlite:///{blueprint.service.name}.db"
     return SettingsView(prefix, url, blueprint.options.auth, systems.addresses(blueprint), systems.secrets(blueprint))
+    return SettingsView(prefix, f"sqlite+aiosqlite:///{blueprint.service.name}.db", blueprint.options.auth, bool(blueprint.flows))

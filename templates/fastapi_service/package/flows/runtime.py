@@ -1,0 +1,112 @@
+"""The flows of a running service: put together once, found through the request."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import os
+import random
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+import structlog
+from fastapi import Request
+from sqlalchemy.exc import DBAPIError
+
+from ..context import Context
+from ..database import now
+from ..errors import Unavailable
+from ..settings import Settings
+from . import keeping
+from .fetching import Fetcher
+from .ids import Ids
+from .inbox import Inbox
+from .measuring import Measurements
+from .model import Flow
+from .queue import Queue, depths
+from .running import Runner
+from .scheduling import Scheduler
+from .sending import Client
+from .worker import Worker
+
+log = structlog.get_logger()
+
+_HOUSEKEEPING_SECONDS = 15.0
+
+
+class Runtime:
+    """Everything that flows need while the service runs."""
+
+    def __init__(
+        self,
+        context: Context,
+        flows: Sequence[Flow],
+        clients: Mapping[str, Client],
+        secrets: Mapping[str, str],
+        *,
+        clock: Callable[[], dt.datetime] = now,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.context = context
+        self.flows = {flow.name: flow for flow in flows}
+        self.secrets = secrets
+        self.clock = clock
+        self.inbox = Inbox(context.database, clock, Ids())
+        self.measurements = Measurements(context.metrics)
+        self.scheduler = Scheduler(context.database, clock, self.inbox, flows)
+        self.worker = self._worker(context.settings, clients, jitter)
+
+    def _worker(
+        self, settings: Settings, clients: Mapping[str, Client], jitter: Callable[[], float]
+    ) -> Worker:
+        database, lease = self.context.database, dt.timedelta(seconds=settings.flow_lease_seconds)
+        queue = Queue(database, self.clock, self.flows.keys(), _name(), lease)
+        fetcher = Fetcher(database, clients, self.inbox, queue)
+        runner = Runner(self.context, self.flows, clients, queue, fetcher)
+        return Worker(
+            queue,
+            runner,
+            self.scheduler,
+            self.measurements,
+            jitter,
+            concurrency=settings.flow_concurrency,
+            lease=lease,
+            poll=settings.flow_poll_seconds,
+        )
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work while the service runs, unless other processes do; then finish what is under way."""
+        settings = self.context.settings
+        tasks = []
+        if settings.flow_worker:
+            tasks = [
+                asyncio.create_task(self.worker.serve()),
+                asyncio.create_task(self._keep_house()),
+            ]
+        try:
+            yield
+        finally:
+            await self.worker.stop(settings.shutdown_seconds)
+            for task in tasks[1:]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.inbox.close()
+
+    async def _keep_house(self) -> None:
+        while True:
+            with contextlib.suppress(Unavailable, DBAPIError):
+                async with self.context.database.reading() as session:
+                    self.measurements.show(await depths(session))
+                await keeping.forget(self.context.database, self.flows.values(), self.clock())
+            await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+
+
+def runtime_of(request: Request) -> Runtime:
+    """Return the flows of the service that *request* came to."""
+    runtime: Runtime = request.app.state.flows
+    return runtime
+
+
+def _name() -> str:
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"

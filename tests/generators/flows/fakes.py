@@ -1,0 +1,121 @@
+"""Stands in for mappings and clients of systems: small packages written beside the flows that use them."""
+
+MAPPINGS = '''
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MappingError:
+    code: str
+    mapping: str
+    rule: str
+    target_path: str
+    source_path: str
+    expected: str
+    got_type: str
+    got: str
+
+
+class MappingErrors(Exception):
+    def __init__(self, *errors: MappingError) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def _text(record: dict[str, Any], name: str, mapping: str) -> str:
+    value = record.get(name)
+    if not isinstance(value, str):
+        raise MappingErrors(MappingError("E_TYPE", mapping, name, name, name, "string", type(value).__name__, str(value)[:80]))
+    return value
+
+
+@dataclass(frozen=True)
+class OrderOutContext:
+    subsidiary: int
+
+
+def order_in(record: dict[str, Any]) -> dict[str, Any]:
+    made = {"number": _text(record, "number", "order_in"), "total": _text(record, "total", "order_in")}
+    if "state" in record:
+        made["state"] = record["state"]
+    if "updated" in record:
+        made["changed"] = record["updated"]
+    return made
+
+
+def order_out(record: dict[str, Any], context: OrderOutContext) -> dict[str, Any]:
+    return {"tranId": record["number"], "total": record["total"], "sub": context.subsidiary}
+
+
+def erp_reply(record: dict[str, Any]) -> dict[str, Any]:
+    return {"number": record["tranId"], "erp_id": record["id"]}
+'''
+
+SYSTEMS = '''
+import json
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from ..settings import Settings
+
+
+class SystemRefused(Exception):
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
+class SystemUnavailable(Exception):
+    def __init__(self, retry_after: float | None = None, reason: str = "") -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Reply:
+    def __init__(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self._text = response.text
+
+    def json(self) -> Any:
+        return json.loads(self._text, parse_float=Decimal)
+
+
+class Client:
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self._client = httpx.AsyncClient(trust_env=False, timeout=2)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Reply:
+        sent = dict(headers or {})
+        if idempotency_key is not None:
+            sent["Idempotency-Key"] = idempotency_key
+        try:
+            response = await self._client.request(method, self.base_url + path, params=params, json=body, headers=sent)
+        except httpx.HTTPError as error:
+            raise SystemUnavailable(reason=type(error).__name__) from error
+        if response.status_code in {408, 425, 429} or response.status_code >= 500:
+            after = response.headers.get("Retry-After")
+            raise SystemUnavailable(float(after) if after else None, str(response.status_code))
+        if response.status_code >= 400:
+            raise SystemRefused(response.status_code)
+        return Reply(response)
+
+
+def clients(settings: Settings) -> dict[str, Client]:
+    return {name: Client(os.environ.get(f"ORDER_BRIDGE_{name.upper()}_BASE_URL", "http://127.0.0.1:1")) for name in ("shop", "erp")}
+'''
