@@ -40,7 +40,7 @@ async def flows(request: Request) -> Response:
 
 @router.get("/messages")
 async def messages(request: Request) -> Response:
-    """Return messages, the latest first; `flow`, `state`, `before` (an id) and `limit` narrow them."""
+    """Return messages, the latest first, narrowed by `flow`, `state`, `before` (an id), `limit`."""
     query = request.query_params
     limit = query.get("limit", "50")
     if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:4]) <= _MOST:

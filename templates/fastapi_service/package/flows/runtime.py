@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
-import random
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -14,7 +13,6 @@ from fastapi import Request
 from sqlalchemy.exc import DBAPIError
 
 from ..context import Context
-from ..database import now
 from ..errors import Unavailable
 from ..settings import Settings
 from . import keeping
@@ -44,8 +42,8 @@ class Runtime:
         clients: Mapping[str, Client],
         secrets: Mapping[str, str],
         *,
-        clock: Callable[[], dt.datetime] = now,
-        jitter: Callable[[], float] = random.random,
+        clock: Callable[[], dt.datetime],
+        jitter: Callable[[], float],
     ) -> None:
         self.context = context
         self.flows = {flow.name: flow for flow in flows}
