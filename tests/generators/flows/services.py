@@ -30,10 +30,21 @@ def mapping(name: str, source: str, target: str, *fields: str, patch: bool = Fal
     return ir.Mapping(name, source, target, "." not in target, "patch" if patch else "create", context, body, (), (), ())
 
 
-@functools.cache
 def shop() -> Blueprint:
     """Return the blueprint of an order bridge."""
-    made = services.of((HERE / "shop.yaml").read_text(encoding="utf-8"))
+    return _blueprint((HERE / "shop.yaml").read_text(encoding="utf-8"))
+
+
+def crashing() -> Blueprint:
+    """Return that of one that gives up soon."""
+    text = (HERE / "shop.yaml").read_text(encoding="utf-8")
+    text = text.replace("service: order-bridge", "service: crash-bridge")
+    return _blueprint(text.replace("attempts: 4, backoff: exponential(1s..10m)", "attempts: 3, backoff: exponential(50ms..100ms)"))
+
+
+@functools.cache
+def _blueprint(text: str) -> Blueprint:
+    made = services.of(text)
     subsidiary = ir.ContextValue("subsidiary", Scalar(ScalarKind.INTEGER))
     return dataclasses.replace(
         made,

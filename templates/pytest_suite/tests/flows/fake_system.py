@@ -51,6 +51,10 @@ class FakeSystem:
         """Answer the next requests so."""
         self._answers.extend(answers)
 
+    def decide(self, received: Received) -> Answer:
+        """Return the answer to a request."""
+        return self._answers.popleft() if self._answers else self.default
+
     @property
     def effects(self) -> dict[str, Any]:
         """What came of the requests at a system that honours their keys: one effect for each."""
@@ -59,8 +63,9 @@ class FakeSystem:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
         try:
-            self.received.append(await _read(reader))
-            answer = self._answers.popleft() if self._answers else self.default
+            received = await _read(reader)
+            self.received.append(received)
+            answer = self.decide(received)
             if answer.status != HANG_UP:
                 writer.write(_written(answer))
                 await writer.drain()
