@@ -6,6 +6,7 @@ from synapseops.blueprint.draft import Draft
 from synapseops.diagnostics import Fault
 from synapseops.intent.kinds import Kinds
 from synapseops.validation import fields, generate, lists, mappings, paths, resources, systems, types
+from synapseops.validation import fields, flow_steps, flow_triggers, generate, lists, paths, resources, systems, types
 
 Rule = Callable[[Draft], Iterator[Fault]]
 
@@ -45,6 +46,27 @@ RULES: tuple[Rule, ...] = (
     systems.records_have_one_source,
     systems.members_are_understood,
     mappings.mappings_hold,
+    flow_triggers.one_trigger,
+    flow_triggers.systems_exist,
+    flow_triggers.records_exist,
+    flow_triggers.resources_exist,
+    flow_triggers.hooks_are_apart,
+    flow_triggers.schedules_are_understood,
+    flow_triggers.zones_exist,
+    flow_triggers.signatures_are_one_kind,
+    flow_triggers.somebody_verifies,
+    flow_triggers.deliveries_are_told_apart,
+    flow_triggers.keys_are_there,
+    flow_triggers.fetches_are_understood,
+    flow_steps.steps_do_one_thing,
+    flow_steps.mappings_exist,
+    flow_steps.mappings_fit,
+    flow_steps.saved_comes_after_save,
+    flow_steps.saves_find_one,
+    flow_steps.sends_are_understood,
+    flow_steps.conditions_hold,
+    flow_steps.contexts_are_complete,
+    flow_steps.failures_are_understood,
     generate.folder_is_safe,
     generate.branch_is_one,
     systems.documents_are_understood,

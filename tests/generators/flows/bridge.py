@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.generators.flows import services
 
-SECRET = "a secret"
+SECRET = "a secret"  # noqa: S105
 KEY = "an operator's key"
 PACKAGE = "order_bridge"
 _FAKE = Path(__file__).parents[3] / "templates" / "pytest_suite" / "tests" / "flows" / "fake_system.py"
@@ -87,7 +87,9 @@ class Bridge:
         record = {"number": number, "total": "12.50", "state": "open", "updated": "2026-03-01T10:00:00Z", **changes}
         return await self.deliver(json.dumps(record).encode(), delivery=delivery)
 
-    async def deliver(self, body: bytes, *, delivery: str = "1", secret: str = SECRET, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    async def deliver(
+        self, body: bytes, *, delivery: str = "1", secret: str = SECRET, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """Send a body, signed."""
         signature = base64.b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
         sent = {"X-Shopify-Hmac-Sha256": signature, "X-Shopify-Webhook-Id": delivery, "Content-Type": "application/json", **(headers or {})}

@@ -1,6 +1,6 @@
 """Stands in for mappings and clients of systems: small packages written beside the flows that use them."""
 
-MAPPINGS = '''
+MAPPINGS = """
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +50,9 @@ def order_out(record: dict[str, Any], context: OrderOutContext) -> dict[str, Any
 
 def erp_reply(record: dict[str, Any]) -> dict[str, Any]:
     return {"number": record["tranId"], "erp_id": record["id"]}
-'''
+"""
 
-SYSTEMS = '''
+SYSTEMS = """
 import json
 import os
 from collections.abc import Mapping
@@ -118,4 +118,4 @@ class Client:
 
 def clients(settings: Settings) -> dict[str, Client]:
     return {name: Client(os.environ.get(f"ORDER_BRIDGE_{name.upper()}_BASE_URL", "http://127.0.0.1:1")) for name in ("shop", "erp")}
-'''
+"""

@@ -24,7 +24,9 @@ def _rule(*path: str) -> ir.Rule:
     return ir.Rule(read, text, STATES, STATES, (), target)
 
 
-def mapping(name: str, source: str, target: str, *fields: str, patch: bool = False, context: tuple[ir.ContextValue, ...] = ()) -> ir.Mapping:
+def mapping(
+    name: str, source: str, target: str, *fields: str, patch: bool = False, context: tuple[ir.ContextValue, ...] = ()
+) -> ir.Mapping:
     """Return a mapping that writes *fields*."""
     body = ir.Object(tuple(_rule(*field.split(".")) for field in fields))
     return ir.Mapping(name, source, target, "." not in target, "patch" if patch else "create", context, body, (), (), ())

@@ -34,7 +34,7 @@ async def test_a_delivery_that_comes_again_is_acknowledged_and_not_done_again(br
 
 
 async def test_a_wrong_signature_is_refused(bridge: Bridge) -> None:
-    reply = await bridge.deliver(b"{}", secret="another")
+    reply = await bridge.deliver(b"{}", secret="another")  # noqa: S106
     assert (reply.status_code, reply.headers["content-type"]) == (401, "application/problem+json")
     assert await bridge.messages() == []
 
