@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from synapseops.diagnostics.catalogue import files, form, mapping_rules, mappings, output, resources, systems, types
-from synapseops.diagnostics.catalogue import files, flows, form, output, resources, systems, types
+from synapseops.diagnostics.catalogue import files, flows, form, mapping_rules, mappings, output, resources, systems, types
 from synapseops.diagnostics.catalogue.entry import Code
 from synapseops.diagnostics.model import Severity
 
@@ -20,10 +19,10 @@ CATALOGUE: Mapping[str, Code] = {
             *systems.CODES,
             *mappings.CODES,
             *mapping_rules.CODES,
+            *flows.CODES,
             *output.CODES,
         ),
         key=lambda code: code.code,
-        (*files.CODES, *flows.CODES, *form.CODES, *types.CODES, *resources.CODES, *systems.CODES, *output.CODES), key=lambda code: code.code
     )
 }
 

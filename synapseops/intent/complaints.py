@@ -25,13 +25,6 @@ def of_root(value: Any) -> Fault:
     return Fault("SY014", (), f"an intent is a map of keys, and this is {kind_of(value)}", hint)
 
 
-def of_later(key: str) -> Fault:
-    """SY025: what this version does not make is not passed over in silence."""
-    return Fault(
-        "SY025", (key,), f'"{key}" is part of the language, but this version does not make it yet', "remove it until it does", on="key"
-    )
-
-
 def of_blank(at: Pointer) -> Fault:
     """SY024: a key has a value."""
     hint = forms.blank(at)

@@ -12,10 +12,16 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Secrets = Annotated[list[SecretName], Field(min_length=1), BeforeValidator(_listed)]
+_NAME = {"type": "string", "pattern": "^[A-Z][A-Z0-9_]*$", "maxLength": 200}
+Secrets = Annotated[
+    list[SecretName],
+    Field(min_length=1),
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]}),
+]
 """Names of variables; several while a secret is being replaced."""
 
-Method = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^(GET|POST|PUT|PATCH|DELETE) /"})]
+Method = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^(GET|POST|PUT|PATCH|DELETE) +/"})]
 """A method and a path, taken apart where it is judged."""
 
 

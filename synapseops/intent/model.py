@@ -212,7 +212,3 @@ class Intent(Node):
     def into(self) -> str:
         """The output folder, relative to the file: what `generate.into` says, else `generated/NAME`."""
         return self.generate.into or f"generated/{self.service.name}"
-
-
-LATER: tuple[str, ...] = ()
-"""Keys of the language that this version does not make anything of."""

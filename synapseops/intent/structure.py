@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent import complaints, forms, habits, misplaced
 from synapseops.intent.kinds import Kinds
-from synapseops.intent.model import LATER, Intent
+from synapseops.intent.model import Intent
 from synapseops.intent.pruning import Pruned, StandIns
 
 _ROUNDS = 60
@@ -49,15 +49,13 @@ def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
     """Return the intent that *value* holds, as far as it holds one; unless it is the *whole* of the file, nothing is missed in it."""
     if not isinstance(value, dict):
         return Form(None, (complaints.of_root(value),), {}, {})
-    faults = [complaints.of_later(key) for key in LATER if key in value]
-    rest = {key: item for key, item in value.items() if key not in LATER}
-    if next(_blank(rest), None) is None:
+    if next(_blank(value), None) is None:
         try:
-            return Form(Intent.model_validate(rest), tuple(faults), value, value)
+            return Form(Intent.model_validate(value), (), value, value)
         except ValidationError:
             pass
-    pruned = Pruned(rest, explains_all=not whole)
-    faults += misplaced.put_right(pruned)
+    pruned = Pruned(value, explains_all=not whole)
+    faults = misplaced.put_right(pruned)
     intent, further = _what_is_left(pruned, kinds)
     return Form(intent, (*faults, *further), value, pruned.renamed, pruned.stand_ins, pruned.partial())
 
@@ -98,7 +96,7 @@ def _misnamed(told: Mapping[Pointer, ErrorDetails], kinds: Kinds) -> dict[Pointe
             found[at] = forms.mended_name(str(at[-2]) if len(at) > 1 else "", str(at[-1]))
         elif detail["type"] == "extra_forbidden":
             meant = complaints.meant_key(at, kinds)
-            if meant and meant not in LATER:
+            if meant:
                 found[at] = meant
     return found
 

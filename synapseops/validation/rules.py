@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from synapseops.blueprint.draft import Draft
 from synapseops.diagnostics import Fault
 from synapseops.intent.kinds import Kinds
-from synapseops.validation import fields, generate, lists, mappings, paths, resources, systems, types
-from synapseops.validation import fields, flow_steps, flow_triggers, generate, lists, paths, resources, systems, types
+from synapseops.validation import fields, flow_steps, flow_triggers, generate, lists, mappings, paths, resources, systems, types
 
 Rule = Callable[[Draft], Iterator[Fault]]
 

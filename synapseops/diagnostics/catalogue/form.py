@@ -40,15 +40,6 @@ CODES = (
         resource("operations: [list, get]"),
     ),
     Code(
-        "SY025",
-        "a part of the language is not made yet",
-        "The language has keys that this version does not make anything of. They are refused rather than passed over, so that nobody"
-        " waits for"
-        " what does not come.",
-        top("flows: {orders_in: {}}\n"),
-        top(""),
-    ),
-    Code(
         "SY026",
         "the version of the language is not known",
         "`synapse` is the version of the language that the file is written in, a number. This factory reads version 1.",
