@@ -50,6 +50,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         mappings=tuple(draft.mappings.values()),
         systems=tuple(map(system, draft.systems.values())),
         flows=tuple(flow(name, form) for name, form in (intent.flows or {}).items()),
+        flows=tuple(flow(name, form, draft.schemas) for name, form in (intent.flows or {}).items()),
     )
 
 

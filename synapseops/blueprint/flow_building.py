@@ -1,5 +1,6 @@
 """From flows as the author wrote them, which no rule objects to, to those of the blueprint."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from synapseops.blueprint import flows as made
@@ -18,8 +19,10 @@ from synapseops.intent.flows import (
     TriggerForm,
     VerifyForm,
 )
+from synapseops.schema.model import Items, Schema, ShapeRef
 from synapseops.schema.wire import WireValue
 
+_DEEPEST = 8
 _TOLD_BY_DEFAULT = {
     "shopify": made.DeliveryId(header="X-Shopify-Webhook-Id", is_assumed=True),
     "github": made.DeliveryId(header="X-GitHub-Delivery", is_assumed=True),
@@ -29,8 +32,8 @@ _TOLD_BY_DEFAULT = {
 """How systems with a known way to sign tell their deliveries apart."""
 
 
-def flow(name: str, form: FlowForm) -> made.Flow:
-    """Return the flow called *name*."""
+def flow(name: str, form: FlowForm, schemas: Mapping[str, Schema]) -> made.Flow:
+    """Return the flow called *name*; *schemas* are the record types by name."""
     at: Pointer = ("flows", name)
     waits = flow_words.backoff(form.on_failure.backoff)
     return made.Flow(
@@ -41,8 +44,35 @@ def flow(name: str, form: FlowForm) -> made.Flow:
         flow_words.seconds(form.keep),
         at,
         flow_words.path(form.key) if form.key is not None else None,
+        _personal(schemas.get(record_of(form.on) or "")),
         form.description.strip(),
     )
+
+
+def record_of(form: TriggerForm) -> str | None:
+    """Return the name of the record type that comes in; None where it cannot be told."""
+    if form.change is not None:
+        return form.change
+    if form.fetch is not None:
+        return f"{form.fetch.from_}.{form.fetch.record}"
+    return f"{form.webhook}.{form.record}" if form.webhook is not None and form.record is not None else None
+
+
+def _personal(schema: Schema | None) -> tuple[tuple[str, ...], ...]:
+    """Return where records hold what is personal; a record inside itself is not followed."""
+    found: list[tuple[str, ...]] = []
+    waiting: list[tuple[tuple[str, ...], ShapeRef, frozenset[str]]] = [((), schema.root, frozenset())] if schema is not None else []
+    while schema is not None and waiting:
+        at, ref, above = waiting.pop()
+        for one in schema.shape(ref).properties:
+            here, kind = (*at, one.name), one.type
+            while isinstance(kind, Items):
+                kind = kind.item
+            if one.pii:
+                found.append(here)
+            elif isinstance(kind, ShapeRef) and kind.key not in above and len(here) < _DEEPEST:
+                waiting.append((here, kind, above | {ref.key, kind.key}))
+    return tuple(sorted(found))
 
 
 def _trigger(form: TriggerForm) -> made.Trigger:

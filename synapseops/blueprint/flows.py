@@ -256,4 +256,6 @@ class Flow:
     keep: float
     node: Pointer
     key: Path | None = None
+    pii: tuple[tuple[str, ...], ...] = ()
+    """Where its records hold what is personal: names of members, those of lists without their items."""
     description: str = ""

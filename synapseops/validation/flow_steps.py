@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from synapseops.blueprint.draft import Draft, DraftResource
+from synapseops.blueprint.flow_building import record_of
 from synapseops.blueprint.flow_conditions import condition
 from synapseops.blueprint.flows import Compare, Condition, Never
 from synapseops.blueprint.model import Scalar, ScalarKind
@@ -14,7 +15,7 @@ from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
 from synapseops.schema.model import Schema
 from synapseops.validation.flow_paths import steps_lead_somewhere
-from synapseops.validation.flow_triggers import flows, record_of, resource_exists, system_exists
+from synapseops.validation.flow_triggers import flows, resource_exists, system_exists
 
 _ORDERED = {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL, ScalarKind.DATE, ScalarKind.DATETIME}
 _OF_MESSAGE = ("received_at", "message_id")
@@ -93,7 +94,7 @@ def _target_fits(draft: Draft, name: str, to: str, step: StepForm, at: Pointer) 
 
 def _input(draft: Draft, form: FlowForm, index: int) -> str | None:
     """Return the name of the record type that a step reads; None where it cannot be told."""
-    return record_of(draft, form.on) if form.steps[index].input == "record" else _saved(form, index)
+    return record_of(form.on) if form.steps[index].input == "record" else _saved(form, index)
 
 
 def _saved(form: FlowForm, index: int) -> str | None:

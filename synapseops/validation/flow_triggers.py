@@ -9,6 +9,7 @@ from cronsim import CronSim, CronSimError
 
 from synapseops.blueprint import words
 from synapseops.blueprint.draft import Draft
+from synapseops.blueprint.flow_building import record_of
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import flow_words
@@ -111,18 +112,9 @@ def resource_exists(draft: Draft, name: str, at: Pointer) -> Iterator[Fault]:
         yield Fault("SY123", at, f"there is no resource {shown(name)}", hint)
 
 
-def record_of(draft: Draft, form: TriggerForm) -> str | None:
-    """Return the name of the record type that comes in; None where it cannot be told."""
-    if form.change is not None:
-        return form.change
-    if form.fetch is not None:
-        return f"{form.fetch.from_}.{form.fetch.record}"
-    return f"{form.webhook}.{form.record}" if form.webhook is not None and form.record is not None else None
-
-
 def schema_of(draft: Draft, form: TriggerForm) -> Schema | None:
     """Return the record type that comes in; None where it is not known."""
-    return draft.schemas.get(record_of(draft, form) or "")
+    return draft.schemas.get(record_of(form) or "")
 
 
 def hooks_are_apart(draft: Draft) -> Iterator[Fault]:

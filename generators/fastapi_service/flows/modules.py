@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generators import naming
-from generators.fastapi_service.flows import environment, mappings, pii
+from generators.fastapi_service.flows import environment, mappings
 from generators.fastapi_service.flows.callables import context_class, function_name
 from generators.fastapi_service.flows.expressions import Writer, nested, path, tuple_of
 from generators.fastapi_service.names import Names
@@ -101,7 +101,7 @@ class _FlowWriter:
         trigger = writer.trigger(flow.trigger, self._observed(flow.trigger))
         steps = tuple(self._step(step) for step in flow.steps)
         failure, keep = writer.failure(flow.failure), writer.seconds(flow.keep)
-        hidden = pii.paths(self._blueprint, flow)
+        hidden = flow.pii
         given = [given.source for step in flow.steps for given in step.context]
         return FlowModule(
             flow.description or f"{_told(flow.trigger)}.",

@@ -55,6 +55,7 @@ def erp_reply(record: dict[str, Any]) -> dict[str, Any]:
 SYSTEMS = """
 import json
 import os
+from dataclasses import dataclass
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -66,7 +67,7 @@ from ..settings import Settings
 
 class SystemRefused(Exception):
     def __init__(self, status: int) -> None:
-        super().__init__(f"status {status}")
+        super().__init__(f"erp: status {status}")
         self.status = status
 
 
@@ -86,10 +87,18 @@ class Reply:
         return json.loads(self._text, parse_float=Decimal)
 
 
+@dataclass
+class Target:
+    base_url: str
+
+
 class Client:
     def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
+        self.target = Target(base_url)
         self._client = httpx.AsyncClient(trust_env=False, timeout=2)
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
     async def request(
         self,
@@ -100,12 +109,13 @@ class Client:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        idempotency_header: str = "Idempotency-Key",
     ) -> Reply:
         sent = dict(headers or {})
         if idempotency_key is not None:
-            sent["Idempotency-Key"] = idempotency_key
+            sent[idempotency_header] = idempotency_key
         try:
-            response = await self._client.request(method, self.base_url + path, params=params, json=body, headers=sent)
+            response = await self._client.request(method, self.target.base_url + path, params=params, json=body, headers=sent)
         except httpx.HTTPError as error:
             raise SystemUnavailable(reason=type(error).__name__) from error
         if response.status_code in {408, 425, 429} or response.status_code >= 500:

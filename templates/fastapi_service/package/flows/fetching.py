@@ -17,7 +17,7 @@ from .links import next_path
 from .model import Flow, Schedule
 from .paths import MISSING, at, text_at, text_of
 from .queue import Queue
-from .sending import Answer, Client
+from ..systems import Client, Reply
 
 _MOST_PAGES = 100_000
 
@@ -52,10 +52,10 @@ class Fetcher:
             path, params = _request(how, asked.get("since"), position)
             client = self._clients[how.system]
             answer = await sending.ask(
-                client, how.system, how.request.method, path, params=params or None
+                client, how.request.method, path, params=params or None
             )
             records = _records(how, answer)
-            following = _following(how, answer, client.base_url, path)
+            following = _following(how, answer, client.target.base_url, path)
             position, is_last = _after(how, records, following, position)
             await self._record(flow, how, message, records, position, is_last)
             if is_last:
@@ -98,7 +98,7 @@ def _message(
     return NewMessage(flow.name, payload, key, delivery)
 
 
-def _records(how: Schedule, answer: Answer) -> list[Any]:
+def _records(how: Schedule, answer: Reply) -> list[Any]:
     try:
         found = at(answer.json(), how.items)
     except ValueError as error:
@@ -131,12 +131,12 @@ def _request(how: Schedule, since: str | None, position: Position) -> tuple[str,
     return path, params
 
 
-def _following(how: Schedule, answer: Answer, base_url: str, path: str) -> str | None:
+def _following(how: Schedule, answer: Reply, base_url: str, path: str) -> str | None:
     """Return what the answer says of the next page."""
     if how.page is None:
         return None
     if how.page.kind == "link_header":
-        return next_path(answer.headers.get("Link", ""), base_url, path)
+        return next_path(answer.headers.get("link", ""), base_url, path)
     if how.page.kind == "cursor":
         found = at(answer.json(), how.page.next)
         return None if found in (MISSING, None, "", False) else text_of(found)

@@ -19,7 +19,7 @@ from .fetching import Fetcher
 from .model import Convert, Facts, Flow, JsonObject, Schedule, Send, Step
 from .queue import Queue
 from .saving import Save, save
-from .sending import Client
+from ..systems import Client
 
 log = structlog.get_logger()
 

@@ -24,7 +24,7 @@ from .model import Flow
 from .queue import Queue, depths
 from .running import Runner
 from .scheduling import Scheduler
-from .sending import Client
+from ..systems import Client
 from .worker import Worker
 
 log = structlog.get_logger()
@@ -46,6 +46,7 @@ class Runtime:
         jitter: Callable[[], float],
     ) -> None:
         self.context = context
+        self._clients = clients
         self.flows = {flow.name: flow for flow in flows}
         self.secrets = secrets
         self.clock = clock
@@ -90,6 +91,8 @@ class Runtime:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.inbox.close()
+            for client in self._clients.values():
+                await client.close()
 
     async def _keep_house(self) -> None:
         while True:
