@@ -59,11 +59,6 @@ def view(blueprint: Blueprint) -> EnvironmentView:
     )
 
 
-def attribute(name: str) -> str:
-    """Return the parameter of a context's value."""
-    return f"{name}_" if name in KEYWORDS else name
-
-
 def value(blueprint: Blueprint, wanted: ir.ContextValue, source: made.Environment | made.OfMessage | WireValue | None) -> Code:
     """Return the expression of a value of a mapping's context."""
     if isinstance(source, made.Environment):

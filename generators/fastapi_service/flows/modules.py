@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from generators import naming
 from generators.fastapi_service.flows import environment, mappings
-from generators.fastapi_service.flows.callables import context_class, function_name
 from generators.fastapi_service.flows.expressions import Writer, nested, path, tuple_of
 from generators.fastapi_service.names import Names
 from generators.python import text
+from generators.python.mappings.naming import MappingNames
+from generators.python.mappings.producing import context_attribute
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint import flows as made
@@ -92,6 +93,7 @@ class _FlowWriter:
         self._blueprint = blueprint
         self._names = names
         self._flow = flow
+        self._mappings = MappingNames(blueprint.mappings)
         self._writer = Writer()
         self._constants: set[str] = set()
         self._functions: dict[tuple[str, tuple[made.Given, ...]], Function] = {}
@@ -193,12 +195,12 @@ class _FlowWriter:
             used = mappings.of(self._blueprint, mapping)
             given = {one.name: one.source for one in context}
             arguments = tuple(
-                Code(f"{environment.attribute(value.name)}={environment.value(self._blueprint, value, given.get(value.name))}")
+                Code(f"{context_attribute(value.name)}={environment.value(self._blueprint, value, given.get(value.name))}")
                 for value in used.context
             )
             says = f"Make {text.article(used.target)} of {text.article(used.source)}."
-            klass = Code(context_class(mapping)) if used.context else None
-            found = Function(Code(name), says, Code(function_name(mapping)), klass, arguments)
+            klass = Code(self._mappings.context_class(mapping)) if used.context else None
+            found = Function(Code(name), says, Code(self._mappings.function(mapping)), klass, arguments)
             self._functions[mapping, context] = found
         return found.name
 

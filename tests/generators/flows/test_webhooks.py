@@ -96,14 +96,6 @@ async def test_a_record_that_the_mapping_refuses_is_a_dead_letter_with_its_error
     assert await bridge.orders() == []
 
 
-async def test_a_record_that_the_resource_does_not_take_is_a_dead_letter(bridge: Bridge) -> None:
-    await bridge.order(state="unheard of")
-    await bridge.work()
-    (message,) = await bridge.messages(state="dead")
-    assert message["error"]["code"] == "E_CONSTRAINT"
-    assert message["error"]["errors"][0]["target_path"] == "/state"
-
-
 async def test_attempts_end(bridge: Bridge) -> None:
     bridge.erp.default = bridge.fake.Answer(503)
     await bridge.order()
