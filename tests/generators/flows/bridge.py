@@ -27,7 +27,7 @@ from tests.generators.flows import services
 SECRET = "a secret"  # noqa: S105
 KEY = "an operator's key"
 PACKAGE = "order_bridge"
-_FAKE = Path(__file__).parents[3] / "templates" / "pytest_suite" / "tests" / "flows" / "fake_system.py"
+_FAKE = Path(__file__).with_name("fake_system.py")
 
 
 @functools.cache

@@ -129,7 +129,7 @@ async def test_orders_with_one_number_wait_for_the_first(bridge: Bridge) -> None
 
 async def test_a_crash_between_steps_repeats_only_what_was_not_noted(bridge: Bridge) -> None:
     await bridge.order()
-    await bridge.runtime.worker._queue.claim(1)  # its worker dies here
+    await bridge.runtime.queue.claim(1)  # its worker dies here
     assert await bridge.work() == 0
     bridge.clock.pass_(61)
     assert await bridge.work() == 1
@@ -138,11 +138,11 @@ async def test_a_crash_between_steps_repeats_only_what_was_not_noted(bridge: Bri
 
 async def test_whoever_lost_its_lease_notes_nothing(bridge: Bridge) -> None:
     await bridge.order()
-    (lost,) = await bridge.runtime.worker._queue.claim(1)
+    (lost,) = await bridge.runtime.queue.claim(1)
     bridge.clock.pass_(61)
-    bridge.runtime.worker._queue._worker = "another"
-    (taken,) = await bridge.runtime.worker._queue.claim(1)
-    bridge.runtime.worker._queue._worker = "the first"
+    bridge.runtime.queue._worker = "another"
+    (taken,) = await bridge.runtime.queue.claim(1)
+    bridge.runtime.queue._worker = "the first"
     assert await bridge.runtime.worker._runner.run(lost, 1.0) == "lost"
     assert await bridge.orders() == []
     assert taken.id == lost.id

@@ -53,17 +53,21 @@ class Runtime:
         self.inbox = Inbox(context.database, clock, Ids())
         self.measurements = Measurements(context.metrics)
         self.scheduler = Scheduler(context.database, clock, self.inbox, flows)
-        self.worker = self._worker(context.settings, clients, jitter)
+        lease = dt.timedelta(seconds=context.settings.flow_lease_seconds)
+        self.queue = Queue(context.database, clock, self.flows.keys(), _name(), lease)
+        self.worker = self._worker(context.settings, clients, jitter, lease)
 
     def _worker(
-        self, settings: Settings, clients: Mapping[str, Client], jitter: Callable[[], float]
+        self,
+        settings: Settings,
+        clients: Mapping[str, Client],
+        jitter: Callable[[], float],
+        lease: dt.timedelta,
     ) -> Worker:
-        database, lease = self.context.database, dt.timedelta(seconds=settings.flow_lease_seconds)
-        queue = Queue(database, self.clock, self.flows.keys(), _name(), lease)
-        fetcher = Fetcher(database, clients, self.inbox, queue)
-        runner = Runner(self.context, self.flows, clients, queue, fetcher)
+        fetcher = Fetcher(self.context.database, clients, self.inbox, self.queue)
+        runner = Runner(self.context, self.flows, clients, self.queue, fetcher)
         return Worker(
-            queue,
+            self.queue,
             runner,
             self.scheduler,
             self.measurements,

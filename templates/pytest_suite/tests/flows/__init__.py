@@ -1,0 +1,1 @@
+"""Flows: what comes in, changes or is fetched, and everything that follows from it."""
