@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generators import python
-from generators.fastapi_service import database, migrations, project, systems
-from generators.fastapi_service import database, flows, migrations, project
+from generators.fastapi_service import database, flows, migrations, project, systems
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.fastapi_service.views import endpoints, models, tables
@@ -100,8 +99,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     package = python.package_name(blueprint)
     names = Names(blueprint)
     schema = database.schema(blueprint)
-    files = [*_package(blueprint, names), *_custom(), *_systems(blueprint)]
-    files = [*_package(blueprint, names), *_custom(), *flows.files(blueprint, names, TEMPLATES)]
+    files = [*_package(blueprint, names), *_custom(), *_systems(blueprint), *flows.files(blueprint, names, TEMPLATES)]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
     files += mappings.files(blueprint.mappings)
@@ -154,7 +152,7 @@ def _custom() -> Iterator[GeneratedFile]:
 
 
 def _systems(blueprint: Blueprint) -> Iterator[GeneratedFile]:
-    if not blueprint.systems:
+    if not (blueprint.systems or blueprint.flows):
         return
     for path in systems.STATIC:
         yield GeneratedFile(f"systems/{path}", TEMPLATES.file(f"package/systems/{path}"))
@@ -179,5 +177,5 @@ def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
 def _settings(blueprint: Blueprint) -> SettingsView:
     prefix = Code(naming.environment_prefix(blueprint.service.name))
     url = f"sqlite+aiosqlite:///{blueprint.service.name}.db"
-    return SettingsView(prefix, url, blueprint.options.auth, systems.addresses(blueprint), systems.secrets(blueprint))
-    return SettingsView(prefix, f"sqlite+aiosqlite:///{blueprint.service.name}.db", blueprint.options.auth, bool(blueprint.flows))
+    addresses, secrets = systems.addresses(blueprint), systems.secrets(blueprint)
+    return SettingsView(prefix, url, blueprint.options.auth, addresses, secrets, bool(blueprint.flows))

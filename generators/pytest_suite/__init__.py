@@ -6,7 +6,7 @@ from generators.pytest_suite import mappings
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.plan import Planner
-from generators.pytest_suite.suite import shared_files, system_files
+from generators.pytest_suite.suite import flow_files, shared_files, system_files
 from generators.pytest_suite.views.factory import factory_view, values_view
 from generators.pytest_suite.views.resource import ResourceViews
 from generators.pytest_suite.views.shared import shared_view
@@ -34,7 +34,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
         tests = TEMPLATES.file("tests/test_resource.py.j2", views.view(plan))
         files.append(GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=(plan.resource.node,)))
         files.append(GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=(plan.resource.node,)))
-    return [*files, *system_files(blueprint, package)]
+    return [*files, *system_files(blueprint, package), *flow_files(blueprint, package, service, plans)]
 
 
 GENERATOR = Generator("pytest_suite", "tests.pytest", generate)

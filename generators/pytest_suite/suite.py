@@ -1,11 +1,30 @@
 """The parts of the suite that the resources share."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generators import python
+from generators.fastapi_service.names import Names
 from generators.pytest_suite.folder import TEMPLATES
+from generators.pytest_suite.plan import Plan
 from generators.pytest_suite.views.factory import ValuesView
+from generators.pytest_suite.views.flows import flow_tests
 from generators.pytest_suite.views.shared import SharedView
 from generators.pytest_suite.views.systems import system_tests
+from generators.rendering import Code, TemplateFolder
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
+
+_WITH_FILTERS = TemplateFolder("pytest_suite", python.FILTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsView:
+    """What the shared modules of the flows' tests show."""
+
+    package: Code
+    guarded: bool
+
 
 _TEMPLATES = (
     "tests/__init__.py",
@@ -49,4 +68,19 @@ def system_files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
     for system, tests in zip(blueprint.systems, suites, strict=True):
         rendered = TEMPLATES.file("tests/systems/test_system.py.j2", tests)
         files.append(GeneratedFile(f"tests/systems/test_{tests.module}.py", rendered, causes=(system.node,)))
+    return files
+
+
+def flow_files(blueprint: Blueprint, package: str, names: Names, plans: Mapping[str, Plan]) -> list[GeneratedFile]:
+    """Return the tests of flows; none where there are no flows."""
+    suites = list(flow_tests(blueprint, package, names, plans)) if blueprint.systems else []
+    if not suites:
+        return []
+    shared = FlowsView(Code(package), blueprint.options.auth != "none")
+    files = [GeneratedFile("tests/flows/__init__.py", _WITH_FILTERS.file("tests/flows/__init__.py"))]
+    for name in ("bridge.py", "conftest.py"):
+        files.append(GeneratedFile(f"tests/flows/{name}", _WITH_FILTERS.file(f"tests/flows/{name}.j2", shared)))
+    for flow, tests in ((flow, tests) for flow, tests in zip(blueprint.flows, suites, strict=True) if tests.has_tests):
+        rendered = _WITH_FILTERS.file("tests/flows/test_flow.py.j2", tests)
+        files.append(GeneratedFile(f"tests/flows/test_{tests.module}.py", rendered, causes=(flow.node,)))
     return files

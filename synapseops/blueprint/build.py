@@ -32,6 +32,9 @@ from synapseops.blueprint.system_building import system
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent, ServiceArtifact
 
+OPERATOR = "operator"
+"""The role of who looks after flows."""
+
 
 def build(draft: Draft, kinds: Kinds) -> Blueprint:
     """Return the blueprint of a draft without faults."""
@@ -49,7 +52,6 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         _roles(draft),
         mappings=tuple(draft.mappings.values()),
         systems=tuple(map(system, draft.systems.values())),
-        flows=tuple(flow(name, form) for name, form in (intent.flows or {}).items()),
         flows=tuple(flow(name, form, draft.schemas) for name, form in (intent.flows or {}).items()),
     )
 
@@ -165,4 +167,9 @@ def _may_conflict(resource: Resource) -> bool:
 
 
 def _roles(draft: Draft) -> tuple[str, ...]:
-    return tuple(sorted({role for drafted in draft.resources.values() for roles in (drafted.form.access or {}).values() for role in roles}))
+    operators = {OPERATOR} if draft.intent.flows else set()
+    return tuple(
+        sorted(
+            operators | {role for drafted in draft.resources.values() for roles in (drafted.form.access or {}).values() for role in roles}
+        )
+    )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from synapseops.blueprint.systems import System
 from synapseops.blueprint.flows import Flow
+from synapseops.blueprint.systems import System
 from synapseops.diagnostics import Pointer
 from synapseops.mapping import ir
 from synapseops.schema.scalars import Enum as Enum

@@ -93,6 +93,27 @@ def secrets_of(flow: made.Flow) -> tuple[str, ...]:
     return trigger.verification.secrets if isinstance(trigger, made.Webhook) and trigger.verification is not None else ()
 
 
+_SAMPLES = {
+    ScalarKind.INTEGER: "7",
+    ScalarKind.NUMBER: "1.5",
+    ScalarKind.DECIMAL: "1.50",
+    ScalarKind.BOOLEAN: "true",
+    ScalarKind.DATE: "2026-01-15",
+    ScalarKind.DATETIME: "2026-01-15T12:00:00Z",
+    ScalarKind.UUID: "0190a0b0-c0d0-7000-8000-000000000000",
+    ScalarKind.EMAIL: "somebody@example.com",
+    ScalarKind.URL: "https://example.com/",
+}
+
+
+def samples(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    """Yield every variable with a value that may stand in it."""
+    for name in dict.fromkeys(_secrets(blueprint)):
+        yield name, "whsec_c2VjcmV0IG9mIGEgdGVzdA=="
+    for name, type_ in dict(_values(blueprint)).items():
+        yield name, _SAMPLES.get(type_.kind, "value")
+
+
 def _secrets(blueprint: Blueprint) -> Iterator[str]:
     for flow in blueprint.flows:
         yield from secrets_of(flow)

@@ -15,7 +15,7 @@ from generators.python import text
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint import flows as made
-from synapseops.blueprint.model import Blueprint, Ref
+from synapseops.blueprint.model import Action, Blueprint, Ref
 from synapseops.mapping import ir
 
 
@@ -50,10 +50,16 @@ class FlowTests:
     list: Code
     empty_list: Code
     created_by: Code | None
+    is_deleted: bool
     attempts: int
     keeps_dead: bool
     repeats_itself: bool
     age: Code | None
+
+    @property
+    def has_tests(self) -> bool:
+        """Whether there is anything to test."""
+        return self.is_webhook or self.has_sample or self.created_by is not None
 
     @property
     def has_sample(self) -> bool:
@@ -100,7 +106,7 @@ class _FlowView:
             trigger.fetch.system if isinstance(trigger, made.Schedule) else None,
             _nested(Code("[RECORD]" if record is not None else "[]"), items),
             _nested(Code("[]"), items),
-            self._created_by(),
+            *self._created_by(),
             flow.failure.attempts,
             flow.failure.then == "dead_letter",
             record is not None and bool(self._rows()) and not self._tells_time(),
@@ -139,13 +145,16 @@ class _FlowView:
         kept = [step.effect.resource for step in self._flow.steps if step.condition is None and isinstance(step.effect, made.Save)]
         return tuple(RowView(Code(self._names.modules[name]), Code(self._names.row(name))) for name in dict.fromkeys(kept))
 
-    def _created_by(self) -> Code | None:
-        """Return the factory of the resource whose changes set the flow off, where it makes rows by requests."""
+    def _created_by(self) -> tuple[Code | None, bool]:
+        """Return the factory of the resource whose changes set the flow off, and whether its rows must go for that."""
         trigger = self._flow.trigger
-        if not isinstance(trigger, made.Change) or made.ChangeKind.CREATED not in trigger.when:
-            return None
+        if not isinstance(trigger, made.Change):
+            return None, False
         plan = self._plans[trigger.resource]
-        return Code(plan.module) if plan.way is Way.CREATE and plan.capacity > 0 and not plan.parents else None
+        is_created = made.ChangeKind.CREATED in trigger.when
+        is_deleted = made.ChangeKind.DELETED in trigger.when and plan.has(Action.DELETE)
+        is_made = plan.way is Way.CREATE and plan.capacity > 0 and not plan.parents
+        return Code(plan.module) if is_made and (is_created or is_deleted) else None, not is_created
 
     def _tells_time(self) -> bool:
         return any(isinstance(given.source, made.OfMessage) for step in self._flow.steps for given in step.context)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generators.fastapi_service import systems
+from generators.fastapi_service.flows import environment
 from generators.fastapi_service.names import Names, environment_prefix
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.plan import Plan, Way
@@ -47,6 +48,8 @@ class SharedView:
     addresses: tuple[Code, ...]
     secrets: tuple[Code, ...]
     outside: tuple[Pair, ...]
+    variables: tuple[Pair, ...]
+    has_flows: bool
 
 
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
@@ -76,6 +79,8 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         addresses=tuple(text(one.variable) for one in systems.addresses(blueprint)),
         secrets=tuple(text(one.variable) for one in systems.secrets(blueprint)),
         outside=tuple(Pair(text(one.field), text(one.variable)) for one in (*systems.addresses(blueprint), *systems.secrets(blueprint))),
+        variables=tuple(Pair(text(name), text(value)) for name, value in environment.samples(blueprint)),
+        has_flows=bool(blueprint.flows),
     )
 
 

@@ -32,13 +32,15 @@ _PORT = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 class Target:
     """A system that honours keys: it fails one time in four, and sometimes after the effect.
 
-    That it does at the first attempt only: after the last one nobody could tell.
+    That it does at the first attempt only: after the last one nobody could tell. It is never away for long, so that
+    no client gives it a rest.
     """
 
     def __init__(self) -> None:
         self.effects: Counter[str] = Counter()
         self._keys: set[str] = set()
         self._asked: set[str] = set()
+        self._failures = 0
         self._random = random.Random(7)  # noqa: S311
 
     def decide(self, received: Any) -> Any:
@@ -48,11 +50,15 @@ class Target:
         self._asked.add(received.key)
         if received.key in self._keys:
             return answers.Answer(200, {})
-        if luck < 0.20:
-            return answers.Answer(503)
+        if luck < 0.30 and self._failures < 3:
+            self._failures += 1
+            if luck < 0.22 or not is_first:
+                return answers.Answer(503)
+        else:
+            self._failures = 0
         self._keys.add(received.key)
         self.effects[received.body["tranId"]] += 1
-        return answers.Answer(answers.HANG_UP if is_first and luck < 0.30 else 200, {})
+        return answers.Answer(200 if self._failures == 0 else answers.HANG_UP, {})
 
 
 class Service:
@@ -122,7 +128,7 @@ def environment(url: str, erp: str) -> dict[str, str]:
         "CRASH_BRIDGE_RATE_LIMIT_PER_MINUTE": "0",
         "CRASH_BRIDGE_FLOW_LEASE_SECONDS": "1",
         "CRASH_BRIDGE_FLOW_POLL_SECONDS": "0.1",
-        "ORDER_BRIDGE_ERP_BASE_URL": erp,
+        "CRASH_BRIDGE_ERP_BASE_URL": erp,
         "SHOP_SECRET": bridge.SECRET,
         "ERP_SUBSIDIARY": "3",
     }

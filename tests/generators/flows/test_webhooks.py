@@ -78,7 +78,8 @@ async def test_what_a_system_refuses_is_a_dead_letter_until_it_is_replayed(bridg
     await bridge.order()
     await bridge.work()
     (message,) = await bridge.messages(state="dead")
-    assert message["error"] == {"step": 1, "code": "HTTP_422", "detail": "erp: status 422", "errors": []}
+    assert (message["error"]["step"], message["error"]["code"]) == (1, "HTTP_422")
+    assert message["error"]["detail"].endswith("/orders: status 422")
     reply = await bridge.client.post(f"/_flows/messages/{message['id']}/replay")
     assert (reply.status_code, reply.json()) == (200, {"replayed": 1})
     assert await bridge.work() == 1
