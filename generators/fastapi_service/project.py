@@ -40,8 +40,6 @@ HTTPX = Requirement("httpx", "0.28")
 HTTPCORE = Requirement("httpcore", "1.0.9")
 JWT = (HTTPX, Requirement("pyjwt", "2.15", "[crypto]"))
 ZONES = (Requirement("tzdata", "2025.2"),)
-JWT = (Requirement("httpx", "0.28"), Requirement("pyjwt", "2.15", "[crypto]"))
-FLOWS = (Requirement("cronsim", "2.7"), Requirement("httpx", "0.28"))
 FLOWS = (Requirement("cronsim", "2.7"),)
 POSTGRESQL = (Requirement("asyncpg", "0.32"),)
 OTEL = (
@@ -127,13 +125,10 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
     """Return what `pyproject.toml` shows."""
     service = blueprint.service
     jwt = JWT if blueprint.options.auth == "jwt" else ()
-    httpx = (HTTPX,) if blueprint.systems else ()
-    zones = ZONES if needs_zones(blueprint) else ()
-    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx, *zones}, key=lambda one: one.name)
-    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx}, key=lambda one: one.name)
     httpx = (HTTPX,) if blueprint.systems or blueprint.flows else ()
-    flows = FLOWS if blueprint.flows else ()
-    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx, *flows}, key=lambda one: one.name)
+    flows = (*FLOWS, *ZONES) if blueprint.flows else ()
+    zones = ZONES if needs_zones(blueprint) else ()
+    needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx, *zones, *flows}, key=lambda one: one.name)
     return ProjectView(
         service.name,
         _python_version(service.version),
