@@ -22,7 +22,7 @@ _FROM = {
     _K.NUMBER: types.NUMBERS | {_K.JSON},
     _K.BOOLEAN: frozenset({_K.BOOLEAN, _K.JSON}),
     _K.DATE: types.TEXTS | {_K.DATE, _K.DATETIME, _K.INTEGER, _K.JSON},
-    _K.DATETIME: types.TEXTS | {_K.DATETIME, _K.INTEGER, _K.JSON},
+    _K.DATETIME: types.TEXTS | {_K.DATE, _K.DATETIME, _K.INTEGER, _K.JSON},
     _K.UUID: _TEXT_LIKE | {_K.JSON},
     _K.EMAIL: _TEXT_LIKE | {_K.JSON},
     _K.URL: _TEXT_LIKE | {_K.JSON},
@@ -48,7 +48,7 @@ _OPTIONS = {
 
 
 def read(form: CastForm, given: ValueType) -> Cast:
-    """Return the cast of a value of type *given*; raises `Slip`."""
+    """Return the cast of a value of type *given*; raises `Slip`. What it may lose is told by `loss`."""
     target = _target(form)
     _options_apply(form, target.kind)
     _possible(given, target)
@@ -57,7 +57,6 @@ def read(form: CastForm, given: ValueType) -> Cast:
     if target.kind in {_K.DATE, _K.DATETIME}:
         _moments(form, given, target.kind)
     _text_of_number(form, given, target.kind)
-    _loses_nothing(form, given, target.kind)
     return Cast(
         given,
         target,
@@ -130,8 +129,8 @@ def _moments(form: CastForm, given: ValueType, kind: ScalarKind) -> None:
     if source in {_K.DATE, _K.DATETIME}:
         if form.parse is not None:
             raise Slip("MAP032", f"parse reads texts, and this is {types.told(given)} already", "remove it")
-        if source is _K.DATETIME and kind is _K.DATE and form.zone is None:
-            raise _no_zone("which day an instant falls on depends on the zone")
+        if source is _K.DATE and kind is _K.DATETIME and form.zone is None:
+            raise _no_zone("where a day begins depends on the zone")
         return
     if form.parse is None:
         hint = "add parse: epoch_s or epoch_ms" if source is _K.INTEGER else 'add parse: rfc3339, iso_date, or a form such as "%d.%m.%Y"'
@@ -146,22 +145,15 @@ def _parse(form: CastForm, kind: ScalarKind) -> None:
     has_offset = parse != "iso_date"
     if parse not in _PARSES:
         has_offset = _form(parse, "parse")
-        if kind is _K.DATETIME and "%H" not in parse:
-            raise Slip("MAP020", f"{shown(parse)} tells no time of day", "add %H:%M, or cast to date")
-        if kind is _K.DATE and "%H" not in parse:
-            return
-    elif kind is _K.DATE and parse == "iso_date":
-        return
-    elif kind is _K.DATETIME and parse == "iso_date":
-        raise Slip("MAP020", "a day is no instant", "write parse: rfc3339, or cast to date")
-    if kind is _K.DATE and form.zone is None and has_offset:
-        raise _no_zone("which day an instant falls on depends on the zone")
     if kind is _K.DATETIME and form.zone is None and not has_offset:
         raise _no_zone("a time without offset is no instant until its zone is known")
 
 
 def _no_zone(why: str) -> Slip:
-    return Slip("MAP026", why, "add zone: Europe/Berlin, or the one that is meant")
+    return Slip("MAP020", why, _ZONE_HINT)
+
+
+_ZONE_HINT = "add zone: Europe/Berlin, or the one that is meant"
 
 
 def _form(form: str, key: str) -> bool:
@@ -198,12 +190,19 @@ def _text_of_number(form: CastForm, given: ValueType, kind: ScalarKind) -> None:
         raise Slip("MAP032", f"zone is for datetime, and this is {types.told(given)}", "remove it")
 
 
-def _loses_nothing(form: CastForm, given: ValueType, kind: ScalarKind) -> None:
+def loss(form: CastForm, given: ValueType) -> Slip | None:
+    """MAP026: return what a cast that is well written loses without a word; None when it loses nothing."""
     source = types.kind(given)
-    if kind is _K.INTEGER and source is _K.DECIMAL and form.round is None:
-        raise Slip("MAP026", "a decimal loses its fraction as an integer", "add round: half_up, half_even, down or up")
-    is_decimal = source is _K.DECIMAL and isinstance(given, Scalar)
-    if kind is _K.DECIMAL and is_decimal and form.scale is not None and form.round is None:
-        digits = given.scale if isinstance(given, Scalar) else None
-        if digits is not None and digits > form.scale:
-            raise Slip("MAP026", f"{types.told(given)} has more digits than scale {form.scale} keeps", "add round: half_up")
+    if form.to == "integer" and source is _K.DECIMAL and form.round is None:
+        return Slip("MAP026", "a decimal loses its fraction as an integer", "add round: half_up, half_even, down or up")
+    if form.to == "date" and form.zone is None and _is_instant(form, given):
+        return Slip("MAP026", "which day an instant falls on depends on the zone", _ZONE_HINT)
+    digits = given.scale if isinstance(given, Scalar) and source is _K.DECIMAL else None
+    if form.to == "decimal" and form.round is None and form.scale is not None and digits is not None and digits > form.scale:
+        return Slip("MAP026", f"{types.told(given)} has more digits than scale {form.scale} keeps", "add round: half_up")
+    return None
+
+
+def _is_instant(form: CastForm, given: ValueType) -> bool:
+    parse = form.parse or ""
+    return types.kind(given) is _K.DATETIME or parse in {"rfc3339", "epoch_s", "epoch_ms"} or ("%z" in parse and "%H" in parse)

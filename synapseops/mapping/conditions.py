@@ -127,6 +127,8 @@ def _test(here: _Asked, form: ConditionForm, path: str, word: str) -> Condition 
     if form.cast is not None:
         try:
             cast_ = casts.read(form.cast, kind)
+            if (lossy := casts.loss(form.cast, kind)) is not None:
+                here.work.slipped(lossy, (*here.node, "cast"))
         except Slip as slip:
             here.work.slipped(slip, (*here.node, "cast"))
             return None

@@ -9,7 +9,7 @@ from synapseops.mapping import fitting, ir, literals, types
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Handlers, State, States
 from synapseops.mapping.scope import Origin
-from synapseops.mapping.work import Here, Made, words_of
+from synapseops.mapping.work import Here, Made, Wanted, words_of
 from synapseops.schema.model import ValueType
 from synapseops.schema.wire import WireValue
 
@@ -108,7 +108,7 @@ def _one(here: Here, form: RuleForm, key: str) -> _Written | None:
     if isinstance(value, RuleForm):
         if value.model_fields_set == {"const"}:
             return _Written(key, literal=value.const, is_literal=True)
-        made = here.for_(here.wanted if key == "on_error" else None).sub(value, key)
+        made = here.for_(_of_error(here) if key == "on_error" else None).sub(value, key)
         return None if made is None else _Written(key, made=made)
     if value is None or value == "null":
         return _Written(key, "null" if _takes(here, key, "null") else "fail")
@@ -120,6 +120,10 @@ def _one(here: Here, form: RuleForm, key: str) -> _Written | None:
         here.tell("MAP032", "skip_item is for on_error of a rule inside each", "write omit, null, fail or a value", key)
         return None
     return _Written(key, literal=value, is_literal=True)
+
+
+def _of_error(here: Here) -> Wanted | None:
+    return None if here.wanted is None else replace(here.wanted, is_required=False, nullable=True)
 
 
 def _takes(here: Here, key: str, word: str) -> bool:

@@ -10,8 +10,8 @@ from synapseops.intent.wording import shown
 
 _WORDS = {"error": Severity.ERROR, "warn": Severity.WARNING, "warning": Severity.WARNING, "info": Severity.INFO}
 _KEYS = {"unmapped_target": "MAP011", "unmapped_source": "MAP012", "lossy": "MAP026"}
-_SURE = frozenset({"MAP010", "MAP020", "MAP021", "MAP022"})
-"""What these find would fail at run time."""
+LOWERABLE = frozenset(f"MAP{code}" for code in ("011", "012", "013", "014", "015", "023", "024", "026", "027", "041", "062", "070"))
+"""What these find is no obstacle to making the mapping, nor sure to fail at run time."""
 
 
 def check(policy: PolicyForm | None, node: Pointer) -> Iterator[Fault]:
@@ -22,8 +22,8 @@ def check(policy: PolicyForm | None, node: Pointer) -> Iterator[Fault]:
         steered = next((key for key, one in _KEYS.items() if one == code), None)
         if code not in known:
             yield Fault("MAP032", at, f"there is no code {shown(code)} of mappings", did_you_mean(code, known), on="key")
-        elif code in _SURE and form.severity != "error":
-            yield Fault("MAP032", at, f"{code} cannot be lowered: the record would fail at run time", "mend what it finds", on="key")
+        elif code not in LOWERABLE and form.severity != "error":
+            yield Fault("MAP032", at, f"{code} cannot be lowered: nothing sound could be made", "mend what it finds", on="key")
         elif steered is not None:
             yield Fault("MAP032", at, f"{code} is steered by {steered}", f"write policy: {{{steered}: warn}}", on="key")
         elif form.reason is None and _is_lowered(code, form.severity):
@@ -39,7 +39,7 @@ def steered(faults: Iterable[Fault], policy: PolicyForm | None) -> list[Fault]:
     """Return *faults* as severe as the policy wants them, without those that are off."""
     if policy is None:
         return list(faults)
-    words: dict[str, str] = {code: form.severity for code, form in (policy.codes or {}).items() if code not in _SURE}
+    words: dict[str, str] = {code: form.severity for code, form in (policy.codes or {}).items() if code in LOWERABLE}
     words |= {code: word for key, code in _KEYS.items() if (word := getattr(policy, key)) is not None}
     return [
         replace(fault, severity=_WORDS[words[fault.code]]) if fault.code in words else fault

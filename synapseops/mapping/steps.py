@@ -227,6 +227,8 @@ def _sorted(given: ValueType, arguments: Arguments) -> ValueType:
     items = _list(given)
     if types.kind(items.item) is ScalarKind.BOOLEAN:
         raise Slip("MAP031", "true and false have no order", "remove the step")
+    if items.nullable:
+        raise Slip("MAP031", "its items may be null, which has no order", "add the step {drop: [null]} before it")
     _compared(given, arguments)
     return items
 

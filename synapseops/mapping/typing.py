@@ -42,6 +42,8 @@ def typing(here: Here, form: RuleForm, flow: Flow) -> Typing | None:
         cast = None
         if form.cast is not None:
             cast = casts.read(form.cast, kind)
+            if (lossy := casts.loss(form.cast, kind)) is not None:
+                here.work.slipped(lossy, (*here.node, "cast"))
             kind = cast.target
             _only_texts_are_empty(flow, kind)
         convert, sources = None, tuple[Origin, ...]()
@@ -77,7 +79,7 @@ def _convert(here: Here, form: ConvertForm, kind: ValueType) -> tuple[Convert, t
             raise Slip("MAP032", f"{key} goes with minor and major", "remove it")
     by, plus = units.factor(form.from_, form.to)
     if form.scale is None or form.round is None:
-        raise Slip("MAP026", "a change of unit may have digits without end", "add scale: 3, round: half_up")
+        raise Slip("MAP032", "a change of unit may have digits without end", "add scale: 3, round: half_up")
     numbers = (str(by.numerator), str(by.denominator), str(plus))
     return Convert(form.from_, form.to, *numbers, form.scale, form.round), ()
 
@@ -112,8 +114,9 @@ def _lookup(here: Here, form: LookupForm, kind: ValueType, flow: Flow) -> tuple[
     if table is None:
         return None
     miss, made, is_whole = _miss(at, form, table.type, kind)
-    if not is_whole or not _every_word(at, form, table, kind, miss):
+    if not is_whole:
         return None
+    _every_word(at, form, table, kind, miss)
     result = _result(at, table, miss, kind, here)
     if result is None:
         return None
@@ -211,18 +214,17 @@ def _may_be_kept(at: Here, given: ValueType, kind: Scalar | Enum) -> bool:
     return False
 
 
-def _every_word(at: Here, form: LookupForm, table: Table, kind: ValueType, miss: Miss) -> bool:
+def _every_word(at: Here, form: LookupForm, table: Table, kind: ValueType, miss: Miss) -> None:
     """MAP041: each word of the source's enum has an entry, unless the author says what becomes of others."""
     if not isinstance(kind, Enum) or miss != "fail" or form.says("miss"):
-        return True
+        return
     known = {key for key, _ in table.entries}
     lacking = [word for word in kind.words if word not in known]
     if not lacking:
-        return True
+        return
     words = ", ".join(shown(word) for word in lacking[:8]) + (", …" if len(lacking) > 8 else "")
     where = f"table {shown(table.name)}" if table.name else "the lookup"
     at.tell("MAP041", f"{where} has no entry for {words}, which the source may be", "add entries, or miss: and a value", on_key=True)
-    return False
 
 
 def _result(at: Here, table: Table, miss: Miss, given: ValueType, here: Here) -> Scalar | Enum | None:

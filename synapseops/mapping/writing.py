@@ -1,11 +1,13 @@
 """What a value meets where it is written: the target's type, states and limits."""
 
+from dataclasses import replace
+
 from synapseops.intent.wording import shown
 from synapseops.mapping import fitting, types
-from synapseops.mapping.ir import State, Switch, Target
+from synapseops.mapping.ir import Each, Entries, Group, Object, State, Switch, Target
 from synapseops.mapping.paths import joined
 from synapseops.mapping.work import Here, Made, Wanted
-from synapseops.schema.model import Items
+from synapseops.schema.model import Items, ValueType
 
 
 def write(here: Here, made: Made, wanted: Wanted) -> bool:
@@ -21,12 +23,19 @@ def write(here: Here, made: Made, wanted: Wanted) -> bool:
         here.tell("MAP022", f"{where} is never null, and {source} may be", _states_hint("on_null", wanted))
     if State.EMPTY in made.may and _forbids_empty(wanted):
         here.work.may_break_empty.append(where)
-    if State.VALUE in made.may and (limit := fitting.narrowing(made.type, wanted.type)) is not None:
+    if State.VALUE in made.may and (limit := fitting.narrowing(_unchecked(made, wanted), wanted.type)) is not None:
         here.work.may_exceed.append(f"{where} ({limit})")
     if made.pii and not wanted.pii:
         message = f"{where} gets personal data and is not marked so"
         here.tell("MAP070", message, "add pii: true to the rule or to the target's field, or mask or hash it in steps")
     return not is_null
+
+
+def _unchecked(made: Made, wanted: Wanted) -> ValueType:
+    """Return the type of which limits are still to be compared: items that rules made one by one are compared already."""
+    if isinstance(made.rule.producer, Each | Entries | Group) and isinstance(made.type, Items) and isinstance(wanted.type, Items):
+        return replace(made.type, item=wanted.type.item)
+    return made.type
 
 
 def missing(here: Here, made: Made, wanted: Wanted) -> None:
@@ -36,6 +45,11 @@ def missing(here: Here, made: Made, wanted: Wanted) -> None:
     if isinstance(producer, Switch) and producer.otherwise is None:
         message = f"{where} is required, and the switch makes nothing when no branch holds"
         here.tell("MAP036", message, "add {else: …} as its last branch")
+        return
+    if isinstance(producer, Object):
+        here.tell(
+            "MAP021", f"{where} is required, and may have nothing in it", "add always: true to write it all the same, or on_missing: fail"
+        )
         return
     here.tell("MAP021", f"{where} is required, and {_source(made)} may be missing", _states_hint("on_missing", wanted))
 

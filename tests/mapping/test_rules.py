@@ -215,9 +215,9 @@ def test_literals_of_handlers_are_of_the_targets_type() -> None:
         ("{find: 'lines[]', as: line, where: {path: line.sku, eq: x}}", "json?", ["MAP032"]),
         ("{aggregate: {sum: 'lines[].sku'}}", "json?", ["MAP020"]),
         ("{aggregate: {sum: 'lines[].price', avg: 'lines[].price'}}", "json?", ["MAP032"]),
-        ("{aggregate: {avg: 'lines[].price'}}", "json?", ["MAP026"]),
+        ("{aggregate: {avg: 'lines[].price'}}", "json?", ["MAP032"]),
         ("{aggregate: {sum: 'lines[]', of: item.note}}", "json?", ["MAP022"]),
-        ("{calc: 'a / b', let: {a: id, b: total}}", "json?", ["MAP026"]),
+        ("{calc: 'a / b', let: {a: id, b: total}}", "json?", ["MAP032"]),
         ("{calc: 'a +', let: {a: id}}", "json?", ["MAP020"]),
         ("{calc: 'a + cost', let: {a: id, cost: cost}}", "json?", ["MAP020"]),
         ("{template: '{cost}'}", "string", ["MAP020"]),
@@ -261,3 +261,40 @@ def test_an_each_counts_positions_from_its_base() -> None:
 
 def test_a_hooks_share_is_told() -> None:
     assert told("{hook: risk, args: {name: name}, returns: string}") == ["MAP062"]
+
+
+CHOICES = """
+    a: string?
+    b: string
+    d: decimal(8.2)
+    s: enum(x|y)
+    l: list(L)
+"""
+PII = """
+    types:
+      L: {fields: {s: {type: string, pii: true}, n: 'decimal(8.2)?'}}
+      L2: {fields: {n: 'decimal(8.2)?'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "rest", "found"),
+    [
+        ("{first: [{from: a, on_null: omit}, b]}", "string", "", []),
+        ("{from: a, on_absent: omit}", "string", "", ["MAP021"]),
+        ("{from: a, on_missing: b, on_null: null}", "string", "", ["MAP022"]),
+        ("{from: d, cast: integer}", "integer", "", ["MAP026"]),
+        ("{from: d, cast: integer}", "integer", "policy: {lossy: off}", []),
+        ("{from: s, lookup: {inline: {x: A}}}", "string", "policy: {codes: {MAP041: {severity: warning, reason: no y}}}", ["MAP041"]),
+        ("{from: b, steps: [hash]}", "string", "policy: {codes: {MAP071: {severity: off, reason: x}}}", ["MAP032", "MAP071"]),
+        ("{each: 'l[]', as: one, value: one.s}", "list(string(..5))", "", ["MAP027", "MAP070"]),
+        ("{each: 'l[]', as: one, value: {from: one.s, pii: true}}", "list(string)", "", []),
+        ("{from: 'l[0].s', on_missing: fail, pii: false}", "string", "", []),
+        ("{each: 'l[]', as: one, value: {from: one.s, steps: [mask]}}", "list(string)", "", []),
+        ("{fields: {n: d}}", "L", "mode: patch", []),
+        ("{fields: {n: 'l[0].n'}}", "L2", "", ["MAP021"]),
+        ("{fields: {n: 'l[0].n'}, always: true}", "L2", "", []),
+    ],
+)
+def test_what_is_told_of_states_and_losses(rule: str, target: str, rest: str, found: list[str]) -> None:
+    assert sorted(codes(f"x: {rule}", CHOICES, f"x: {target}", rest=rest, top=PII)) == found

@@ -7,16 +7,18 @@ from synapseops.intent.wording import shown
 from synapseops.mapping import calc as grammar
 from synapseops.mapping import ir, types
 from synapseops.mapping.producers.choices import sources
-from synapseops.mapping.work import Here, Made, Product
+from synapseops.mapping.work import Here, Made, Product, Wanted
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
 
+_DECIMAL = Wanted(types.DECIMAL, None, optional=False, nullable=True)
+"""What literals of the inputs are read as."""
 _EXACT = frozenset({ScalarKind.INTEGER, ScalarKind.DECIMAL})
 
 
 def calc(here: Here, form: RuleForm) -> Product | None:
     """`calc: "a * (b - c)"` over the names of `let`."""
-    made = {name: here.for_(None).sub(one, "let", name) for name, one in (form.let or {}).items()}
+    made = {name: here.for_(_DECIMAL).sub(one, "let", name) for name, one in (form.let or {}).items()}
     try:
         expression = grammar.parse(form.calc or "")
     except Slip as slip:
@@ -31,7 +33,7 @@ def calc(here: Here, form: RuleForm) -> Product | None:
         return None
     divides = grammar.divides(expression)
     if divides and (form.scale is None or form.round is None):
-        here.tell("MAP026", "a division may have digits without end", "add scale: 2, round: half_up beside calc", "calc", on_key=True)
+        here.tell("MAP032", "a division may have digits without end", "add scale: 2, round: half_up beside calc", "calc", on_key=True)
         return None
     for key in ("scale", "round"):
         if form.says(key) and not divides:

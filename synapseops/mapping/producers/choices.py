@@ -1,19 +1,20 @@
 """Producers that choose: `first` and `switch`; and what a choice of several rules has in common."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from synapseops.intent.mappings import BranchForm, RuleForm
 from synapseops.mapping import conditions, fitting, ir, types
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Condition, State, States
 from synapseops.mapping.scope import Origin
-from synapseops.mapping.work import Here, Made, Product
+from synapseops.mapping.work import Here, Made, Product, Wanted
 from synapseops.schema.model import Schema, ValueType
 
 
 def first(here: Here, form: RuleForm) -> Product | None:
     """`first: [rules]`, the first that is there."""
-    made = [here.sub(one, "first", index) for index, one in enumerate(form.first or ())]
+    made = [here.for_(choices_of(here.wanted)).sub(one, "first", index) for index, one in enumerate(form.first or ())]
     whole = [one for one in made if one is not None]
     if len(whole) < len(made):
         return None
@@ -40,7 +41,7 @@ def switch(here: Here, form: RuleForm) -> Product | None:
     has_else, is_whole = False, True
     written = form.switch or []
     for number, branch in enumerate(written):
-        at = here.at("switch", number)
+        at = here.for_(choices_of(here.wanted)).at("switch", number)
         if has_else:
             at.tell("MAP032", "nothing comes after else", "put else last")
             return None
@@ -84,6 +85,11 @@ def _switch(here: Here, branches: list[tuple[Condition | None, Made | None]], ot
         may |= {State.MISSING}
     producer = ir.Switch(tuple((condition, made.rule) for condition, made in pairs), otherwise.rule if otherwise else None)
     return Product(producer, common[0], may, common[1], any(one.pii for one in all_made), sources(all_made))
+
+
+def choices_of(wanted: Wanted | None) -> Wanted | None:
+    """Return what is wanted of one of several rules: it may be absent, where the choice of them may not."""
+    return None if wanted is None else replace(wanted, is_required=False, nullable=True)
 
 
 def sources(made: Sequence[Made]) -> tuple[Origin, ...]:

@@ -9,7 +9,7 @@ from synapseops.mapping import conditions, fitting, ir, types, writing
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Condition, State, States
 from synapseops.mapping.producers import objects
-from synapseops.mapping.producers.choices import shared_type, sources
+from synapseops.mapping.producers.choices import choices_of, shared_type, sources
 from synapseops.mapping.producers.texts import skipped
 from synapseops.mapping.scope import Bound, Found
 from synapseops.mapping.work import Here, Made, Product, Wanted
@@ -123,7 +123,7 @@ def find(here: Here, form: RuleForm) -> Product | None:
 
 def wrap(here: Here, form: RuleForm) -> Product | None:
     """`wrap: [rules]`, a list of these values."""
-    wanted = _item_wanted(here)
+    wanted = choices_of(_item_wanted(here))
     made = [here.for_(wanted).sub(one, "wrap", index) for index, one in enumerate(form.wrap or ())]
     whole = [one for one in made if one is not None]
     if len(whole) < len(made):
@@ -218,7 +218,7 @@ def _aggregated(at: Here, function: str, kind: ValueType, form: RuleForm) -> Val
     written = form.aggregate
     if function == "avg":
         if written is None or written.scale is None or written.round is None:
-            at.tell("MAP026", "an average may have digits without end", "add scale: 2, round: half_up", "avg", on_key=True)
+            at.tell("MAP032", "an average may have digits without end", "add scale: 2, round: half_up", "avg", on_key=True)
             return None
         return Scalar(ScalarKind.DECIMAL, scale=written.scale)
     for key in ("scale", "round"):
@@ -332,7 +332,7 @@ def _body(inside: Here, form: RuleForm, key: str) -> Made | None:
     made = objects.whole(at, form) if form.fields is not None else (at.sub(form.value, "value") if form.value is not None else None)
     if made is None or wanted is None or form.value is None:
         return made
-    return made if writing.write(at.at("value"), made, wanted) else None
+    return replace(made, pii=False) if writing.write(at.at("value"), made, wanted) else None
 
 
 def _items_of(body: Made, source: Items | None, is_filtered: bool) -> Items:

@@ -156,7 +156,7 @@ def _property(
     if isinstance(kind, ShapeRef) and schema is not None:
         shape = schema.shape(kind)
         found = shape.get(name)
-        known = tuple(one.name for one in shape.properties)
+        known = tuple(one.name for one in shape.properties if not one.is_server_set)
         if found is None:
             raise Slip("MAP002", f"{where} has no field {shown(name)}", lambda: did_you_mean(name, known) or _known(known), at)
         if found.is_server_set:
