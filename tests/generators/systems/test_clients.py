@@ -16,9 +16,10 @@ from synapseops.blueprint.model import Blueprint
 from tests import goldens
 from tests.generators.fastapi_service import services
 from tests.generators.pytest_suite import trees
+from tests.intents import HOSTILE
 
 GOLDEN = services.ROOT / "tests" / "golden" / "systems" / "bridge"
-INTENTS = {"bridge": GOLDEN / "synapse.yaml", "hostile": Path(__file__).with_name("hostile.yaml")}
+INTENTS = {"bridge": GOLDEN / "synapse.yaml", "hostile": HOSTILE / "legal" / "systems.yaml"}
 RULES = "E,F,I,B,UP,S,SIM,RUF"
 SHOWN = ("/systems/", "settings.py", "README.md", ".env.example", "pyproject.toml")
 

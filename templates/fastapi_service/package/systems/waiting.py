@@ -70,13 +70,16 @@ class Pace:
         self._time = time
         self._next = float("-inf")
 
-    async def turn(self) -> None:
-        """Wait until it is one's turn."""
+    async def turn(self) -> float:
+        """Wait until it is one's turn, and return 0; where that would be too long, return the seconds that it would take."""
         now = self._time.monotonic()
         begin = max(now, self._next)
+        if begin - now > LONGEST:
+            return begin - now
         self._next = begin + self._gap
         if begin > now:
             await self._time.sleep(begin - now)
+        return 0.0
 
 
 class Breaker:

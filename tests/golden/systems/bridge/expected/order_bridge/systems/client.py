@@ -193,7 +193,9 @@ class Client:
         rest = self._breaker.rest()
         if rest:
             return _Trouble("it failed too often, and is given a rest", rest, is_final=True)
-        await self._pace.turn()
+        queue = await self._pace.turn()
+        if queue:
+            return _Trouble("too many requests wait for their turn", queue, is_final=True)
         begin = time.perf_counter()
         outcome = await self._answered(call)
         status = outcome.status if isinstance(outcome, Reply) else 0

@@ -28,7 +28,7 @@ from order_bridge.systems import (
 from order_bridge.systems.auth import NoAuth
 from order_bridge.systems.client import Target
 from order_bridge.systems.exchange import LARGEST_REPLY
-from order_bridge.systems.waiting import Breaker
+from order_bridge.systems.waiting import Breaker, Pace
 from tests.settings import settings
 from tests.systems.fake import HANG, HANG_UP, Answer, Clock, FakeSystem
 
@@ -242,6 +242,22 @@ async def test_requests_keep_their_distance(system: FakeSystem, clock: Clock) ->
         for _ in range(3):
             await client.request("GET", "/orders")
     assert clock.waits == [0.25, 0.25]
+
+
+async def test_nobody_waits_long_for_a_turn(system: FakeSystem, clock: Clock) -> None:
+    pace = Pace(1, Time(clock.monotonic, clock.now, hold, clock.some))
+    turns = [await pace.turn() for _ in range(62)]
+    assert turns == [0.0] * 61 + [61.0]
+    async with client_of(system, clock, requests_per_second=1) as client:
+        client._pace = pace
+        with pytest.raises(SystemUnavailable, match="turn") as raised:
+            await client.request("GET", "/orders")
+    assert raised.value.retry_after == 61.0
+    assert system.received == []
+
+
+async def hold(seconds: float) -> None:
+    """Sleep while no time passes."""
 
 
 @pytest.mark.parametrize(
