@@ -57,6 +57,7 @@ golden: setup ## What the generators make is what was reviewed
 	$(PYTEST) -q tests/golden tests/diagnostics
 
 bench: setup ## Figures, each beside a peer in the same run
+	$(UV) sync --frozen --all-extras --group fuzz --group bench --quiet
 	$(BIN)/python -m bench
 
 soak: setup ## Long fuzzing and repetition, beyond what `make test` has time for

@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import edits, generation, run, service, tables
+from bench import edits, generation, mapping, run, service, tables
 
-ALL = {"generation": generation.main, "run": run.main, "edits": edits.main, "service": service.main}
+ALL = {"generation": generation.main, "mapping": mapping.main, "run": run.main, "edits": edits.main, "service": service.main}
 
 
 def main() -> int:

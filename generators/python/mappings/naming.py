@@ -31,7 +31,21 @@ class Names:
 
 RUNTIME_NAMES = frozenset(
     {
-        *("BLANKS", "EXACT", "Errors", "Format", "JsonObject", "JsonValue", "LARGEST", "MISSING", "Notation", "Pattern", "Rank", "Refused"),
+        *(
+            "BLANKS",
+            "EXACT",
+            "Errors",
+            "Format",
+            "JsonObject",
+            "JsonValue",
+            "LARGEST",
+            "SMALLEST",
+            "MISSING",
+            "Notation",
+            "Pattern",
+            "Rank",
+            "Refused",
+        ),
         *("collected", "converted", "day_in", "decimal_text", "distinct", "divided", "factor", "fitting", "flat", "hook_failed"),
         *("in_order", "in_range", "in_zone", "instant_text", "is_empty", "is_null", "is_number", "item_at", "joined", "keyed_hash"),
         *("local", "lower", "mask", "mean", "midnight", "present", "read_date", "read_decimal", "read_email", "read_instant"),

@@ -144,22 +144,20 @@ def as_text(emission: Emission, value: Value) -> str:
 
 
 def _join(emission: Emission, producer: ir.Join, sink: Sink) -> Lines:
-    from generators.python.mappings.rules import evaluate
 
-    separator = text.string(producer.separator)
     if not producer.skip:
         found: Lines = []
-        parts = []
+        pieces: list[str | tuple[str]] = []
         for one in producer.rules:
-            before, name = evaluate(emission, one, "part")
+            before, shown = _shown(emission, one)
             found += before
-            parts.append(as_text(emission, Value(name, one.type)))
-        return [*found, *sink.value(Value(f"{separator}.join([{', '.join(parts)}])", STRING))]
+            pieces += [*([producer.separator] if pieces else []), (shown,)]
+        return [*found, *sink.value(Value(text.formatted(pieces), STRING))]
     name = emission.names.new("parts")
     found = [Line(f"{name}: list[str] = []")]
     for one in producer.rules:
         found += emission.rule(emission, one, _Part(emission, name, producer.skip))
-    return [*found, *sink.value(Value(f"{separator}.join({name})", STRING))]
+    return [*found, *sink.value(Value(f"{text.string(producer.separator)}.join({name})", STRING))]
 
 
 class _Part:
@@ -183,8 +181,19 @@ class _Part:
         return [] if ir.State.NULL in self._skip else None
 
 
-def _template(emission: Emission, producer: ir.Template, sink: Sink) -> Lines:
+def _shown(emission: Emission, part: ir.Rule) -> tuple[Lines, str]:
+    """Return the name of what a formatted string shows of a part."""
     from generators.python.mappings.rules import evaluate
+
+    before, name = evaluate(emission, part, "part")
+    shown = name if types.is_kind(part.type, ScalarKind.INTEGER) else as_text(emission, Value(name, part.type))
+    if shown.isidentifier():
+        return before, shown
+    bound = emission.names.new("part")
+    return [*before, *bind(bound, shown)], bound
+
+
+def _template(emission: Emission, producer: ir.Template, sink: Sink) -> Lines:
 
     found: Lines = []
     pieces: list[str | tuple[str]] = []
@@ -201,17 +210,8 @@ def _template(emission: Emission, producer: ir.Template, sink: Sink) -> Lines:
             found += [Line(f"{name}: str"), *emission.rule(emission, part, skipped)]
             pieces.append((name,))
             continue
-        before, name = evaluate(emission, part, "part")
+        before, shown = _shown(emission, part)
         found += before
-        shown = (
-            as_text(emission, Value(name, part.type)).removeprefix("str(").removesuffix(")")
-            if types.is_kind(part.type, ScalarKind.INTEGER)
-            else as_text(emission, Value(name, part.type))
-        )
-        if not shown.isidentifier():
-            bound = emission.names.new("part")
-            found += bind(bound, shown)
-            shown = bound
         pieces.append((shown,))
     return [*found, *sink.value(Value(text.formatted(pieces), STRING))]
 

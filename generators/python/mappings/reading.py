@@ -260,8 +260,8 @@ def recognised(emission: Emission, type_: ValueType, name: str, *, is_there: boo
         return f"isinstance({name}, str) and {name} in {words}"
     match type_.kind:
         case ScalarKind.INTEGER:
-            largest = emission.use("values", "LARGEST")
-            return f"type({name}) is int and -{largest} <= {name} <= {largest}"
+            smallest, largest = emission.use("values", "SMALLEST"), emission.use("values", "LARGEST")
+            return f"type({name}) is int and {smallest} <= {name} <= {largest}"
         case ScalarKind.NUMBER:
             return f"{emission.use('values', 'is_number')}({name})"
         case ScalarKind.DECIMAL if type_.is_json_number:

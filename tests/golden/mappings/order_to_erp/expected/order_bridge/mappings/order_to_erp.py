@@ -9,7 +9,7 @@ from .runtime.errors import Errors, Refused, hook_failed, unexpected
 from .runtime.numbers import EXACT, decimal_text, fitting, rounded, to_decimal
 from .runtime.text import BLANKS, lower
 from .runtime.times import to_day
-from .runtime.values import LARGEST, MISSING, JsonObject, JsonValue, item_at, within
+from .runtime.values import LARGEST, MISSING, SMALLEST, JsonObject, JsonValue, item_at, within
 
 _AMERICA_NEW_YORK = ZoneInfo("America/New_York")
 _ERP_STATUS: dict[str, str] = {"paid": "B", "pending": "A", "refunded": "H"}
@@ -56,7 +56,7 @@ def collect_order_to_erp(
 
     # externalId: id, as string
     id_ = record.get("id", MISSING)
-    if type(id_) is int and -LARGEST <= id_ <= LARGEST:
+    if type(id_) is int and SMALLEST <= id_ <= LARGEST:
         result["externalId"] = str(id_)
     else:
         errors.add(unexpected(id_, "integer", "id"), "externalId")
@@ -73,7 +73,7 @@ def collect_order_to_erp(
     entity: JsonObject = {}
     # entity.id: customer.id, as string; "GUEST" when missing; "GUEST" when null
     customer_id = customer.get("id", MISSING)
-    if type(customer_id) is int and -LARGEST <= customer_id <= LARGEST:
+    if type(customer_id) is int and SMALLEST <= customer_id <= LARGEST:
         entity["id"] = str(customer_id)
     elif customer_id is MISSING or customer_id is None:
         entity["id"] = "GUEST"
@@ -217,7 +217,7 @@ def collect_order_to_erp(
                 li = within(li, f"line_items[{index}]")
             try:
                 quantity = li.get("quantity", MISSING)
-                if not (type(quantity) is int and -LARGEST <= quantity <= LARGEST):
+                if not (type(quantity) is int and SMALLEST <= quantity <= LARGEST):
                     raise unexpected(quantity, "integer", f"line_items[{index}].quantity")
                 if quantity <= 0:
                     continue
@@ -258,7 +258,7 @@ def collect_order_to_erp(
                     raise unexpected(li_price, "string", f"line_items[{index}].price")
                 price_ = to_decimal(li_price, f"line_items[{index}].price")
                 quantity = li.get("quantity", MISSING)
-                if not (type(quantity) is int and -LARGEST <= quantity <= LARGEST):
+                if not (type(quantity) is int and SMALLEST <= quantity <= LARGEST):
                     raise unexpected(quantity, "integer", f"line_items[{index}].quantity")
                 quantity_2 = Decimal(quantity)
                 item_["amount"] = decimal_text(

@@ -19,7 +19,8 @@ class Missing(enum.Enum):
 MISSING: Final = Missing.MISSING
 
 LARGEST: Final = 2**53 - 1
-"""The largest integer that every language reads alike."""
+SMALLEST: Final = -LARGEST
+"""Integers between these are read alike by every language."""
 
 
 class Astray:
