@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _init(commands)
     _check(commands)
     _suggest(commands)
+    _map(commands)
     _generate(commands)
     _plan_and_run(commands)
     _edits(commands)
@@ -100,6 +101,15 @@ def _suggest(commands: _Commands) -> None:
     parser.add_argument("source", metavar="FROM", help="the record that is read: SYSTEM.Record, or a resource")
     parser.add_argument("target", metavar="TO", help="the record that is made")
     parser.add_argument("--intent", type=Path, default=Path(), metavar="PATH", help="their intent, or its folder (default: here)")
+
+
+def _map(commands: _Commands) -> None:
+    parser = _add(commands, "map", "run one mapping on records, in the sandbox")
+    parser.add_argument("name", metavar="NAME", help="the mapping")
+    parser.add_argument("--in", dest="records", required=True, metavar="FILE", help="a JSON record, a list or lines of them, or -")
+    parser.add_argument("--intent", type=Path, default=Path(), metavar="PATH", help="its intent, or its folder (default: here)")
+    parser.add_argument("--context", action="append", metavar="NAME=VALUE", help="a value of the mapping's context; once for each")
+    parser.add_argument("--explain", action="store_true", help="show each leaf's value, source, steps and rule")
 
 
 def _generate(commands: _Commands) -> None:
