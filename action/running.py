@@ -11,18 +11,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from action import edge, exits, progress, streams, wiring, worktree
+from action import edge, exits, installed, progress, streams, wiring, worktree
 from synapseops.diagnostics.render import as_text
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
+from synapseops.intent.documents import LARGEST
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline.arranging import NONE, Decisions
-from synapseops.pipeline.discovery import LARGEST_INTENT
 from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report import data, terminal
 from synapseops.report.model import Report
 from synapseops.report.text import shown
+from synapseops.validation import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +78,44 @@ async def _run(repository: LocalRepository, asked: Asked, base: str, emit: Emit,
 
 
 async def _uncommitted(repository: LocalRepository, base: str) -> list[str]:
-    """Say which intents of the work tree are not on *base* as they are: only commits are read."""
-    if repository.work_tree is None:
+    """Say which intents of the work tree, and files that they name, are not on *base* as they are: only commits are read."""
+    root = repository.work_tree
+    if root is None:
         return []
     commit = await repository.resolve(base)
     held = await repository.list_files(commit) if commit is not None else {}
+    found = dict.fromkeys(
+        path
+        for file in worktree.walk(root)
+        if worktree.root_of(file.parent) == root  # no repository within this one
+        for path in (file.relative_to(root).as_posix(), *_documents(file, root))
+    )
     notes = []
-    for file in worktree.walk(repository.work_tree):
-        path = file.relative_to(repository.work_tree).as_posix()
-        if worktree.root_of(file.parent) != repository.work_tree:
-            continue  # a repository within this one
+    for path in found:
         if path not in held:
             notes.append(f'"{path}" is not committed on "{base}", and only commits are read')
-        elif not _is_same(file, held[path].blob):
+        elif not _is_same(root / path, held[path].blob):
             notes.append(f'"{path}" differs from what is committed on "{base}", and only commits are read')
     return notes
+
+
+def _documents(file: Path, root: Path) -> list[str]:
+    """Return the files that the intent in *file* names, by their paths from *root*; links, and what cannot be read, are let be."""
+    try:
+        intent = worktree.read(file)
+    except OSError:
+        return []
+    _, kinds = installed.generators()
+    named = read(intent.data, intent.path, kinds, worktree.Around(root, intent.path)).documents
+    paths = (os.path.normpath(os.path.join(os.path.dirname(intent.path), one)) for one in named)
+    return sorted(Path(path).as_posix() for path in paths if os.path.realpath(root / path) == os.path.join(os.path.realpath(root), path))
 
 
 def _is_same(file: Path, blob: str) -> bool:
     """Tell whether *file* holds what the blob does, also where git checks out with CRLF; what cannot be read is let be."""
     try:
         with file.open("rb") as stream:
-            data = stream.read(LARGEST_INTENT + 1)
+            data = stream.read(LARGEST + 1)
     except OSError:
         return True
     return blob in (blob_id(data), blob_id(data.replace(b"\r\n", b"\n")))

@@ -1,15 +1,11 @@
 """Places in schemas: a node of a document, all of several, or one of several. Where a reference leads is looked up when asked."""
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin
-
-from referencing import Registry, Resource
-from referencing._core import Resolver
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012, specification_with
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import folders
@@ -17,6 +13,13 @@ from synapseops.intent.documents import Library
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
 from synapseops.schema import parsing
+
+if TYPE_CHECKING:
+    from referencing import Registry, Resource
+    from referencing._core import Resolver
+    from referencing.exceptions import Unresolvable
+
+# `referencing` is imported where it is used: it takes a tenth of the time of `synapse check`, and few intents name schemas
 
 _FILE = "file:///"
 _LONGEST_KEY = 300
@@ -97,6 +100,8 @@ def _entered(node: Node) -> Node:
     own = node.contents.get("$id") if isinstance(node.contents, dict) else None
     if not isinstance(own, str) or own.startswith("#"):
         return node
+    from referencing.jsonschema import DRAFT202012
+
     try:
         base = urljoin(node.base, own)
     except ValueError:
@@ -112,7 +117,12 @@ class Files:
         self._folder = folder
         self._parsed: dict[str, Any] = {}
         self._homes: dict[str, str] = {}
-        self._registry: Registry[Any] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]
+
+    @functools.cached_property
+    def _registry(self) -> "Registry[Any]":
+        from referencing import Registry
+
+        return Registry(retrieve=self._retrieve)  # type: ignore[call-arg]
 
     def parsed(self, path: str, *, beside: str = "") -> Any:
         """Return what the document at *path* holds. Raises `Slip`."""
@@ -147,6 +157,8 @@ class Files:
         return self._found(node, ref)
 
     def _found(self, node: Node, ref: str) -> Node:
+        from referencing.exceptions import Unresolvable
+
         try:
             uri = urljoin(node.base, ref) if not ref.startswith("#") else node.base.partition("#")[0] + ref
             resolved = node.resolver.lookup(ref)
@@ -156,7 +168,7 @@ class Files:
             raise _nowhere(ref, "") from failure
         return _entered(Node(uri.removeprefix(_FILE), resolved.contents, uri.partition("#")[0], resolved.resolver))
 
-    def _unresolved(self, node: Node, ref: str, failure: Unresolvable) -> Slip:
+    def _unresolved(self, node: Node, ref: str, failure: "Unresolvable") -> Slip:
         cause: BaseException | None = failure
         while cause is not None:
             if isinstance(cause, Slip):
@@ -185,14 +197,16 @@ class Files:
             return "../" * (self._folder.count("/") + 1) + path
         return path.removeprefix(f"{self._folder}/")
 
-    def _retrieve(self, uri: str) -> Resource[Any]:
+    def _retrieve(self, uri: str) -> "Resource[Any]":
         located = self._located(uri)
         if located is None:
             message = f"{shown(uri)} is not in the repository, and nothing else is read"
             raise Slip("SY103", message, "keep a copy of it beside the intent, and refer to that")
-        return self._resource(self.parsed(located), uri)
+        return self._resource(self.parsed(located))
 
-    def _resource(self, contents: Any, uri: str) -> Resource[Any]:
+    def _resource(self, contents: Any) -> "Resource[Any]":
+        from referencing.jsonschema import DRAFT202012, specification_with
+
         said = contents.get("$schema") if isinstance(contents, dict) else None
         specification = specification_with(said, default=DRAFT202012) if isinstance(said, str) else DRAFT202012
         return specification.create_resource(contents)

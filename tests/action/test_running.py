@@ -25,6 +25,28 @@ def test_a_fault_of_ours_says_how_to_report_it(capsys: pytest.CaptureFixture[str
     assert "please report it with what --debug shows" in capsys.readouterr().out
 
 
+def test_files_that_an_intent_names_are_mentioned_where_they_differ_from_the_commit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = ("same", "changed", "new", "gone", "linked")
+    records = "".join(f'      {one.capitalize()}: {{json_schema: "../schemas/{one}.json"}}\n' for one in named)
+    order = '{"type": "object", "properties": {"id": {}}}'
+    folder = make(tmp_path / "repository")
+    intent = f"{TODO}systems:\n  shop:\n    records:\n{records}"
+    files = {"specs/synapse.yaml": intent, **{f"schemas/{one}.json": order for one in ("same", "changed")}}
+    commit(folder, dict(files))
+    (folder / "schemas/changed.json").write_text(order + "\n")
+    (folder / "schemas/new.json").write_text(order)
+    (folder / "schemas/linked.json").symlink_to("same.json")
+    code = running.carry_out(running.Asked(folder, None, False, "text", False))
+    notes = [line for line in capsys.readouterr().err.splitlines() if line.startswith("note: ")]
+    assert code == 1
+    assert notes == [
+        'note: "schemas/changed.json" differs from what is committed on "main", and only commits are read',
+        'note: "schemas/new.json" is not committed on "main", and only commits are read',
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
 def test_being_told_to_end_is_answered_as_ctrl_c(tmp_path: Path) -> None:
     """A run that waits in its checks ends with 130, without a word on the terminal and without a folder left."""
