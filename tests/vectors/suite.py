@@ -1,5 +1,6 @@
 """The vectors as values, and the Python compiler held to them: mappings become intents, modules, and calls of real functions."""
 
+import copy
 import importlib
 import json
 import sys
@@ -89,6 +90,31 @@ def input_text(case: Mapping[str, Any]) -> str:
     return str(case["input_text"]) if "input_text" in case else json.dumps(_unfolded(case["input"]))
 
 
+def leaves(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the places of all that a record holds, the first two items of each list."""
+    members = value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
+    for key, member in members:
+        yield (*at, key)
+        yield from leaves(member, (*at, key))
+
+
+def put(value: Any, at: tuple[str | int, ...], poison: Any) -> Any:
+    """Return a copy of a record with *poison* at a place."""
+    if not at:
+        return poison
+    changed = copy.copy(value)
+    changed[at[0]] = put(changed[at[0]], at[1:], poison) if len(at) > 1 else poison
+    return changed
+
+
+def nested(levels: int) -> Any:
+    """Return lists in lists."""
+    value: list[Any] = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
+
+
 def intent(group: Group) -> str:
     """Return the intent that has the mapping of a group; JSON is YAML too."""
     uses = group.written.get("uses", {})
@@ -131,12 +157,13 @@ class Compiled:
         """Return the canonical JSON that a mapping makes, or its errors."""
         record = self.mappings.decode(input_text(case))
         try:
-            made = getattr(self.mappings, group.function)(record, *self._context(group, case))
+            made = getattr(self.mappings, group.function)(record, *self.context(group, case))
         except self.mappings.MappingErrors as raised:
             return [{"code": one.code, "target": one.target_path, "source": one.source_path} for one in raised.errors]
         return str(self.mappings.encode(made).decode())
 
-    def _context(self, group: Group, case: Mapping[str, Any]) -> list[Any]:
+    def context(self, group: Group, case: Mapping[str, Any]) -> list[Any]:
+        """Return the context of a case as a further argument, where its mapping has one."""
         if "context" not in group.written["mapping"]:
             return []
         kind = getattr(self.mappings, f"{''.join(part.title() for part in group.function.split('_'))}Context")

@@ -1,5 +1,8 @@
 """The Python compiler passes every vector."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
 from tests.vectors import suite
@@ -30,6 +33,29 @@ def test_a_document_is_read_and_written_canonically_or_refused(compiled: suite.C
             mappings.decode(document.text)
     else:
         assert mappings.encode(mappings.decode(document.text)).decode() == document.canonical
+
+
+POISON: tuple[Any, ...] = (
+    *(None, True, 2**53, 10**400, 0.1, float("nan"), Decimal("sNaN"), Decimal("1E+999999"), "", "x" * 1_000_000, "9" * 100_000),
+    *("\ud800", "\x00", "9999-12-31T23:59:59Z", "0001-01-01", [], {}, [None], [[]], {"": None}),
+)
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_poison_anywhere_gives_a_record_or_errors(compiled: suite.Compiled, category: str) -> None:
+    """Whatever stands at a leaf, and however deep: nothing but errors of the record, which can be shown and written."""
+    mappings = compiled.mappings
+    for group in (group for group in GROUPS if group.category == category):
+        record = mappings.decode(suite.input_text(group.cases[0]))
+        context = compiled.context(group, group.cases[0])
+        for leaf in (*suite.leaves(record), *((name,) for name in group.written["source"])):
+            for value in (*POISON, suite.nested(100)):
+                try:
+                    mappings.encode(getattr(mappings, group.function)(suite.put(record, leaf, value), *context))
+                except mappings.MappingErrors as raised:
+                    assert str(raised).encode()
+                except mappings.NotJson as refused:
+                    assert str(refused)
 
 
 def test_the_suite_covers_what_it_promises() -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from generators.python.mappings import types
 from generators.python.mappings.emission import key_text
+from generators.python.mappings.producing import skips_items
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
@@ -116,6 +117,8 @@ _STATES = frozenset({"exists", "is_null", "is_empty"})
 def _each(producer: ir.Each, place: _Place) -> Iterator[Leaf]:
     steps = producer.source.path.steps
     if not steps or not isinstance(steps[-1].segment, ir.Every) or not isinstance(producer.body.producer, ir.Object):
+        return
+    if skips_items(producer.body):  # then the first item of the source need not be the first that is made
         return
     source = place.source(replace(producer.source.path, steps=steps[:-1]))
     if source is not None:

@@ -462,7 +462,7 @@ def _item(emission: Emission, alias: str, scope: Scope, where: ir.Condition | No
         found = objects.attempt(emission, [*before, *block(f"if {conditions.negated(holds)}", say("continue"))], skips=True)
     if not _speaks_of_position(rule, alias):
         return [*found, *_member(emission, rule, name)]
-    if isinstance(rule.producer, ir.Object) and not _skips_items(rule):
+    if isinstance(rule.producer, ir.Object) and not skips_items(rule):
         scope.position = f"len({name})"
         return [*found, *_member(emission, rule, name)]
     counter = emission.names.new(f"{alias}_position")
@@ -474,7 +474,7 @@ def _item(emission: Emission, alias: str, scope: Scope, where: ir.Condition | No
 def _member(emission: Emission, rule: ir.Rule, name: str) -> Lines:
     deeper = replace(emission, target=(*emission.target, "[]"))
     if isinstance(rule.producer, ir.Object) and rule.target is None and emission.depth % parting.DEEPEST == 0:
-        return parting.lines(deeper, rule.producer, name, may_skip=_skips_items(rule))
+        return parting.lines(deeper, rule.producer, name, may_skip=skips_items(rule))
     if isinstance(rule.producer, ir.Object) and rule.target is None:
         member = emission.names.new(reading._singular(name))
         made, _ = objects.members(deeper, rule.producer, member)
@@ -509,13 +509,13 @@ def _speaks_of_position(rule: object, alias: str) -> bool:
     return any(_speaks_of_position(getattr(rule, one), alias) for one in names)
 
 
-def _skips_items(rule: object) -> bool:
+def skips_items(rule: object) -> bool:
     """Tell whether an error in a rule may leave out the item."""
     if isinstance(rule, ir.Handlers):
         return "skip_item" in (rule.missing, rule.null, rule.empty, rule.error)
     if isinstance(rule, tuple):
-        return any(_skips_items(one) for one in rule)
-    return any(_skips_items(getattr(rule, one)) for one in getattr(type(rule), "__slots__", ()))
+        return any(skips_items(one) for one in rule)
+    return any(skips_items(getattr(rule, one)) for one in getattr(type(rule), "__slots__", ()))
 
 
 def _find(emission: Emission, producer: ir.Find, sink: Sink, rule: ir.Rule) -> Lines:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any, Final
 
+from .errors import Refused
 from .numbers import decimal_text, shortest
 from .values import JsonValue
 
@@ -45,6 +46,8 @@ def encode(value: JsonValue) -> bytes:
         raise NotJson("a text holds half of a surrogate pair") from None
     except RecursionError:
         raise NotJson(f"nested more than {DEEPEST} levels deep") from None
+    except Refused as refused:
+        raise NotJson(f"{refused.got} is no {refused.expected}") from None
 
 
 def _written(value: JsonValue) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from order_bridge.mappings import NotJson, decode, encode
+from order_bridge.mappings.runtime.values import JsonValue
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,8 @@ def test_values_of_code_are_written_by_their_value() -> None:
     assert encode({"a": Decimal("1.500"), "b": 0.1}) == b'{"a":1.5,"b":0.1}'
 
 
-def test_half_of_a_surrogate_pair_is_not_written() -> None:
-    with pytest.raises(NotJson):
-        encode("\ud800")
+def test_what_has_no_json_is_not_written() -> None:
+    values: list[JsonValue] = ["\ud800", float("nan"), Decimal("NaN"), Decimal("1E+999999")]
+    for value in values:
+        with pytest.raises(NotJson):
+            encode(value)

@@ -169,7 +169,9 @@ _TYPES: Final[dict[type, str]] = {str: "string", list: "array", dict: "object"}
 def _is_integer_out_of_range(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
-    return value == value.to_integral_value() if isinstance(value, Decimal) else True
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return True
 
 
 def _shown(value: object) -> str | None:
