@@ -56,8 +56,9 @@ class Arranged:
     wanted: Mapping[str, Wanted]
 
     def differs(self, folder: Folder | None) -> bool:
-        """Tell whether *folder* holds anything else than it should, or awaits other decisions; the rest of the lock is no news."""
-        if folder is None or identities(self.files) != identities(folder.files):
+        """Tell whether *folder* holds anything else than it should, lacks the lock, or awaits other decisions; all else that a lock
+        says is no news."""
+        if folder is None or folder.lock is None or identities(self.files) != identities(folder.files):
             return True
         return _waiting(self.lock) != _waiting(folder.lock)
 

@@ -1,6 +1,6 @@
 """Bytes for pure functions that do not read: they say which blobs they lack, and are asked again once those were fetched."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from synapseops.errors import RepositoryError
@@ -10,12 +10,17 @@ from synapseops.merging.sides import Blobs
 _Found = TypeVar("_Found")
 
 
-class Shelf:
-    """The blobs of one run, each read once."""
+Remake = Callable[[], Awaitable[Mapping[str, bytes]]]
+"""Makes again what the factory made before, by blob id."""
 
-    def __init__(self, repository: Repository, known: Mapping[str, bytes] | None = None) -> None:
+
+class Shelf:
+    """The blobs of one run, each read once. What the repository lacks is looked for in what *remake* makes, once."""
+
+    def __init__(self, repository: Repository, remake: Remake | None = None) -> None:
         self._repository = repository
-        self._known: dict[str, bytes | None] = dict(known or {})
+        self._remake = remake
+        self._known: dict[str, bytes | None] = {}
 
     def add(self, known: Mapping[str, bytes]) -> None:
         """Put bytes there that need not be read (blob id → bytes)."""
@@ -30,9 +35,17 @@ class Shelf:
                 return found
             await self._fetch(sorted(blobs.missing))
 
-    async def _fetch(self, ids: Iterable[str]) -> None:
+    async def _fetch(self, ids: Sequence[str]) -> None:
         for id in ids:
-            try:
-                self._known[id] = await self._repository.read(id)
-            except RepositoryError:  # a clone lacks what nobody fetched: the question has an answer for that too
-                self._known[id] = None
+            self._known[id] = await self._read(id)
+        if self._remake is not None and any(self._known[id] is None for id in ids):
+            remake, self._remake = self._remake, None
+            self._known = {**await remake(), **{id: data for id, data in self._known.items() if data is not None}}
+            for id in ids:
+                self._known.setdefault(id, None)
+
+    async def _read(self, id: str) -> bytes | None:
+        try:
+            return await self._repository.read(id)
+        except RepositoryError:  # a clone lacks what nobody fetched: the question has an answer for that too
+            return None

@@ -1,11 +1,12 @@
 """A run, from the intents of a base commit to their pull requests: a list of named steps."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.pipeline import footing as footings
-from synapseops.pipeline import steps, telling, upgrading
+from synapseops.pipeline import remaking, steps, telling, upgrading
 from synapseops.pipeline.arranging import NONE, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
@@ -114,7 +115,8 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
     if made.faults:
         return telling.faulty(subject, seen.base.name, made.faults)
     with journal.step("merge") as facts:
-        shelf = Shelf(equipment.repository)
+        made_before = tuple(folder.lock for folder in (standing.at_base, standing.at_branch) if folder is not None)
+        shelf = Shelf(equipment.repository, functools.partial(remaking.by_blob, equipment, standing.at_base, made_before))
         footing = await footings.find(equipment.repository, shelf, standing, subject.found, recreate=wanted.recreate)
         decided = wanted.decided.below(report.into)
         formatter = equipment.toolchain.formatter

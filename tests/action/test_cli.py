@@ -23,7 +23,10 @@ def test_the_version_is_told(synapse: Synapse) -> None:
 
 def test_help_names_every_command_and_exit_code(synapse: Synapse) -> None:
     told = synapse("--help").out
-    assert all(f"    {name} " in told for name in ("init", "check", "plan", "generate", "run", "demo", "schema"))
+    assert all(
+        f"    {name} " in told
+        for name in ("init", "check", "plan", "generate", "run", "edits", "resolve", "forget", "verify", "demo", "schema")
+    )
     assert "exit codes:" in told
     assert synapse().out == told
 

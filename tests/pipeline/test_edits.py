@@ -374,6 +374,29 @@ def test_without_pristine_refs_history_still_tells_what_was_made(landed: Worksho
     assert "Something to do." in shown(landed)
 
 
+def test_what_no_clone_has_is_made_again_from_the_old_intent(workshop: Workshop) -> None:
+    workshop.run_one()
+    edit(workshop, "One task.", "Something to do.", branch=BRANCH)
+    _squash(workshop.folder)
+    commit(workshop.folder, {"synapse.yaml": MORE})
+    _without_pristine(workshop.folder)
+    git(workshop.folder, "branch", "--quiet", "-D", BRANCH)
+    _cloned(workshop)
+    base = locked(workshop, "main").files["todo/models.py"].base
+    assert "missing" in git(workshop.folder, "cat-file", "--batch-check", told=f"{base}\n")
+    report = workshop.run_one()
+    assert report.conflicts == ()
+    assert "Something to do." in shown(workshop)
+    assert 'note = "note"' in shown(workshop)
+
+
+def test_a_lock_that_somebody_deleted_comes_back(landed: Workshop) -> None:
+    commit(landed.folder, {f"{INTO}/synapse.lock": None})
+    assert landed.run_one().ending is Ending.PROPOSED
+    assert f"{INTO}/synapse.lock" in held(landed)
+    assert landed.run_one().ending is Ending.UP_TO_DATE
+
+
 def test_edits_follow_a_moved_output_folder(landed: Workshop) -> None:
     edit(landed, "One task.", "Something to do.", intent=f"{MORE}generate: {{into: services/todo}}\n")
     report = landed.run_one()

@@ -1,0 +1,38 @@
+"""What this version of the factory makes of the intent that a lock was written for: nothing of an old version is ever executed."""
+
+from collections.abc import Mapping
+
+from synapseops.errors import SynapseError
+from synapseops.merging.lock import Lock
+from synapseops.merging.sides import blob_id
+from synapseops.pipeline.arranging import around_history
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.pristine import PristineFile, derive
+from synapseops.pipeline.standing import Folder
+from synapseops.pipeline.survey import survey
+
+_REGULAR = frozenset({0o100644, 0o100755})
+
+
+async def remade(equipment: Equipment, at_base: Folder, lock: Lock) -> Mapping[str, PristineFile] | None:
+    """Return the files (path → file), or None where the intent is not to be had, as in a shallow clone."""
+    try:
+        old = await survey(equipment.repository, lock.source, equipment.kinds) if lock.source else None
+    except SynapseError:
+        return None
+    subject = old.subjects.get(lock.intent) if old is not None else None
+    blueprint = subject.found.reading.blueprint if subject is not None and not subject.is_faulty else None
+    if blueprint is None:
+        return None
+    around = {path: file for path, file in around_history(at_base).items() if file.mode in _REGULAR}
+    landed = {path: await equipment.repository.read(file.blob) for path, file in around.items()}
+    return derive(blueprint, equipment.generators, formatter=equipment.toolchain.formatter, cache=equipment.cache, landed=landed).files
+
+
+async def by_blob(equipment: Equipment, at_base: Folder, locks: tuple[Lock | None, ...]) -> dict[str, bytes]:
+    """Return the bytes of all that is remade for *locks*, by blob id: only what a lock names by its id is ever asked for."""
+    found: dict[str, bytes] = {}
+    for lock in locks:
+        files = await remade(equipment, at_base, lock) if lock is not None else None
+        found |= {blob_id(file.data): file.data for file in (files or {}).values()}
+    return found
