@@ -1,6 +1,6 @@
 """Commits of a local repository: read, told apart, and written so that equal inputs give equal ids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pygit2
 from pygit2.enums import ObjectType, SortMode
@@ -66,10 +66,11 @@ class Commits:
 
     def write(self, new: NewCommit) -> str:
         """Write *new* and return its id. It is dated like the newest of its base and parents, so that equal inputs give an equal commit."""
-        _check_paths(new)
         with answering("write the commit", hint=WRITABLE):
             base = self._read(new.base)
             known = self._trees.files(str(base.tree_id), new.into)
+            prefix = f"{new.into}/" if new.into else ""
+            _check_paths(new, {path.removeprefix(prefix) for path in known})
             folder = self._trees.write_files(self._blobs(new.files, {file.blob for file in known.values()}))
             tree = self._trees.replaced(str(base.tree_id), new.into, folder) or self._trees.write({})
             time = max(self._read(commit).commit_time for commit in (new.base, *new.parents))
@@ -106,9 +107,9 @@ class Commits:
         return found
 
 
-def _check_paths(new: NewCommit) -> None:
-    """Judge strictly what we bring; what the repository already holds has only to stay outside git's own folder."""
-    ours = {path for path, file in new.files.items() if isinstance(file, NewFile)}
+def _check_paths(new: NewCommit, held: Collection[str]) -> None:
+    """Judge strictly the paths that we bring; those already *held* have only to stay outside git's own folder."""
+    ours = {path for path, file in new.files.items() if isinstance(file, NewFile) and path not in held}
     paths.check(ours)
     if new.into:
         paths.check([new.into])

@@ -53,12 +53,9 @@ def _moved(inputs: Inputs, blobs: Blobs) -> dict[str, str] | None:
 def _remembered(inputs: Inputs) -> dict[str, str]:
     """Return what the lock says of moved files, as far as it still is so, and no two files would lie at one place."""
     held, recorded = inputs.held, inputs.lock.files
-    found: dict[str, str] = {}
-    for path, place in sorted(inputs.lock.moved.items()):
-        is_free = place in held and place not in recorded and place not in inputs.wanted and place not in found.values()
-        if path in recorded and path not in held and is_free:
-            found[path] = place
-    return found
+    first = {place: path for path, place in sorted(inputs.lock.moved.items(), reverse=True)}
+    free = {place: path for place, path in first.items() if place in held and place not in recorded and place not in inputs.wanted}
+    return {path: place for place, path in free.items() if path in recorded and path not in held}
 
 
 def _may_be_written(path: str, file: Held) -> bool:

@@ -10,6 +10,7 @@ from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, NewFile, TreeFile
 from synapseops.generation import Owner
 from synapseops.merging import decisions, parsing, threeway
 from synapseops.merging.lock import Lock
+from synapseops.merging.paths import parents
 from synapseops.merging.sides import Blobs, Held, Inputs, Landed, Merged, Placed, Wanted, blob_id, made
 from synapseops.merging.unions import Favour
 from synapseops.pipeline.footing import Footing
@@ -197,11 +198,14 @@ def _pristine(lock: Lock, made_now: Mapping[str, bytes]) -> tuple[Mapping[str, F
     """Return the trees that together hold every base and pending blob."""
 
     def tree(blobs: Mapping[str, str]) -> dict[str, File]:
-        modes = {path: lock.files[path].mode for path in blobs}
-        return {
-            path: NewFile(made_now[blob], modes[path]) if blob in made_now else TreeFile(blob, modes[path]) for path, blob in blobs.items()
-        }
+        # a lock that somebody wrote may name a file and what lies in it
+        files = {path: blob for path, blob in blobs.items() if not any(folder in blobs for folder in parents(path))}
+        return {path: _recorded(blob, lock.files[path].mode, made_now) for path, blob in files.items()}
 
     bases = tree({path: file.base for path, file in lock.files.items() if file.base})
     pending = tree({path: file.pending for path, file in lock.files.items() if file.pending is not None})
     return (bases, pending) if pending else (bases,)
+
+
+def _recorded(blob: str, mode: int, made_now: Mapping[str, bytes]) -> File:
+    return NewFile(made_now[blob], mode) if blob in made_now else TreeFile(blob, mode)

@@ -521,3 +521,40 @@ def test_an_upgrade_that_makes_the_same_proposes_nothing(landed: Workshop) -> No
     commit(landed.folder, {f"{INTO}/synapse.lock": text.replace("factory: 0.1.0", "factory: 0.0.9")})
     report = landed.run_one()
     assert (report.ending, report.upgrade) == (Ending.NOTHING_TO_PROPOSE, Upgrade("0.0.9", ()))
+
+
+def test_a_file_of_people_that_both_base_and_branch_changed_is_merged_whatever_it_is_called(landed: Workshop) -> None:
+    path = f"{INTO}/notes: all.txt"
+    commit(landed.folder, {path: "1\n2\n3\n4\n5\n", "synapse.yaml": MORE})
+    landed.run_one()
+    edit(landed, "1\n", "one\n", path=path, branch=BRANCH)
+    edit(landed, "5\n", "five\n", path=path)
+    assert landed.run_one().problem is None
+    assert shown(landed, path) == "one\n2\n3\n4\nfive"
+
+
+def test_files_elsewhere_that_both_base_and_branch_changed_are_merged(landed: Workshop) -> None:
+    commit(landed.folder, {"notes.txt": "1\n2\n3\n4\n5\n", "synapse.yaml": MORE})
+    landed.run_one()
+    edit(landed, "1\n", "one\n", path="notes.txt", branch=BRANCH)
+    edit(landed, "5\n", "five\n", path="notes.txt", intent=TODO + "      due: date?\n")
+    report = landed.run_one()
+    assert (report.problem, report.base_left_out) == (None, ())
+    assert shown(landed, "notes.txt") == "one\n2\n3\n4\nfive"
+    edit(landed, "3\n", "three\n", path="notes.txt", branch=BRANCH)
+    edit(landed, "3\n", "drei\n", path="notes.txt", intent=MORE)
+    report = landed.run_one()
+    assert report.base_left_out == ("notes.txt",)
+    assert "three" in shown(landed, "notes.txt")
+    assert 'note = "note"' in shown(landed)
+
+
+def test_a_lock_that_somebody_wrote_stops_nothing(landed: Workshop) -> None:
+    text = (landed.folder / INTO / "synapse.lock").read_text()
+    more = "".join(f"100644 {owner} {'1' * 40} {'2' * 40} {path}\n" for owner in ("team", "factory", "history") for path in ("x", "x/y"))
+    moves = 'moved: ["todo/models.py", "run.sh"]\nmoved: ["x", "x"]\nmoved: [1]\n'
+    commit(landed.folder, {f"{INTO}/synapse.lock": text + more + moves, "synapse.yaml": MORE})
+    report = landed.run_one()
+    assert report.problem is None
+    assert 'note = "note"' in shown(landed)
+    assert landed.run_one().ending is Ending.UP_TO_DATE
