@@ -1,5 +1,6 @@
 """Completeness: which leaves of the target no rule writes, which of the source no rule reads, counted by subtree."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,8 +8,12 @@ from synapseops.mapping.paths import joined
 from synapseops.mapping.scope import Origin
 from synapseops.schema.model import Items, Property, Schema, ShapeRef, ValueType
 
-MOST_LEAVES = 10_000
-"""Beyond it, what is left of a schema counts as one leaf for each object."""
+MOST_SHAPES = 50
+MOST_LEAVES = 2_000
+"""How much of a record is looked at to count what is left out: beyond, an object counts as one leaf.
+
+Documents of tens of thousands of lines describe records with millions of leaves, of which a mapping uses a few.
+"""
 _MOST_SHOWN = 10
 
 
@@ -20,6 +25,15 @@ class Subtree:
     leaves: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part that nothing covers, before its leaves are counted; *above* are the objects that it is inside of."""
+
+    path: Origin
+    type: ValueType
+    above: tuple[ShapeRef, ...]
+
+
 def uncovered(schema: Schema, covered: Iterable[Origin], counts: Callable[[Property], bool]) -> list[Subtree]:
     """Return the largest parts of a record that no path of *covered* reaches, in the order of the record.
 
@@ -29,40 +43,28 @@ def uncovered(schema: Schema, covered: Iterable[Origin], counts: Callable[[Prope
     if () in whole:
         return []
     touched = {path[:length] for path in whole for length in range(len(path) + 1)}
-    budget = _Budget(schema, counts)
-    return list(_uncovered(budget, schema.root, (), whole, touched, ()))
+    parts = list(_uncovered(schema, counts, schema.root, (), whole, touched, ()))
+    return [Subtree(part.path, leaves) for part, leaves in zip(parts, _counted(schema, parts), strict=True)]
 
 
-class _Budget:
-    """Counts leaves, and at most so many of them."""
-
-    def __init__(self, schema: Schema, counts: Callable[[Property], bool]) -> None:
-        self.schema = schema
-        self.counts = counts
-        self.left = MOST_LEAVES
-
-    def leaves(self, value: ValueType, above: tuple[ShapeRef, ...]) -> int:
-        """Count the leaves below a value: an object inside of itself is one, as is what the budget does not reach."""
-        waiting = [(value, above)]
-        found = 0
-        while waiting:
-            kind, around = waiting.pop()
-            kind = _item(kind)
-            if not isinstance(kind, ShapeRef) or kind in around or self.left <= 0:
-                found += 1
-                self.left -= 1
-                continue
-            parts = [one for one in self.schema.shape(kind).properties if not one.is_server_set]
-            if not parts:
-                found += 1
-            waiting += [(one.type, (*around, kind)) for one in parts]
-        return found
-
-
-def _item(kind: ValueType) -> ValueType:
-    while isinstance(kind, Items):
-        kind = kind.item
-    return kind
+def _uncovered(
+    schema: Schema,
+    counts: Callable[[Property], bool],
+    ref: ShapeRef,
+    at: Origin,
+    whole: set[Origin],
+    touched: set[Origin],
+    above: tuple[ShapeRef, ...],
+) -> Iterator[_Part]:
+    for one in schema.shape(ref).properties:
+        path = (*at, one.name)
+        inner, below = _below(one.type, path)
+        if path in whole or below in whole:
+            continue
+        if path not in touched and counts(one):
+            yield _Part(path, one.type, (*above, ref))
+        elif path in touched and isinstance(inner, ShapeRef) and inner not in above:
+            yield from _uncovered(schema, counts, inner, below, whole, touched, (*above, ref))
 
 
 def _below(kind: ValueType, path: Origin) -> tuple[ValueType, Origin]:
@@ -71,18 +73,24 @@ def _below(kind: ValueType, path: Origin) -> tuple[ValueType, Origin]:
     return kind, path
 
 
-def _uncovered(
-    budget: _Budget, ref: ShapeRef, at: Origin, whole: set[Origin], touched: set[Origin], above: tuple[ShapeRef, ...]
-) -> Iterator[Subtree]:
-    for one in budget.schema.shape(ref).properties:
-        path = (*at, one.name)
-        inner, below = _below(one.type, path)
-        if path in whole or below in whole:
+def _counted(schema: Schema, parts: list[_Part]) -> list[int]:
+    """Count the leaves of each part, all of them level by level, so that what is looked at is shared fairly."""
+    leaves = [0] * len(parts)
+    waiting = deque((number, _below(part.type, ())[0], part.above) for number, part in enumerate(parts))
+    read: set[ShapeRef] = set()
+    found = len(parts)
+    while waiting:
+        number, kind, above = waiting.popleft()
+        is_known = kind in read or len(read) < MOST_SHAPES
+        if not isinstance(kind, ShapeRef) or kind in above or not is_known or found > MOST_LEAVES:
+            leaves[number] += 1
             continue
-        if path not in touched and budget.counts(one):
-            yield Subtree(path, budget.leaves(one.type, (*above, ref)))
-        elif path in touched and isinstance(inner, ShapeRef) and inner not in above:
-            yield from _uncovered(budget, inner, below, whole, touched, (*above, ref))
+        read.add(kind)
+        inner = [one for one in schema.shape(kind).properties if not one.is_server_set]
+        leaves[number] += not inner
+        found += len(inner)
+        waiting.extend((number, _below(one.type, ())[0], (*above, kind)) for one in inner)
+    return leaves
 
 
 def summary(subtrees: list[Subtree]) -> tuple[int, str, tuple[str, ...]]:

@@ -143,6 +143,21 @@ def test_a_wide_and_deep_schema_is_counted_up_to_a_limit() -> None:
     assert completeness.MOST_LEAVES <= huge.leaves <= 2 * completeness.MOST_LEAVES
 
 
+def test_only_so_many_kinds_of_objects_are_read_to_count_what_is_left_out() -> None:
+    asked: list[str] = []
+
+    class Chain:
+        name, is_resource, root = "s.Chain", False, ShapeRef("0")
+
+        def shape(self, ref: ShapeRef) -> Shape:
+            asked.append(ref.key)
+            return Shape((Property("next", ShapeRef(str(int(ref.key) + 1))), Property("also", STRING)))
+
+    (rest, also) = completeness.uncovered(Chain(), [], lambda one: True)
+    assert (rest.leaves, also.leaves) == (completeness.MOST_SHAPES + 1, 1)
+    assert len(set(asked)) == completeness.MOST_SHAPES + 1
+
+
 def test_a_record_inside_itself_is_one_leaf_from_its_second_occurrence_on() -> None:
     tree = Shape((Property("name", STRING), Property("children", Items(ShapeRef("Tree")))))
     schema = Written("s.Forest", {"": Shape((Property("tree", ShapeRef("Tree")),)), "Tree": tree})
