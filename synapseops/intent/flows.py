@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from synapseops.intent.node import Json, Node
 from synapseops.intent.words import Duration, Identifier, Line, SecretName, Text, TypeName, UrlPath
@@ -113,8 +113,6 @@ class PageForm(Node):
 class SinceForm(Node):
     """What was seen last: the parameter it is asked by, the field it is read from, and how far to look back."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
-
     param: Line
     from_: Line = Field(alias="from")
     overlap: Duration | None = None
@@ -122,8 +120,6 @@ class SinceForm(Node):
 
 class FetchForm(Node):
     """What a schedule asks a system for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
 
     from_: Identifier = Field(alias="from")
     request: Method
@@ -190,8 +186,6 @@ class SendForm(Node):
 
 class StepForm(Node):
     """One step: a condition, a mapping, what it reads, and what becomes of its result."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
 
     if_: Json = Field(default=None, alias="if")
     map: Identifier | None = None

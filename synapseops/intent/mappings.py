@@ -2,13 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from synapseops.intent.node import Json, Node
 from synapseops.intent.words import Folder, Identifier, Line, Pattern, Shorthand, Text
-
-ALIASED = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, validate_by_name=True)
-"""For nodes with keys that are words of Python."""
 
 
 def _named_null(value: Any) -> Any:
@@ -74,8 +71,6 @@ class CastForm(Node):
 class ConvertForm(Node):
     """A change of unit."""
 
-    model_config = ALIASED
-
     from_: str = Field(alias="from")
     to: str
     scale: int | None = Field(default=None, ge=0, le=18)
@@ -104,8 +99,6 @@ class LookupForm(Node):
 
 class ConditionForm(Node):
     """`{path, [cast], [if_absent], OPERATOR: value}`, or one of `all`, `any`, `not`."""
-
-    model_config = ALIASED
 
     path: str | None = None
     cast: CastForm | None = None
@@ -147,8 +140,6 @@ class AggregateForm(Node):
 
 class RuleForm(Node):
     """How one value is made: exactly one producer, then steps, typing and handlers; short for `{from: PATH}` is the path."""
-
-    model_config = ALIASED
 
     from_: str | None = Field(default=None, alias="from")
     """The value at this path."""
@@ -247,8 +238,6 @@ class SortForm(Node):
 class BranchForm(Node):
     """`{when, then}`, or `{else}` at the end."""
 
-    model_config = ALIASED
-
     when: ConditionForm | None = None
     then: RuleForm | None = None
     else_: RuleForm | None = Field(default=None, alias="else")
@@ -296,8 +285,6 @@ class PolicyForm(Node):
 
 class MappingForm(Node):
     """How a record of one kind becomes a record of another."""
-
-    model_config = ALIASED
 
     description: Text = ""
     from_: str = Field(alias="from")

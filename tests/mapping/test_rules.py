@@ -298,3 +298,8 @@ PII = """
 )
 def test_what_is_told_of_states_and_losses(rule: str, target: str, rest: str, found: list[str]) -> None:
     assert sorted(codes(f"x: {rule}", CHOICES, f"x: {target}", rest=rest, top=PII)) == found
+
+
+@pytest.mark.parametrize("name", ["from_", "in_", "as_"])
+def test_keys_have_one_spelling(name: str) -> None:
+    assert "SY020" in codes(f"x: {{{name}: b}}", CHOICES, "x: string", top=PII)
