@@ -12,11 +12,6 @@ PLANNED = frozenset(
         "sdks.python",
         "sdks.typescript",
         "sdks.go",
-        "infra.docker",
-        "infra.compose",
-        "infra.kubernetes",
-        "infra.helm",
-        "infra.github_actions",
     }
 )
 """Words the language knows and this version does not make yet: asking for one is a warning."""
@@ -24,9 +19,9 @@ PLANNED = frozenset(
 
 def load() -> tuple[Generator, ...]:
     """Return every installed generator, ours first, in a stable order."""
-    from generators import fastapi_service, openapi, postman, pytest_suite
+    from generators import deployment, fastapi_service, openapi, postman, pytest_suite
 
-    ours = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR, postman.GENERATOR)
+    ours = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
     return (*ours, *_third_party())
 
 

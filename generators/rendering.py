@@ -97,6 +97,10 @@ class TemplateFolder:
         """Return the deferred rendering of *template*; *view* is frozen, and its `repr` tells it from any other."""
         return Template(self, template, view)
 
+    def verbatim(self, name: str) -> "Verbatim":
+        """Return the file *name* of the folder as it is: it says the same for every blueprint, and may be no template of Jinja's."""
+        return Verbatim(self, name)
+
 
 _NEUTRAL_FILTERS = (
     "batch",
@@ -130,6 +134,22 @@ class Template:
 
     def __call__(self) -> str:
         return str(self.folder.render(self.name, self.view))
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A file of a template folder that is not rendered, read when called."""
+
+    folder: TemplateFolder
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Equal exactly when the text is: the folder's digest and the file's name."""
+        return hashlib.sha256(f"{self.folder.digest}\0{self.name}".encode()).hexdigest()
+
+    def __call__(self) -> str:
+        return (_root() / self.folder.name / self.name).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ OTEL = (
     Requirement("opentelemetry-instrumentation-fastapi", "0.66b2"),
     Requirement("opentelemetry-sdk", "1.45"),
 )
+BUILD = (Requirement("hatchling", "1.27"),)
 DEV = (
     Requirement("bandit", "1.9"),
     HTTPX,
@@ -72,6 +73,7 @@ class ProjectView:
     script: str
     dependencies: tuple[str, ...]
     otel: tuple[str, ...]
+    build: tuple[str, ...]
     dev: tuple[str, ...]
 
 
@@ -90,7 +92,7 @@ class EnvironmentView:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row of the table of settings."""
+    """A variable that the service reads, with its default and what it is for in Markdown."""
 
     name: Code
     default: Code
@@ -119,6 +121,7 @@ class ReadmeView:
     settings: tuple[Setting, ...]
     endpoints: tuple[Endpoint, ...]
     systems: tuple[systems.Row, ...]
+    is_deployed: bool
 
 
 def project(blueprint: Blueprint, package: str) -> ProjectView:
@@ -138,6 +141,7 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
         f"{package}.__main__:main",
         tuple(map(str, needed)),
         tuple(map(str, OTEL)),
+        tuple(map(str, BUILD)),
         tuple(str(one) for one in _dev(blueprint) if one not in needed),
     )
 
@@ -177,9 +181,10 @@ def readme(blueprint: Blueprint, package: str) -> ReadmeView:
         Code(package),
         Code(environment_prefix(service.name)),
         blueprint.options.auth,
-        tuple(_settings(blueprint)),
+        tuple(settings(blueprint)),
         tuple(_endpoints(blueprint)),
         tuple(systems.rows(blueprint)),
+        any(kind.startswith("infra.") for kind in blueprint.artifacts),
     )
 
 
@@ -190,7 +195,8 @@ def _endpoints(blueprint: Blueprint) -> Iterator[Endpoint]:
             yield Endpoint(Code(route.method), route.path, route.summary, f"roles: {', '.join(roles)}" if roles else "")
 
 
-def _settings(blueprint: Blueprint) -> Iterator[Setting]:
+def settings(blueprint: Blueprint) -> Iterator[Setting]:
+    """Yield what can be set; names are without the prefix."""
     rows = [
         ("DATABASE_URL", f"`sqlite+aiosqlite:///{blueprint.service.name}.db`", "or `postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE`"),
         ("DATABASE_POOL_SIZE", "`5`", "connections kept open"),

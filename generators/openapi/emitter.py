@@ -30,9 +30,9 @@ def emit(value: dict[str, Any]) -> str:
 def _mapping(node: dict[str, Any], lead: str, pad: str, lines: list[str]) -> None:
     """Append the entries of *node*; the first is led by *lead*, the others by *pad*."""
     for key, value in node.items():
-        head = f"{lead}{_scalar(key)}:"
+        head = f"{lead}{scalar(key)}:"
         if len(key) > _LONGEST_IMPLICIT_KEY:
-            lines.append(f"{lead}? {_scalar(key)}")
+            lines.append(f"{lead}? {scalar(key)}")
             head = f"{pad}:"
         lead = pad
         if isinstance(value, str):
@@ -70,7 +70,7 @@ def _sequence(node: list[Any], lead: str, pad: str, lines: list[str]) -> None:
 def _flow(items: list[Any]) -> str | None:
     """Return a list of bare words in one line (`type: [string, "null"]`), or None when it holds anything else."""
     if all(isinstance(item, str) and _IN_FLOW.fullmatch(item) for item in items):
-        return f"[{', '.join(map(_scalar, items))}]"
+        return f"[{', '.join(map(scalar, items))}]"
     return None
 
 
@@ -90,7 +90,7 @@ def _float(value: float) -> str:
 def _string(text: str, pad: str) -> str:
     """Return *text* as a literal block when it has lines, else on one line; the block stands deeper than *pad*."""
     if "\n" not in text or not _is_literal(text):
-        return _scalar(text)
+        return scalar(text)
     chomping = "|" if text.endswith("\n") else "|-"
     inner = f"\n{pad}  "
     return chomping + "".join(inner + line if line else "\n" for line in text.removesuffix("\n").split("\n"))
@@ -102,7 +102,7 @@ def _is_literal(text: str) -> bool:
 
 
 @functools.lru_cache(maxsize=16384)
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """Return *text* on one line: plain when it can be, else quoted."""
     if _PLAIN.fullmatch(text):
         if text.lower() not in _WORDS:

@@ -29,6 +29,7 @@ from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS, Circumstanc
 from synapseops.blueprint.schemas import SchemaNames, schema_names, upsert_by
 from synapseops.blueprint.sketching import addressable
 from synapseops.blueprint.system_building import system
+from synapseops.intent import folders
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent, ServiceArtifact
 
@@ -53,6 +54,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         mappings=tuple(draft.mappings.values()),
         systems=tuple(map(system, draft.systems.values())),
         flows=tuple(flow(name, form, draft.schemas) for name, form in (intent.flows or {}).items()),
+        folder=folders.normal(f"{draft.path.rpartition('/')[0]}/{intent.into}"),
     )
 
 

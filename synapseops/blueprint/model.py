@@ -256,7 +256,8 @@ class ServiceOptions:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """Everything a generator may know. `artifacts` are the kinds asked for (`contract`, `service.fastapi`, …), sorted."""
+    """Everything a generator may know. `artifacts` are the kinds asked for (`contract`, `service.fastapi`, …), sorted; `into` is the
+    output folder as the author says it, `folder` from the root of the repository."""
 
     service: Service
     options: ServiceOptions
@@ -269,6 +270,7 @@ class Blueprint:
     mappings: tuple[ir.Mapping, ...] = ()
     systems: tuple[System, ...] = ()
     flows: tuple[Flow, ...] = ()
+    folder: str = ""
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""

@@ -27,12 +27,13 @@ def artifacts_are_known(draft: Draft, kinds: Kinds) -> Iterator[Fault]:
             yield Fault("SY091", at, f"{shown(word)} is nothing that can be generated", hint, on="key")
         else:
             yield from _values(word, written, at, kinds)
-    if generate.place_workflows and not kinds.makes(_WORKFLOWS):
+    if generate.place_workflows:
+        made = kinds.makes(_WORKFLOWS)
         yield Fault(
             "SY092",
             ("generate", "place_workflows"),
-            "workflows are not made by this version yet",
-            "nothing comes of it until then",
+            f"workflows are not {'placed' if made else 'made'} by this version yet",
+            "copy ci/github-actions.yml to .github/workflows" if made else "nothing comes of it until then",
             on="key",
         )
 
