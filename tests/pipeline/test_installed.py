@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from action import installed
+from generators import registry
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git
 from tests.pipeline.workshop import MORE, TODO, Workshop
@@ -73,6 +74,6 @@ def test_the_examples_come_to_pull_requests_side_by_side(real: Workshop) -> None
     orders, todo = real.run()
     assert (orders.ending, todo.ending) == (Ending.PROPOSED, Ending.PROPOSED)
     assert (orders.into, todo.into) == ("orders/generated/orders", "todo/generated/todo")
-    assert {file.kind for file in orders.files} == {"openapi", "fastapi_service", "pytest_suite", "postman", "migration", "lock"}
+    assert {file.kind for file in orders.files} == {generator.name for generator in registry.load()} | {"migration", "lock"}
     assert [row.name for row in orders.resources] == ["Customer", "Product", "Order", "Shipment"]
     assert orders.package == "orders"

@@ -56,10 +56,11 @@ def test_compose_reads_its_file_when_every_secret_is_given_and_not_otherwise(tre
     secrets = {"POSTGRES_PASSWORD": "abc", **{str(one.name): "[{'\"}$" for one in shown.wanted}}
     read = yaml.safe_load(run("docker-compose", "--file", "deploy/compose.yaml", "config", cwd=trees / case, **secrets))
     service = read["services"]["service"]
-    assert service["environment"] == {
+    assert {name: value for name, value in service["environment"].items() if value is not None} == {
         str(shown.database_url): "postgresql+asyncpg://service:abc@database:5432/service",
         **{str(one.name): "[{'\"}$$" for one in shown.wanted},
     }
+    assert set(service["environment"]) == {str(one.name) for one in (*shown.settings, *shown.secrets)}
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
     for name in secrets:
         given = {other: value for other, value in secrets.items() if other != name}
