@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generators.fastapi_service.project import BUILD, DEPENDENCIES, DEV, JWT, OTEL, POSTGRESQL
+from generators.fastapi_service.project import BUILD, DEPENDENCIES, DEV, FLOWS, JWT, OTEL, POSTGRESQL, ZONES
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "fastapi_service" / "project" / "constraints.txt"
 LOCK = Path(__file__).parents[2] / "uv.lock"
@@ -19,7 +19,8 @@ _HEAD = "# What this service was tested with. Use it as `pip install --constrain
 def pins(lock: str) -> str:
     """Return the constraints file that the text of a `uv.lock` gives: every package that services need, directly or not."""
     packages = {package["name"]: package for package in tomllib.loads(lock)["package"]}
-    wanted, open_ = set[str](), [requirement.name for requirement in (*DEPENDENCIES, *JWT, *POSTGRESQL, *OTEL, *BUILD, *DEV)]
+    needed = (*DEPENDENCIES, *JWT, *POSTGRESQL, *ZONES, *FLOWS, *OTEL, *BUILD, *DEV)
+    wanted, open_ = set[str](), [requirement.name for requirement in needed]
     while open_:
         name = open_.pop()
         if name not in wanted and name in packages:

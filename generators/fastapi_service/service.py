@@ -168,7 +168,7 @@ def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
     environment = project.environment(blueprint, package)
     yield GeneratedFile("README.md", TEMPLATES.file("project/README.md.j2", project.readme(blueprint, package)))
     yield GeneratedFile("pyproject.toml", TEMPLATES.file("project/pyproject.toml.j2", project.project(blueprint, package)))
-    yield GeneratedFile("constraints.txt", TEMPLATES.file("project/constraints.txt", project.needs_zones(blueprint)))
+    yield GeneratedFile("constraints.txt", TEMPLATES.file("project/constraints.txt"))
     yield GeneratedFile(".env.example", TEMPLATES.file("project/env.example.j2", environment))
     yield GeneratedFile(".gitattributes", TEMPLATES.file("project/gitattributes.j2", environment))
     yield GeneratedFile(".gitignore", TEMPLATES.file("project/gitignore"))
