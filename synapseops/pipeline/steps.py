@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
+from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
@@ -25,7 +26,7 @@ from synapseops.pipeline.pristine import Pristine, PristineFile, derive
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
-from synapseops.report import markdown
+from synapseops.report import html, markdown
 from synapseops.report.model import Ending, Report
 from synapseops.toolchain import Tree
 from synapseops.verification.toolchain import Result, verify
@@ -97,8 +98,7 @@ async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree
     def tell(result: Result) -> None:
         equipment.emit(checked(result, intent))
 
-    evidence = await verify(equipment.toolchain, Verified(tree, pristine, again), on_result=tell)
-    return telling.with_causes(evidence, made.files)
+    return await verify(equipment.toolchain, Verified(tree, pristine, again), on_result=tell)
 
 
 def checked(result: Result, intent: str) -> Event:
@@ -119,11 +119,16 @@ async def compare(
     judged = gates.demanded(
         evidence, changes, approved, at_least=require.coverage, below=require.security, breaking=require.breaking_change
     )
+    told = comparing.news(then, reading)
+    if reading.blueprint is not None:
+        causes = Causes(reading.blueprint, told)
+        evidence = telling.with_causes(evidence, causes, made.files, tree.files)
+        report = telling.with_lines(report, causes, subject, made.files)
     return replace(
         report,
         evidence=evidence,
         gates=tuple(judged),
-        news=comparing.news(then, reading),
+        news=told,
         contract=changes,
         bump=comparing.bump(then, report.version, changes),
         origins=telling.origins(evidence, subject),
@@ -148,9 +153,10 @@ async def propose(
     name = f"{report.service}-{report.version}"
     data = archive(tree, made.files, name=report.service, version=report.version, inputs=report.inputs, factory=report.factory)
     where = await equipment.pull_requests.attach(request.number, f"{name}.zip", data)
+    shown = await equipment.pull_requests.attach(request.number, html.NAME, html.page(report))
     told_already = standing.at_branch is not None and head == standing.at_branch.commit and request == standing.pull_request
     ending = Ending.UP_TO_DATE if told_already else Ending.PROPOSED
-    return replace(report, ending=ending, commit=head, pull_request=telling.reference(request), zip=where)
+    return replace(report, ending=ending, commit=head, pull_request=telling.reference(request), zip=where, page=shown)
 
 
 async def withdraw(equipment: Equipment, report: Report, standing: Standing) -> Report:

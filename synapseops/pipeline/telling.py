@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource
-from synapseops.diagnostics import Diagnostic, Fault
+from synapseops.diagnostics import Diagnostic, Fault, Pointer
 from synapseops.errors import ConcurrentChange, SynapseError, UsageError
-from synapseops.evidence.model import CheckResult, Evidence, Finding
+from synapseops.evidence.causes import Causes
+from synapseops.evidence.model import Evidence, Finding
 from synapseops.forge.base import PullRequest
 from synapseops.generation import Owner, SchemaChange
 from synapseops.pipeline.arranging import Arranged, identities
@@ -106,22 +107,39 @@ def with_files(
     )
 
 
-def with_causes(evidence: Evidence, made: Mapping[str, PristineFile]) -> Evidence:
-    """Name the node of the intent that each finding comes from, where a file comes from one node alone."""
-    checks = tuple(_caused(check, made) for check in evidence.checks)
-    failures = tuple(_with_cause(finding, made) for finding in evidence.tests.failures)
-    return replace(evidence, checks=checks, tests=replace(evidence.tests, failures=failures))
+def with_causes(evidence: Evidence, causes: Causes, made: Mapping[str, PristineFile], tree: Mapping[str, bytes]) -> Evidence:
+    """Name the node of the intent that each finding comes from, where it comes from one alone."""
+
+    def traced(finding: Finding) -> Finding:
+        if finding.cause is not None or finding.file not in made:
+            return finding
+        lines = tree.get(finding.file, b"").splitlines()
+        line = lines[finding.line - 1].decode("utf-8", "replace") if 0 < finding.line <= len(lines) else ""
+        return replace(finding, cause=causes.of_finding(finding, made[finding.file].causes, line))
+
+    checks = tuple(replace(check, findings=tuple(map(traced, check.findings))) for check in evidence.checks)
+    return replace(evidence, checks=checks, tests=replace(evidence.tests, failures=tuple(map(traced, evidence.tests.failures))))
+
+
+def with_lines(report: Report, causes: Causes, subject: Subject, made: Mapping[str, PristineFile]) -> Report:
+    """Name the lines of the intent that make each file differ."""
+
+    def traced(file: FileChange) -> FileChange:
+        if file.change == "unchanged" or file.path not in made:
+            return file
+        return replace(file, lines=tuple(sorted({_line(subject, node) for node in causes.of_file(made[file.path].causes)})))
+
+    return replace(report, files=tuple(map(traced, report.files)))
 
 
 def origins(evidence: Evidence, subject: Subject) -> tuple[tuple[Finding, str], ...]:
     """Return the findings whose place in the intent is known, with that place as `file:line`."""
     findings = [finding for check in evidence.checks for finding in check.findings] + list(evidence.tests.failures)
-    return tuple((finding, _line(subject, finding)) for finding in findings if finding.cause)
+    return tuple((finding, f"{subject.found.path}:{_line(subject, finding.cause)}") for finding in findings if finding.cause)
 
 
-def _line(subject: Subject, finding: Finding) -> str:
-    place = subject.found.reading.source.place(Fault("SY001", finding.cause or (), "", on="key")).place
-    return f"{place.file}:{place.line}"
+def _line(subject: Subject, node: Pointer) -> int:
+    return subject.found.reading.source.place(Fault("SY001", node, "", on="key")).place.line
 
 
 def _row(resource: Resource) -> ResourceRow:
@@ -172,12 +190,3 @@ def _package(made: Mapping[str, PristineFile]) -> str:
 def _notes(at_base: Folder, into: str) -> Iterator[Note]:
     if at_base.moved_from is not None:
         yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.moved_from}/", f"{into}/"))
-
-
-def _caused(check: CheckResult, made: Mapping[str, PristineFile]) -> CheckResult:
-    return replace(check, findings=tuple(_with_cause(finding, made) for finding in check.findings))
-
-
-def _with_cause(finding: Finding, made: Mapping[str, PristineFile]) -> Finding:
-    causes = made[finding.file].causes if finding.file in made else ()
-    return replace(finding, cause=causes[0]) if len(causes) == 1 and finding.cause is None else finding

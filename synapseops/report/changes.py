@@ -11,7 +11,8 @@ DIFF_SIGNS = {"added": "+", "changed": "!", "renamed": "!", "removed": "-"}
 _ROWS = 60
 _PATHS = 300
 _EDGES = 40
-_KINDS = {
+_LINES = 4
+KINDS = {
     "openapi": "API contract",
     "postman": "Postman collection",
     "fastapi_service": "Service",
@@ -53,7 +54,7 @@ def files(report: Report) -> str:
     counts = Counter((file.kind, file.change) for file in report.files)
     columns = (*SIGNS, "unchanged")
     rows = [
-        f"| {_KINDS.get(kind, kind)} | " + " | ".join(str(counts[kind, change] or "") for change in columns) + " |"
+        f"| {KINDS.get(kind, kind)} | " + " | ".join(str(counts[kind, change] or "") for change in columns) + " |"
         for kind in _kinds(report)
     ]
     table = "\n".join(["### Files", f"| | {' | '.join(columns)} |", "|---|---:|---:|---:|---:|", *rows])
@@ -77,12 +78,19 @@ def upgrade(report: Report) -> str:
 
 
 def _kinds(report: Report) -> list[str]:
-    order = {kind: number for number, kind in enumerate(_KINDS)}
+    order = {kind: number for number, kind in enumerate(KINDS)}
     return sorted({file.kind for file in report.files}, key=lambda kind: (order.get(kind, 2.5), kind))
 
 
 def _listed(differing: Sequence[FileChange]) -> str:
-    lines = [f"{DIFF_SIGNS[file.change]} {file.path}{'  (yours from now on)' if file.team_owned else ''}" for file in differing[:_PATHS]]
+    lines = [f"{DIFF_SIGNS[file.change]} {file.path}{_why(file)}" for file in differing[:_PATHS]]
     if len(differing) > _PATHS:
         lines.append(f"… and {len(differing) - _PATHS} more, all in the zip's manifest")
     return folded(count(len(differing), "file"), fenced("diff", lines))
+
+
+def _why(file: FileChange) -> str:
+    """Say which lines of the intent make *file* differ, and whose it is."""
+    told = ", ".join(map(str, file.lines[:_LINES])) + (", …" if len(file.lines) > _LINES else "")
+    where = f"  [line{'s' if len(file.lines) > 1 else ''} {told}]" if file.lines else ""
+    return f"{where}{'  (yours from now on)' if file.team_owned else ''}"

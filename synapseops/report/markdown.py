@@ -59,7 +59,8 @@ def _cut(text: str, footer: str) -> str:
     kept = text[: LIMIT - len(footer) - 300].rsplit("\n", 1)[0]
     fence = "\n```" if sum(line.startswith("```") for line in kept.split("\n")) % 2 else ""
     closed = "\n\n</details>" * (kept.count("<details>") - kept.count("</details>"))
-    return f"{kept}{fence}{closed}\n\n_The rest does not fit here: `synapse plan --format json` prints all of it._\n\n{footer}"
+    rest = "_The rest does not fit here: `report.html`, which is attached, shows it, and `synapse plan --format json` prints it._"
+    return f"{kept}{fence}{closed}\n\n{rest}\n\n{footer}"
 
 
 def _verdict(report: Report) -> str:
@@ -83,6 +84,8 @@ def _figures(report: Report) -> Iterator[str]:
             yield f"**{tests.passed}** of {count(tests.passed + tests.failed, 'test')} passed"
         if tests.coverage is not None:
             yield f"**{percent(tests.coverage)}** covered"
+    if breaking := sum(change.breaking for change in report.contract):
+        yield f"⚠️ **{breaking}** may break callers"
     counts = Counter(file.change for file in report.files)
     yield "files: " + ", ".join(f"**{counts[change]}** {change}" for change in changes.SIGNS if counts[change])
 
@@ -187,4 +190,4 @@ def _short(message: str) -> str:
 
 def _footer(report: Report) -> str:
     made = f"Made by SynapseOps {report.factory} from inputs {code(report.inputs[:16])}."
-    return f"<sub>{made} {code('synapse.lock')} records every file made.</sub>"
+    return f"<sub>{made} {code('synapse.lock')} records every file made; {code('report.html')}, attached, shows it all.</sub>"

@@ -49,12 +49,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the output folder against the base: `kind` is the generator's word for it, or `migration`, `lock`."""
+    """A file of the output folder against the base: `kind` is the generator's word for it, or `migration`, `lock`; `lines` are those
+    of the intent that make it differ, as far as they are known."""
 
     path: str
     kind: str
     change: str
     team_owned: bool = False
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class Report:
     """Findings whose place in the intent is known, as `file:line`."""
     pull_request: PullRequestRef | None = None
     zip: str | None = None
+    page: str | None = None
+    """Where the report lies as HTML."""
     factory: str = ""
     inputs: str = ""
     problem: Problem | None = None

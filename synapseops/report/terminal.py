@@ -161,6 +161,8 @@ def _proposal(report: Report) -> Iterator[Text]:
         yield _indented(f"hint: change the intent to propose anew, or bring the branch back: {again}", "cyan")
     if report.commit and request is not None and (request.state == "open" or report.ending is not Ending.PLANNED):
         yield _labelled("branch", f"{report.branch} at {report.commit[:12]}, into {report.base}", "")
+    if report.page:
+        yield _labelled("report", report.page, "cyan")
     if report.zip:
         yield _labelled("zip", report.zip, "cyan")
 

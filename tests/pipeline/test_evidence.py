@@ -1,17 +1,19 @@
 """What runs in real repositories tell of changes that may break callers, and of who approved of them."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from generators import openapi
 from synapseops.errors import UsageError
-from synapseops.evidence.model import Outcome
+from synapseops.evidence.model import Finding, Outcome
 from synapseops.forge.local import open_repository
+from synapseops.report import annotations
 from synapseops.report.model import Ending, Gate, Report
 from tests.forge.git import commit, git
 from tests.pipeline.making import GENERATORS
-from tests.pipeline.workshop import TODO, Workshop
+from tests.pipeline.workshop import RED, TODO, Workshop
 
 _GENERATORS = (openapi.GENERATOR, *(one for one in GENERATORS if one.kind != "contract"))
 _STRICT = f"{TODO}delivery: {{require: {{breaking_change: approve}}}}\n"
@@ -117,3 +119,21 @@ def test_the_first_version_breaks_nobody(workshop: Workshop) -> None:
     report = workshop.run_one()
     assert (report.contract, report.bump, report.fingerprint) == ((), None, "")
     assert _gate(report).outcome is Outcome.PASSED
+
+
+def test_what_fails_is_said_at_the_line_of_the_intent_that_changed(workshop: Workshop) -> None:
+    _landed(workshop)
+    failure = Finding("tests/test_task.py::test_title_is_kept", "assert 'a' == 'b'", "todo/task.py", 1)
+    workshop.tests = replace(RED, failures=(failure,))
+    commit(workshop.folder, {"synapse.yaml": _LONGER})
+    report = workshop.run_one()
+    assert [report.origin(one) for one in report.evidence.tests.failures] == ["synapse.yaml:6"] if report.evidence else False
+    told = "generated tests: tests/test_task.py::test_title_is_kept in todo/task.py:1: assert 'a' == 'b'"
+    assert annotations.of(report) == [annotations.Annotation("synapse.yaml", 6, told)]
+
+
+def test_each_file_that_differs_names_the_lines_that_make_it(workshop: Workshop) -> None:
+    _landed(workshop)
+    commit(workshop.folder, {"synapse.yaml": _STRICT.replace("      done", "      note: text?\n      done")})
+    lines = {file.path: file.lines for file in workshop.run_one().files if file.change != "unchanged"}
+    assert (lines["openapi.yaml"], lines["todo/task.py"], lines["todo/models.py"]) == ((7,), (7,), (7,))

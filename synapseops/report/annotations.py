@@ -1,0 +1,46 @@
+"""What failed, said at the line of the intent that it comes from: a remark that an editor or a forge shows there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from synapseops.evidence.model import Finding, Outcome
+from synapseops.report.model import Report
+from synapseops.report.text import shown
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A remark at a line of a file of the author's."""
+
+    file: str
+    line: int
+    message: str
+
+    def as_object(self) -> dict[str, Any]:
+        """Return the remark for programs."""
+        return {"file": self.file, "line": self.line, "message": self.message}
+
+
+def of(report: Report) -> list[Annotation]:
+    """Return what failed because of each line of the intent, sorted by line: one remark for each check there."""
+    if report.evidence is None:
+        return []
+    failed = [check for check in report.evidence.checks if check.outcome is Outcome.FAILED]
+    every = [*((f"check {check.name}", check.findings) for check in failed), ("generated tests", report.evidence.tests.failures)]
+    told: dict[tuple[str, str], list[Finding]] = {}
+    for name, findings in every:
+        for finding in findings:
+            if where := report.origin(finding):
+                told.setdefault((where, name), []).append(finding)
+    found = [_annotation(where, name, those) for (where, name), those in told.items()]
+    return sorted(found, key=lambda one: (one.file, one.line, one.message))
+
+
+def _annotation(where: str, name: str, findings: list[Finding]) -> Annotation:
+    file, _, line = where.rpartition(":")
+    first = findings[0]
+    place = f"{first.file}:{first.line}" if first.line else first.file
+    more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
+    return Annotation(file, int(line), f"{name}: {shown(f'{first.rule} in {place}: {first.message[:_LONGEST]}')}{more}")

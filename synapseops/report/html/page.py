@@ -1,0 +1,81 @@
+"""The whole page: verdict first, then what needs a decision, then what is new, then figures; details folded."""
+
+import base64
+import hashlib
+from collections import Counter
+
+from synapseops.evidence.model import Outcome
+from synapseops.report.html import sections
+from synapseops.report.html.elements import Html, code, tag, text, together
+from synapseops.report.html.style import STYLE
+from synapseops.report.model import Report
+from synapseops.report.text import count, percent
+
+NAME = "report.html"
+_STYLED = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLED}'; base-uri 'none'; form-action 'none'"
+"""Nothing is fetched and nothing runs, whatever text of others came to stand on the page."""
+
+
+def page(report: Report) -> bytes:
+    """Return the page. Nothing on it tells of time or machine, so that the same inputs give the same bytes."""
+    title = f"{report.service or report.intent} {report.version}"
+    head = together(
+        Html('<meta charset="utf-8">'),
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
+        Html('<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'),
+        tag("title", text(title)),
+        Html(f"<style>{STYLE}</style>"),
+    )
+    parts = (
+        _verdict(report),
+        sections.decisions(report),
+        sections.intent(report),
+        sections.contract(report),
+        sections.database(report),
+        sections.checks(report),
+        sections.people(report),
+        sections.service(report),
+        sections.remarks(report),
+        sections.files(report),
+        _footer(report),
+    )
+    return f"<!doctype html>\n{tag('html', tag('head', head), tag('body', tag('main', *parts)), lang='en')}\n".encode()
+
+
+def _verdict(report: Report) -> Html:
+    kind, told = "good", "Verified, ready for review"
+    if not report.is_fine:
+        kind, told = "bad", "Needs a decision"
+    elif report.not_run_checks:
+        kind, told = "mild", "Ready for review, but not everything could be verified"
+    names = " ".join((code(report.service), code(report.version), text("as"), code(report.intent), text("says")))
+    told_of = together(text("A new service:" if report.first else "An update:"), Html(" "), Html(names))
+    return tag("header", tag("h1", text(told)), tag("p", told_of, class_="soft"), _figures(report), class_=kind)
+
+
+def _figures(report: Report) -> Html:
+    told = []
+    if report.evidence is not None:
+        checks, tests = report.evidence.checks, report.evidence.tests
+        told.append((str(sum(one.outcome is Outcome.PASSED for one in checks)), f"of {count(len(checks), 'check')} passed"))
+        if tests.outcome is not Outcome.NOT_RUN:
+            told.append((str(tests.passed), f"of {count(tests.passed + tests.failed, 'test')} passed"))
+        if tests.coverage is not None:
+            told.append((percent(tests.coverage), "covered"))
+    if report.contract:
+        told.append(
+            (str(sum(one.breaking for one in report.contract)), f"of {count(len(report.contract), 'API change')} may break callers")
+        )
+    counts = Counter(one.change for one in report.files)
+    told += [
+        (str(counts[change]), f"{'file' if counts[change] == 1 else 'files'} {change}")
+        for change in ("added", "changed", "removed")
+        if counts[change]
+    ]
+    return tag("ul", *(tag("li", tag("b", text(figure)), text(f" {words}")) for figure, words in told), class_="figures")
+
+
+def _footer(report: Report) -> Html:
+    made = together(text(f"Made by SynapseOps {report.factory} from inputs"), Html(" "), code(report.inputs[:16]))
+    return tag("footer", made, Html(" for "), code(report.branch), Html(" into "), code(report.base))
