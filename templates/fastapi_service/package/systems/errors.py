@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 class SystemFailure(Exception):
-    """A system did not do what it was asked. Neither the request's query nor what was sent is told."""
+    """A system did not do what it was asked; neither query nor body of the request is told."""
 
     def __init__(self, system: str, what: str, reason: str) -> None:
         super().__init__(f"{system}: {what}: {reason}")
@@ -13,7 +13,7 @@ class SystemFailure(Exception):
 
 
 class SystemRefused(SystemFailure):
-    """The system says no, and would again: `status` is its answer, or that of a reply which nothing can be made of."""
+    """The system says no, and would again; `status` is 0 where it was not asked at all."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class SystemRefused(SystemFailure):
 
 
 class SystemUnavailable(SystemFailure):
-    """The system cannot be asked now; `retry_after` are the seconds after which it may be, where that is known."""
+    """The system cannot be asked now; `retry_after` are the seconds to wait, where known."""
 
     def __init__(
         self, system: str, what: str, reason: str, *, retry_after: float | None = None

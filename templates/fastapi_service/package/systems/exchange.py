@@ -39,7 +39,7 @@ class Reply:
     body: bytes
 
     def json(self) -> JsonValue:
-        """Return what the body holds, its numbers exact. Raises `ValueError` when it is not JSON."""
+        """Return what the body holds, with exact numbers; `ValueError` when it is not JSON."""
         try:
             return decoded(self.body)
         except RecursionError as error:
@@ -55,7 +55,7 @@ class Reply:
 
 
 async def exchanged(client: httpx.AsyncClient, request: httpx.Request) -> Reply:
-    """Send *request* and return the reply. Redirects are not followed. Raises `TooLarge`, and what httpx raises."""
+    """Return the reply to *request*, redirects too. Raises `TooLarge`, and what httpx raises."""
     response = await client.send(request, stream=True, follow_redirects=False)
     try:
         body = bytearray()

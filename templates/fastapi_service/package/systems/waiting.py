@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST = 60.0
-"""Seconds that a request is held up at most; whoever asks for more is asked again by somebody else."""
+"""Seconds that a request is held up at most; longer waits are the caller's."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 _DAY = 86_400.0
@@ -36,12 +36,12 @@ class Time:
 
 
 def pause(tries: int, time: Time) -> float:
-    """Return the seconds before another try, after so many *tries*: any number up to one that doubles (full jitter)."""
+    """Return the seconds before another try: any number up to one that doubles (full jitter)."""
     return time.some(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (tries - 1)))
 
 
 def asked_for(headers: Mapping[str, str], time: Time) -> float | None:
-    """Return the seconds after which a system wants to be asked again: `Retry-After-Ms`, or seconds or a date in `Retry-After`."""
+    """Return the seconds that a system asks for by `Retry-After-Ms` or `Retry-After`."""
     milliseconds = _number(headers.get("retry-after-ms", ""))
     if milliseconds is not None:
         return min(milliseconds / 1000, _DAY)
@@ -71,7 +71,7 @@ class Pace:
         self._next = float("-inf")
 
     async def turn(self) -> float:
-        """Wait until it is one's turn, and return 0; where that would be too long, return the seconds that it would take."""
+        """Wait for one's turn, and return 0; return the seconds that it would take if too many."""
         now = self._time.monotonic()
         begin = max(now, self._next)
         if begin - now > LONGEST:
@@ -83,7 +83,7 @@ class Pace:
 
 
 class Breaker:
-    """Gives a system that fails again and again a rest, after which a single request tries whether it is back."""
+    """Gives a system that keeps failing a rest; then one request tries whether it is back."""
 
     FAILURES = 5
     REST = 30.0

@@ -44,7 +44,7 @@ def query(parameters: Parameters) -> str:
 
 
 def joined(base: str, path: str, parameters: Parameters | None) -> str:
-    """Return the URL of *path* at the system whose base is *base*. Raises `ValueError` for a path that is none."""  # noqa: E501
+    """Return the URL of *path* below *base*. Raises `ValueError` for a path that is none."""
     before, _, after = path.partition("?")
     if not _PATH.fullmatch(before) or "#" in path or {".", ".."} & set(before.split("/")):
         raise ValueError("the path begins with /, and has no fragment, blanks or steps back")
@@ -53,7 +53,7 @@ def joined(base: str, path: str, parameters: Parameters | None) -> str:
 
 
 def followed(current: str, link: str) -> str:
-    """Return the URL that *link* leads to from *current*. Raises `ValueError` where that is another host."""  # noqa: E501
+    """Return the URL that *link* leads to from *current*; `ValueError` for another host."""
     url = urljoin(current, link)
     if _origin(url) != _origin(current):
         raise ValueError("the next page is on another host")

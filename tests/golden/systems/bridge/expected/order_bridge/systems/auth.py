@@ -22,8 +22,8 @@ class Auth(Protocol):
         """Add to *request* what the system knows us by."""
         ...
 
-    def refused(self) -> bool:
-        """Note that the system did not know us; tell whether it may when asked again."""
+    def refused(self, request: httpx.Request) -> bool:
+        """Note that *request* was not taken for ours; tell whether another one may be."""
         ...
 
 
@@ -33,7 +33,7 @@ class NoAuth:
     async def sign(self, request: httpx.Request, client: httpx.AsyncClient) -> None:
         """Add nothing."""
 
-    def refused(self) -> bool:
+    def refused(self, request: httpx.Request) -> bool:
         """Tell that it would be the same again."""
         return False
 
@@ -78,7 +78,7 @@ class BasicAuth(NoAuth):
 
 
 class OAuth2Auth:
-    """Tokens for client credentials (RFC 6749, 4.4), kept until shortly before they end or the system knows them no more."""  # noqa: E501
+    """Tokens for client credentials (RFC 6749, 4.4), kept for as long as they are taken."""
 
     _EARLY = 30.0
     _DEFAULT_LIFE = 300.0
@@ -107,13 +107,16 @@ class OAuth2Auth:
         async with self._lock:
             if self._time.monotonic() >= self._ends:
                 await self._renew(client)
-            token = self._token.get_secret_value()
-        request.headers["Authorization"] = f"Bearer {token}"
+            request.headers["Authorization"] = self._authorization()
 
-    def refused(self) -> bool:
-        """Forget the token; another one may be taken."""
-        self._ends = float("-inf")
+    def refused(self, request: httpx.Request) -> bool:
+        """Forget the token, unless another request has got a new one since."""
+        if request.headers["Authorization"] == self._authorization():
+            self._ends = float("-inf")
         return True
+
+    def _authorization(self) -> str:
+        return f"Bearer {self._token.get_secret_value()}"
 
     async def _renew(self, client: httpx.AsyncClient) -> None:
         fields = {"grant_type": "client_credentials"}

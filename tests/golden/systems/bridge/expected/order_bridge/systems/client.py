@@ -1,4 +1,4 @@
-"""What every client of a system does: it waits its turn, signs, sends, tries again, and gives up in a way that can be acted on."""  # noqa: E501
+"""What every client of a system does: wait its turn, sign, send, try again, give up."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ _NOT_SENDABLE = (httpx.InvalidURL, httpx.LocalProtocolError, httpx.UnsupportedPr
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A system: where it is, and how much is asked of it. `timeout` are the seconds of one try, `retries` those after the first."""  # noqa: E501
+    """A system, and how much is asked of it: seconds of one try, tries after the first."""
 
     name: str
     base_url: str
@@ -57,7 +57,7 @@ class _Call:
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """A try that came to nothing; `is_undone` when the system surely did nothing either."""
+    """A try that came to nothing; `is_undone` when surely nothing was done."""
 
     reason: str
     retry_after: float | None = None
@@ -104,10 +104,11 @@ class Client:
         idempotency_key: str | None = None,
         idempotency_header: str = "Idempotency-Key",
     ) -> Reply:
-        """Return the reply to a request, which the system took. Raises `SystemRefused`, `SystemUnavailable`.
+        """Return the reply of the system. Raises `SystemRefused`, `SystemUnavailable`.
 
-        POST and PATCH are sent again only with a key, or where the system surely did nothing. None is no body.
-        """  # noqa: E501
+        POST and PATCH are sent again only with a key, or where surely nothing was done.
+        No body is sent for None.
+        """
         sent = {**(headers or {})}
         if idempotency_key is not None:
             sent[idempotency_header] = idempotency_key
@@ -129,7 +130,7 @@ class Client:
         page: Page,
         items: str | None = None,
     ) -> AsyncIterator[JsonValue]:
-        """Yield the items of a list, page by page; they stand at the path *items* of each reply, or are the reply itself."""  # noqa: E501
+        """Yield the items of a list, page by page; *items* is the path to them in a reply."""
         given = dict(params or {})
         url = self._url(path, {**given, **page.first()})
         asked: set[str] = set()
@@ -218,9 +219,10 @@ class Client:
     async def _answered(self, call: _Call) -> Reply | _Trouble:
         try:
             async with asyncio.timeout(self.target.timeout):
-                reply = await self._exchanged(call)
-                if reply.status == 401 and self._auth.refused():
-                    reply = await self._exchanged(call)
+                request = await self._signed(call)
+                reply = await exchanged(self._http, request)
+                if reply.status == 401 and self._auth.refused(request):
+                    reply = await exchanged(self._http, await self._signed(call))
                 return reply
         except _NOT_SENDABLE:
             # httpx says which header or URL it was, and secrets are in them
@@ -233,7 +235,7 @@ class Client:
         except (TimeoutError, httpx.RequestError) as error:
             return _Trouble(type(error).__name__, is_undone=isinstance(error, _NOT_SENT))
 
-    async def _exchanged(self, call: _Call) -> Reply:
+    async def _signed(self, call: _Call) -> httpx.Request:
         headers = {
             "Accept": "application/json",
             "User-Agent": self.target.user_agent,
@@ -243,7 +245,7 @@ class Client:
             call.method, call.url, content=call.content, headers=headers
         )
         await self._auth.sign(request, self._http)
-        return await exchanged(self._http, request)
+        return request
 
     def _taken(self, call: _Call, reply: Reply) -> Reply:
         if 200 <= reply.status < 300:

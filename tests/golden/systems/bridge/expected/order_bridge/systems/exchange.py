@@ -40,7 +40,7 @@ class Reply:
     body: bytes
 
     def json(self) -> JsonValue:
-        """Return what the body holds, its numbers exact. Raises `ValueError` when it is not JSON."""  # noqa: E501
+        """Return what the body holds, with exact numbers; `ValueError` when it is not JSON."""
         try:
             return decoded(self.body)
         except RecursionError as error:
@@ -56,7 +56,7 @@ class Reply:
 
 
 async def exchanged(client: httpx.AsyncClient, request: httpx.Request) -> Reply:
-    """Send *request* and return the reply. Redirects are not followed. Raises `TooLarge`, and what httpx raises."""  # noqa: E501
+    """Return the reply to *request*, redirects too. Raises `TooLarge`, and what httpx raises."""
     response = await client.send(request, stream=True, follow_redirects=False)
     try:
         body = bytearray()

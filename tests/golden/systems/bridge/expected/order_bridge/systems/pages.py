@@ -1,4 +1,4 @@
-"""How a list goes on: each kind tells the request for the next page from the last one and its reply."""  # noqa: E501
+"""How a list goes on: each kind tells the next request from the last page."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next request: parameters that are added to the first one's, or a whole URL of the same host."""  # noqa: E501
+    """The next request: parameters beside the first one's, or a whole URL of the same host."""
 
     parameters: Parameters = field(default_factory=dict)
     url: str | None = None
@@ -24,7 +24,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The page that was read last: its URL, its `Link` header, what it holds and how many items, and which one it is, from 1."""  # noqa: E501
+    """The page that was read last: `number` counts them from 1, `count` its items."""
 
     url: str
     link: str
@@ -41,7 +41,7 @@ class Page(Protocol):
         ...
 
     def after(self, seen: Seen) -> Next | None:
-        """Return the request for the page after the last one, or None at the end. Raises `ValueError` for one that may not be made."""  # noqa: E501
+        """Return the next request, None at the end; `ValueError` for one that may not be made."""
         ...
 
 
@@ -88,7 +88,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """The parameter `param` counts pages; a page with less than `size` items, or none, is the last."""  # noqa: E501
+    """The parameter `param` counts pages; one with less than `size` items is the last."""
 
     param: str
     size: int | None = None
@@ -125,7 +125,7 @@ def is_full(seen: Seen, size: int | None) -> bool:
 
 
 def at(value: JsonValue, path: str | None) -> JsonValue:
-    """Return what *value* holds at *path* (`meta.next`; None is the value itself). Raises `LookupError` when that is nothing."""  # noqa: E501
+    """Return what *value* holds at *path*, as `meta.next`; raises `LookupError` for nothing."""
     for name in path.split(".") if path else ():
         if not isinstance(value, dict):
             raise LookupError(name)

@@ -9,7 +9,7 @@ JsonValue = None | bool | int | Decimal | float | str | list["JsonValue"] | dict
 
 
 def decoded(data: bytes) -> JsonValue:
-    """Return what *data* holds; numbers with a point are Decimals. Raises `ValueError`, and for deep nesting `RecursionError`."""  # noqa: E501
+    """Return what *data* holds; raises `ValueError`, and `RecursionError` for deep nesting."""
     value: JsonValue = json.loads(data, parse_float=Decimal, parse_constant=_refuse)
     return value
 

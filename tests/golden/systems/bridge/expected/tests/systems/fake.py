@@ -1,4 +1,4 @@
-"""A system as clients meet it: real HTTP, over pairs of sockets so that no network is needed. A test decides its answers."""  # noqa: E501
+"""A system as clients meet it: real HTTP, over pairs of sockets instead of a network."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ HANG, HANG_UP = -1, 0
 """Statuses of answers that never come: the system says nothing, or closes the connection."""
 
 _TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Never used, since no connection leaves the process: making one that trusts somebody takes long."""  # noqa: E501
+"""Trusts nobody, which is made fast: no connection leaves the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Received:
 
 
 class FakeSystem:
-    """Answers as it was told to, in turn, and then `default`; gives tokens to whoever asks for one, and remembers all."""  # noqa: E501
+    """Answers as it was told to, then by `default`; gives tokens, and remembers all requests."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []
@@ -125,7 +125,7 @@ async def fake_system() -> AsyncIterator[FakeSystem]:
 
 
 class Clock:
-    """The time as a test has it: sleeping takes none, and random pauses are the longest that they may be."""  # noqa: E501
+    """The time as a test has it: sleeping takes none, random pauses are as long as may be."""
 
     def __init__(self) -> None:
         self.passed = 0.0

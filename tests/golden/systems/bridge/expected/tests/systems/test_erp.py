@@ -1,5 +1,6 @@
 """The client of `erp`: how it is known there, and how much it asks."""
 
+import asyncio
 import base64
 from pathlib import Path
 from urllib.parse import parse_qs, quote_plus
@@ -59,6 +60,15 @@ async def test_a_token_that_is_no_longer_known_is_renewed(system: FakeSystem, cl
         "Bearer a-token",
         "Bearer another",
     ]
+
+
+async def test_one_new_token_is_enough_for_all(system: FakeSystem, clock: Clock) -> None:
+    async with client_of(system, clock) as client:
+        await client.request("GET", "/things")
+        system.answer(Answer(401), Answer(401))
+        system.token = Answer(200, {"access_token": "another", "expires_in": 60})
+        await asyncio.gather(client.request("GET", "/a"), client.request("GET", "/b"))
+    assert len(system.tokens) == 2
 
 
 async def test_who_is_not_known_with_a_new_token_is_refused(
