@@ -28,6 +28,15 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyView:
+    """What a system answers to whoever sends to it."""
+
+    system: str
+    name: Code
+    body: Code
+
+
+@dataclass(frozen=True, slots=True)
 class FlowTests:
     """The tests of one flow. `sample` is a record that it takes from end to end; None where no case of its mapping shows one."""
 
@@ -40,7 +49,7 @@ class FlowTests:
     tells_apart: bool
     path: str
     sample: Code | None
-    reply: Code | None
+    replies: tuple[ReplyView, ...]
     uses_decimal: bool
     rows: tuple[RowView, ...]
     sends_to: str | None
@@ -83,7 +92,8 @@ class _FlowView:
 
     def view(self, package: Code, module: Code) -> FlowTests:
         flow, trigger = self._flow, self._flow.trigger
-        record, reply = self._sample(), self._reply()
+        record = self._sample()
+        replies = dict(self._replies()) if record is not None else {}
         send = self._first_send()
         webhook = trigger if isinstance(trigger, made.Webhook) else None
         items = trigger.fetch.items if isinstance(trigger, made.Schedule) else ()
@@ -97,8 +107,8 @@ class _FlowView:
             webhook is not None and webhook.delivery_id is not None,
             webhook.path if webhook is not None else "",
             text.literal(record) if record is not None else None,
-            text.literal(reply) if record is not None and reply is not None else None,
-            _holds_decimal(record) or _holds_decimal(reply),
+            tuple(ReplyView(name, Code(f"{name.upper()}_REPLY"), text.literal(body)) for name, body in replies.items()),
+            _holds_decimal(record) or _holds_decimal(list(replies.values())),
             self._rows() if record is not None else (),
             send.system if send is not None and record is not None else None,
             send.request.method if send is not None else "",
@@ -109,7 +119,7 @@ class _FlowView:
             *self._created_by(),
             flow.failure.attempts,
             flow.failure.then == "dead_letter",
-            record is not None and bool(self._rows()) and not self._tells_time(),
+            record is not None and bool(self._rows()) and not self._tells_time() and self._may_repeat(),
             self._age(record),
         )
 
@@ -133,9 +143,15 @@ class _FlowView:
         cases = [case for case in of(self._blueprint, mapping).cases if case.expect is not None]
         return json.loads(cases[0].input, parse_float=Decimal) if cases else None
 
-    def _reply(self) -> Any:
-        send = self._first_send()
-        return self._case(send.reply.mapping) if send is not None and send.reply is not None else None
+    def _replies(self) -> Iterator[tuple[str, Any]]:
+        for step in self._flow.steps:
+            if isinstance(step.effect, made.Send) and step.effect.reply is not None:
+                yield step.effect.system, self._case(step.effect.reply.mapping)
+
+    def _may_repeat(self) -> bool:
+        """Tell whether one record may be delivered twice: not where it is what tells deliveries apart."""
+        trigger = self._flow.trigger
+        return not (isinstance(trigger, made.Webhook) and trigger.delivery_id is not None and trigger.delivery_id.path is not None)
 
     def _first_send(self) -> made.Send | None:
         sends = (step.effect for step in self._flow.steps if step.condition is None)
@@ -163,7 +179,7 @@ class _FlowView:
         """Return where the record tells how new it is, when it does so by an instant."""
         save = next((step.effect for step in self._flow.steps if isinstance(step.effect, made.Save) and step.effect.newer), None)
         first = self._flow.steps[0]
-        if record is None or save is None or first.effect is not save:
+        if record is None or save is None or first.effect is not save or not self._may_repeat():
             return None
         source = _read_by(of(self._blueprint, first.mapping), save.newer or "")
         found: Any = record
