@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generators.fastapi_service import systems
+from generators.fastapi_service.flows import environment as flow_environment
+from generators.fastapi_service.flows.modules import told
 from generators.fastapi_service.names import environment_prefix
 from generators.python.mappings import files as mappings
 from generators.rendering import Code
@@ -88,6 +90,7 @@ class EnvironmentView:
     database_url: Code
     auth: str
     systems: tuple[systems.Environment, ...]
+    variables: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,14 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowRow:
+    """A row of the table of flows."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeView:
     """What `README.md` shows."""
 
@@ -122,6 +133,8 @@ class ReadmeView:
     endpoints: tuple[Endpoint, ...]
     systems: tuple[systems.Row, ...]
     is_deployed: bool
+    flows: tuple[FlowRow, ...]
+    variables: tuple[Code, ...]
 
 
 def project(blueprint: Blueprint, package: str) -> ProjectView:
@@ -169,6 +182,7 @@ def environment(blueprint: Blueprint, package: str) -> EnvironmentView:
         Code(url),
         blueprint.options.auth,
         systems.environment(blueprint),
+        tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
     )
 
 
@@ -185,6 +199,8 @@ def readme(blueprint: Blueprint, package: str) -> ReadmeView:
         tuple(_endpoints(blueprint)),
         tuple(systems.rows(blueprint)),
         any(kind.startswith("infra.") for kind in blueprint.artifacts),
+        tuple(FlowRow(flow.name, told(flow.trigger)) for flow in blueprint.flows),
+        tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
     )
 
 
@@ -202,6 +218,7 @@ def settings(blueprint: Blueprint) -> Iterator[Setting]:
         ("DATABASE_POOL_SIZE", "`5`", "connections kept open"),
         ("DATABASE_PRE_PING", "`true`", "test a connection to PostgreSQL before it is used"),
         *_AUTH[blueprint.options.auth],
+        *(_FLOWS if blueprint.flows else ()),
         ("MAX_BODY_BYTES", "`1048576`", "larger request bodies are answered 413"),
         ("REQUEST_TIMEOUT_SECONDS", "`30`", "what takes longer is rolled back and answered 503"),
         ("RATE_LIMIT_PER_MINUTE", "`600`", "requests of one caller, in each process; `0` for no limit"),
@@ -217,6 +234,12 @@ def settings(blueprint: Blueprint) -> Iterator[Setting]:
         yield Setting(Code(name), Code(default), Code(says))
 
 
+_FLOWS = (
+    ("FLOW_WORKER", "`true`", "work on messages in this process; `false` where `python -m PACKAGE.worker` does"),
+    ("FLOW_CONCURRENCY", "`10`", "messages that one process works on at once"),
+    ("FLOW_LEASE_SECONDS", "`60`", "after which a message of a worker that died is taken over"),
+    ("FLOW_POLL_SECONDS", "`1`", "between looks for what is due"),
+)
 _AUTH = {
     "none": (),
     "api_key": (("API_KEYS", "`[]`", 'callers, as JSON: `[{"name": "shop", "sha256": "…", "roles": ["admin"]}]`'),),

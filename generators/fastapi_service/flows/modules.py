@@ -106,7 +106,7 @@ class _FlowWriter:
         hidden = flow.pii
         given = [given.source for step in flow.steps for given in step.context]
         return FlowModule(
-            flow.description or f"{_told(flow.trigger)}.",
+            flow.description or f"{told(flow.trigger)}.",
             tuple(self._imports()),
             any(isinstance(source, made.Environment) for source in given),
             tuple(self._functions.values()),
@@ -205,7 +205,8 @@ class _FlowWriter:
         return found.name
 
 
-def _told(trigger: made.Trigger) -> str:
+def told(trigger: made.Trigger) -> str:
+    """Return what sets a flow off, in words."""
     if isinstance(trigger, made.Webhook):
         return f"When {trigger.system} calls {trigger.path}"
     if isinstance(trigger, made.Change):
