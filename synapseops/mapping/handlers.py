@@ -19,7 +19,7 @@ _STATE = {"on_missing": State.MISSING, "on_null": State.NULL, "on_empty": State.
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Handler:
     """A handler: the key that it stands under, and its word, literal (not read yet) or rule."""
 
     key: str
@@ -34,7 +34,7 @@ class Flow:
     """The states of a value on its way: `may` those that go on, `out` those that skip what is left of the rule."""
 
     here: Here
-    handlers: dict[str, _Written]
+    handlers: dict[str, Handler]
     type: ValueType
     may: States
     out: set[State] = field(default_factory=set)
@@ -54,7 +54,7 @@ class Flow:
         self.out |= self.may & types.ABSENT
         self.may -= types.ABSENT
 
-    def _handle(self, handler: _Written) -> None:
+    def _handle(self, handler: Handler) -> None:
         if handler.made is None:
             self.out |= _left_by(handler)
             return
@@ -86,13 +86,13 @@ class Flow:
             self.here.work.tell("MAP020", made.rule.node, message, "cast it there, or choose a field of the same type")
 
 
-def read(here: Here, form: RuleForm) -> dict[str, _Written]:
+def read(here: Here, form: RuleForm) -> dict[str, Handler]:
     """Return the handlers that the author wrote, `on_absent` standing for two; faulty ones are told."""
     if form.says("on_absent"):
         for key in ("on_missing", "on_null"):
             if form.says(key):
                 here.tell("MAP032", f"on_absent means on_missing and on_null, and {key} stands beside it", "remove one", key, on_key=True)
-    found: dict[str, _Written] = {}
+    found: dict[str, Handler] = {}
     absent = _one(here, form, "on_absent") if form.says("on_absent") else None
     for key in _KEYS:
         if form.says(key):
@@ -103,23 +103,23 @@ def read(here: Here, form: RuleForm) -> dict[str, _Written]:
     return found
 
 
-def _one(here: Here, form: RuleForm, key: str) -> _Written | None:
+def _one(here: Here, form: RuleForm, key: str) -> Handler | None:
     value = getattr(form, key)
     if isinstance(value, RuleForm):
         if value.model_fields_set == {"const"}:
-            return _Written(key, literal=value.const, is_literal=True)
+            return Handler(key, literal=value.const, is_literal=True)
         made = here.for_(_of_error(here) if key == "on_error" else None).sub(value, key)
-        return None if made is None else _Written(key, made=made)
+        return None if made is None else Handler(key, made=made)
     if value is None or value == "null":
-        return _Written(key, "null" if _takes(here, key, "null") else "fail")
+        return Handler(key, "null" if _takes(here, key, "null") else "fail")
     if value in ("omit", "fail"):
-        return _Written(key, value if _takes(here, key, value) else "fail")
+        return Handler(key, value if _takes(here, key, value) else "fail")
     if value == "skip_item":
         if key == "on_error" and here.is_in_list:
-            return _Written(key, "skip_item")
+            return Handler(key, "skip_item")
         here.tell("MAP032", "skip_item is for on_error of a rule inside each", "write omit, null, fail or a value", key)
         return None
-    return _Written(key, literal=value, is_literal=True)
+    return Handler(key, literal=value, is_literal=True)
 
 
 def _of_error(here: Here) -> Wanted | None:
@@ -141,7 +141,7 @@ def _takes(here: Here, key: str, word: str) -> bool:
     return True
 
 
-def _left_by(handler: _Written) -> set[State]:
+def _left_by(handler: Handler) -> set[State]:
     """Return the states that a handler without rule leaves."""
     if handler.word is not None:
         return {{"omit": State.MISSING, "null": State.NULL}.get(handler.word, State.VALUE)} - (
@@ -150,7 +150,7 @@ def _left_by(handler: _Written) -> set[State]:
     return {State.EMPTY} if handler.literal in ("", [], {}) else {State.VALUE}
 
 
-def of_errors(handlers: dict[str, _Written]) -> set[State]:
+def of_errors(handlers: dict[str, Handler]) -> set[State]:
     """Return the states that a rule is left in by its errors."""
     handler = handlers.get("on_error")
     if handler is None:
@@ -158,7 +158,7 @@ def of_errors(handlers: dict[str, _Written]) -> set[State]:
     return set(handler.made.may) if handler.made is not None else _left_by(handler)
 
 
-def typed(here: Here, form: RuleForm, written: dict[str, _Written], kind: Typed) -> Handlers | None:
+def typed(here: Here, form: RuleForm, written: dict[str, Handler], kind: Typed) -> Handlers | None:
     """Return the handlers with literals read as the type *kind*; None when one is faulty, which is told."""
     given: dict[str, Any] = {}
     is_whole = True
@@ -193,7 +193,7 @@ def _takes_empty(value: Any, kind: ValueType) -> bool:
     return value == "" and types.is_text(kind) and types.may_be_empty(kind, None)
 
 
-def tell_dead(here: Here, form: RuleForm, written: dict[str, _Written], used: set[str]) -> None:
+def tell_dead(here: Here, form: RuleForm, written: dict[str, Handler], used: set[str]) -> None:
     """MAP024: a handler for a state that cannot occur, but for `on_missing` beside `on_null`, which people write by habit."""
     if form.says("on_absent") and not used & {"on_missing", "on_null"}:
         here.tell("MAP024", "the value is never missing or null, so on_absent is never used", "remove it", "on_absent", on_key=True)

@@ -9,9 +9,9 @@ from synapseops.intent.wording import listed
 from synapseops.mapping import handlers, ir, steps, types
 from synapseops.mapping.conditions import check_pattern
 from synapseops.mapping.fitting import Typed
-from synapseops.mapping.handlers import Flow
+from synapseops.mapping.handlers import Flow, Handler
 from synapseops.mapping.ir import Change, State
-from synapseops.mapping.producers import arithmetic, choices, lists, objects, plain, texts
+from synapseops.mapping.producers import aggregates, arithmetic, choices, lists, objects, plain, texts
 from synapseops.mapping.typing import Typing, typing
 from synapseops.mapping.work import Here, Made, Product
 from synapseops.schema.model import Items
@@ -29,7 +29,7 @@ PRODUCERS: Mapping[str, tuple[_Producer, tuple[str, ...]]] = {
     "template": (texts.template, ("skip",)),
     "switch": (choices.switch, ()),
     "each": (lists.each, ("as_", "where", "sort", "fields", "value")),
-    "aggregate": (lists.aggregate, ()),
+    "aggregate": (aggregates.aggregate, ()),
     "calc": (arithmetic.calc, ("let", "scale", "round")),
     "use": (plain.use, ("in_",)),
     "find": (lists.find, ("as_", "where", "take")),
@@ -103,7 +103,7 @@ def _word(key: str) -> str:
     return key.removesuffix("_")
 
 
-def _changed(here: Here, form: RuleForm, product: Product, written: dict[str, handlers._Written]) -> Made | None:
+def _changed(here: Here, form: RuleForm, product: Product, written: dict[str, Handler]) -> Made | None:
     """Run the value through steps, typing and handlers."""
     flow = Flow(here, written, product.type, product.may, pii=product.pii, sources=list(product.sources))
     flow.settle()

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from generators.python.mappings.files import files
+from synapseops.mapping.rules import PRODUCERS
+from synapseops.mapping.steps import STEPS
 from tests.intents import ROOT, reading, told
 
 PAGE = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
@@ -84,9 +86,6 @@ def test_an_example_makes_what_its_comment_says(compiled: ModuleType, example: E
 
 
 def test_every_step_and_producer_is_on_the_page() -> None:
-    from synapseops.mapping.rules import PRODUCERS
-    from synapseops.mapping.steps import STEPS
-
     assert [name for name in (*PRODUCERS, *STEPS) if name.removesuffix("_") not in PAGE] == []
 
 

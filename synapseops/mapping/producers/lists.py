@@ -1,10 +1,9 @@
-"""Producers over lists: `each`, `entries`, `group`, `find`, `wrap`, `aggregate`."""
+"""Producers over lists: `each`, `entries`, `group`, `find`, `wrap`."""
 
 from dataclasses import replace
-from typing import Literal
 
 from synapseops.intent.mappings import RuleForm, SortForm
-from synapseops.intent.wording import listed, shown
+from synapseops.intent.wording import shown
 from synapseops.mapping import conditions, fitting, ir, types, writing
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Condition, State, States
@@ -13,20 +12,20 @@ from synapseops.mapping.producers.choices import choices_of, shared_type, source
 from synapseops.mapping.producers.texts import skipped
 from synapseops.mapping.scope import Bound, Found
 from synapseops.mapping.work import Here, Made, Product, Wanted
-from synapseops.schema.model import Items, ValueType
-from synapseops.schema.scalars import Enum, Scalar, ScalarKind
+from synapseops.schema.model import Items
+from synapseops.schema.scalars import Enum, Scalar
 
 
 def each(here: Here, form: RuleForm) -> Product | None:
     """`each: PATH`, a list of what is made for every item."""
-    found = _list(here, form.each or "", "each")
+    found = list_at(here, form.each or "", "each")
     if found is None:
         return None
-    items, origin = found.read.type, _items_origin(found)
+    items, origin = found.read.type, items_origin(found)
     alias = _alias(here, form, "each")
     if alias is None or not isinstance(items, Items):
         return None
-    inside = _inside(here, alias, Bound(items.item, origin, items.nullable, found.read.pii))
+    inside = inside_of(here, alias, Bound(items.item, origin, items.nullable, found.read.pii))
     where, sort = _where(inside, form), _sort(inside, form)
     body = _body(inside, form, "each")
     if body is None or where is _FAULTY or sort is None:
@@ -46,7 +45,7 @@ def entries(here: Here, form: RuleForm) -> Product | None:
     if value is None:
         return None
     members = {"key": Bound(types.STRING, (*found.origin, "[]")), "value": value}
-    inside = _inside(here, alias, Bound(types.JSON, (*found.origin, "[]"), members=members))
+    inside = inside_of(here, alias, Bound(types.JSON, (*found.origin, "[]"), members=members))
     where, sort = _where(inside, form), _sort(inside, form)
     body = _body(inside, form, "entries")
     if body is None or where is _FAULTY or sort is None:
@@ -74,16 +73,16 @@ def _member_type(here: Here, found: Found) -> Bound | None:
 
 def group(here: Here, form: RuleForm) -> Product | None:
     """`group: PATH`, a list of what is made for items with equal `by`."""
-    found = _list(here, form.group or "", "group")
+    found = list_at(here, form.group or "", "group")
     alias = _alias(here, form, "group")
     if found is None or alias is None or not isinstance(found.read.type, Items):
         return None
-    items, origin = found.read.type, _items_origin(found)
+    items, origin = found.read.type, items_origin(found)
     item = Bound(items.item, origin, items.nullable, found.read.pii)
     if form.by is None:
         here.tell("MAP032", "group does not say what is equal in a group", f"add by: {alias}.FIELD", "group", on_key=True)
         return None
-    by = _inside(here, alias, item).for_(None).sub(form.by, "by")
+    by = inside_of(here, alias, item).for_(None).sub(form.by, "by")
     if by is None:
         return None
     if not isinstance(by.type, Scalar | Enum) or types.is_json(by.type):
@@ -91,7 +90,7 @@ def group(here: Here, form: RuleForm) -> Product | None:
         return None
     list_of = Bound(replace(items, min_items=1), origin[:-1], False, found.read.pii)
     members = {"key": Bound(by.type, by.sources[0] if by.sources else origin, bool(by.may & types.ABSENT), by.pii), "items": list_of}
-    body = _body(_inside(here, alias, Bound(types.JSON, origin, members=members)), form, "group")
+    body = _body(inside_of(here, alias, Bound(types.JSON, origin, members=members)), form, "group")
     if body is None:
         return None
     producer = ir.Group(found.read, alias, by.rule, body.rule)
@@ -101,7 +100,7 @@ def group(here: Here, form: RuleForm) -> Product | None:
 
 def find(here: Here, form: RuleForm) -> Product | None:
     """`find: PATH`, what `take` makes of the first item for which `where` holds."""
-    found = _list(here, form.find or "", "find")
+    found = list_at(here, form.find or "", "find")
     alias = _alias(here, form, "find")
     if found is None or alias is None or not isinstance(found.read.type, Items):
         return None
@@ -111,7 +110,7 @@ def find(here: Here, form: RuleForm) -> Product | None:
         )
         return None
     items = found.read.type
-    inside = _inside(here, alias, Bound(items.item, _items_origin(found), items.nullable, found.read.pii))
+    inside = inside_of(here, alias, Bound(items.item, items_origin(found), items.nullable, found.read.pii))
     where = _where(inside, form)
     taken = replace(inside, is_in_list=here.is_in_list).sub(form.take, "take")
     if taken is None or where is _FAULTY:
@@ -140,96 +139,7 @@ def wrap(here: Here, form: RuleForm) -> Product | None:
     return Product(producer, kind, may, common[1], any(one.pii for one in whole), sources(whole))
 
 
-_Function = Literal["count", "sum", "min", "max", "avg"]
-_FUNCTIONS: tuple[_Function, ...] = ("count", "sum", "min", "max", "avg")
-
-
-def aggregate(here: Here, form: RuleForm) -> Product | None:
-    """`aggregate: {count|sum|min|max|avg: PATH, of: rule}`."""
-    written = form.aggregate
-    named = [one for one in _FUNCTIONS if written is not None and written.says(one)]
-    if written is None or len(named) != 1:
-        message = f"{listed(named, last='and')} stand in one aggregate" if named else "the aggregate asks nothing"
-        here.tell("MAP032", message, 'write {aggregate: {sum: "lines[].price"}}', "aggregate")
-        return None
-    function = named[0]
-    at = here.at("aggregate")
-    found = _list(at, getattr(written, function) or "", function)
-    if found is None or not isinstance(found.read.type, Items):
-        return None
-    items = found.read.type
-    if function == "count":
-        return _counted(at, form, found)
-    of = _measured(at, form, found, items)
-    if of is None:
-        return None
-    kind, rule, more, is_personal = of
-    result = _aggregated(at, function, kind, form)
-    if result is None:
-        return None
-    producer = ir.Aggregate(function, found.read, rule, written.scale, written.round)
-    may = types.VALUE if function == "sum" else types.VALUE | {State.MISSING}
-    return Product(producer, result, may, None, is_personal, (found.origin, *more))
-
-
-def _counted(at: Here, form: RuleForm, found: Found) -> Product | None:
-    for key in ("of", "scale", "round"):
-        if form.aggregate is not None and form.aggregate.says(key):
-            at.tell("MAP032", f"{key} does not go with count", "remove it", key, on_key=True)
-            return None
-    kind = Scalar(ScalarKind.INTEGER, minimum=0)
-    return Product(ir.Aggregate("count", found.read, None, None, None), kind, types.VALUE, None, False, (found.origin,))
-
-
-def _measured(
-    at: Here, form: RuleForm, found: Found, items: Items
-) -> tuple[ValueType, ir.Rule | None, tuple[tuple[str, ...], ...], bool] | None:
-    """Return the type of what is aggregated, and the rule that makes it of an item."""
-    of = form.aggregate.of if form.aggregate is not None else None
-    if of is None:
-        if items.nullable:
-            at.tell(
-                "MAP022", f"items of {shown(found.read.path.text)} may be null, which have no sum", 'add of: {from: item, on_null: "0"}'
-            )
-            return None
-        return items.item, None, (), found.read.pii
-    inside = _inside(at, "item", Bound(items.item, _items_origin(found), items.nullable, found.read.pii))
-    made = inside.for_(None).sub(of, "of")
-    if made is None:
-        return None
-    if made.may & types.ABSENT:
-        code = "MAP022" if State.NULL in made.may else "MAP021"
-        at.tell(code, "what is aggregated may be absent in an item", 'add on_absent: "0" to it', "of")
-        return None
-    return made.type, made.rule, made.sources, made.pii
-
-
-def _aggregated(at: Here, function: str, kind: ValueType, form: RuleForm) -> ValueType | None:
-    is_ordered = function in {"min", "max"}
-    if types.kind(kind) not in (types.ORDERED if is_ordered else types.NUMBERS):
-        hint = "write of: {from: item.price, cast: decimal}"
-        at.tell(
-            "MAP020",
-            f"{function} takes {'values with an order' if is_ordered else 'numbers'}, and this is {types.told(kind)}",
-            hint,
-            function,
-        )
-        return None
-    written = form.aggregate
-    if function == "avg":
-        if written is None or written.scale is None or written.round is None:
-            at.tell("MAP032", "an average may have digits without end", "add scale: 2, round: half_up", "avg", on_key=True)
-            return None
-        return Scalar(ScalarKind.DECIMAL, scale=written.scale)
-    for key in ("scale", "round"):
-        if written is not None and written.says(key):
-            at.tell("MAP032", f"{key} is for avg", "remove it, or cast the result", key, on_key=True)
-            return None
-    bare = types.bare(kind)
-    return replace(bare, digits=None) if isinstance(bare, Scalar) and function == "sum" else bare
-
-
-def _list(here: Here, path: str, key: str) -> Found | None:
+def list_at(here: Here, path: str, key: str) -> Found | None:
     """Return the list at a path; None when it is none, which is told."""
     found = here.find(path, key, only_state=True)
     if found is None or isinstance(found.read.type, Items):
@@ -241,7 +151,8 @@ def _list(here: Here, path: str, key: str) -> Found | None:
     return None
 
 
-def _items_origin(found: Found) -> tuple[str, ...]:
+def items_origin(found: Found) -> tuple[str, ...]:
+    """Return where in the record the items of a list stand."""
     return found.origin if found.origin[-1:] == ("[]",) else (*found.origin, "[]")
 
 
@@ -264,7 +175,8 @@ def _alias(here: Here, form: RuleForm, key: str) -> str | None:
     return alias
 
 
-def _inside(here: Here, alias: str, bound: Bound) -> Here:
+def inside_of(here: Here, alias: str, bound: Bound) -> Here:
+    """Return the place of rules for an item called *alias*."""
     return replace(here, scope=here.scope.with_alias(alias, bound), is_in_list=True)
 
 
