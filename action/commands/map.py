@@ -15,8 +15,7 @@ from action import exact, exits, installed, streams, worktree
 from action.commands import check
 from generators import python
 from generators.python.mappings.files import files
-from generators.python.mappings.naming import MappingNames
-from generators.python.mappings.producing import context_attribute
+from generators.python.mappings.naming import MappingNames, context_attribute
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics.render import as_object
 from synapseops.diagnostics.suggestions import did_you_mean

@@ -8,8 +8,7 @@ from generators.fastapi_service.flows import environment, mappings
 from generators.fastapi_service.flows.expressions import Writer, nested, path, tuple_of
 from generators.fastapi_service.names import Names
 from generators.python import text
-from generators.python.mappings.naming import MappingNames
-from generators.python.mappings.producing import context_attribute
+from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint import flows as made

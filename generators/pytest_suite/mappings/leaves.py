@@ -6,7 +6,7 @@ from typing import Literal
 
 from generators.python.mappings import types
 from generators.python.mappings.emission import key_text
-from generators.python.mappings.producing import skips_items
+from generators.python.mappings.looping import skips_items
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind

@@ -10,8 +10,7 @@ from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.files import hooks, runtime_modules
 from generators.python.mappings.literals import typed
-from generators.python.mappings.naming import MappingNames
-from generators.python.mappings.producing import context_attribute
+from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.rendering import Code, Deferred
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile

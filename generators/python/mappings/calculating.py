@@ -3,7 +3,9 @@
 from generators.python import text
 from generators.python.mappings import reading, types
 from generators.python.mappings.emission import Emission, Scope, Sink, Value
+from generators.python.mappings.evaluating import evaluate, missing
 from generators.python.mappings.lines import Case, Line, Lines, bind, branches, say
+from generators.python.mappings.looping import scoped
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
@@ -16,8 +18,6 @@ _ABSENT = frozenset({ir.State.MISSING, ir.State.NULL})
 
 def calc(emission: Emission, producer: ir.Calc, sink: Sink) -> Lines:
     """An expression over named inputs, each of which must be there."""
-    from generators.python.mappings.rules import evaluate
-
     found: Lines = []
     inputs: dict[str, str] = {}
     if _is_integral(producer):
@@ -27,25 +27,15 @@ def calc(emission: Emission, producer: ir.Calc, sink: Sink) -> Lines:
         made = f"{emission.use('numbers', 'in_range')}({_integral(producer.expression, inputs)})"
         return [*found, *sink.value(Value(made, INTEGER, fails=True))]
     for name, rule in producer.inputs:
-        before, expression = evaluate(emission, rule, name)
+        before, expression = evaluate(emission, rule, name, type_=DECIMAL)
         found += before
-        value = expression if types.is_kind(rule.type, ScalarKind.DECIMAL) else _decimal(emission, expression, rule.type)
-        if expression.isidentifier() and value == expression:
-            inputs[name] = expression
-            continue
-        bound = emission.names.new(name)
-        found += bind(bound, value)
-        inputs[name] = bound
+        inputs[name] = expression
+        if not expression.isidentifier():
+            inputs[name] = emission.names.new(name)
+            found += bind(inputs[name], expression)
     if isinstance(producer.expression, ir.Name):
         return [*found, *sink.value(Value(inputs[producer.expression.name], DECIMAL))]
     return [*found, *sink.value(Value(_expression(emission, producer, producer.expression, inputs), DECIMAL, fails=True))]
-
-
-def _decimal(emission: Emission, expression: str, type_: ValueType) -> str:
-    emission.module.plain.add("from decimal import Decimal")
-    if types.is_kind(type_, ScalarKind.INTEGER):
-        return f"Decimal({expression})"
-    return f"{emission.use('numbers', 'shortest')}({expression})"
 
 
 def _is_integral(producer: ir.Calc) -> bool:
@@ -146,8 +136,6 @@ class _Bind:
 
 
 def _folded(emission: Emission, producer: ir.Aggregate, rule: ir.Rule, sink: Sink) -> Lines:
-    from generators.python.mappings.producing import missing
-
     numbers = emission.names.new("numbers")
     found = [Line(f"{numbers}: list[{_number_type(producer)}] = []"), *_collected(emission, producer, numbers)]
     type_ = _item_type(producer)
@@ -180,8 +168,6 @@ def _number_type(producer: ir.Aggregate) -> str:
 
 def _collected(emission: Emission, producer: ir.Aggregate, numbers: str) -> Lines:
     """Fill the list of numbers; items that are missing or null do not count."""
-    from generators.python.mappings.producing import scoped
-
     scope = emission.scopes[producer.source.path.alias]
     steps = producer.source.path.steps
     item = producer.source.type.item if isinstance(producer.source.type, Items) else producer.source.type

@@ -2,7 +2,7 @@
 
 from generators.python import text
 from generators.python.mappings import types
-from generators.python.mappings.producing import context_attribute
+from generators.python.mappings.naming import context_attribute
 from synapseops.mapping import ir
 
 

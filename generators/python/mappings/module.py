@@ -1,10 +1,10 @@
 """The module of one mapping: imports, constants, its context, the function that people call and the one that others use."""
 
 from generators.python import text
-from generators.python.mappings import producing, types
+from generators.python.mappings import types
 from generators.python.mappings.emission import Emission, Scope
 from generators.python.mappings.lines import Line, Lines, block, code, say
-from generators.python.mappings.naming import RUNTIME_NAMES, MappingNames, Module, Names
+from generators.python.mappings.naming import RUNTIME_NAMES, MappingNames, Module, Names, context_attribute
 from generators.python.mappings.objects import members
 from generators.python.mappings.rules import rule_lines
 from synapseops.mapping import ir
@@ -73,7 +73,7 @@ def _docstring(mapping: ir.Mapping) -> str:
 def _context(mapping: ir.Mapping, known: MappingNames) -> Lines:
     if not mapping.context:
         return []
-    fields = [Line(f"{producing.context_attribute(one.name)}: {types.annotation(one.type)}") for one in mapping.context]
+    fields = [Line(f"{context_attribute(one.name)}: {types.annotation(one.type)}") for one in mapping.context]
     told = text.docstring("What the caller gives.", 4)
     return [
         Line(""),

@@ -59,6 +59,11 @@ RUNTIME_NAMES = frozenset(
 _MODULES = frozenset({"runtime", "MappingError", "MappingErrors", "NotJson", "decode", "encode", "lineage"})
 
 
+def context_attribute(name: str) -> str:
+    """Return the attribute of a context value, or the parameter of a hook."""
+    return f"{name}_" if name in KEYWORDS else name
+
+
 class Contextual(Protocol):
     """What has a name and a context."""
 

@@ -1,12 +1,13 @@
 """Reading: from a path to statements that fetch what stands there, look at its type, and pass it on in its state."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, inside, path
-from generators.python.mappings.lines import Case, Lines, bind, block, branches, fail, may_fail
+from generators.python.mappings.lines import Case, Lines, bind, block, branches, fail, may_fail, say
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
@@ -21,6 +22,14 @@ def read(emission: Emission, found: ir.Read, sink: Sink, handles: ir.States) -> 
     """Read a path; *handles* are the states that can occur there."""
     scope = emission.scopes[found.path.alias]
     return _walk(emission, scope, found.path.steps, found.type, sink, handles)
+
+
+def whole_list(found: ir.Read) -> ir.Read:
+    """Return the list that a path to its items names."""
+    steps = found.path.steps
+    if not steps or not isinstance(steps[-1].segment, ir.Every):
+        return found
+    return replace(found, path=replace(found.path, steps=steps[:-1]))
 
 
 def raw(emission: Emission, found: ir.Path) -> tuple[Lines, str]:
@@ -182,8 +191,6 @@ class _Gather:
 
 
 def _append(name: str, value: Value) -> Lines:
-    from generators.python.mappings.lines import say
-
     return say(f"{name}.append({value.expression})", fails=value.fails)
 
 
@@ -221,7 +228,7 @@ def _fetched(emission: Emission, scope: Scope, steps: Steps) -> tuple[Lines, str
 
 def items_loop(emission: Emission, where: Where, name: str, alias: str | None, body: Callable[[Scope], Lines]) -> Lines:
     """A loop over the items of the list called *name*; the position is counted where anything speaks of it."""
-    item = emission.names.new(alias or _singular(name))
+    item = emission.names.new(alias or singular(name))
     index = emission.names.new("index" if emission.depth == 0 else f"{item}_index")
     inner = Scope(item, (*where, "[", Index(index), "]"))
     emission.depth += 1
@@ -230,17 +237,17 @@ def items_loop(emission: Emission, where: Where, name: str, alias: str | None, b
     emission.depth -= 1
     emission.skip = skip
     inside_ = [*inner.prelude, *inside_]
-    header = f"for {index}, {item} in enumerate({name})" if _speaks_of(inside_, index) else f"for {item} in {name}"
+    header = f"for {index}, {item} in enumerate({name})" if speaks_of(inside_, index) else f"for {item} in {name}"
     return [*inner.declarations, *block(header, inside_)]
 
 
-def _speaks_of(lines: Lines, name: str) -> bool:
-    import re
-
+def speaks_of(lines: Lines, name: str) -> bool:
+    """Tell whether any of the lines says *name*."""
     return any(re.search(rf"\b{name}\b", line.text) for line in lines)
 
 
-def _singular(name: str) -> str:
+def singular(name: str) -> str:
+    """Return what an item of a list is called."""
     return name.removesuffix("s") if len(name) > 3 and name.endswith("s") else f"{name}_item"
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from generators.python.mappings import casting, changing, producing, types
-from generators.python.mappings.emission import Assign, Emission, Sink, Value, guarded
-from generators.python.mappings.lines import Case, Line, Lines, block, branches, fail, may_fail, say
+from generators.python.mappings.emission import Emission, Sink, Value, guarded
+from generators.python.mappings.lines import Case, Line, Lines, branches, fail, may_fail, say
 from generators.python.mappings.literals import literal_value
 from generators.python.mappings.writing import Adapted
 from synapseops.mapping import ir
@@ -158,37 +158,3 @@ def _outcome(
         case ir.Rule():
             return emission.rule(emission, handler, onward or sink)
     return None
-
-
-def evaluate(
-    emission: Emission,
-    rule: ir.Rule,
-    hint: str,
-    *,
-    missing: Lines | None = None,
-    null: Lines | None = None,
-    absent: str | None = None,
-    type_: ValueType | None = None,
-) -> tuple[Lines, str]:
-    """Return statements that make a value, and the expression of it. MISSING and NULL are errors, or leave the name at *absent*."""
-    name = emission.names.new(hint)
-    if absent is not None:
-        missing = null = []
-    lines = emission.rule(emission, rule, Assign(name, missing, null))
-    bound = [line for line in lines if line.binds == name]
-    if len(bound) == 1 and lines[-1].binds == name and lines[-1].depth == 0 and not lines[-1].fails:
-        return lines[:-1], lines[-1].text.removeprefix(f"{name} = ")
-    known = types.annotation(type_ or result_type(rule))
-    if len(bound) == 1 and bound[0].depth == 0:
-        return lines, name
-    if absent is not None:
-        return [Line(f"{name}: {known} | None = {absent}"), *lines], name
-    return [Line(f"{name}: {known}"), *lines], name
-
-
-def result_type(rule: ir.Rule) -> ValueType:
-    """Return the type of what a rule makes."""
-    return rule.type
-
-
-__all__ = ["block", "evaluate", "result_type", "rule_lines"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from generators.python.mappings import types
 from generators.python.mappings.emission import Emission, Sink, Value
@@ -19,6 +20,9 @@ def adapt(emission: Emission, value: Value, type_: ValueType) -> Value:
         if item.expression == "item":
             return replace(value, type=from_)
         return Value(f"[{item.expression}{null} for item in {expression}]", type_, fails=value.fails or item.fails)
+    if types.is_kind(type_, ScalarKind.INTEGER) and types.is_kind(from_, ScalarKind.DECIMAL) and value.wire is not None:
+        number = str(int(Decimal(value.wire.strip('"'))))
+        return Value(number, type_, wire=number, is_checked=True)
     if types.is_kind(type_, ScalarKind.NUMBER) and types.is_kind(from_, ScalarKind.DECIMAL):
         return replace(value, type=type_)
     if types.is_kind(type_, ScalarKind.DECIMAL):
@@ -43,6 +47,11 @@ class Adapted:
         self._emission = emission
         self._sink = sink
         self._type = type_
+
+    @property
+    def prefers_guard(self) -> bool:
+        """Whether what is refused is said first."""
+        return getattr(self._sink, "prefers_guard", False)
 
     def value(self, value: Value) -> Lines:
         """Pass a value on as the type."""
