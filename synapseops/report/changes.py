@@ -15,6 +15,11 @@ _LINES = 4
 KINDS = {
     "openapi": "API contract",
     "postman": "Postman collection",
+    "deployment_docker": "Image",
+    "deployment_compose": "Compose",
+    "deployment_kubernetes": "Kubernetes",
+    "deployment_helm": "Helm chart",
+    "deployment_github_actions": "GitHub Actions workflow",
     "fastapi_service": "Service",
     "pytest_suite": "Tests",
     "migration": "Database migrations",
