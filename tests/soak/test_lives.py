@@ -14,7 +14,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> FolderCache:
 
 
 @pytest.mark.soak
-@settings(max_examples=400, deadline=None, suppress_health_check=SLOW)
+@pytest.mark.timeout(3600)
+@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(LIVES)
 def test_nothing_is_lost_in_many_lives(
     cache: FolderCache, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
