@@ -11,7 +11,6 @@ DIFF_SIGNS = {"added": "+", "changed": "!", "renamed": "!", "removed": "-"}
 _ROWS = 60
 _PATHS = 300
 _EDGES = 40
-_LINES = 4
 KINDS = {
     "openapi": "API contract",
     "postman": "Postman collection",
@@ -88,14 +87,7 @@ def _kinds(report: Report) -> list[str]:
 
 
 def _listed(differing: Sequence[FileChange]) -> str:
-    lines = [f"{DIFF_SIGNS[file.change]} {file.path}{_why(file)}" for file in differing[:_PATHS]]
+    lines = [f"{DIFF_SIGNS[file.change]} {file.path}{'  (yours from now on)' if file.team_owned else ''}" for file in differing[:_PATHS]]
     if len(differing) > _PATHS:
         lines.append(f"… and {len(differing) - _PATHS} more, all in the zip's manifest")
     return folded(count(len(differing), "file"), fenced("diff", lines))
-
-
-def _why(file: FileChange) -> str:
-    """Say which lines of the intent make *file* differ, and whose it is."""
-    told = ", ".join(map(str, file.lines[:_LINES])) + (", …" if len(file.lines) > _LINES else "")
-    where = f"  [line{'s' if len(file.lines) > 1 else ''} {told}]" if file.lines else ""
-    return f"{where}{'  (yours from now on)' if file.team_owned else ''}"
