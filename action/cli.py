@@ -139,6 +139,9 @@ def _edits(commands: _Commands) -> None:
     _sides(parser)
     parser = _in_repository(commands, "approve", "approve of the breaking changes that an open pull request brings, and run")
     parser.add_argument("fingerprint", metavar="FINGERPRINT", help="as the report tells it: it stands for exactly these changes")
+    parser = _add(commands, "explain", "what a run decided, why, and from which facts, by its own record")
+    parser.add_argument("run", nargs="?", metavar="RUN", help="how its name in .git/synapse/runs begins (default: the newest)")
+    parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the git repository (default: the one around here)")
 
 
 def _sides(parser: argparse.ArgumentParser) -> None:

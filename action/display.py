@@ -11,7 +11,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from action import progress, streams
-from synapseops.pipeline.events import WHOLE, Emit, Event, Phase
+from synapseops.pipeline.events import DECISION, WHOLE, Emit, Event, Phase
 from synapseops.report.text import shown
 
 _MARKS = {"failed": ("✗", "bold red"), "not_run": ("–", "yellow")}  # noqa: RUF001  # a dash, on purpose
@@ -38,7 +38,7 @@ class Display:
 
     def hear(self, event: Event) -> None:
         """Take an event in."""
-        if event.step == WHOLE:
+        if event.step in {WHOLE, DECISION}:
             return
         if self._ended and event.intent != self._ended[-1].intent:
             self._ended = ()

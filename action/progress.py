@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from action import streams
-from synapseops.pipeline.events import WHOLE, Emit, Event, Phase
+from synapseops.pipeline.events import DECISION, WHOLE, Emit, Event, Phase
 from synapseops.report.text import shown
 
 _TOLD = {
@@ -49,7 +49,7 @@ def _ignore(event: Event) -> None:
 
 def _print(event: Event) -> None:
     """Print a line for each step and check that ended."""
-    if event.phase is Phase.STARTED or event.step == WHOLE:
+    if event.phase is Phase.STARTED or event.step in {WHOLE, DECISION}:
         return
     ended = outcome(event).replace("_", " ")
     what = told(event.step) if ended == "finished" else f"{told(event.step)}: {ended}"

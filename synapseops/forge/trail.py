@@ -8,6 +8,7 @@ from pathlib import Path
 KEEP_RUNS = 100
 LARGEST_RUN = 4 << 20
 
+_SUFFIX = ".jsonl"
 _CUT = b'{"step": "trail", "phase": "cut"}\n'
 
 
@@ -38,6 +39,23 @@ class Trail:
                 os.write(handle, data if self._left > 0 else _CUT)
             finally:
                 os.close(handle)
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of the runs recorded in *folder*, the oldest first."""
+    try:
+        return sorted(path.stem for path in folder.iterdir() if path.suffix == _SUFFIX and path.is_file() and not path.is_symlink())
+    except OSError:
+        return []
+
+
+def lines(folder: Path, name: str) -> list[bytes]:
+    """Return the lines that the run *name* recorded; none where they cannot be read."""
+    try:
+        with (folder / f"{name}{_SUFFIX}").open("rb") as file:
+            return file.read(LARGEST_RUN + len(_CUT)).splitlines()
+    except OSError:
+        return []
 
 
 def _prune(folder: Path, keep: int) -> None:

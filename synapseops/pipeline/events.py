@@ -36,6 +36,9 @@ class Event:
 WHOLE = "run"
 """The step that stands for the whole run of one intent; its facts say how it ended."""
 
+DECISION = "decision"
+"""The step that stands for something decided; its facts say about what, how, why, and from which facts."""
+
 Emit = Callable[[Event], None]
 
 

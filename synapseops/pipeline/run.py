@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
+from synapseops.pipeline import deciding, remaking, steps, telling, upgrading
 from synapseops.pipeline import footing as footings
-from synapseops.pipeline import remaking, steps, telling, upgrading
 from synapseops.pipeline.arranging import NONE, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
@@ -61,6 +61,8 @@ async def _recorded(equipment: Equipment, wanted: Wanted, seen: Survey, path: st
     """Run one intent, and tell how it ended."""
     start = equipment.timer()
     report = await _guarded(equipment, wanted, seen, path, on_failure)
+    for decision in deciding.decisions(report):
+        equipment.emit(decision.event(path))
     equipment.emit(Event(WHOLE, Phase.FINISHED, path, equipment.timer() - start, telling.facts(report)))
     return report
 

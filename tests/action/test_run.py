@@ -99,12 +99,28 @@ def test_what_a_run_did_is_on_record(twice: Twice) -> None:
     trails = sorted((twice.folder / ".git/synapse/runs").iterdir())
     assert len(trails) == 2
     lines = [json.loads(line) for line in trails[0].read_text().splitlines()]
-    assert [line["step"] for line in lines if line["phase"] == "finished" and not line["step"].startswith("check ")] == [
+    assert [line["step"] for line in lines if line["phase"] == "finished" and not line["step"].startswith(("check ", "decision"))] == [
         *("read", "look", "generate", "merge", "verify", "compare", "propose", "run")
     ]
     told = twice.first.object
     assert (lines[-1]["ending"], lines[-1]["commit"], lines[-1]["pull_request"]) == ("proposed", told["commit"], "1")
     assert {line["intent"] for line in lines} == {"", "synapse.yaml"}
+
+
+def test_the_record_explains_what_was_decided(twice: Twice, synapse: Synapse) -> None:
+    newest = synapse("explain", "--repo", twice.folder, "--format", "json").object
+    assert {one["about"]: one["decided"] for one in newest["decisions"]}["pull request"] == "left as it is"
+    names = sorted(path.stem for path in (twice.folder / ".git/synapse/runs").iterdir())
+    first = synapse("explain", names[0], "--repo", twice.folder)
+    assert (first.code, first.err) == (0, "")
+    assert "  pull request             proposed: the output differs from what the base holds\n" in first.out
+    unknown = synapse("explain", "1999", "--repo", twice.folder)
+    assert (unknown.code, 'no recorded run begins with "1999"' in unknown.err) == (2, True)
+
+
+def test_nothing_is_approved_of_that_no_pull_request_brings(twice: Twice, synapse: Synapse) -> None:
+    ended = synapse("approve", "0" * 16, "--repo", twice.folder)
+    assert (ended.code, f'brings breaking changes with the fingerprint "{"0" * 16}"' in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""What a run decided, why, and from which facts: recorded in its audit trail, so that `synapse explain` answers from the record."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from synapseops.diagnostics import Severity
+from synapseops.evidence.model import Outcome
+from synapseops.pipeline.events import DECISION, Event, Phase
+from synapseops.report.model import Ending, Report
+from synapseops.report.text import count
+
+_MOST = 200
+_LONGEST = 500
+_OUTCOMES = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.NOT_RUN: "not run"}
+_GATES = {Outcome.PASSED: "met", Outcome.FAILED: "not met", Outcome.NOT_RUN: "not judged"}
+_ENDINGS = {
+    Ending.PROPOSED: ("proposed", "the output differs from what the base holds"),
+    Ending.UP_TO_DATE: ("left as it is", "the open pull request says all of this already"),
+    Ending.NOTHING_TO_PROPOSE: ("not proposed", "the base holds what the intent says"),
+    Ending.QUIET: ("not proposed", "somebody closed the pull request with these very inputs, or deleted its branch"),
+    Ending.PLANNED: ("not proposed", "it was only planned"),
+    Ending.FAULTY: ("not proposed", "the intent has faults"),
+    Ending.STOPPED: ("not proposed", "something stood in the way"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision: what it was about, what was decided, why, and the facts that it was made from."""
+
+    about: str
+    decided: str
+    why: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def event(self, intent: str) -> Event:
+        """Return the decision as an event of the audit trail."""
+        told = (("about", self.about), ("decided", self.decided), ("why", self.why[:_LONGEST]))
+        return Event(DECISION, Phase.FINISHED, intent, facts=(*told, *((name, value) for name, value in self.facts if value)))
+
+
+def decisions(report: Report) -> Iterator[Decision]:
+    """Yield what was decided in the run that *report* tells of, in the order in which it was."""
+    yield _reading(report)
+    yield from _merging(report)
+    yield from _judging(report)
+    yield _proposing(report)
+
+
+def _reading(report: Report) -> Decision:
+    faults = [one for one in report.diagnostics if one.severity is Severity.ERROR]
+    facts = (("base", report.base), ("base_commit", report.base_commit), ("inputs", report.inputs))
+    if faults:
+        first = faults[0]
+        more = f", and {count(len(faults) - 1, 'more fault')}" if len(faults) > 1 else ""
+        return Decision("intent", "refused", f"line {first.place.line}: {first.code} {first.message}{more}", facts)
+    if not report.inputs:
+        return Decision("intent", "not judged", report.problem.message if report.problem else "", facts)
+    return Decision("intent", "accepted", f"it has no faults, and {count(len(report.diagnostics), 'remark')}", facts)
+
+
+def _merging(report: Report) -> Iterator[Decision]:
+    """Yield what became of people's edits, and where factory and team do not agree."""
+    states = Counter(entry.state.value.replace("_", " ") for entry in report.edits)
+    if states:
+        told = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+        yield Decision("edits", "merged", f"people edited generated files: {told}", (("edits", str(len(report.edits))),))
+    for conflict in report.conflicts[:_MOST]:
+        yield Decision(f"file {conflict.path}", "kept as the team has it", conflict.reason.told, (("made_as", conflict.made_as),))
+    for path in report.base_left_out[:_MOST]:
+        yield Decision(f"file {path}", "base not merged in", "base and branch changed the same lines", (("base", report.base),))
+
+
+def _judging(report: Report) -> Iterator[Decision]:
+    if report.evidence is None:
+        return
+    for check in report.evidence.checks:
+        found = count(len(check.findings), "finding") if check.findings else "nothing was found"
+        yield Decision(f"check {check.name}", _OUTCOMES[check.outcome], check.reason or found, (("tool", check.tool),))
+    tests = report.evidence.tests
+    told = f"{tests.passed} passed, {tests.failed} failed, {tests.skipped} skipped"
+    yield Decision("generated tests", _OUTCOMES[tests.outcome], tests.reason or told, (("isolation", tests.isolation),))
+    for gate in report.gates:
+        facts = (("fingerprint", report.fingerprint),) if gate.name == "breaking_change" else ()
+        yield Decision(f"gate {gate.name}", _GATES[gate.outcome], gate.plain, facts)
+
+
+def _proposing(report: Report) -> Decision:
+    decided, why = _ENDINGS[report.ending]
+    request = report.pull_request
+    facts = (
+        ("inputs", report.inputs),
+        ("base_commit", report.base_commit),
+        ("branch", report.branch),
+        ("commit", report.commit),
+        ("pull_request", f"#{request.number} {request.state}{', draft' if request.draft else ''}" if request else ""),
+    )
+    return Decision("pull request", decided, report.problem.message if report.problem is not None else why, facts)
