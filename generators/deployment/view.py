@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from generators import python
 from generators.fastapi_service import project, systems
+from generators.fastapi_service.flows import environment as flow_environment
 from generators.fastapi_service.names import environment_prefix
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
@@ -142,6 +143,9 @@ def _wanted_by_systems(blueprint: Blueprint) -> Iterator[Wanted]:
             of.setdefault(row.name, row.system)
     for name, system in of.items():
         yield Wanted(name, Code(f"for the system {system}"), "https://system.invalid" if name in addresses else "${{ github.sha }}")
+    for variable, example in flow_environment.samples(blueprint):
+        if variable not in of:
+            yield Wanted(Code(variable), Code("for flows"), example)
 
 
 def _ports(blueprint: Blueprint) -> tuple[int, ...]:

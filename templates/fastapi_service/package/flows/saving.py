@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -105,17 +106,19 @@ async def _found(session: AsyncSession, how: Save, document: dict[str, Any]) -> 
 
 async def _insert(session: AsyncSession, how: Save, document: dict[str, Any]) -> str:
     create = how.resource.create
+    document, own = _split(how.resource, document)
     try:
         body = create.model_validate(document)
     except ValidationError as error:
         raise _refused(create, error) from error
-    row = how.resource.repository.row(**body.values(how.resource.repository.documents))
+    row = how.resource.repository.row(**body.values(how.resource.repository.documents), **own)
     await how.resource.saver.insert(session, row)
     return how.resource.text(row)
 
 
 async def _update(session: AsyncSession, how: Save, row: Row, document: dict[str, Any]) -> None:
     create, documents = how.resource.create, how.resource.repository.documents
+    document, own = _split(how.resource, document)
     whole = document if how.is_patch else _completed(create, how.named, document)
     model = patching(create)
     try:
@@ -128,7 +131,31 @@ async def _update(session: AsyncSession, how: Save, row: Row, document: dict[str
         names = ", ".join(f'"{one.pointer}"' for one in changed)
         raise Permanent("E_CONSTRAINT", f"{names} cannot change: set once, when the row is created")
     settable = {name: value for name, value in values.items() if name not in fixed}
-    await how.resource.saver.update(session, row, settable)
+    await how.resource.saver.update(session, row, settable | own)
+
+
+def _split(
+    resource: Resource, document: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what requests may send too, and the values that only the service sets, by attribute."""
+    sendable, names = wire_names(resource.create), wire_names(resource.read)
+    own = {name: value for name, value in document.items() if name not in sendable and name in names}
+    rest = {name: value for name, value in document.items() if name not in own}
+    return rest, {names[name]: _read(resource, names[name], value) for name, value in own.items()}
+
+
+def _read(resource: Resource, attribute: str, value: Any) -> Any:
+    if value is None or attribute in resource.repository.documents:
+        return value
+    try:
+        return _adapter(resource.read, attribute).validate_python(value)
+    except ValidationError as error:
+        raise Permanent("E_CONSTRAINT", f'"{attribute}" does not take its value') from error
+
+
+@cache
+def _adapter(read: type[Read], attribute: str) -> TypeAdapter[Any]:
+    return TypeAdapter(read.model_fields[attribute].rebuild_annotation())
 
 
 def _is_older(how: Save, row: Row, document: dict[str, Any]) -> bool:

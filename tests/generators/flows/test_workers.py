@@ -1,0 +1,69 @@
+"""Many workers share the messages of one database; each message is one worker's at a time."""
+
+import asyncio
+
+import pytest
+
+from tests.generators.flows.bridge import Bridge, module
+
+pytestmark = pytest.mark.anyio
+
+
+def workers(bridge: Bridge, count: int) -> list[object]:
+    queues, runtime = module("flows.queue"), bridge.runtime
+    lease = runtime.worker._lease
+    return [queues.Queue(runtime.context.database, bridge.clock, runtime.flows.keys(), f"worker {one}", lease) for one in range(count)]
+
+
+async def test_each_message_is_claimed_by_one_of_them(bridge: Bridge) -> None:
+    for number in range(12):
+        await bridge.order(f"A{number}", delivery=str(number))
+    claims = await asyncio.gather(*(one.claim(5) for one in workers(bridge, 4)))  # type: ignore[attr-defined]
+    ids = [message.id for claimed in claims for message in claimed]
+    assert len(ids) == len(set(ids)) == 12
+
+
+async def test_messages_with_one_key_are_claimed_one_after_the_other(bridge: Bridge) -> None:
+    for number in range(4):
+        await bridge.order("A1", delivery=str(number))
+    claims = await asyncio.gather(*(one.claim(5) for one in workers(bridge, 4)))  # type: ignore[attr-defined]
+    assert sum(map(len, claims)) == 1
+
+
+async def test_what_is_given_back_is_there_for_others(bridge: Bridge) -> None:
+    await bridge.order()
+    first, second = workers(bridge, 2)
+    (claimed,) = await first.claim(1)  # type: ignore[attr-defined]
+    await first.give_back([claimed.id])  # type: ignore[attr-defined]
+    assert len(await second.claim(1)) == 1  # type: ignore[attr-defined]
+
+
+async def test_a_lease_that_is_renewed_does_not_end(bridge: Bridge) -> None:
+    await bridge.order()
+    first, second = workers(bridge, 2)
+    (claimed,) = await first.claim(1)  # type: ignore[attr-defined]
+    bridge.clock.pass_(59)
+    await first.renew([claimed.id])  # type: ignore[attr-defined]
+    bridge.clock.pass_(59)
+    assert await second.claim(1) == []  # type: ignore[attr-defined]
+
+
+async def test_what_never_comes_to_an_end_is_a_dead_letter(bridge: Bridge) -> None:
+    await bridge.order()
+    for _ in range(10):
+        await bridge.runtime.queue.claim(1)
+        bridge.clock.pass_(61)
+    assert await bridge.work() == 1
+    (message,) = await bridge.messages(state="dead")
+    assert message["error"]["code"] == "CRASH"
+
+
+async def test_a_worker_serves_until_it_is_told_to_stop(bridge: Bridge) -> None:
+    worker = bridge.runtime.worker
+    await bridge.order()
+    serving = asyncio.create_task(worker.serve())
+    while not bridge.erp.received:
+        await bridge.order(delivery="another")
+    await worker.stop(10)
+    await serving
+    assert "running" not in {one["state"] for one in await bridge.messages()}
