@@ -2,9 +2,16 @@
 
 import sys
 
-from bench import edits, generation, mapping, run, service, tables
+from bench import edits, flows, generation, mapping, run, service, tables
 
-ALL = {"generation": generation.main, "mapping": mapping.main, "run": run.main, "edits": edits.main, "service": service.main}
+ALL = {
+    "generation": generation.main,
+    "mapping": mapping.main,
+    "run": run.main,
+    "edits": edits.main,
+    "service": service.main,
+    "flows": flows.main,
+}
 
 
 def main() -> int:
