@@ -3,6 +3,7 @@
 import copy
 import importlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -139,6 +140,7 @@ class Compiled:
     """The modules of all mappings of the suite, in a package that is there for one run."""
 
     def __init__(self, folder: Path, package: str = "vectors_package") -> None:
+        os.environ.setdefault("VECTOR_KEY", "vector-key")  # what the step `hash` is keyed with
         mappings = tuple(one for group in groups() for one in checked(group))
         self.folder = folder / package
         for one in files(mappings):

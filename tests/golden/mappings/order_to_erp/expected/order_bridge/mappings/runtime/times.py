@@ -214,13 +214,11 @@ def to_day(
     *,
     zone: ZoneInfo | None = None,
 ) -> dt.date:
-    """Cast to a date: of an instant in *zone*, else as written. Raises `Refused` otherwise."""
+    """Cast to a date: of an instant in *zone* (UTC by default), else as it is written."""
     time = _parsed(value, parse, source)
     if time.tzinfo is None:
         return time.date()
-    if zone is None:
-        raise Refused("E_CAST", value, "a zone, to tell the day of an instant", source)
-    return day_in(time, zone, source)
+    return day_in(time, zone or dt.UTC, source)
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -228,12 +226,12 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day)
 
 
-def day_in(value: dt.datetime, zone: ZoneInfo, source: str = "") -> dt.date:
+def day_in(value: dt.datetime, zone: dt.tzinfo, source: str = "") -> dt.date:
     """Return the day of an instant in *zone*."""
     return local(value, zone, source).date()
 
 
-def local(value: dt.datetime, zone: ZoneInfo, source: str = "") -> dt.datetime:
+def local(value: dt.datetime, zone: dt.tzinfo, source: str = "") -> dt.datetime:
     """Return an instant as the clocks of *zone* show it."""
     try:
         return value.astimezone(zone)
