@@ -120,7 +120,10 @@ def _mask(emission: Emission, value: Value, arguments: tuple[str | int, ...], so
 
 
 def _hash(emission: Emission, value: Value, arguments: tuple[str | int, ...], source: str) -> Made:
-    return f"{emission.use('text', 'keyed_hash')}({value.expression}, {emission.use('secrets', 'secret')}({_string(arguments[-1])}))", True
+    return (
+        f"{emission.use('text', 'keyed_hash')}({value.expression}, {emission.use('secrets', 'secret')}({_string(arguments[-1])}){source})",
+        True,
+    )
 
 
 def _list_step(name: str) -> _Maker:

@@ -47,9 +47,12 @@ def mask(text: str, keep_last: int, character: str) -> str:
     return character * hidden + text[hidden:]
 
 
-def keyed_hash(text: str, key: bytes) -> str:
-    """Return the HMAC-SHA-256 of *text* in hexadecimal."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+def keyed_hash(text: str, key: bytes, source: str = "") -> str:
+    """Return the HMAC-SHA-256 of *text* in hexadecimal. Raises `Refused` where it is no Unicode."""
+    try:
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    except UnicodeEncodeError:
+        raise Refused("E_TYPE", text, "a text without halves of characters", source) from None
 
 
 def replaced(text: str, old: str, new: str, source: str = "") -> str:

@@ -29,6 +29,8 @@ def test_padding_and_replacing() -> None:
 def test_a_hash_depends_on_its_key() -> None:
     assert len(text.keyed_hash("a", b"k")) == 64
     assert text.keyed_hash("a", b"k") != text.keyed_hash("a", b"l")
+    with pytest.raises(Refused):
+        text.keyed_hash("\ud800", b"k")
 
 
 def test_forms_are_checked() -> None:
