@@ -54,7 +54,7 @@ class Sqlite:
     def __init__(self, path: Path, tables: Iterable[str], make: Callable[[str], None]) -> None:
         self.url = f"sqlite+aiosqlite:///{path}"
         make(self.url)
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=60)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._seen = -1
         deletions = [f'DELETE FROM "{table}"' for table in tables]  # noqa: S608  # our own names
