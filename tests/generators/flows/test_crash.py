@@ -125,6 +125,7 @@ def environment(url: str, erp: str) -> dict[str, str]:
         "CRASH_BRIDGE_DATABASE_URL": url,
         "CRASH_BRIDGE_API_KEYS": json.dumps([key]),
         "CRASH_BRIDGE_PORT": "0",
+        "CRASH_BRIDGE_FLOW_CONCURRENCY": "20",
         "CRASH_BRIDGE_RATE_LIMIT_PER_MINUTE": "0",
         "CRASH_BRIDGE_FLOW_LEASE_SECONDS": "1",
         "CRASH_BRIDGE_FLOW_POLL_SECONDS": "0.1",
@@ -192,7 +193,7 @@ async def test_no_message_is_lost_and_none_is_done_twice(url: str, tmp_path: Pat
             left -= await deliver_all(service, left, killed_after and killed_after - (COUNT - len(left)))
         assert left == set()
         while (counts := await messages_by_state(service))["waiting"] + counts["running"]:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.3)
         dead = await dead_numbers(service)
         assert await service.end(signal.SIGTERM) in {0, -signal.SIGTERM}
     assert (counts["done"], counts["dead"]) == (COUNT - len(dead), len(dead))

@@ -47,6 +47,7 @@ class Worker:
         self._poll = poll
         self._woken = asyncio.Event()
         self._stopping = False
+        self._least = 1
         self._running: dict[uuid.UUID, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
@@ -89,7 +90,7 @@ class Worker:
         try:
             await self._scheduler.tick()
             room = self._concurrency - len(self._running)
-            messages = await self._queue.claim(room) if room else []
+            messages = await self._queue.claim(room) if room >= self._least else []
         except (Unavailable, DBAPIError) as error:
             log.warning("flow_worker_waits", error=type(error).__name__)
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
@@ -99,7 +100,11 @@ class Worker:
             return False
         for message in messages:
             self._running[message.id] = asyncio.create_task(self._run_one(message))
-        return len(messages) == room > 0
+        # where more wait than there is room for, looking for each one by itself would cost most
+        is_behind = len(messages) == room > 0
+        if messages or not self._running:
+            self._least = max(1, self._concurrency // 4) if is_behind else 1
+        return is_behind
 
     async def _run_one(self, message: FlowMessage) -> None:
         try:

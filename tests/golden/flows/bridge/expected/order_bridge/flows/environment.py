@@ -1,0 +1,30 @@
+"""What flows are told by the environment, or a file `.env`."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Secrets, and values that differ between places."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    shop_secret: SecretStr = Field(validation_alias="SHOP_SECRET", min_length=1)
+    erp_subsidiary: int = Field(validation_alias="ERP_SUBSIDIARY")
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return the secrets by the names of their variables."""
+        return {
+            "SHOP_SECRET": self.shop_secret.get_secret_value(),
+        }
+
+
+@cache
+def environment() -> Environment:
+    """Return what the environment said first; raises where it lacks something, and says what."""
+    return Environment()
