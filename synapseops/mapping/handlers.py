@@ -1,5 +1,6 @@
 """What becomes of MISSING, NULL and EMPTY on the way through a rule, and of its errors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -44,33 +45,40 @@ class Flow:
     is_faulty: bool = False
 
     def settle(self) -> None:
-        """Give every state to its handler; without one, MISSING and NULL skip the rest."""
+        """Give every state to its handler; without one, MISSING and NULL skip the rest.
+
+        A handler is asked once: what a rule of one has made is not given to it again, here or behind a later step.
+        """
+        here = self.may
+        self.may = frozenset()
+        before = frozenset(self.used)
+        self._give(here, self.handlers)
         for key, state in _STATE.items():
             handler = self.handlers.get(key)
-            if state in self.may and handler is not None:
-                self.may -= {state}
-                self.used.add(key)
-                self._handle(handler)
-        self.out |= self.may & types.ABSENT
-        self.may -= types.ABSENT
+            if state in here and key in before and handler is not None and handler.made is not None:
+                self._leave(state)
 
-    def _handle(self, handler: Handler) -> None:
-        if handler.made is None:
-            self.out |= _left_by(handler)
-            return
-        made = handler.made
-        for state in made.may:
-            other = self.handlers.get(next((key for key, one in _STATE.items() if one is state), ""))
-            if other is not None and other.made is None:
-                self.used.add(other.key)
-                self.out |= _left_by(other)
-            elif state in types.ABSENT:
-                self.out.add(state)
-            else:
-                self.may |= {state}
-        self.pii = self.pii or made.pii
-        self.sources += made.sources
-        self._join(made)
+    def _give(self, states: States, handlers: Mapping[str, Handler]) -> None:
+        by_state = {state: handlers[key] for key, state in _STATE.items() if key in handlers}
+        for state in sorted(states):
+            handler = by_state.get(state)
+            if handler is None:
+                self._leave(state)
+                continue
+            self.used.add(handler.key if handler.key in handlers else _key_of(state))
+            if handler.made is None:
+                self.out |= _left_by(handler)
+                continue
+            self.pii = self.pii or handler.made.pii
+            self.sources += handler.made.sources
+            self._join(handler.made)
+            self._give(handler.made.may, {key: other for key, other in handlers.items() if _STATE.get(key) is not state})
+
+    def _leave(self, state: State) -> None:
+        if state in types.ABSENT:
+            self.out.add(state)
+        else:
+            self.may |= {state}
 
     def _join(self, made: Made) -> None:
         """Let what a handler's rule makes go on, if its type is that of the value whose place it takes."""
@@ -84,6 +92,10 @@ class Flow:
             self.is_faulty = True
             message = f"the handler's rule makes {types.told(made.type)} in place of {types.told(self.type)}"
             self.here.work.tell("MAP020", made.rule.node, message, "cast it there, or choose a field of the same type")
+
+
+def _key_of(state: State) -> str:
+    return next(key for key, one in _STATE.items() if one is state)
 
 
 def read(here: Here, form: RuleForm) -> dict[str, Handler]:
