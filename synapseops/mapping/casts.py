@@ -198,7 +198,13 @@ def loss(form: CastForm, given: ValueType) -> Slip | None:
     if form.to == "date" and form.zone is None and _is_instant(form, given):
         return Slip("MAP026", "which day an instant falls on depends on the zone", _ZONE_HINT)
     digits = given.scale if isinstance(given, Scalar) and source is _K.DECIMAL else None
-    if form.to == "decimal" and form.round is None and form.scale is not None and digits is not None and digits > form.scale:
+    if (
+        form.to in {"decimal", "string", "text"}
+        and form.round is None
+        and form.scale is not None
+        and digits is not None
+        and digits > form.scale
+    ):
         return Slip("MAP026", f"{types.told(given)} has more digits than scale {form.scale} keeps", "add round: half_up")
     return None
 

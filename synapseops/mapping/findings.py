@@ -71,7 +71,7 @@ def _ignored(work: Work, form: MappingForm) -> Iterator[Origin]:
 
 def unread(work: Work, form: MappingForm) -> Iterator[Fault]:
     """MAP012: leaves of the source that no rule reads, and that are not ignored."""
-    covered = {*_leaves_read(work), *_ignored(work, form)}
+    covered = {*work.reads, *_ignored(work, form)}
     parts = completeness.uncovered(work.source, covered, _counts_as_source)
     if parts:
         count, largest, details = completeness.summary(parts)
@@ -81,12 +81,6 @@ def unread(work: Work, form: MappingForm) -> Iterator[Fault]:
         is_between_systems = not work.source.is_resource and not work.target.is_resource
         severity = Severity.INFO if is_between_systems else Severity.WARNING
         yield Fault("MAP012", work.node, message, hint, on="key", severity=severity, details=details)
-
-
-def _leaves_read(work: Work) -> set[Origin]:
-    """Return the paths read, without lists that only lead to their items: iterating is not reading."""
-    above = {path[:length] for path in work.reads for length in range(len(path))}
-    return {path for path in work.reads if path not in above or path == ()}
 
 
 def _meets(path: Origin, ignored: Origin) -> bool:

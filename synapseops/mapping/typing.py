@@ -101,6 +101,12 @@ def _convert_money(here: Here, form: ConvertForm) -> tuple[Convert, tuple[Origin
     found = here.scope.find(form.currency_path or "")
     if not types.is_text_like(found.read.type):
         raise Slip("MAP020", f"{shown(form.currency_path)} is {types.told(found.read.type)}, no code of a currency", "choose a text")
+    if found.may & types.ABSENT:
+        raise Slip(
+            "MAP021",
+            f"{shown(form.currency_path)} may be absent, and the amount means nothing without it",
+            "choose one that is there, or currency: EUR",
+        )
     here.work.reads.setdefault(found.origin, here.node)
     return Convert(form.from_, form.to, "1", "1", "0", form.scale, form.round, None, found.read), (found.origin,)
 

@@ -163,3 +163,9 @@ def test_a_record_inside_itself_is_one_leaf_from_its_second_occurrence_on() -> N
     schema = Written("s.Forest", {"": Shape((Property("tree", ShapeRef("Tree")),)), "Tree": tree})
     assert completeness.uncovered(schema, [], lambda one: True) == [completeness.Subtree(("tree",), 2)]
     assert completeness.uncovered(schema, [("tree", "name")], lambda one: True) == [completeness.Subtree(("tree", "children"), 1)]
+
+
+def test_an_object_that_is_read_as_a_whole_is_read_though_a_part_of_it_is_too() -> None:
+    source, target = "lines: list(Line)", "skus: list(string)\nfirst: Line?"
+    found = reading(intent("skus: 'lines[].sku'\nfirst: {from: lines, steps: [first], on_missing: omit}", source, target, top=TYPES))
+    assert [one.code for one in found.diagnostics] == []
