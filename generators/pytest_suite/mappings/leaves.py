@@ -138,7 +138,8 @@ def _states(rule: ir.Rule, target: ir.Target, type_: ValueType, source: Keys, pl
     if not types.is_kind(type_, ScalarKind.JSON):
         wrong = replace(blank, value="[]" if isinstance(type_, ShapeRef) else "{}")
         found.append(_refused(rule, wrong, "E_TYPE"))
-    yield from (leaf for leaf in found if leaf is not None)
+    known = (leaf for leaf in found if leaf is not None)
+    yield from (leaf for leaf in known if target.within is None or leaf.expected is not None or leaf.error)  # else others decide
 
 
 def _missing(rule: ir.Rule, target: ir.Target, leaf: Leaf, place: _Place) -> Leaf | None:

@@ -1,0 +1,25 @@
+"""The tests that are generated for a mapping hold for the mapping: here for every one of the suite."""
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+from generators.pytest_suite.mappings import files
+from tests import intents
+from tests.vectors import suite
+
+
+def test_tests_of_every_vector_pass(tmp_path: Path) -> None:
+    compiled = suite.Compiled(tmp_path, "vectors")
+    groups = tuple(suite.groups())
+    blueprint = intents.blueprint(suite.intent(groups[0]))
+    every = tuple(one for group in groups for one in suite.checked(group))
+    for one in files(dataclasses.replace(blueprint, mappings=every)):
+        (tmp_path / one.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / one.path).write_text(one.render(), encoding="utf-8")
+    (tmp_path / "tests" / "__init__.py").write_text("")
+    assert compiled.folder == tmp_path / "vectors"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:xdist", "-p", "no:cacheprovider", "tests"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout[-5000:]
