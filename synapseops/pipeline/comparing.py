@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.evidence import intent
+from synapseops.evidence import intent, mappings
 from synapseops.evidence.contract import blueprints, documents, semver
 from synapseops.evidence.contract.changes import ContractChange, in_order
 from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
+from synapseops.evidence.mappings import Coverage
 from synapseops.forge.base import Repository
 from synapseops.generation import Generator
 from synapseops.pipeline.previous import NONE_BEFORE, Previous
@@ -20,6 +21,7 @@ from synapseops.report.model import Note
 from synapseops.validation import Reading
 
 _KIND = "contract"
+_NOT_READ = "MAP012"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,16 @@ def unknown(previous: Previous) -> tuple[Note, ...]:
     if previous.blueprint is not None or previous.reason == NONE_BEFORE:
         return ()
     return (Note("what is new in the intent cannot be told, nor all that is new in the API: of the intent before, {}", (previous.reason,)),)
+
+
+def mapped(now: Reading) -> tuple[Coverage, ...]:
+    """Return the mappings in figures, each with its line; what no rule reads the checker told there, in all its parts."""
+    if now.blueprint is None:
+        return ()
+    lines = {one.name: _line(now, one.node) for one in now.blueprint.mappings}
+    told = {one.place.line: one.details for one in now.diagnostics if one.code == _NOT_READ}
+    unread = {name: tuple(part.replace('"', "") for part in told.get(line, ())) for name, line in lines.items()}
+    return tuple(replace(one, line=lines[one.mapping]) for one in mappings.coverage(now.blueprint, unread))
 
 
 def bump(previous: Previous, version: str, changes: Iterable[ContractChange]) -> Bump | None:

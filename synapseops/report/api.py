@@ -21,7 +21,7 @@ def section(report: Report) -> str:
     """Show what changes in the contract, and which version that asks for."""
     if not report.contract:
         return ""
-    blocks = [f"### The API\nAgainst {code(report.base)}, with the lines of {code(report.intent)}:"]
+    blocks = [f"### The API\nAgainst {code(report.base)}:"]
     for verdict, title in _TITLES.items():
         those = [change for change in report.contract if change.worst is verdict]
         if those:
@@ -80,10 +80,6 @@ def evidence(report: Report) -> list[dict[str, Any]]:
 
 
 def _block(changes: Sequence[ContractChange]) -> str:
-    lines = [f"{DIFF_SIGNS[change.change]} {told(change)}{_where(change)}" for change in changes[:_ROWS]]
+    lines = [f"{DIFF_SIGNS[change.change]} {told(change)}" for change in changes[:_ROWS]]
     lines += [f"… and {len(changes) - _ROWS} more"] if len(changes) > _ROWS else []
     return fenced("diff", lines)
-
-
-def _where(change: ContractChange) -> str:
-    return f"  [line {change.line}]" if change.line else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, by_hand, changes, database, edits, news
+from synapseops.report import api, by_hand, changes, database, edits, mappings, news
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -31,6 +31,7 @@ def body(report: Report) -> str:
         _section("Worth knowing", _remarks(report)),
         changes.overview(report) if report.first else news.section(report),
         api.section(report),
+        mappings.section(report),
         database.section(report),
         _checks(report),
         edits.ledger(report),

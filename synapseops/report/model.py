@@ -8,6 +8,7 @@ from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
+from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.merging.entries import Conflict, Entry
 
@@ -145,6 +146,8 @@ class Report:
     contract: tuple[ContractChange, ...] = ()
     bump: Bump | None = None
     """The version that the changes of the contract ask for; None where there is nothing to compare with."""
+    coverage: tuple[Coverage, ...] = ()
+    """The mappings in figures."""
     migrations: tuple[str, ...] = ()
     schema: "tuple[SchemaChange, ...]" = ()
     """What the new migration changes in a database that is in use."""

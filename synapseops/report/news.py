@@ -21,7 +21,7 @@ def section(report: Report) -> str:
         return ""
     lines = [f"{DIFF_SIGNS[change.change]} {_told(change)}" for change in report.news[:_ROWS]]
     lines += [f"… and {count(len(report.news) - _ROWS, 'more change')}"] if len(report.news) > _ROWS else []
-    return f"### The intent\nWhat {code(report.intent)} says anew, with its lines:\n\n{fenced('diff', lines)}"
+    return f"### The intent\nWhat {code(report.intent)} says anew:\n\n{fenced('diff', lines)}"
 
 
 def lines(report: Report) -> Iterator[Text]:
@@ -31,7 +31,8 @@ def lines(report: Report) -> Iterator[Text]:
     yield Text("  intent", style="bold")
     for change in report.news[:_LISTED]:
         sign = "" if change.was else f"{change.change}: "
-        yield Text("    · ", style="dim").append(shown(f"{sign}{_told(change)}"), style="not dim default")
+        where = f" [line {change.line}]" if change.line else ""
+        yield Text("    · ", style="dim").append(shown(f"{sign}{_told(change)}{where}"), style="not dim default")
     if len(report.news) > _LISTED:
         yield Text(f"    … and {count(len(report.news) - _LISTED, 'more change')}", style="dim")
 
@@ -55,5 +56,4 @@ def _told(change: IntentChange) -> str:
     name = f"{change.was} is now {change.what}" if change.was else change.what
     details = "; ".join(change.details)
     text = f"{name}{': ' if details else ''}{details}"
-    cut = f"{text[:_LEFT]}…" if len(text) > _LEFT else text
-    return f"{cut}  [line {change.line}]" if change.line else cut
+    return f"{text[:_LEFT]}…" if len(text) > _LEFT else text

@@ -7,6 +7,7 @@ from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
 from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.evidence.intent import IntentChange
+from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.generation import SchemaChange
 from synapseops.merging.entries import Conflict, Edit, Entry, Hunk, Kind, Reason, State
@@ -89,6 +90,23 @@ UPDATE = replace(
         ContractChange("added", "PUT /orders/by/number/{value}", verdict=Verdict.ADDITIVE, line=23),
         ContractChange("added", "Order.priority", touches=("replies", "create", "patch"), verdict=Verdict.ADDITIVE, line=19),
         ContractChange("changed", "Customer", details=(Detail("another description", Verdict.WORDING),), line=5),
+    ),
+    coverage=(
+        Coverage(
+            "order_from_shop",
+            "shop.Order",
+            "Order",
+            (
+                Origin("number", ("name",), ("trim both", "strip_prefix #"), False, False),
+                Origin("email", ("customer.email",), ("lower",), False, True),
+                Origin("total", ("total_price", "shipping.price"), (), True, False),
+                Origin("express", (), (), False, False),
+            ),
+            3,
+            ("tags (2)", "client_details"),
+            ("mappings", "order_from_shop"),
+            line=60,
+        ),
     ),
     bump=Bump("0.3.0", "0.3.0", Step.MINOR, "0.4.0", is_enough=False),
     files=(
@@ -242,6 +260,7 @@ def hostile(text: str) -> Report:
             TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),
         files=(FileChange(text, "people", "changed"),),
+        coverage=(Coverage(text, text, text, (Origin(text, (text,), (text,), True, True),), 1, (text,), (text,), line=3),),
         news=(IntentChange("resources", "renamed", text, text, (text,), line=3), IntentChange("types", "added", text)),
         contract=(
             ContractChange("renamed", text, text, (_broken(text),), (text,), line=3),

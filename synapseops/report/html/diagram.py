@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from synapseops.evidence.mappings import Coverage
 from synapseops.report.html.elements import NOTHING, Html, tag, text
 from synapseops.report.model import ResourceRow
 
 _MOST = 24
 _WIDTH, _HEIGHT, _GAP, _STEP = 170, 46, 90, 66
 _LONGEST = 20
+_EDGES, _LEAF, _ACROSS, _ROW, _LONG = 40, 260, 140, 26, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,33 @@ def resources(rows: Sequence[ResourceRow]) -> Html:
     label = "Which resource refers to which"
     svg = tag("svg", *arrows, *drawn, viewBox=f"0 0 {width} {height}", width=str(width), height=str(height), role="img", aria_label=label)
     return tag("figure", svg)
+
+
+def lineage(coverage: Coverage) -> Html:
+    """Draw which source leaves each target leaf is made of; nothing where that is more than anybody reads."""
+    edges = [(source, origin.target) for origin in coverage.origins for source in origin.sources]
+    if not edges or len(edges) > _EDGES:
+        return NOTHING
+    left = {name: number for number, name in enumerate(dict.fromkeys(source for source, _ in edges))}
+    right = {name: number for number, name in enumerate(dict.fromkeys(target for _, target in edges))}
+    far = _LEAF + _ACROSS
+    names = [_leaf(name, number, 0) for name, number in left.items()] + [_leaf(name, number, far) for name, number in right.items()]
+    lines = [_line(left[source], right[target], far) for source, target in edges]
+    width, height = far + _LEAF, max(len(left), len(right)) * _ROW
+    label = "Which leaves of the source each leaf of the target is made of"
+    svg = tag("svg", *lines, *names, viewBox=f"0 0 {width} {height}", width=str(width), height=str(height), role="img", aria_label=label)
+    return tag("figure", svg)
+
+
+def _leaf(name: str, number: int, x: int) -> Html:
+    """Write a leaf's name towards the arrows."""
+    place, anchor = (x + _LEAF - 10, "end") if x == 0 else (x + 10, "start")
+    return tag("text", text(_short(name, _LONG)), x=str(place), y=str(number * _ROW + _ROW // 2 + 5), text_anchor=anchor)
+
+
+def _line(one: int, other: int, far: int) -> Html:
+    y, to_y, middle = one * _ROW + _ROW // 2, other * _ROW + _ROW // 2, _LEAF + _ACROSS // 2
+    return tag("path", d=f"M{_LEAF} {y} C{middle} {y} {middle} {to_y} {far} {to_y}")
 
 
 def _placed(rows: Sequence[ResourceRow]) -> dict[str, _Box]:
@@ -74,5 +103,5 @@ def _arrow(one: _Box, many: _Box, field: str) -> Html:
     return tag("g", tag("path", d=line), label)
 
 
-def _short(told: str) -> str:
-    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+def _short(told: str, longest: int = _LONGEST) -> str:
+    return told if len(told) <= longest else f"{told[: longest - 1]}…"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from synapseops.diagnostics import Severity
 from synapseops.evidence.contract.changes import Verdict, points
 from synapseops.evidence.intent import IntentChange
+from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.report import annotations, api, edits
 from synapseops.report.changes import KINDS
@@ -19,6 +20,7 @@ _ORDER = tuple(_VERDICTS)
 _OUTCOMES = {Outcome.PASSED: ("passed", "good"), Outcome.FAILED: ("failed", "bad"), Outcome.NOT_RUN: ("not run", "mild")}
 _SIGNS = {"added": "good", "changed": "mild", "renamed": "mild", "removed": "bad", "unchanged": ""}
 _LINES = 8
+_MAPPINGS = 40
 _MOST = 2_000
 _LONGEST = 2_000
 
@@ -65,6 +67,31 @@ def contract(report: Report) -> Html:
     bump = [tag("p", text(note.plain)) for note in api.bump(report)]
     mark = [tag("p", text("All that may break callers: "), code(f"synapse approve {report.fingerprint}"))] if report.fingerprint else []
     return section("The API", table(("verdict", "what", "change", "line"), rows), *bump, *mark)
+
+
+def mappings(report: Report) -> Html:
+    """Show each mapping in figures, and what comes from where, drawn and told."""
+    rows = [
+        (
+            code(one.mapping),
+            code(one.source),
+            code(one.target),
+            *(text(str(figure)) for figure in (len(one.origins), one.required, one.hooks)),
+        )
+        for one in report.coverage[:_MOST]
+    ]
+    details = [_mapping(one) for one in report.coverage[:_MAPPINGS]]
+    return section("The mappings", table(("mapping", "from", "to", "leaves written", "required", "by hooks"), rows), *details)
+
+
+def _mapping(one: Coverage) -> Html:
+    rows = [
+        (code(origin.target), _details(origin.sources), _details((*origin.steps, *(["a hook"] if origin.is_hook else []))))
+        for origin in one.origins[:_MOST]
+    ]
+    unread = listing(code(part) for part in one.unread[:_MOST])
+    told = together(tag("p", text("Not read:")), unread) if unread else NOTHING
+    return folded(code(one.mapping), diagram.lineage(one), table(("leaf", "made of", "by"), rows), told)
 
 
 def database(report: Report) -> Html:
