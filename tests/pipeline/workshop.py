@@ -15,7 +15,7 @@ from synapseops.intent import Kinds
 from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
-from synapseops.pipeline.events import Event
+from synapseops.pipeline.events import DECISION, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.model import Report
 from synapseops.toolchain import Command, Completed, Isolation
@@ -113,5 +113,5 @@ class Workshop:
 
 
 def steps(events: Iterable[Event]) -> list[str]:
-    """Return the steps that ended, in order."""
-    return [event.step for event in events if event.phase != "started"]
+    """Return the steps that ended, in order; what was decided is no step."""
+    return [event.step for event in events if event.phase != "started" and event.step != DECISION]
