@@ -25,11 +25,15 @@ MANIFESTS = (
     "poddisruptionbudget",
     "service",
     "serviceaccount",
+    "worker-deployment",
 )
 """Templates of the chart, each of which makes one object or none."""
 
 OFF = frozenset({"ingress"})
 """Those that make none of the chart's own values."""
+
+FLOWS = frozenset({"worker-deployment"})
+"""Those that only a service with flows has."""
 
 _CAUSES: tuple[Pointer, ...] = (("service",), ("generate", "infra"))
 
@@ -53,13 +57,13 @@ def helm(shown: DeploymentView) -> Iterator[tuple[str, Render]]:
     folder = f"deploy/helm/{shown.name}"
     yield f"{folder}/Chart.yaml", TEMPLATES.file("chart/Chart.yaml.j2", shown)
     yield f"{folder}/values.yaml", TEMPLATES.file("chart/values.yaml.j2", shown)
-    for path in ("values.schema.json", ".helmignore", "templates/_helpers.tpl", *(f"templates/{name}.yaml" for name in MANIFESTS)):
+    for path in ("values.schema.json", ".helmignore", "templates/_helpers.tpl", *(f"templates/{name}.yaml" for name in _manifests(shown))):
         yield f"{folder}/{path}", TEMPLATES.verbatim(f"chart/{path}")
 
 
 def kubernetes(shown: DeploymentView) -> Iterator[tuple[str, Render]]:
     """Yield the objects that the chart makes of its own values."""
-    names = tuple(name for name in MANIFESTS if name not in OFF)
+    names = tuple(name for name in _manifests(shown) if name not in OFF)
     yield "deploy/kubernetes/kustomization.yaml", TEMPLATES.file("kubernetes/kustomization.yaml.j2", (shown.name, names))
     for name in names:
         yield f"deploy/kubernetes/{name}.yaml", Deferred(manifest, (name, shown), version=TEMPLATES.digest)
@@ -88,6 +92,10 @@ def generate(kind: str, blueprint: Blueprint, _options: Options) -> list[Generat
     if kind == next(one for one in blueprint.artifacts if one in KINDS):
         files.append(("deploy/README.md", TEMPLATES.file("README.md.j2", shown)))
     return [GeneratedFile(path, render, causes=_CAUSES) for path, render in files]
+
+
+def _manifests(shown: DeploymentView) -> tuple[str, ...]:
+    return tuple(name for name in MANIFESTS if shown.worker or name not in FLOWS)
 
 
 def manifest(named: tuple[str, DeploymentView]) -> str:

@@ -1,17 +1,15 @@
 """What all files of a deployment show: the service's names, and those of its variables that say where it runs."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from generators import python
-from generators.fastapi_service import project, systems
-from generators.fastapi_service.flows import environment as flow_environment
+from generators.deployment import surroundings
+from generators.deployment.surroundings import Variable, Wanted
+from generators.fastapi_service import project
 from generators.fastapi_service.names import environment_prefix
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
-from synapseops.blueprint.systems import OAuth2Auth
 
 _SET = ("DATABASE_POOL_SIZE", "LOG_LEVEL", "RATE_LIMIT_PER_MINUTE", "SHUTDOWN_SECONDS")
 """What has a default that suits most places."""
@@ -27,24 +25,6 @@ _WANTED: dict[str, tuple[tuple[str, str, str], ...]] = {
 """Without which nobody gets in, where it is to be had, and a value for a workflow that lets nobody in."""
 
 _PLAIN_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable of the service by its full name, with its default, and what it is for."""
-
-    name: Code
-    value: str
-    says: Code
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A variable without which nothing starts, where its value is to be had, and one for a workflow that lets nobody in."""
-
-    name: Code
-    says: Code
-    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +49,7 @@ class DeploymentView:
     secrets: tuple[Variable, ...]
     wanted: tuple[Wanted, ...]
     ports: tuple[int, ...]
+    worker: Variable | None
     health: tuple[str, ...]
     folder: str
     made: tuple[str, ...]
@@ -104,7 +85,8 @@ def view(blueprint: Blueprint) -> DeploymentView:
         one = known[Code(name)]
         return Variable(Code(f"{prefix}{one.name}"), one.default.strip("`"), one.says)
 
-    elsewhere = {row.name: Variable(row.name, row.default, row.says) for row in systems.rows(blueprint)}
+    elsewhere = surroundings.variables(blueprint)
+    worker = variable("FLOW_WORKER") if blueprint.flows else None
     return DeploymentView(
         Code(service.name),
         Code(package),
@@ -122,8 +104,9 @@ def view(blueprint: Blueprint) -> DeploymentView:
         variable("DATABASE_POOL_SIZE").name,
         (*map(variable, _SET), *(one for one in elsewhere.values() if one.value)),
         (*map(variable, ("DATABASE_URL", *(name for name, _, _ in _WANTED[auth]))), *(one for one in elsewhere.values() if not one.value)),
-        (*(_wanted(variable(name), says, example, package) for name, says, example in _WANTED[auth]), *_wanted_by_systems(blueprint)),
-        _ports(blueprint),
+        (*(_wanted(variable(name), says, example, package) for name, says, example in _WANTED[auth]), *surroundings.wanted(blueprint)),
+        surroundings.ports(blueprint),
+        worker,
         _health(variable("PORT").name),
         blueprint.folder,
         tuple(kind.removeprefix("infra.") for kind in blueprint.artifacts if kind.startswith("infra.")),
@@ -132,29 +115,6 @@ def view(blueprint: Blueprint) -> DeploymentView:
 
 def _wanted(variable: Variable, says: str, example: str, package: str) -> Wanted:
     return Wanted(variable.name, Code(says.format(package=package)), example.format(package=package))
-
-
-def _wanted_by_systems(blueprint: Blueprint) -> Iterator[Wanted]:
-    """Yield the addresses and secrets that have no default, each once."""
-    addresses = {systems.base_url_variable(blueprint, system) for system in blueprint.systems}
-    of: dict[Code, str] = {}
-    for row in systems.rows(blueprint):
-        if not row.default:
-            of.setdefault(row.name, row.system)
-    for name, system in of.items():
-        yield Wanted(name, Code(f"for the system {system}"), "https://system.invalid" if name in addresses else "${{ github.sha }}")
-    for variable, example in flow_environment.samples(blueprint):
-        if variable not in of:
-            yield Wanted(Code(variable), Code("for flows"), example)
-
-
-def _ports(blueprint: Blueprint) -> tuple[int, ...]:
-    """Return where the service calls others: systems, and whoever issues tokens."""
-    unknown = "https://system.invalid"
-    urls = [system.base_url or unknown for system in blueprint.systems]
-    urls += [system.auth.token_url for system in blueprint.systems if isinstance(system.auth, OAuth2Auth)]
-    urls += [unknown] if blueprint.options.auth == "jwt" else []
-    return tuple(sorted({urlsplit(url).port or (80 if url.startswith("http:") else 443) for url in urls}))
 
 
 def _health(port: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from synapseops.validation import read
 from synapseops.verification.formatting import RuffFormatter
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "deployment"
-CASES = ("shop", "hostile")
+CASES = ("shop", "hostile", "flows")
 KINDS = Kinds(registry.made(registry.load()), registry.PLANNED)
 
 

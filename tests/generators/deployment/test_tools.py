@@ -112,15 +112,16 @@ VALUES: dict[str, Any] = {
 }
 
 
-def test_our_reading_of_the_chart_is_helms_for_other_values_too(trees: Path) -> None:
-    loaded = helm_python.Chart.load(chart(trees, "shop"))
-    by_helm = objects(loaded.render(VALUES, name="other"))
+@pytest.mark.parametrize(("case", "values"), [("shop", VALUES), ("flows", {**VALUES, "worker": {"replicas": 0}})])
+def test_our_reading_of_the_chart_is_helms_for_other_values_too(trees: Path, case: str, values: dict[str, Any]) -> None:
+    loaded = helm_python.Chart.load(chart(trees, case))
+    by_helm = objects(loaded.render(values, name="other"))
     context = {
-        "Values": loaded.merge_values(VALUES),
-        "Chart": {"Name": "shop", "AppVersion": "1.4.0"},
+        "Values": loaded.merge_values(values),
+        "Chart": {"Name": loaded.name, "AppVersion": loaded.version},
         "Release": {"Name": "other", "Service": "Helm"},
     }
-    ours = {f"{name}.yaml": files.rendered(name, context) for name in files.MANIFESTS}
+    ours = {f"{path.stem}.yaml": files.rendered(path.stem, context) for path in (chart(trees, case) / "templates").glob("*.yaml")}
     assert objects(ours) == by_helm
     assert {"deployment.yaml", "ingress.yaml"} < by_helm.keys()
     assert not {"migrate-job.yaml", "horizontalpodautoscaler.yaml", "poddisruptionbudget.yaml"} & by_helm.keys()
