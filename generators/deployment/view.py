@@ -70,6 +70,11 @@ class DeploymentView:
         return ("python", "-m", self.package)
 
     @property
+    def work(self) -> tuple[str, ...]:
+        """What works off messages and schedules alone."""
+        return ("python", "-m", f"{self.package}.worker")
+
+    @property
     def health_in_compose(self) -> tuple[str, ...]:
         """What tells whether the service answers, as Compose runs it."""
         return ("CMD", *self.health)
