@@ -7,7 +7,7 @@ from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.evidence import intent, mappings
-from synapseops.evidence.contract import blueprints, documents, semver
+from synapseops.evidence.contract import blueprints, documents, records, semver
 from synapseops.evidence.contract.changes import ContractChange, in_order
 from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
@@ -74,6 +74,13 @@ def unknown(previous: Previous) -> tuple[Note, ...]:
     if previous.blueprint is not None or previous.reason == NONE_BEFORE:
         return ()
     return (Note("what is new in the intent cannot be told, nor all that is new in the API: of the intent before, {}", (previous.reason,)),)
+
+
+def exchanged(previous: Previous, now: Reading) -> tuple[ContractChange, ...]:
+    """Return what is new in the records of other systems that mappings read and make."""
+    if previous.blueprint is None or previous.reading is None or now.blueprint is None:
+        return ()
+    return tuple(_placed(one, now) for one in records.changes(previous.reading.schemas, now.schemas, now.blueprint))
 
 
 def mapped(now: Reading) -> tuple[Coverage, ...]:

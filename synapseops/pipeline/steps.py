@@ -130,6 +130,7 @@ async def compare(
         gates=tuple(judged),
         news=told,
         contract=changes,
+        records=comparing.exchanged(then, reading),
         coverage=comparing.mapped(reading),
         bump=comparing.bump(then, report.version, changes),
         origins=telling.origins(evidence, subject),

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from synapseops.evidence.contract.changes import ContractChange, Verdict, points
+from synapseops.evidence.contract.changes import ContractChange, Surface, Verdict, points
 from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.report.changes import DIFF_SIGNS
 from synapseops.report.model import Note, Report
 from synapseops.report.text import code, count, fenced, prose
 
 _ROWS = 60
+_SURFACES = {
+    Surface.PROMISES: "What sources promise; ⚠️ may break what reads them:",
+    Surface.EXPECTS: "What targets expect; ⚠️ may make them refuse what is sent:",
+}
 _TITLES = {
     Verdict.BREAKING: "⚠️ **{} that may break callers**",
     Verdict.ADDITIVE: "{} that callers need not follow",
@@ -27,6 +31,18 @@ def section(report: Report) -> str:
         if those:
             blocks.append(f"{title.format(count(len(those), 'change'))}\n\n{_block(those)}")
     return "\n\n".join([*blocks, *map(prose, bump(report))])
+
+
+def records(report: Report) -> str:
+    """Show what is new in what source systems promise and target systems expect."""
+    blocks = []
+    for surface, title in _SURFACES.items():
+        those = [change for change in report.records if change.surface is surface]
+        if those:
+            marked = [f"{'⚠️ ' if change.breaking else ''}{told(change)}" for change in those[:_ROWS]]
+            more = [f"… and {len(those) - _ROWS} more"] if len(those) > _ROWS else []
+            blocks.append(f"{title}\n\n{fenced('', [*marked, *more])}")
+    return "\n\n".join(["### Other systems", *blocks]) if blocks else ""
 
 
 def bump(report: Report) -> Iterator[Note]:
@@ -75,7 +91,7 @@ def evidence(report: Report) -> list[dict[str, Any]]:
             "verdict": point.verdict.value,
             "line": point.change.line or None,
         }
-        for point in points(report.contract)
+        for point in points((*report.contract, *report.records))
     ]
 
 

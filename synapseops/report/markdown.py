@@ -31,6 +31,7 @@ def body(report: Report) -> str:
         _section("Worth knowing", _remarks(report)),
         changes.overview(report) if report.first else news.section(report),
         api.section(report),
+        api.records(report),
         mappings.section(report),
         database.section(report),
         _checks(report),

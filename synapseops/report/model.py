@@ -144,6 +144,8 @@ class Report:
     news: tuple[IntentChange, ...] = ()
     """What the author says otherwise than in the intent that the base's files were made of."""
     contract: tuple[ContractChange, ...] = ()
+    records: tuple[ContractChange, ...] = ()
+    """What is new in what source systems promise and target systems expect."""
     bump: Bump | None = None
     """The version that the changes of the contract ask for; None where there is nothing to compare with."""
     coverage: tuple[Coverage, ...] = ()

@@ -49,6 +49,7 @@ def lines(report: Report) -> Iterator[Text]:
         _evidence(report),
         news.lines(report),
         terminal_news.contract(report),
+        terminal_news.records(report),
         mappings.lines(report),
         terminal_news.database(report),
         terminal_news.upgrade(report),

@@ -57,6 +57,18 @@ def upgrade(report: Report) -> Iterator[Text]:
     yield from _more(len(found.paths or ()))
 
 
+def records(report: Report) -> Iterator[Text]:
+    """Yield what is new in the records of other systems, what may break what reads or makes them first."""
+    if not report.records:
+        return
+    yield Text("  other systems", style="bold")
+    for change in report.records[:_LISTED]:
+        text = Text(f"    {'!' if change.breaking else '·'} ", style="bold red" if change.breaking else "dim")
+        where = f" [line {change.line}]" if change.line else ""
+        yield text.append(shown(f"{change.surface.value}: {change.change}: {api.told(change)}{where}"), style="not bold not dim default")
+    yield from _more(len(report.records))
+
+
 def _schema_change(change: SchemaChange) -> Text:
     details = f" ({', '.join(change.details)})" if change.details else ""
     text = Text(f"    {'!' if change.losses or change.risk else '·'} ", style=_style(change))

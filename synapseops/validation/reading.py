@@ -27,7 +27,8 @@ MOST_FAULTS = 1_000
 class Reading:
     """What came of reading an intent. `blueprint` is None exactly when some diagnostic is an error.
 
-    `documents` are the files that it names, as far as they were read, by path from its folder.
+    `documents` are the files that it names, as far as they were read, by path from its folder; `schemas` the types of records by name
+    (`Order`, `shop.Order`), whose parts are read when they are asked for.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Reading:
     blueprint: Blueprint | None
     diagnostics: tuple[Diagnostic, ...]
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    schemas: Mapping[str, Schema] = field(default_factory=dict, compare=False)
 
 
 def read(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -> Reading:
@@ -75,7 +77,7 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
     diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
     if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
         return Reading(source.path, source, form.intent, None, diagnostics, library.used)
-    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used)
+    return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used, draft.schemas)
 
 
 def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
-from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
+from synapseops.evidence.contract.changes import ContractChange, Detail, Surface, Verdict
 from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
@@ -90,6 +90,10 @@ UPDATE = replace(
         ContractChange("added", "PUT /orders/by/number/{value}", verdict=Verdict.ADDITIVE, line=23),
         ContractChange("added", "Order.priority", touches=("replies", "create", "patch"), verdict=Verdict.ADDITIVE, line=19),
         ContractChange("changed", "Customer", details=(Detail("another description", Verdict.WORDING),), line=5),
+    ),
+    records=(
+        ContractChange("changed", "shop.Order.email", details=(_broken("may be missing: it may hold more"),), surface=Surface.PROMISES),
+        ContractChange("added", "erp.SalesOrder.note", verdict=Verdict.ADDITIVE, surface=Surface.EXPECTS, line=28),
     ),
     coverage=(
         Coverage(
@@ -260,6 +264,7 @@ def hostile(text: str) -> Report:
             TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),
         files=(FileChange(text, "people", "changed"),),
+        records=(ContractChange("changed", text, "", (_broken(text),), (), Verdict.WORDING, Surface.PROMISES, line=3),),
         coverage=(Coverage(text, text, text, (Origin(text, (text,), (text,), True, True),), 1, (text,), (text,), line=3),),
         news=(IntentChange("resources", "renamed", text, text, (text,), line=3), IntentChange("types", "added", text)),
         contract=(

@@ -25,14 +25,14 @@ class Vocabulary:
     def _of(self, type_: FieldType) -> dict[str, Any]:
         match type_:
             case Scalar():
-                return _scalar(type_)
+                return scalar(type_)
             case Enum(words, name):
                 is_told_by_name = name is not None and name not in self.apart
                 return {"type": f"enum {name}" if is_told_by_name else "enum", **({} if is_told_by_name else {"enum": list(words)})}
             case Record(name):
                 return {"type": self._shape(name) if name in self.apart else name}
             case Ref(resource, key):
-                return {**_scalar(key), "refers to": self.names.get(resource, resource)}
+                return {**scalar(key), "refers to": self.names.get(resource, resource)}
             case List(item, low, high):
                 inner = {f"items {name}": value for name, value in self._of(item).items()}
                 return {"type": "list", **inner, **_present(minItems=low, maxItems=high)}
@@ -55,16 +55,17 @@ def named_types(blueprint: Blueprint) -> dict[str, tuple[str, ...] | ValueObject
     return {**{one.name: one.words for one in blueprint.enums}, **{one.name: one for one in blueprint.value_objects}}
 
 
-def _scalar(scalar: Scalar) -> dict[str, Any]:
-    digits, scale = scalar.digits, scalar.scale
+def scalar(kind: Scalar) -> dict[str, Any]:
+    """Return the facets of a scalar."""
+    digits, scale = kind.digits, kind.scale
     return {
-        "type": _ON_THE_WIRE.get(scalar.kind, scalar.kind.value),
+        "type": _ON_THE_WIRE.get(kind.kind, kind.kind.value),
         **_present(
-            minLength=scalar.min_length or None,
-            maxLength=scalar.max_length,
-            minimum=scalar.minimum,
-            maximum=scalar.maximum,
-            pattern=scalar.pattern,
+            minLength=kind.min_length or None,
+            maxLength=kind.max_length,
+            minimum=kind.minimum,
+            maximum=kind.maximum,
+            pattern=kind.pattern,
         ),
         **({} if digits is None or scale is None else {"digits before the point": digits - scale, "digits after the point": scale}),
     }

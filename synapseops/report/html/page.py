@@ -32,6 +32,7 @@ def page(report: Report) -> bytes:
         sections.decisions(report),
         sections.intent(report),
         sections.contract(report),
+        sections.records(report),
         sections.mappings(report),
         sections.database(report),
         sections.checks(report),

@@ -69,6 +69,21 @@ def contract(report: Report) -> Html:
     return section("The API", table(("verdict", "what", "change", "line"), rows), *bump, *mark)
 
 
+def records(report: Report) -> Html:
+    """Show what is new in what source systems promise and target systems expect."""
+    rows = [
+        (
+            badge(one.verdict.value, _VERDICTS[one.verdict]),
+            text(one.change.surface.value),
+            code(one.change.what),
+            text(one.text),
+            _line(one.change.line),
+        )
+        for one in points(report.records)[:_MOST]
+    ]
+    return section("Other systems", table(("verdict", "", "what", "change", "line"), rows))
+
+
 def mappings(report: Report) -> Html:
     """Show each mapping in figures, and what comes from where, drawn and told."""
     rows = [
