@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from action.worktree import Around
 from synapseops.diagnostics import Severity
 from synapseops.validation import Reading
 from synapseops.validation.reading import MOST_FAULTS
@@ -57,7 +58,7 @@ def test_no_change_to_an_intent_makes_it_raise(data: bytes, seed: int) -> None:
 
 def test_the_examples_are_without_fault() -> None:
     for path in ROOT.glob("examples/*/synapse.yaml"):
-        assert reading(path.read_bytes()).diagnostics == ()
+        assert reading(path.read_bytes(), documents=Around(path.parent, path.name)).diagnostics == ()
 
 
 def test_all_faults_come_at_once_sorted_by_place() -> None:
