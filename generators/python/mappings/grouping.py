@@ -6,24 +6,25 @@ from generators.python.mappings import objects, reading, types
 from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, joined
 from generators.python.mappings.evaluating import ABSENT, Then, evaluate
 from generators.python.mappings.lines import Line, Lines, bind, block, say
-from generators.python.mappings.looping import JSON, Loop, declared, item, made_name, member, ranking, scoped
+from generators.python.mappings.looping import JSON, Loop, declared, item, kept, made_name, member, ranking, scoped
 from generators.python.mappings.writing import wire
 from synapseops.mapping import ir
 from synapseops.schema.model import ROOT, Items
 
 
-def entries(emission: Emission, producer: ir.Entries, sink: Sink, handles: ir.States) -> Lines:
+def entries(emission: Emission, producer: ir.Entries, sink: Sink, rule: ir.Rule) -> Lines:
     """A list of what is made for every member of an object."""
-    loop = Loop(producer.alias, producer.where, producer.sort, producer.body, emission.names.new(made_name(emission)))
+    name = emission.names.new(made_name(emission))
+    loop = Loop(producer.alias, producer.where, producer.sort, producer.body, name, kept(rule, producer.body))
     where = reading.place(emission.scopes[producer.source.path.alias], producer.source.path.steps)
 
     def made_of(value: Value) -> Lines:
         key, held = emission.names.new("key"), emission.names.new("value")
         inner = Scope(held, joined(where, Index(key)), {"key": key, "value": held})
         make = _sorted_entries if loop.sort else _entries
-        return [*declared(emission, loop.name), *make(emission, inner, value.expression, loop), *sink.value(Value(loop.name, Items(JSON)))]
+        return [*declared(emission, name, loop.kept), *make(emission, inner, value.expression, loop), *sink.value(Value(name, loop.kept))]
 
-    return reading.read(emission, ir.Read(producer.source.path, ROOT), Then(made_of, sink), handles)
+    return reading.read(emission, ir.Read(producer.source.path, ROOT), Then(made_of, sink), rule.raw_may)
 
 
 def _entries(emission: Emission, inner: Scope, object_name: str, loop: Loop) -> Lines:
@@ -61,11 +62,12 @@ def _sorted_entries(emission: Emission, inner: Scope, object_name: str, loop: Lo
     ]
 
 
-def group(emission: Emission, producer: ir.Group, sink: Sink, handles: ir.States) -> Lines:
+def group(emission: Emission, producer: ir.Group, sink: Sink, rule: ir.Rule) -> Lines:
     """A list of what is made for items with equal keys, in order of first appearance."""
     name, groups = emission.names.new(made_name(emission)), emission.names.new("groups")
     read = reading.whole_list(producer.source)
     where = reading.place(emission.scopes[read.path.alias], read.path.steps)
+    held = kept(rule, producer.body)
     may_lack = bool(producer.by.may & ABSENT)
     by = f"{types.annotation(producer.by.type)}{' | None' if may_lack else ''}"
 
@@ -79,15 +81,15 @@ def group(emission: Emission, producer: ir.Group, sink: Sink, handles: ir.States
         return [
             Line(f"{groups}: dict[{by}, list[JsonValue]] = {{}}"),
             *first,
-            *declared(emission, name),
-            *_groups(emission, producer, groups, Scope("", (*where, "[]")), name),
-            *sink.value(Value(name, Items(JSON))),
+            *declared(emission, name, held),
+            *_groups(emission, producer, groups, Scope("", (*where, "[]")), name, held),
+            *sink.value(Value(name, held)),
         ]
 
-    return reading.read(emission, replace(read, type=Items(JSON)), Then(made_of, sink), handles)
+    return reading.read(emission, replace(read, type=Items(JSON)), Then(made_of, sink), rule.raw_may)
 
 
-def _groups(emission: Emission, producer: ir.Group, groups: str, scope: Scope, name: str) -> Lines:
+def _groups(emission: Emission, producer: ir.Group, groups: str, scope: Scope, name: str, held: Items) -> Lines:
     """What is made of each group; its key is JSON to those who read it."""
     key, items = emission.names.new("key"), emission.names.new("items")
     told: Lines = []
@@ -98,7 +100,7 @@ def _groups(emission: Emission, producer: ir.Group, groups: str, scope: Scope, n
         told = bind(shown, f"{written} if {key} is not None else None" if producer.by.may & ABSENT else written)
     inner = Scope(key, scope.where, {"key": shown, "items": items})
     emission.depth += 1
-    made = member(scoped(emission, producer.alias, inner), producer.body, name)
+    made = member(scoped(emission, producer.alias, inner), producer.body, name, held)
     emission.depth -= 1
     made = [*(told if reading.speaks_of(made, shown) else []), *inner.prelude, *made]
     return _over(groups, key, items, made)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from generators.python.mappings import conditions, objects, parting, reading
+from generators.python.mappings import conditions, objects, parting, reading, types
 from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where
 from generators.python.mappings.evaluating import Then, evaluate
 from generators.python.mappings.lines import Line, Lines, bind, block, say
 from generators.python.mappings.writing import wire
 from synapseops.mapping import ir
-from synapseops.schema.model import Items, ValueType
+from synapseops.schema.model import Items, ShapeRef
 from synapseops.schema.scalars import Scalar, ScalarKind
 
 JSON = Scalar(ScalarKind.JSON)
@@ -16,18 +16,30 @@ JSON = Scalar(ScalarKind.JSON)
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What is done with items: those for which `where` holds, in the order of `sort`, become members of the list called `name`."""
+    """What is done with items: those for which `where` holds, in the order of `sort`, become members of the list called `name`.
+
+    `kept` is what the list holds in code: JSON as it is written, or values of their type where steps are to see them.
+    """
 
     alias: str
     where: ir.Condition | None
     sort: tuple[ir.Sort, ...]
     body: ir.Rule
     name: str
+    kept: Items
 
 
-def each(emission: Emission, producer: ir.Each, sink: Sink, handles: ir.States) -> Lines:
+def kept(rule: ir.Rule, body: ir.Rule) -> Items:
+    """Return what the list that *rule* makes by *body* holds in code."""
+    if not rule.steps or isinstance(body.type, ShapeRef | Items):
+        return Items(JSON)
+    return Items(body.type, ir.State.NULL in body.may)
+
+
+def each(emission: Emission, producer: ir.Each, sink: Sink, rule: ir.Rule) -> Lines:
     """A list of what is made for every item."""
-    loop = Loop(producer.alias, producer.where, producer.sort, producer.body, emission.names.new(made_name(emission)))
+    name = emission.names.new(made_name(emission))
+    loop = Loop(producer.alias, producer.where, producer.sort, producer.body, name, kept(rule, producer.body))
     read = reading.whole_list(producer.source)
     where = reading.place(emission.scopes[read.path.alias], read.path.steps)
     is_plain = not any(isinstance(step.segment, ir.Every) for step in read.path.steps)
@@ -35,18 +47,19 @@ def each(emission: Emission, producer: ir.Each, sink: Sink, handles: ir.States) 
 
     def made_of(value: Value) -> Lines:
         return [
-            *declared(emission, loop.name),
+            *declared(emission, loop.name, loop.kept),
             *_items(emission, where, value.expression, loop),
-            *sink.value(Value(loop.name, Items(JSON))),
+            *sink.value(Value(loop.name, loop.kept)),
         ]
 
-    return reading.read(emission, wanted, Then(made_of, sink), handles)
+    return reading.read(emission, wanted, Then(made_of, sink), rule.raw_may)
 
 
-def declared(emission: Emission, name: str) -> Lines:
+def declared(emission: Emission, name: str, kept: Items) -> Lines:
     """The list that is filled."""
-    emission.use("values", "JsonValue")
-    return [Line(f"{name}: list[JsonValue] = []")]
+    if kept.item == JSON:
+        emission.use("values", "JsonValue")
+    return [Line(f"{name}: {types.annotation(kept)} = []")]
 
 
 def made_name(emission: Emission) -> str:
@@ -125,21 +138,21 @@ def item(emission: Emission, scope: Scope, loop: Loop) -> Lines:
         looked = [*before, *block(f"if {conditions.negated(holds)}", say("continue"))]
         found = objects.attempt(emission, looked, skips=True)
     if not _speaks_of_position(loop.body, loop.alias):
-        return [*found, *member(emission, loop.body, loop.name)]
+        return [*found, *member(emission, loop.body, loop.name, loop.kept)]
     if isinstance(loop.body.producer, ir.Object) and not skips_items(loop.body):
         scope.position = f"len({loop.name})"
-        return [*found, *member(emission, loop.body, loop.name)]
+        return [*found, *member(emission, loop.body, loop.name, loop.kept)]
     counter = emission.names.new(f"{loop.alias}_position")
     scope.position = counter
     scope.declarations += bind(counter, "-1")
-    return [*found, *say(f"{counter} += 1"), *member(emission, loop.body, loop.name)]
+    return [*found, *say(f"{counter} += 1"), *member(emission, loop.body, loop.name, loop.kept)]
 
 
-def member(emission: Emission, rule: ir.Rule, name: str) -> Lines:
-    """Make one member of the list called *name*."""
+def member(emission: Emission, rule: ir.Rule, name: str, kept: Items) -> Lines:
+    """Make one member of the list called *name*, which holds what *kept* says."""
     deeper = replace(emission, target=(*emission.target, "[]"))
     if not isinstance(rule.producer, ir.Object) or rule.target is not None:
-        return objects.paragraph(deeper, rule, _Append(emission, name, rule.type))
+        return objects.paragraph(deeper, rule, _Append(emission, name, kept))
     if emission.depth % parting.DEEPEST == 0:
         return parting.lines(deeper, rule.producer, name, may_skip=skips_items(rule))
     variable = emission.names.new(reading.singular(name))
@@ -150,12 +163,14 @@ def member(emission: Emission, rule: ir.Rule, name: str) -> Lines:
 class _Append:
     """Puts the value of an item into the list; MISSING adds nothing."""
 
-    def __init__(self, emission: Emission, name: str, type_: ValueType) -> None:
+    def __init__(self, emission: Emission, name: str, kept: Items) -> None:
         self._emission = emission
         self._name = name
+        self._is_json = kept.item == JSON
 
     def value(self, value: Value) -> Lines:
-        return say(f"{self._name}.append({wire(self._emission, value)})", fails=value.fails)
+        shown = wire(self._emission, value) if self._is_json else value.expression
+        return say(f"{self._name}.append({shown})", fails=value.fails)
 
     def missing(self) -> Lines | None:
         return []

@@ -40,15 +40,15 @@ def lines(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
         case ir.Object():
             return _object(emission, rule.producer, sink)
         case ir.Each():
-            return looping.each(emission, rule.producer, sink, rule.raw_may)
+            return looping.each(emission, rule.producer, sink, rule)
         case ir.Find():
             return choosing.find(emission, rule.producer, sink, rule)
         case ir.Wrap():
             return _wrap(emission, rule.producer, sink, rule)
         case ir.Entries():
-            return grouping.entries(emission, rule.producer, sink, rule.raw_may)
+            return grouping.entries(emission, rule.producer, sink, rule)
         case ir.Group():
-            return grouping.group(emission, rule.producer, sink, rule.raw_may)
+            return grouping.group(emission, rule.producer, sink, rule)
         case ir.Aggregate():
             return calculating.aggregate(emission, rule.producer, rule, sink)
         case ir.Calc():
