@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import edits, flows, generation, mapping, run, service, tables
+from bench import edits, evidence, flows, generation, mapping, run, service, tables
 
 ALL = {
     "generation": generation.main,
     "mapping": mapping.main,
     "run": run.main,
     "edits": edits.main,
+    "evidence": evidence.main,
     "service": service.main,
     "flows": flows.main,
 }
