@@ -8,7 +8,9 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from synapseops.evidence.contract.changes import ContractChange
+from synapseops.evidence.contract.changes import ContractChange, Surface
+from synapseops.evidence.intent import IntentChange
+from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import Finding
 from synapseops.report import markdown
 from synapseops.report.model import FileChange, Report, ResourceRow
@@ -82,6 +84,26 @@ def _long(count: int) -> Report:
         files=tuple(FileChange(f"{'deep/' * 40}{number}.py", "openapi", "added") for number in range(count)),
         contract=tuple(ContractChange("added", f"{'f' * 200}{number}") for number in range(count)),
     )
+
+
+def _long_of_mappings(count: int) -> Report:
+    origins = tuple(Origin(f"t{number}", (f"s{number}",), ("trim",), False, False) for number in range(min(count, 25)))
+    covered = tuple(Coverage(f"{'m' * 60}{number}", "a.In", "b.Out", origins, 1, ("u" * 190,) * count, ()) for number in range(count))
+    return replace(
+        _long(1),
+        news=tuple(IntentChange("mappings", "changed", f"m{number}", details=("x" * 900,)) for number in range(count)),
+        coverage=covered,
+        records=tuple(ContractChange("removed", f"a.In.{'r' * 190}{number}", surface=Surface.PROMISES) for number in range(count)),
+    )
+
+
+@pytest.mark.parametrize("count", [1, 30, 300])
+def test_a_body_full_of_mappings_fits_and_leaves_nothing_open(count: int) -> None:
+    body = markdown.body(_long_of_mappings(count))
+    assert len(body) < 60_000
+    assert body.count("<details>") == body.count("</details>")
+    assert sum(line.startswith("```") for line in body.split("\n")) % 2 == 0
+    assert body.endswith(f"</sub>\n{markdown.END}\n")
 
 
 @pytest.mark.parametrize("count", [1, 30, 300, 3000])
