@@ -6,9 +6,9 @@ from generators.pytest_suite import mappings
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.plan import Planner
-from generators.pytest_suite.suite import flow_files, shared_files, system_files
-from generators.pytest_suite.views.factory import factory_view, values_view
-from generators.pytest_suite.views.resource import ResourceViews
+from generators.pytest_suite.suite import behaviour_files, flow_files, shared_files, system_files
+from generators.pytest_suite.views.factory import factory_view, shape_names, values_view
+from generators.pytest_suite.views.resource import CaseViews
 from generators.pytest_suite.views.shared import shared_view
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.blueprint.model import Blueprint
@@ -24,14 +24,17 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, taken=_TAKEN_IN_VALUES, fallback="value")
     composer = Composer(blueprint, builders)
     plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}
-    views = ResourceViews(plans, composer, guarded=blueprint.options.auth != "none")
+    shapes = shape_names(blueprint, plans.values(), builders, composer)
+    cases = CaseViews(plans, composer, shapes)
+    views = {plan.resource.name: cases.view(plan) for plan in plans.values()}
     package, service = python.package_name(blueprint), Names(blueprint)
     shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
-    files = shared_files(shared, values_view(blueprint, composer, builders), stores=any(plan.is_stored for plan in plans.values()))
+    files = shared_files(shared, values_view(blueprint, composer, builders, shapes), stores=any(plan.is_stored for plan in plans.values()))
+    files += behaviour_files(shared, views.values())
     files += mappings.files(blueprint)
     for plan in plans.values():
         factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer, service, package))
-        tests = TEMPLATES.file("tests/test_resource.py.j2", views.view(plan))
+        tests = TEMPLATES.file("tests/test_resource.py.j2", views[plan.resource.name])
         files.append(GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=(plan.resource.node,)))
         files.append(GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=(plan.resource.node,)))
     return [*files, *system_files(blueprint, package), *flow_files(blueprint, package, service, plans)]

@@ -29,8 +29,29 @@ class Nested:
     depth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that the tests import."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of what the tests import; keywords that are None are left out."""
+
+    function: str
+    arguments: tuple[Any, ...] = ()
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+
+def call(function: str, *arguments: Any, **keywords: Any) -> Call:
+    """Return a call."""
+    return Call(function, arguments, {name: value for name, value in keywords.items() if value is not None})
+
+
 def literal(value: Any, *, module: str = "values.") -> Code:
-    """Return the Python expression for a wire value, which may hold `Built` and `Nested` anywhere."""
+    """Return the Python expression for a wire value, which may hold `Built`, `Nested`, `Name` and `Call` anywhere."""
     return Code(_Writer(module).expression(value))
 
 
@@ -41,12 +62,16 @@ def text(value: str) -> Code:
 
 
 def helpers(value: Any) -> frozenset[str]:
-    """Return the names that the expression of *value* takes from the suite: `values`, `without`, `nested`."""
+    """Return the names that the expression of *value* takes from the suite: `values`, `without`, `nested`, those of calls."""
     if isinstance(value, Built):
         without = {"without"} if value.without else set()
         return helpers(list(value.changes.values())) | {"values"} | without
     if isinstance(value, Nested):
         return frozenset({"nested"})
+    if isinstance(value, Name):
+        return frozenset({value.text.partition(".")[0]})
+    if isinstance(value, Call):
+        return helpers([*value.arguments, *value.keywords.values()]) | {value.function}
     if isinstance(value, dict):
         return helpers(list(value.values()))
     if isinstance(value, list | tuple):
@@ -66,6 +91,10 @@ class _Writer:
             return self._call(value)
         if isinstance(value, Nested):
             return f"nested({value.depth})"
+        if isinstance(value, Name):
+            return value.text
+        if isinstance(value, Call):
+            return self._called(value)
         if isinstance(value, str):
             return _text(value)
         if isinstance(value, list):
@@ -79,6 +108,10 @@ class _Writer:
     def _call(self, value: Built) -> str:
         built = f"{self._module}{value.builder}({self._dict(value.changes) if value.changes else ''})"
         return f"without({', '.join((built, *map(python.string, value.without)))})" if value.without else built
+
+    def _called(self, value: Call) -> str:
+        named = (f"{name}={self.expression(argument)}" for name, argument in value.keywords.items())
+        return f"{value.function}({', '.join([*map(self.expression, value.arguments), *named])})"
 
     def _dict(self, value: Mapping[str, Any]) -> str:
         return "{" + ", ".join(f"{python.string(name)}: {self.expression(member)}" for name, member in value.items()) + "}"

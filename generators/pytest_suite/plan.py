@@ -12,9 +12,10 @@ from generators.pytest_suite.series import ENDLESS, Series, series
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
 
-_SHARED = (
-    "api cases conftest contract custom database everything expect factories limits migrations operations security settings storing values"
-)
+_SHARED = """
+    api behaviour case conftest contract custom database everything expect factories fields limits migrations operations
+    security settings storing values
+"""
 SHARED_MODULES = frozenset(_SHARED.split())
 """Names of the suite's own modules, which no resource's may take."""
 
@@ -50,7 +51,6 @@ class Plan:
     """A resource with its module, and how its rows are made. `capacity` rows can exist at once; 0 means that none can be made.
 
     `given` are the fields of a full body, `numbered` those that differ for each row; what no sample is known for is in neither.
-    `identifiers` are the fields' names as they stand in the names of tests.
     """
 
     resource: Resource
@@ -58,7 +58,6 @@ class Plan:
     way: Way
     given: tuple[Field, ...]
     numbered: Mapping[str, Series]
-    identifiers: Mapping[str, str]
     parents: tuple[Parent, ...]
     capacity: int
 
@@ -118,11 +117,8 @@ class Planner:
             if isinstance(field.type, Ref) and not field.nullable and not field.read_only
         )
         numbered = self._numbered(resource, given)
-        identifiers = naming.allocate(
-            [field.name for field in resource.fields], lambda field: prose.short(field.lower().strip("_")), fallback="field"
-        )
         capacity = self._capacity(resource, given, numbered, parents)
-        return Plan(resource, self._modules[name], _way(resource), given, numbered, identifiers, parents, capacity)
+        return Plan(resource, self._modules[name], _way(resource), given, numbered, parents, capacity)
 
     def _numbered(self, resource: Resource, given: tuple[Field, ...]) -> dict[str, Series]:
         found = {field.name: field for field in given if _is_unique(field, resource) and not isinstance(field.type, Ref)}

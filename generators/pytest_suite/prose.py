@@ -31,11 +31,6 @@ def title(words: str) -> Code:
     return Code(shown[:1].upper() + shown[1:])
 
 
-def identifier(words: str) -> Code:
-    """Return *words* as they may stand inside the name of a test."""
-    return Code(short("_".join(_UNSAFE.sub("", words).lower().split())))
-
-
 def short(name: str) -> str:
     """Return *name*, or its beginning and a digest of it when it is long."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -1,6 +1,6 @@
 """The parts of the suite that the resources share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generators import python
@@ -9,6 +9,7 @@ from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.plan import Plan
 from generators.pytest_suite.views.factory import ValuesView
 from generators.pytest_suite.views.flows import flow_tests
+from generators.pytest_suite.views.resource import CaseView
 from generators.pytest_suite.views.shared import SharedView
 from generators.pytest_suite.views.systems import system_tests
 from generators.rendering import Code, TemplateFolder
@@ -29,13 +30,14 @@ class FlowsView:
 _TEMPLATES = (
     "tests/__init__.py",
     "tests/api.py",
-    "tests/cases.py",
+    "tests/case.py",
     "tests/conftest.py",
     "tests/contract.py",
     "tests/database.py",
     "tests/everything.py",
     "tests/expect.py",
     "tests/factories/__init__.py",
+    "tests/fields.py",
     "tests/settings.py",
     "tests/test_contract.py",
     "tests/test_custom.py",
@@ -45,6 +47,7 @@ _TEMPLATES = (
     "tests/test_operations.py",
     "tests/test_security.py",
 )
+_NEEDED_BY = {"listing": ("queries",)}
 
 
 def shared_files(shared: SharedView, values: ValuesView, *, stores: bool) -> list[GeneratedFile]:
@@ -55,6 +58,14 @@ def shared_files(shared: SharedView, values: ValuesView, *, stores: bool) -> lis
     if stores:
         files.append(GeneratedFile("tests/storing.py", TEMPLATES.file("tests/storing.py.j2", shared)))
     return files
+
+
+def behaviour_files(shared: SharedView, cases: Iterable[CaseView]) -> list[GeneratedFile]:
+    """Return the behaviours that some resource has."""
+    modules = {str(behaviour.module) for case in cases for behaviour in case.behaviours}
+    needed = modules | {name for module in modules for name in _NEEDED_BY.get(module, ())}
+    paths = [f"tests/behaviour/{name}.py" for name in ("__init__", *sorted(needed))]
+    return [GeneratedFile(path, TEMPLATES.file(f"{path}.j2", shared)) for path in paths]
 
 
 def system_files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:

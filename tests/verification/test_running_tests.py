@@ -46,6 +46,14 @@ def test_a_failure_is_told_with_its_place_and_message(tmp_path: Path) -> None:
     assert (report.outcome, report.passed, report.failed, report.failures) == (Outcome.FAILED, 2, 1, (failure,))
 
 
+def test_a_failure_that_a_class_inherits_is_told_where_the_class_is(tmp_path: Path) -> None:
+    base = "class Base:\n    def test_it(self) -> None:\n        assert 1 == 2\n"
+    heir = "from tests.base import Base\n\n\nclass TestHeir(Base): ...\n"
+    report = run(tmp_path, {"tests/base.py": base, **added(heir)})
+    failure = Finding("tests/test_added.py::TestHeir::test_it", "assert 1 == 2", "tests/test_added.py", 4)
+    assert [(one.rule, one.file, one.line) for one in report.failures] == [(failure.rule, failure.file, failure.line)]
+
+
 def test_skipped_expected_and_left_out_tests_are_counted_as_skipped(tmp_path: Path) -> None:
     source = """
     import pytest

@@ -1,6 +1,6 @@
 """The module that makes bodies and rows of one resource, and the one that makes value objects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generators.fastapi_service.names import Names
@@ -8,6 +8,8 @@ from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import helpers, literal, text
 from generators.pytest_suite.plan import Plan, Way
+from generators.pytest_suite.views import values
+from generators.pytest_suite.views.fields import is_written
 from generators.rendering import Code
 from synapseops.blueprint.model import Action, Blueprint, Field, List, Record, Ref, Scalar, ScalarKind
 from synapseops.blueprint.words import words
@@ -68,21 +70,32 @@ class ValueView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapeView:
+    """What the fields refuse and take that hold one value object."""
+
+    name: Code
+    refused: tuple[Code, ...]
+    accepted: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ValuesView:
-    """The builders of all value objects, and the functions that they call."""
+    """The builders of all value objects, the shapes of those that a client may send, and the names that they take from elsewhere."""
 
     values: tuple[ValueView, ...]
-    helpers: tuple[Code, ...]
+    shapes: tuple[ShapeView, ...]
+    from_factories: tuple[Code, ...]
+    from_fields: tuple[Code, ...]
 
 
 def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer, service: Names, package: str) -> FactoryView:
     """Return what the factory of *plan*'s resource shows."""
     resource = plan.resource
     parents = tuple(ParentView(text(parent.field.name), Code(plans[parent.resource.name].module)) for parent in plan.parents)
-    values = [composer.value(field.type) for field in plan.given if not isinstance(field.type, Ref)]
+    given = [composer.value(field.type) for field in plan.given if not isinstance(field.type, Ref)]
     pick = {"pick"} if any(series.expression.startswith("pick(") for series in plan.numbered.values()) else set()
     replaceable = [field for field in plan.replaceable if field in plan.given]
-    used = helpers(values)
+    used = helpers(given)
     modules = {parent.module for parent in parents if parent.module != plan.module} | ({"values"} if "values" in used else set())
     return FactoryView(
         one=prose.one(resource.singular),
@@ -127,11 +140,21 @@ def _shows_more_than_is_sent(field: Field, composer: Composer) -> bool:
     return isinstance(kind, Record) and composer.has_read_only(kind.name)
 
 
-def values_view(blueprint: Blueprint, composer: Composer, builders: Mapping[str, str]) -> ValuesView:
-    """Return the builders of the value objects for which values are known."""
+def shape_names(blueprint: Blueprint, plans: Iterable[Plan], builders: Mapping[str, str], composer: Composer) -> dict[str, str]:
+    """Name the shape of each value object that some operation writes."""
+    kinds = [field.type for plan in plans if is_written(plan) for field in plan.settable]
+    written = {record.name for kind in kinds if (record := values.record_of(kind)) is not None and composer.values(record)}
+    return {value.name: builders[value.name].upper() for value in blueprint.value_objects if value.name in written}
+
+
+def values_view(blueprint: Blueprint, composer: Composer, builders: Mapping[str, str], shapes: Mapping[str, str]) -> ValuesView:
+    """Return the builders of the value objects for which values are known, and the *shapes* so named."""
     known = [value for value in blueprint.value_objects if composer.values(Record(value.name))]
     members = {value.name: [(one.name, composer.value(one.type)) for one in composer.members(value.name)] for value in known}
-    used = helpers([value for pairs in members.values() for _, value in pairs]) - {"values"}
+    refused = {name: values.members(Record(name), composer) for name in shapes}
+    accepted = {name: values.accepted(composer.acceptances(Record(name))) for name in shapes}
+    used = helpers([[value for pairs in members.values() for _, value in pairs], *refused.values(), *accepted.values()])
+    from_fields = used & {"Becomes", "Refused"}
     views = tuple(
         ValueView(
             Code(builders[value.name]),
@@ -140,4 +163,17 @@ def values_view(blueprint: Blueprint, composer: Composer, builders: Mapping[str,
         )
         for value in known
     )
-    return ValuesView(views, tuple(map(Code, sorted(used))))
+    shown = tuple(
+        ShapeView(
+            Code(name),
+            tuple(literal(one, module="") for one in refused[value]),
+            tuple(literal(one, module="") for one in accepted[value]),
+        )
+        for value, name in shapes.items()
+    )
+    return ValuesView(
+        views,
+        shown,
+        from_factories=tuple(map(Code, sorted(used - from_fields - {"values"}))),
+        from_fields=tuple(map(Code, sorted({*from_fields, "Shape"} if shapes else ()))),
+    )

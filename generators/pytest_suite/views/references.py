@@ -1,87 +1,62 @@
-"""References to other resources, and value objects that a patch merges into."""
+"""What the tests know of a field that refers to another resource, is merged into by a patch, or is what rows are written by."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from generators.pytest_suite import prose
 from generators.pytest_suite.composites import Composer
-from generators.pytest_suite.literals import literal, text
+from generators.pytest_suite.literals import Call, Name, call
 from generators.pytest_suite.plan import Plan
-from generators.rendering import Code
-from synapseops.blueprint.model import Action, Enum, Field, OnDelete, Record, Ref, Scalar
+from synapseops.blueprint.model import Action, Enum, Field, OnDelete, Record, Ref, Scalar, ScalarKind
+
+_LONGEST_SEGMENT = 300
+_SHORT = len("a/b %c\u00e9?")
+_TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
-    """A reference. `is_tested`: its `on_delete` can be seen. `module` makes what is referred to, `absent` is a key that none has."""
-
-    field: Code
-    identifier: Code
-    module: Code
-    one: Code
-    absent: Code
-    pointer: Code
-    on_delete: Code
-    is_tested: bool
-    replaceable: bool
-    unique: bool
+def reference(field: Field, plan: Plan, plans: Mapping[str, Plan], composer: Composer) -> Call | None:
+    """Return what *field* refers to, where rows to refer to can be made."""
+    if not isinstance(field.type, Ref) or plans[field.type.resource].capacity == 0:
+        return None
+    target, on_delete = plans[field.type.resource], field.type.on_delete
+    is_seen = target.has(Action.DELETE) and (on_delete is OnDelete.RESTRICT or plan.has(Action.GET))
+    absent = composer.value(field.type.key, -1)
+    return call("Reference", Name(target.module), absent, on_delete.value if is_seen else None)
 
 
-@dataclass(frozen=True, slots=True)
-class MergeView:
-    """A patch of one member of a value object, and the other members, which it must leave alone."""
-
-    field: Code
-    identifier: Code
-    member: Code
-    pointer: Code
-    value: Code
-    required: Code | None
-    nullable: bool
-
-
-def reference_views(plan: Plan, plans: Mapping[str, Plan], composer: Composer) -> Iterator[ReferenceView]:
-    """Yield the references of *plan*'s resource that a client may set, where rows to refer to can be made."""
-    later = {field.name for field in plan.replaceable}
-    for field in plan.settable:
-        target = plans[field.type.resource] if isinstance(field.type, Ref) else None
-        if target is None or not isinstance(field.type, Ref) or target.capacity == 0:
-            continue
-        yield ReferenceView(
-            field=text(field.name),
-            identifier=Code(plan.identifiers[field.name]),
-            module=Code(target.module),
-            one=prose.one(target.resource.singular),
-            absent=literal(composer.value(field.type.key, -1)),
-            pointer=text(f"/{field.name}"),
-            on_delete=Code(field.type.on_delete.value),
-            is_tested=target.has(Action.DELETE) and (field.type.on_delete is OnDelete.RESTRICT or plan.has(Action.GET)),
-            replaceable=field.name in later,
-            unique=field.unique,
-        )
-
-
-def merge_views(plan: Plan, composer: Composer) -> Iterator[MergeView]:
-    """Yield a merge for each value object of *plan*'s resource that has a member with two values, beside others."""
-    for field in plan.replaceable:
-        if isinstance(field.type, Record) and field in plan.given:
-            merge = _merge_view(field, field.type, plan.identifiers[field.name], composer)
-            if merge is not None:
-                yield merge
-
-
-def _merge_view(field: Field, kind: Record, identifier: str, composer: Composer) -> MergeView | None:
-    members = composer.members(kind.name)
+def merge(field: Field, composer: Composer) -> Call | None:
+    """Return a patch of one member of the value object in *field*, if it has one with two values."""
+    if not isinstance(field.type, Record):
+        return None
+    members = composer.members(field.type.name)
     varied = next((one for one in members if len(composer.values(one.type)) > 1 and isinstance(one.type, Scalar | Enum)), None)
     if varied is None:
         return None
-    other = next((one for one in members if one.required and one is not varied), None)
-    return MergeView(
-        field=text(field.name),
-        identifier=Code(identifier),
-        pointer=text(f"/{field.name}/{other.name}" if other is not None else ""),
-        member=text(varied.name),
-        value=literal(composer.value(varied.type, 1)),
-        required=text(other.name) if other is not None else None,
-        nullable=field.nullable,
-    )
+    other = next((one.name for one in members if one.required and one is not varied), None)
+    return call("Merge", varied.name, composer.value(varied.type, 1), required=other)
+
+
+def upsert(field: Field, plan: Plan, composer: Composer) -> Call | None:
+    """Return how rows are written by *field*, if they are and values of it are known."""
+    route = next((one for one in plan.resource.routes if one.action is Action.UPSERT and one.by == field.name), None)
+    if route is None or not composer.values(field.type):
+        return None
+    base, unused = route.path.removesuffix("/{value}"), composer.value(field.type, -1)
+    return call("Upsert", base, unused, refused=_refused(field, composer), takes_any_text=_takes_any_text(field) or None)
+
+
+def _refused(field: Field, composer: Composer) -> tuple[str, str] | None:
+    """Return a value that the path does not take, and the code of the fault."""
+    kind = field.type.key if isinstance(field.type, Ref) else field.type
+    if isinstance(kind, Scalar) and kind.kind in _TYPED:
+        return "alpha", "type"
+    if not isinstance(kind, Scalar | Enum):
+        return None
+    wrong = (one for one in composer.refusals(kind) if isinstance(one.value, str) and 0 < len(one.value) <= _LONGEST_SEGMENT)
+    return next(((one.value, one.code) for one in wrong if one.code in {"length", "pattern", "format", "enum"}), None)
+
+
+def _takes_any_text(field: Field) -> bool:
+    """Tell whether *field* takes a short text whatever its characters."""
+    kind = field.type
+    if not isinstance(kind, Scalar) or kind.kind not in {ScalarKind.STRING, ScalarKind.TEXT} or kind.pattern is not None:
+        return False
+    return (kind.min_length or 0) <= _SHORT and (kind.max_length is None or kind.max_length >= _SHORT)

@@ -1,233 +1,141 @@
-"""The module of tests of one resource: what each operation must do, with the tables of values that it takes and refuses."""
+"""The module of tests of one resource: what it inherits, and the case that it runs it for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generators import naming
 from generators.pytest_suite import prose
-from generators.pytest_suite.composites import Composer
-from generators.pytest_suite.literals import literal, text
+from generators.pytest_suite.composites import Composer, unused_name
+from generators.pytest_suite.literals import Call, call, helpers, literal
 from generators.pytest_suite.plan import Plan
 from generators.pytest_suite.rows import MOST_ROWS
 from generators.pytest_suite.samples import texts
-from generators.pytest_suite.views.listing import ListingView, listing_view
-from generators.pytest_suite.views.references import MergeView, ReferenceView, merge_views, reference_views
-from generators.pytest_suite.views.tables import Tables, TablesView
-from generators.pytest_suite.views.upserts import UpsertView, upsert_views
+from generators.pytest_suite.views.common import Pair
+from generators.pytest_suite.views.fields import Fields
 from generators.rendering import Code
-from synapseops.blueprint.model import Action, Ref, Resource, Scalar, ScalarKind
+from synapseops.blueprint.model import Action, Field, Ref, Scalar, ScalarKind
 
-_WRITES = (("PUT", Action.REPLACE), ("PATCH", Action.PATCH), ("DELETE", Action.DELETE))
-
-
-@dataclass(frozen=True, slots=True)
-class RouteView:
-    """An operation as it is called in the tests of access: its path leads to a row that need not exist."""
-
-    method: Code
-    path: Code
-    roles: Code
-    guarded: bool
-    takes_body: bool
+_TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
+_FIELDS = frozenset({"Field", "Merge", "Reference", "Refused", "Becomes", "Upsert"})
+_CASES = frozenset({"Together"})
+_NONSENSE, _ABSENT, _KEY_CODE = "nonsense", "00000008-0000-4000-8000-000000000008", "format"  # what `Case` takes for granted
+_ROWS_FOR_A_GROUP = 3  # the first, one that conflicts with it, one that does not
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What the resource is called in sentences and in names of tests."""
-
-    one: Code
-    plural: Code
-    title: Code
-    path: Code
-    identifier: Code
-    identifiers: Code
-
-
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """What can be asked of the resource, in tests that make rows if any can be made. `capacity` of them can exist at once."""
-
-    creates: bool
-    gets: bool
-    replaces: bool
-    patches: bool
-    deletes: bool
-    lists: bool
-    guarded: bool
-    capacity: int
-    writes: tuple[Code, ...]
-
-    @property
-    def makes_rows(self) -> bool:
-        """Whether rows can be made at all."""
-        return self.capacity > 0
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceView:
-    """Everything that the tests of one resource show.
-
-    `group_references` and `compared_references` are those to be filled for a compound key, and for a filter, to be of use.
-    """
+class Behaviour:
+    """A class of tests that a resource inherits, and its module in `tests.behaviour`."""
 
     module: Code
-    words: Words
-    does: Operations
-    tables: TablesView
-    absent: Code
-    malformed: Code | None
-    malformed_code: Code
-    references: tuple[ReferenceView, ...]
-    group_references: tuple[ReferenceView, ...]
-    compared_references: tuple[ReferenceView, ...]
-    merges: tuple[MergeView, ...]
-    upserts: tuple[UpsertView, ...]
-    routes: tuple[RouteView, ...]
-    listing: ListingView | None
-
-    @property
-    def writes_bodies(self) -> bool:
-        """Whether some operation takes a body."""
-        return any(route.takes_body for route in self.routes)
-
-    @property
-    def shows_defaults(self) -> bool:
-        """Whether a test compares with the defaults."""
-        return self.does.makes_rows and (self.does.creates or self.does.replaces or bool(self.upserts))
-
-    @property
-    def dumps(self) -> bool:
-        """Whether a test writes JSON itself."""
-        return self.does.makes_rows and self.does.patches and bool(self.tables.changes)
-
-    @property
-    def api_names(self) -> tuple[Code, ...]:
-        """The names that the tests take from `tests.api`."""
-        roles = self.does.guarded and any(route.guarded for route in self.routes)
-        body = self.shows_defaults or bool(self.tables.changes) or (self.does.makes_rows and self.does.lists)
-        return _used(("Api", True), ("Apis", roles), ("Body", body))
-
-    @property
-    def cases(self) -> tuple[Code, ...]:
-        """The names that the tests take from `tests.cases`."""
-        return _used(("Accepted", bool(self.tables.accepted)), ("Refused", bool(self.tables.refused)))
-
-    @property
-    def modules(self) -> tuple[Code, ...]:
-        """The modules of factories that the tests name."""
-        tested = [one for one in self.references if self.does.makes_rows and self._makes(one)]
-        named = (*tested, *self.group_references, *self.compared_references)
-        return tuple(sorted({self.module, *(one.module for one in named), *self.tables.modules}))
-
-    def _makes(self, reference: ReferenceView) -> bool:
-        """Tell whether a test makes what *reference* refers to."""
-        return reference.is_tested or (reference.unique and self.does.creates and self.does.capacity > 1)
-
-    @property
-    def helpers(self) -> tuple[Code, ...]:
-        """The functions of `tests.factories` that the tests call."""
-        does = self.does
-        only = does.replaces or (does.makes_rows and (does.creates or bool(self.upserts)))
-        return tuple(sorted({*self.tables.helpers, *_used(("only", only), ("without", self._takes_away))}))
-
-    @property
-    def _takes_away(self) -> bool:
-        """Whether a test sends a body without one of its members."""
-        does, tables = self.does, self.tables
-        in_writes = (
-            (does.creates and bool(tables.required))
-            or (does.replaces and bool(tables.replace_required))
-            or (does.patches and any(one.nullable and one.required is not None for one in self.merges))
-            or (does.creates and does.capacity > 1 and bool(tables.groups))
-        )
-        in_upserts = bool(self.upserts) and (does.makes_rows or any(one.refused is not None for one in self.upserts))
-        return (does.makes_rows and in_writes) or in_upserts
+    name: Code
 
 
-def _used(*names: tuple[str, bool]) -> tuple[Code, ...]:
-    return tuple(Code(name) for name, used in names if used)
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything that the tests of one resource show: the arguments of its `Case` and its `Field`s, and what they name."""
+
+    module: Code
+    title: Code
+    path: Code
+    class_name: Code
+    behaviours: tuple[Behaviour, ...]
+    arguments: tuple[Pair, ...]
+    fields: tuple[Code, ...]
+    from_case: tuple[Code, ...]
+    from_factories: tuple[Code, ...]
+    from_fields: tuple[Code, ...]
+    makes_rows: bool
 
 
-class ResourceViews:
-    """Makes the views of one blueprint's resources."""
+class CaseViews:
+    """Makes the views of one blueprint's resources. `shapes` names what each value object refuses and takes."""
 
-    def __init__(self, plans: Mapping[str, Plan], composer: Composer, *, guarded: bool) -> None:
+    def __init__(self, plans: Mapping[str, Plan], composer: Composer, shapes: Mapping[str, str]) -> None:
         self._plans = plans
         self._composer = composer
-        self._guarded = guarded
+        self._shapes = shapes
 
-    def view(self, plan: Plan) -> ResourceView:
+    def view(self, plan: Plan) -> CaseView:
         """Return what the tests of *plan*'s resource show."""
-        composer = self._composer
-        absent, malformed, malformed_code = _paths(plan, composer)
-        references = tuple(reference_views(plan, self._plans, composer))
-        upserts = tuple(upsert_views(plan, composer))
-        listing = listing_view(plan, composer) if plan.has(Action.LIST) else None
-        grouped = {text(name) for group in plan.resource.unique_together for name in group}
-        compared = {one.field for one in listing.compared} if listing else set()
-        optional = [one for one in references if one.field not in {text(parent.field.name) for parent in plan.parents}]
-        return ResourceView(
+        fields = Fields(plan, self._plans, self._composer, self._shapes).calls()
+        groups = list(_groups(plan)) if plan.has(Action.CREATE) else []
+        names = helpers([fields, groups]) | {plan.module}
+        return CaseView(
             module=Code(plan.module),
-            words=_words(plan.resource),
-            does=_operations(plan, guarded=self._guarded),
-            tables=Tables(plan, composer).view(),
-            absent=text(absent),
-            malformed=None if malformed is None else text(malformed),
-            malformed_code=text(malformed_code),
-            references=references,
-            group_references=tuple(one for one in optional if one.field in grouped),
-            compared_references=tuple(one for one in optional if one.field in compared),
-            merges=tuple(merge_views(plan, composer)),
-            upserts=upserts,
-            routes=tuple(_routes(plan, absent, upserts)),
-            listing=listing,
+            title=prose.title(plan.resource.plural),
+            path=prose.path(plan.resource.path),
+            class_name=Code(f"Test{naming.pascal(plan.module)}"),
+            behaviours=tuple(_behaviours(plan, fields)),
+            arguments=tuple(_arguments(plan, groups, self._composer)),
+            fields=tuple(map(literal, fields)),
+            from_case=tuple(map(Code, sorted({"Case", *(names & _CASES)}))),
+            from_factories=tuple(map(Code, sorted(names - _CASES - _FIELDS))),
+            from_fields=tuple(map(Code, sorted(names & _FIELDS))),
+            makes_rows=plan.capacity > 0,
         )
 
 
-def _words(resource: Resource) -> Words:
-    return Words(
-        one=prose.one(resource.singular),
-        plural=prose.plural(resource.plural),
-        title=prose.title(resource.plural),
-        path=prose.path(resource.path),
-        identifier=prose.identifier(resource.singular),
-        identifiers=prose.identifier(resource.plural),
-    )
+def _behaviours(plan: Plan, fields: Sequence[Call]) -> Iterator[Behaviour]:
+    """Yield the behaviours that *plan*'s resource has."""
+    makes_rows, told = plan.capacity > 0, {name for one in fields for name in one.keywords}
+    known = {
+        "create.Creates": plan.has(Action.CREATE),
+        "get.Gets": plan.has(Action.GET),
+        "listing.Lists": plan.has(Action.LIST),
+        "replace.Replaces": plan.has(Action.REPLACE) and makes_rows,
+        "patch.Patches": plan.has(Action.PATCH),
+        "locking.Locks": plan.has(Action.PATCH) or plan.has(Action.DELETE),
+        "delete.Deletes": plan.has(Action.DELETE),
+        "upsert.Upserts": "upsert" in told,
+        "references.Refers": "refers" in told,
+        "access.Guards": True,
+    }
+    for name, has in known.items():
+        if has:
+            module, _, behaviour = name.partition(".")
+            yield Behaviour(Code(module), Code(behaviour))
 
 
-def _operations(plan: Plan, *, guarded: bool) -> Operations:
-    replaces = plan.has(Action.REPLACE) and plan.capacity > 0
-    return Operations(
-        creates=plan.has(Action.CREATE),
-        gets=plan.has(Action.GET),
-        replaces=replaces,
-        patches=plan.has(Action.PATCH),
-        deletes=plan.has(Action.DELETE),
-        lists=plan.has(Action.LIST),
-        guarded=guarded,
-        capacity=min(plan.capacity, MOST_ROWS),
-        writes=tuple(text(method) for method, action in _WRITES if plan.has(action) and (replaces or method != "PUT")),
-    )
-
-
-def _paths(plan: Plan, composer: Composer) -> tuple[str, str | None, str]:
-    """Return the path of a row that is not there, and one that cannot be a row's (if any) with the code it is blamed by."""
+def _arguments(plan: Plan, groups: Sequence[Call], composer: Composer) -> Iterator[Pair]:
+    """Yield what `Case` is told beside the fields."""
     resource = plan.resource
-    key = resource.key.type
-    kind = key.key if isinstance(key, Ref) else key
-    known = composer.values(key)
-    absent = f"{resource.path}/{prose.segment(known[-1]) if known else 'absent'}"
+    known = composer.values(resource.key.type)
+    roles = {route.action.value: list(route.roles) for route in resource.routes if route.roles}
+    absent, key_code = prose.segment(known[-1]) if known else "absent", _key_code(resource.key)
+    nonsense = unused_name(resource.all_fields)
+    told = {
+        "operations": list(dict.fromkeys(route.action.value for route in resource.routes)),
+        "absent": absent if absent != _ABSENT else None,
+        "key_code": key_code if key_code != _KEY_CODE else None,
+        "roles": roles or None,
+        "together": list(groups) or None,
+        "nonsense": nonsense if nonsense != _NONSENSE else None,
+        "capacity": plan.capacity if plan.capacity < MOST_ROWS else None,
+    }
+    yield from (Pair(Code(name), literal(value)) for name, value in told.items() if value is not None)
+
+
+def _key_code(key: Field) -> str:
+    """Return the code by which a word is blamed that cannot be the key; nothing when any text may be."""
+    kind = key.type.key if isinstance(key.type, Ref) else key.type
     if not isinstance(kind, Scalar) or kind.kind in texts.KINDS:
-        return absent, None, ""
-    typed = kind.kind in {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN}
-    return absent, f"{resource.path}/nonsense", "type" if typed else "format"
+        return ""
+    return "type" if kind.kind in _TYPED else "format"
 
 
-def _routes(plan: Plan, absent: str, upserts: Iterable[UpsertView]) -> Iterator[RouteView]:
-    paths = {one.field: one.absent for one in upserts}
-    for route in plan.resource.routes:
-        by = text(route.by) if route.by is not None else None
-        if by is not None and by not in paths:
+def _groups(plan: Plan) -> Iterator[Call]:
+    """Yield each compound key that can be taken alone, with the one of its fields that tells rows apart by itself."""
+    if plan.capacity < _ROWS_FOR_A_GROUP:
+        return
+    given = {field.name for field in plan.given}
+    apart = {name for name in plan.numbered} | {field.name for field in plan.given if isinstance(field.type, Ref)}
+    alone = {field.name for field in plan.given if field.unique} | {plan.resource.key.name}
+    keys = [set(group) for group in plan.resource.unique_together]
+    for group, fields in zip(plan.resource.unique_together, keys, strict=True):
+        others = [other for other in keys if other != fields]
+        telling = next((name for name in group if name in apart), None)
+        if telling is None or not fields <= given or fields & alone:
             continue
-        path = paths[by] if by is not None else text(plan.resource.path if route.action in {Action.LIST, Action.CREATE} else absent)
-        takes_body = route.action not in {Action.LIST, Action.GET, Action.DELETE}
-        yield RouteView(text(route.method), path, literal(list(route.roles)), bool(route.roles), takes_body)
+        # what is equal in the second row, and in the third, must not take another key as well
+        if all((other - fields) & apart and (other - (fields - {telling})) & apart for other in others):
+            yield call("Together", list(group), telling)

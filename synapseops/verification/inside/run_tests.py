@@ -24,13 +24,15 @@ class Teller:
     def __init__(self, path: str) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._file = os.open(path, flags, 0o644)
+        self._heirs: dict[str, tuple[str, int]] = {}
 
     def tell(self, what: str, **facts: Any) -> None:
         """Write one line."""
         os.write(self._file, (json.dumps({"what": what, **facts}) + "\n").encode())
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Tell which tests there are."""
+        """Tell which tests there are, and remember the classes that inherit theirs from another file."""
+        self._heirs = {item.nodeid: place for item in session.items if (place := _heir(item)) is not None}
         self.tell("collected", tests=len(session.items))
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
@@ -49,8 +51,16 @@ class Teller:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell how a phase of a test ended, where that matters."""
         if report.failed or (report.skipped and report.when != "teardown") or report.when == "call":
-            file, line, _ = report.location
-            self.tell("ended", test=report.nodeid, outcome=report.outcome, file=file, line=(line or 0) + 1, message=_message(report))
+            file, line = self._heirs.get(report.nodeid) or (report.location[0], (report.location[1] or 0) + 1)
+            self.tell("ended", test=report.nodeid, outcome=report.outcome, file=file, line=line, message=_message(report))
+
+
+def _heir(item: pytest.Item) -> tuple[str, int] | None:
+    """Return file and line of the class that inherits *item* from another file; None for a test that stands where it is run."""
+    holder, file = item.getparent(pytest.Class), item.nodeid.partition("::")[0]
+    if holder is None or item.location[0] == file:
+        return None
+    return file, (holder.reportinfo()[1] or 0) + 1
 
 
 def _message(report: pytest.TestReport) -> str:

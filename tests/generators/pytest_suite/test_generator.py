@@ -65,6 +65,28 @@ def test_a_field_more_touches_the_modules_of_its_resource_alone() -> None:
     assert changed == {"tests/factories/orders.py", "tests/test_orders.py"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("priority: integer(0..9) = 5", "priority: integer(0..8)", "priority"),
+        ('      currency: {type: string(3), default: EUR, pattern: "^[A-Z]{3}$"}\n', "", "currency"),
+        ("filter: [state, customer,", "filter: [state, currency, customer,", "currency"),
+        ("sort: [placed_at, total, priority, due_on]", "sort: [placed_at, total, priority]", "due_on"),
+    ],
+)
+def test_a_change_of_one_field_touches_lines_of_that_field_alone(old: str, new: str, field: str) -> None:
+    intent = (intents.ROOT / "examples" / "orders" / "synapse.yaml").read_text(encoding="utf-8")
+    assert old in intent
+    before, after = (fields_of(rendered(intents.blueprint(one))["tests/test_orders.py"]) for one in (intent, intent.replace(old, new)))
+    assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == {field}
+
+
+def fields_of(module: str) -> dict[str, str]:
+    """Return the lines of each field in a module of tests that is not formatted yet, and the rest of it under ""."""
+    lines = {line.split('"')[1]: line for line in module.splitlines() if line.startswith('    Field("')}
+    return {**lines, "": "\n".join(line for line in module.splitlines() if line not in lines.values())}
+
+
 def test_every_file_names_the_resource_it_was_made_for() -> None:
     files = pytest_suite.GENERATOR.generate(intents.case("todo"), pytest_suite.GENERATOR.options())
     causes = {file.path: file.causes for file in files if file.causes}

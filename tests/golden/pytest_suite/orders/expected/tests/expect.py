@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from httpx import Response
 
@@ -116,12 +115,6 @@ def followed(
     assert after["version"] == before["version"] + 1
     assert instant(after["updated_at"]) > instant(before["updated_at"])
     assert {name for name in before if before[name] != after[name]} <= {*changed, *STAMPS}
-
-
-def place(base: str, value: Any) -> str:
-    """Return the path of an upsert."""
-    text = value if isinstance(value, str) else str(value).lower()
-    return f"{base}/{quote(text, safe='')}"
 
 
 def instant(text: str) -> datetime:
