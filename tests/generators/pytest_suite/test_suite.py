@@ -78,6 +78,13 @@ def test_the_suite_notices_when(orders: Path, mutation: str) -> None:
     assert " failed" in ended.stdout
 
 
+def test_a_failing_test_names_resource_field_and_value(orders: Path) -> None:
+    with replaced(orders / "orders" / "models" / "orders.py", "max_length=40", "max_length=41"):
+        ended = trees.run(orders, "--tb=short", "tests/test_orders.py", "-k", "test_create_refuses")
+    assert "tests/test_orders.py::TestOrders::test_create_refuses[number]" in ended.stdout
+    assert "/number is length: 'aaaaaaaa" in ended.stdout
+
+
 @contextmanager
 def replaced(file: Path, old: str, new: str) -> Iterator[None]:
     before = file.read_text(encoding="utf-8")

@@ -36,10 +36,15 @@ def shown(reply: Response, row: Mapping[str, Any]) -> None:
 
 
 def faults(reply: Response, codes: Mapping[str, str], case: object = None) -> None:
-    """Require a refusal for exactly these faults: the code of each by its pointer or parameter."""
+    """Require a refusal for exactly these faults: the code of each by its pointer or parameter.
+
+    *case* is what was refused, if `codes` does not tell.
+    """
+    about = f"{case or codes}: {reply.text}"
+    assert reply.status_code == 422, about
     body = problem(reply, 422, "invalid-request")
     told = {error.get("pointer", error.get("parameter")): error["code"] for error in body["errors"]}
-    assert told == codes, case
+    assert told == codes, about
 
 
 def blames(reply: Response, place: str, code: str) -> None:
