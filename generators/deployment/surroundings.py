@@ -47,11 +47,11 @@ def wanted(blueprint: Blueprint) -> Iterator[Wanted]:
     """Yield those that have no default."""
     addresses = {systems.base_url_variable(blueprint, system) for system in blueprint.systems}
     webhooks = {one.name for one in environment.view(blueprint).secrets}
-    samples = dict(environment.samples(blueprint))
+    samples = {name: value for name, value in environment.samples(blueprint) if name not in webhooks}
     for name, one in variables(blueprint).items():
         if not one.value:
-            # what a check for credentials would take for one is made of the commit
-            example = f"whsec_{_OF_THIS_COMMIT}" if name in webhooks else samples.get(name, _OF_THIS_COMMIT)
+            # what a check for credentials would take for one is made of the commit, whose hash is base64 too
+            example = samples.get(name, _OF_THIS_COMMIT)
             yield Wanted(one.name, Code("README.md says what it is"), _UNKNOWN if name in addresses else example)
 
 
