@@ -235,7 +235,7 @@ def settings(blueprint: Blueprint) -> Iterator[Setting]:
 
 
 _FLOWS = (
-    ("FLOW_WORKER", "`true`", "work on messages in this process; `false` where `python -m PACKAGE.worker` does"),
+    ("FLOW_WORKER", "`true`", "work on messages in this process; `false` where the worker is a process of its own"),
     ("FLOW_CONCURRENCY", "`10`", "messages that one process works on at once"),
     ("FLOW_LEASE_SECONDS", "`60`", "after which a message of a worker that died is taken over"),
     ("FLOW_POLL_SECONDS", "`1`", "between looks for what is due"),

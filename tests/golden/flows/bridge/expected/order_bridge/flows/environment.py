@@ -1,9 +1,10 @@
 """What flows are told by the environment, or a file `.env`."""
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,5 +27,17 @@ class Environment(BaseSettings):
 
 @cache
 def environment() -> Environment:
-    """Return what the environment said first; raises where it lacks something, and says what."""
-    return Environment()
+    """Return what the environment said first; where it lacks something, say what, and exit by 2."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, one['loc']))}: {_message(one['type'], one['msg'])}"
+            for one in error.errors(include_input=False)
+        ]
+    sys.stderr.write("\n  ".join(["These settings are wrong, so nothing runs:", *faults]) + "\n")
+    raise SystemExit(2)
+
+
+def _message(kind: str, message: str) -> str:
+    return "is not set" if kind == "missing" else message
