@@ -39,6 +39,8 @@ def _trying(report: Report) -> Iterator[str]:
     held = {file.path for file in report.files if file.change != "removed"}
     if "constraints.txt" in held:
         yield 'uv venv && uv pip install --editable ".[dev]" --constraint constraints.txt'
+    if any(path.startswith(f"{report.package}/systems/") for path in held):
+        yield "grep '=$' .env.example >> .env; ${EDITOR:-vi} .env"  # what has no default: secrets, addresses
     if "alembic.ini" in held:
         yield "uv run --no-sync alembic upgrade head"
     if f"{report.package}/security.py" in held:

@@ -162,3 +162,11 @@ def test_what_is_copied_into_a_shell_does_what_it_says(folder: str, tmp_path: Pa
     subprocess.run(["sh", "-c", commands], cwd=tmp_path / "sub", capture_output=True, check=False)
     assert not list(tmp_path.rglob("pwned"))
     assert block.splitlines()[1:] in ([], [f"cd {shlex.quote(folder)}"], [f"cd ./{folder}"])
+
+
+def test_who_tries_a_service_with_systems_is_asked_for_what_has_no_default() -> None:
+    files = [FileChange(path, "fastapi_service", "added") for path in ("constraints.txt", "alembic.ini", "orders/systems/erp.py")]
+    asked = "grep '=$' .env.example >> .env; ${EDITOR:-vi} .env"
+    body = markdown.body(replace(reports.FIRST, package="orders", files=tuple(files)))
+    assert body.index("--constraint constraints.txt") < body.index(asked) < body.index("alembic upgrade head")
+    assert asked not in markdown.body(replace(reports.FIRST, package="orders", files=tuple(files[:2])))
