@@ -394,6 +394,14 @@ async def test_a_page_that_fails_is_tried_again(client: Client, system: FakeSyst
     assert await read(client, LinkHeader()) == [1, 2]
 
 
+@pytest.mark.parametrize(
+    "number", [b"1e1001", b"1E-1001", b"1e999999999", b"1e99999999999999999999", b"NaN"]
+)
+def test_a_number_out_of_all_range_is_no_json(number: bytes) -> None:
+    with pytest.raises(ValueError, match=r"range|no JSON"):
+        Reply(200, {}, b"[" + number + b"]").json()
+
+
 def test_a_reply_that_is_no_json_object_has_no_fields() -> None:
     assert [Reply(200, {}, body).fields() for body in (b"<html>", b"[1]", b"[" * 100_000)] == [
         {},

@@ -2,7 +2,7 @@
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from .values import JsonValue
 
 DEEPEST: Final = 100
 _LARGEST_EXPONENT = 1_000
+_TOO_LARGE: Final = f"number with an exponent beyond {_LARGEST_EXPONENT}"
 _ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
 
@@ -66,9 +67,12 @@ def _written(value: JsonValue) -> str:
 
 
 def _number(text: str) -> int | Decimal:
-    value = Decimal(text)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # the exponent is beyond what decimals hold
+        raise ValueError(_TOO_LARGE) from None
     if value and abs(value.adjusted()) > _LARGEST_EXPONENT:
-        raise ValueError(f"number with an exponent beyond {_LARGEST_EXPONENT}")
+        raise ValueError(_TOO_LARGE)
     value = shortest(value)
     return int(value) if value == value.to_integral_value() else value
 
