@@ -13,11 +13,14 @@ from synapseops.schema.scalars import ScalarKind
 Asked = tuple[Lines, str]
 
 _COMPARISON = re.compile(r"([\w.]+|type\(\w+\)) (==|!=|>|>=|<|<=|is not|is) ([^()]+|[\w.]+\([^()]*\))")
+_NEGATION = re.compile(r"not (?:(\w+|\w+\([^()]*\))|\(([^()]*)\))")
 _OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", ">=": "<", "<": ">=", "<=": ">", "is": "is not", "is not": "is"}
 
 
 def negated(expression: str) -> str:
     """Return the condition that holds when *expression* does not."""
+    if plain := _NEGATION.fullmatch(expression):
+        return plain[1] or plain[2]
     match = _COMPARISON.fullmatch(expression)
     if match and " and " not in expression and " or " not in expression:
         return f"{match[1]} {_OPPOSITES[match[2]]} {match[3]}"
@@ -32,7 +35,7 @@ def ask(emission: Emission, condition: ir.Condition) -> Asked:
             return _test(emission, condition)
         case ir.Not(inner):
             lines, expression = ask(emission, inner)
-            return lines, f"not ({expression})"
+            return lines, negated(expression)
         case ir.All(conditions):
             return _several(emission, conditions, "and")
         case ir.AnyOf(conditions):

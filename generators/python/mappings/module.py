@@ -1,5 +1,7 @@
 """The module of one mapping: imports, constants, its context, the function that people call and the one that others use."""
 
+import ast
+
 from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.emission import Emission, Scope
@@ -9,6 +11,7 @@ from generators.python.mappings.objects import members
 from generators.python.mappings.rules import rule_lines
 from synapseops.mapping import ir
 
+_PLAIN = {"dt": "import datetime as dt", "Decimal": "from decimal import Decimal"}
 _RUNTIME_ORDER = ("currencies", "errors", "lists", "numbers", "patterns", "secrets", "text", "times", "values")
 
 
@@ -84,26 +87,21 @@ def _context(mapping: ir.Mapping, known: MappingNames) -> Lines:
 
 
 def _imports_of(lines: Lines, module: Module) -> None:
-    shown = "\n".join([code(lines), *(f"{annotation} {expression}" for annotation, expression in module.constants.values())])
-    _imports_for(shown, module)
+    constants = (f"{name}: {annotation or 'object'} = {expression}" for name, (annotation, expression) in module.constants.items())
+    said = _names("\n".join([code(lines), *constants]))
+    for name, statement in _PLAIN.items():
+        module.plain.discard(statement)
+        if name in said:
+            module.plain.add(statement)
     for name in ("JsonValue", "MISSING"):
         module.runtime.get("values", set()).discard(name)
-        if _is_said(name, shown):
+        if name in said:
             module.use("values", name)
 
 
-def _imports_for(shown: str, module: Module) -> None:
-    if "dt." in shown and _is_said("dt", shown):
-        module.plain.add("import datetime as dt")
-    module.plain.discard("from decimal import Decimal")
-    if _is_said("Decimal", shown):
-        module.plain.add("from decimal import Decimal")
-
-
-def _is_said(name: str, shown: str) -> bool:
-    import re
-
-    return re.search(rf"(?<![\w\".]){name}\b", shown) is not None
+def _names(source: str) -> frozenset[str]:
+    """Return the names that code speaks of; what texts and comments say is none."""
+    return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
 
 
 def _imports(module: Module, known: MappingNames) -> str:

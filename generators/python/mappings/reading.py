@@ -168,8 +168,16 @@ def _gathered(
         handled = frozenset({ir.State.MISSING, ir.State.NULL}) if after else frozenset({ir.State.NULL})
         return _walk(emission, inner, after, item, gather, handled)
 
-    lines = loop(emission, scope, before, None, body, sink, handles, name, annotation=types.annotation(outer), result=outer)
+    lines = loop(emission, scope, before, None, body, sink, handles, name, annotation=types.annotation(_as_found(outer)), result=outer)
     return lines
+
+
+def _as_found(type_: Items) -> Items:
+    """Return a list's type in code: lists inside it stay as they came, whatever objects they should hold."""
+    if not isinstance(type_.item, Items):
+        return type_
+    inner = type_.item if _is_looked_into(type_.item.item) else replace(type_.item, item=Scalar(ScalarKind.JSON))
+    return replace(type_, item=_as_found(inner))
 
 
 @dataclass(frozen=True, slots=True)
