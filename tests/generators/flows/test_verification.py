@@ -88,3 +88,9 @@ def test_what_is_old_or_ahead_of_time_is_refused(scheme: str, seconds: int) -> N
 def test_what_tells_no_time_is_refused(scheme: str, time: str) -> None:
     headers = {name: value.replace(str(int(NOW)), time) for name, value in SIGNED[scheme].items()}
     assert not check(scheme, headers)
+
+
+def test_a_secret_of_nothing_but_its_prefix_is_not_an_empty_key() -> None:
+    headers = {"webhook-id": "m1", "webhook-timestamp": str(int(NOW))}
+    forged = based(b"", f"m1.{int(NOW)}.".encode() + BODY)
+    assert not check("standard_webhooks", {**headers, "webhook-signature": f"v1,{forged}"}, secrets=("whsec_",))

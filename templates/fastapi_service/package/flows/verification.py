@@ -82,9 +82,9 @@ def _sign(key: bytes, signed: bytes) -> bytes:
 
 
 def _standard_key(secret: str) -> bytes:
-    """Secrets of Standard Webhooks are base64 behind `whsec_`."""
+    """Secrets of Standard Webhooks are base64 behind `whsec_`; with no key anybody could sign."""
     try:
-        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True) or secret.encode()
     except binascii.Error:
         return secret.encode()
 
