@@ -107,8 +107,8 @@ class Runner:
         key = sending.key_of(message, message.step)
         answer = await sending.send(self._clients[how.system], how, made, source, key)
         if how.reply is not None:
-            told = _made(how.reply.convert, _object(answer.json()), message)
-            await self._save(how.reply.save, told, message, is_last)
+            made = _made(how.reply.convert, _object(sending.told(answer, how.system)), message)
+            await self._save(how.reply.save, made, message, is_last)
             return
         async with self._context.database.writing() as session:
             await self._queue.advance(session, message, message.step, is_last=is_last)

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 from urllib.parse import quote
 
-from ..systems import Client, Reply, SystemRefused, SystemUnavailable
+from ..systems import Client, JsonValue, Reply, SystemRefused, SystemUnavailable
 from ..tables.flow_messages import FlowMessage
 from .failures import Passing, Permanent
 from .model import JsonObject, Reference, Request, Send
@@ -42,6 +42,14 @@ async def ask(client: Client, method: str, path: str, **options: Any) -> Reply:
         raise Passing("UNAVAILABLE", str(error), error.retry_after) from error
     except SystemRefused as error:
         raise Permanent(f"HTTP_{error.status}" if error.status else "REFUSED", str(error)) from error
+
+
+def told(reply: Reply, system: str) -> JsonValue:
+    """Return what *reply* holds; raises `Permanent`: what arrived is not sent again for its answer."""
+    try:
+        return reply.json()
+    except ValueError as error:
+        raise Permanent("E_TYPE", f"{system} answers no JSON") from error
 
 
 def path_of(request: Request, record: Any, source: Any) -> str:
