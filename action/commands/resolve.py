@@ -16,7 +16,7 @@ from synapseops.pipeline.arranging import Decisions
 def run(arguments: argparse.Namespace) -> int:
     """Find the conflicts that are meant, and run with what was decided about them."""
     asked = running.Asked(arguments.repo, arguments.base, False, arguments.format, arguments.debug, books_only=True)
-    if arguments.all == bool(arguments.paths):
+    if arguments.all == bool(arguments.paths) or "" in arguments.paths:
         raise UsageError("name the files that you decide about, or all of them with --all", "synapse edits lists them")
     favour = Favour.THEIRS if arguments.theirs else Favour.OURS
     reports, _ = running.results(asked)

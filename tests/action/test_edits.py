@@ -97,6 +97,7 @@ def test_a_conflict_is_shown_and_decided(landed: Path, synapse: Synapse) -> None
     [
         (("resolve", "--theirs", "README.md"), '"README.md" awaits no decision'),
         (("resolve", "--theirs", "--all"), "nothing awaits a decision"),
+        (("resolve", "--theirs", ""), "name the files that you decide about"),
         (("resolve", "--theirs"), "name the files that you decide about"),
         (("resolve", "--theirs", "--all", "README.md"), "name the files that you decide about"),
         (("resolve", "--all"), "one of the arguments --theirs --ours is required"),
