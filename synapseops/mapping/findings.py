@@ -97,10 +97,11 @@ def limits(work: Work) -> Iterator[Fault]:
     at = (*work.node, "fields")
     if work.may_break_empty:
         message = f"an empty value breaks the target's limits at {_some(work.may_break_empty)}"
-        yield Fault("MAP023", at, message, "add on_empty: omit, a value, or fail", on="key", details=tuple(work.may_break_empty))
+        hint = "add on_empty: fail or a value; omit only where the target is optional"
+        yield Fault("MAP023", at, message, hint, on="key", details=tuple(work.may_break_empty))
     if work.may_exceed:
         message = f"the source may exceed the target's limits at {_some(work.may_exceed)}"
-        hint = "add steps: [{truncate: N}] or a cast with round where that is right; otherwise it is E_CONSTRAINT at run time"
+        hint = "shorten texts by steps: [{truncate: N}], round numbers by a cast where right; else it is E_CONSTRAINT at run time"
         yield Fault("MAP027", at, message, hint, on="key", details=tuple(work.may_exceed))
 
 
