@@ -23,7 +23,7 @@ KINDS = {
     "pytest_suite": "Tests",
     "migration": "Database migrations",
     "lock": "Lock file",
-    "people": "Files of people, untouched",
+    "people": "Files of people",
 }
 
 
