@@ -9,7 +9,6 @@ import hmac
 import importlib
 import importlib.util
 import json
-import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -117,11 +117,13 @@ async def running(url: str) -> AsyncIterator[Bridge]:
     """Run the bridge on the database at *url*; nothing works in the background."""
     fake = fakes()
     async with fake.fake_system() as shop, fake.fake_system() as erp:
-        os.environ.update(
-            {"ORDER_BRIDGE_SHOP_BASE_URL": shop.url, "ORDER_BRIDGE_ERP_BASE_URL": erp.url, "SHOP_SECRET": SECRET, "ERP_SUBSIDIARY": "3"}
-        )
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("ORDER_BRIDGE_SHOP_BASE_URL", shop.url)
+            environment.setenv("ORDER_BRIDGE_ERP_BASE_URL", erp.url)
+            environment.setenv("SHOP_SECRET", SECRET)
+            environment.setenv("ERP_SUBSIDIARY", "3")
+            app = _app(url)
         clock = Clock()
-        app = _app(url)
         engine = create_async_engine(url)
         async with engine.begin() as connection:
             await connection.run_sync(module("tables").Base.metadata.create_all)

@@ -79,11 +79,17 @@ def test_what_is_not_set_is_told_by_its_name_at_the_start(folders: dict[str, Pat
 
 @pytest.fixture
 def clients(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """The clients' package, imported."""
+    """The clients' package, imported; a service of the same name that others have imported comes back afterwards."""
+    others = _take_out("order_bridge")
     monkeypatch.syspath_prepend(str(folders["bridge"]))
     yield importlib.import_module("order_bridge.systems")
-    for name in [name for name in sys.modules if name.partition(".")[0] == "order_bridge"]:
-        del sys.modules[name]
+    _take_out("order_bridge")
+    sys.modules.update(others)
+
+
+def _take_out(package: str) -> dict[str, ModuleType]:
+    """Forget that *package* was imported, and return its modules."""
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == package}
 
 
 def test_a_client_speaks_to_a_server_on_the_network(clients: ModuleType) -> None:
