@@ -62,6 +62,17 @@ async def test_a_system_that_fails_is_asked_again_with_the_same_key(bridge: Brid
     assert [one["state"] for one in await bridge.messages()] == ["done"]
 
 
+async def test_a_system_that_is_given_a_rest_uses_no_attempt_up(bridge: Bridge) -> None:
+    bridge.erp.answer(*[bridge.fake.Answer(500)] * 5)
+    for number in range(6):
+        await bridge.order(f"A{number}", delivery=str(number))
+        await bridge.work()
+    messages = await bridge.messages()
+    assert [(one["state"], one["attempts"]) for one in messages] == [*[("waiting", 1)] * 5, ("waiting", 0)]
+    assert "is given a rest" in messages[-1]["error"]["detail"]
+    assert len(bridge.erp.received) == 5
+
+
 async def test_a_system_that_says_when_is_not_asked_before(bridge: Bridge) -> None:
     bridge.erp.answer(bridge.fake.Answer(429, headers={"Retry-After": "30"}))
     await bridge.order()

@@ -67,3 +67,29 @@ async def test_a_worker_serves_until_it_is_told_to_stop(bridge: Bridge) -> None:
     await worker.stop(10)
     await serving
     assert "running" not in {one["state"] for one in await bridge.messages()}
+
+
+class HeldUp:
+    """A runner whose messages come to no end before it is told so."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.going_on = asyncio.Event()
+
+    async def run(self, message: object, jitter: float) -> str:
+        self.begun += 1
+        await self.going_on.wait()
+        return "done"
+
+
+async def test_a_worker_that_was_held_up_beyond_its_lease_begins_no_message_twice(bridge: Bridge) -> None:
+    worker, runner = bridge.runtime.worker, HeldUp()
+    worker._runner = runner
+    await bridge.order()
+    await worker._take()
+    bridge.clock.pass_(61)
+    await worker._take()
+    await asyncio.sleep(0)
+    assert runner.begun == 1
+    runner.going_on.set()
+    await worker.stop(10)

@@ -18,11 +18,22 @@ class Permanent(Failed):
 
 
 class Passing(Failed):
-    """It may succeed later; not before `retry_after` seconds have passed, if that is said."""
+    """It may succeed later; not before `retry_after` seconds have passed, if that is said.
 
-    def __init__(self, code: str, detail: str, retry_after: float | None = None) -> None:
+    `is_attempt` is false where nothing was tried: waiting for a turn must not use attempts up.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        retry_after: float | None = None,
+        *,
+        is_attempt: bool = True,
+    ) -> None:
         super().__init__(code, detail)
         self.retry_after = retry_after
+        self.is_attempt = is_attempt
 
 
 class LeaseLost(Exception):

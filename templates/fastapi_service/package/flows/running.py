@@ -116,10 +116,10 @@ class Runner:
     async def _put_off(
         self, flow: Flow, message: FlowMessage, failed: Passing, jitter: float
     ) -> str:
-        attempts = message.attempts + 1
-        if attempts >= flow.failure.attempts:
+        attempts = message.attempts + failed.is_attempt
+        if failed.is_attempt and attempts >= flow.failure.attempts:
             return await self._give_up(flow, message, failed, attempts)
-        delay = flow.failure.delay(attempts) * (0.5 + jitter / 2)
+        delay = flow.failure.delay(max(attempts, 1)) * (0.5 + jitter / 2)
         delay = max(delay, failed.retry_after or 0.0)
         await self._queue.retry(message, failed, attempts, delay)
         return "retried"

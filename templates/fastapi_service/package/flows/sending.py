@@ -39,7 +39,9 @@ async def ask(client: Client, method: str, path: str, **options: Any) -> Reply:
     try:
         return await client.request(method, path, **options)
     except SystemUnavailable as error:
-        raise Passing("UNAVAILABLE", str(error), error.retry_after) from error
+        raise Passing(
+            "UNAVAILABLE", str(error), error.retry_after, is_attempt=error.was_asked
+        ) from error
     except SystemRefused as error:
         raise Permanent(f"HTTP_{error.status}" if error.status else "REFUSED", str(error)) from error
 

@@ -99,6 +99,8 @@ class Worker:
             await self._queue.give_back([one.id for one in messages])
             return False
         for message in messages:
+            if message.id in self._running:
+                continue  # its lease ended while we were held up; claiming it has renewed that
             self._running[message.id] = asyncio.create_task(self._run_one(message))
         # where more wait than there is room for, looking for each one by itself would cost most
         is_behind = len(messages) == room > 0

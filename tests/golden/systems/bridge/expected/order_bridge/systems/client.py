@@ -57,12 +57,15 @@ class _Call:
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """A try that came to nothing; `is_undone` when surely nothing was done."""
+    """A try that came to nothing.
+
+    `is_undone` when surely nothing was done, `was_asked` when the system was asked at all.
+    """
 
     reason: str
     retry_after: float | None = None
     is_undone: bool = False
-    is_final: bool = False
+    was_asked: bool = True
 
 
 class Client:
@@ -182,10 +185,14 @@ class Client:
                 return self._taken(call, outcome)
             after = outcome.retry_after
             wait = pause(tries, self._time) if after is None else after
-            may_repeat = (call.is_repeatable or outcome.is_undone) and not outcome.is_final
+            may_repeat = (call.is_repeatable or outcome.is_undone) and outcome.was_asked
             if not may_repeat or wait > LONGEST or tries > self.target.retries:
                 raise SystemUnavailable(
-                    self.target.name, call.what, outcome.reason, retry_after=after
+                    self.target.name,
+                    call.what,
+                    outcome.reason,
+                    retry_after=after,
+                    was_asked=outcome.was_asked or tries > 1,
                 )
             await self._time.sleep(wait)
             tries += 1
@@ -193,10 +200,10 @@ class Client:
     async def _tried(self, call: _Call) -> Reply | _Trouble:
         rest = self._breaker.rest()
         if rest:
-            return _Trouble("it failed too often, and is given a rest", rest, is_final=True)
+            return _Trouble("it failed too often, and is given a rest", rest, was_asked=False)
         queue = await self._pace.turn()
         if queue:
-            return _Trouble("too many requests wait for their turn", queue, is_final=True)
+            return _Trouble("too many requests wait for their turn", queue, was_asked=False)
         begin = time.perf_counter()
         outcome = await self._answered(call)
         status = outcome.status if isinstance(outcome, Reply) else 0

@@ -32,10 +32,20 @@ class SystemRefused(SystemFailure):
 
 
 class SystemUnavailable(SystemFailure):
-    """The system cannot be asked now; `retry_after` are the seconds to wait, where known."""
+    """The system cannot be asked now; `retry_after` are the seconds to wait, where known.
+
+    `was_asked` is false where it was not, since it is given a rest or others wait for their turn.
+    """
 
     def __init__(
-        self, system: str, what: str, reason: str, *, retry_after: float | None = None
+        self,
+        system: str,
+        what: str,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        was_asked: bool = True,
     ) -> None:
         super().__init__(system, what, reason)
         self.retry_after = retry_after
+        self.was_asked = was_asked
