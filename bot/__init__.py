@@ -1,0 +1,1 @@
+"""Front door: the GitHub App, a long-lived server."""
