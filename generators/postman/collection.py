@@ -3,13 +3,11 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from generators import naming, openapi
+from generators import openapi, samples
 from generators.openapi.prose import markdown
 from generators.postman import schemas, scripts
 from generators.postman.requests import Item, folder, request
 from generators.postman.walk import Walk
-from generators.pytest_suite.composites import Composer
-from generators.pytest_suite.plan import Plan, Planner
 from synapseops.blueprint.model import Blueprint
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -31,11 +29,9 @@ _SECRETS = {"api_key": "api_key", "jwt": "token"}
 
 def collection(blueprint: Blueprint) -> dict[str, Any]:
     """Return the collection, v2.1."""
-    builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, fallback="value")
-    composer = Composer(blueprint, builders)
-    planner = Planner(blueprint, composer)
-    plans = _in_order({plan.resource.name: plan for plan in planner.plans()})
-    walk = Walk(blueprint, composer, {builder: name for name, builder in builders.items()})
+    composer = samples.Composer(blueprint)
+    plans = samples.in_order(samples.Planner(blueprint, composer).plans())
+    walk = Walk(blueprint, composer)
     folders = [folder(plan.resource.name, walk.steps(plan), markdown(plan.resource.description)) for plan in plans]
     cleaning = [item for plan in reversed(plans) for item in walk.removal(plan)]
     return {
@@ -76,22 +72,6 @@ def _info(blueprint: Blueprint) -> dict[str, Any]:
 
 def _identity(blueprint: Blueprint, kind: str) -> str:
     return str(uuid5(_NAMESPACE, f"{blueprint.service.name}/{kind}"))
-
-
-def _in_order(plans: dict[str, Plan]) -> list[Plan]:
-    """Return the plans so that what a row refers to comes before it, else as the author has them."""
-    ordered: dict[str, Plan] = {}
-
-    def visit(plan: Plan) -> None:
-        if plan.capacity:
-            for parent in plan.parents:
-                if parent.resource.name not in ordered:
-                    visit(plans[parent.resource.name])
-        ordered.setdefault(plan.resource.name, plan)
-
-    for plan in plans.values():
-        visit(plan)
-    return list(ordered.values())
 
 
 def _schemas(blueprint: Blueprint) -> dict[str, Any]:

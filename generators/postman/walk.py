@@ -8,9 +8,8 @@ from urllib.parse import quote
 from generators import naming
 from generators.postman import scripts
 from generators.postman.requests import MERGE_PATCH, Item, request
-from generators.postman.values import Variable, plain
-from generators.pytest_suite.composites import Composer, unused_name
-from generators.pytest_suite.plan import Plan, Way
+from generators.postman.values import Variable
+from generators.samples import Composer, Plan, Way, plain, unused_name
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource, Route, Scalar, ScalarKind
 
 _NUMBERS = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL})
@@ -24,9 +23,8 @@ _MOST_REFUSALS = 3
 class Walk:
     """Makes the requests of one blueprint's resources."""
 
-    def __init__(self, blueprint: Blueprint, composer: Composer, records: dict[str, str]) -> None:
+    def __init__(self, blueprint: Blueprint, composer: Composer) -> None:
         self._composer = composer
-        self._records = records
         self._guarded = blueprint.options.auth != "none"
         self._variables = naming.allocate([one.name for one in blueprint.resources], naming.snake, fallback="row")
 
@@ -85,7 +83,7 @@ class Walk:
         refusals = ((field, refusal) for field in plan.given for refusal in self._composer.refusals(field.type)[:1])
         for field, refusal in islice(refusals, _MOST_REFUSALS):
             pointer = "".join(f"/{_pointer(step)}" for step in (field.name, *refusal.path))
-            value = plain(refusal.value, self._composer, self._records)
+            value = plain(refusal.value, self._composer)
             asserted = scripts.status(422) + scripts.problem(refusal.code, pointer)
             name = f"Create {_article(one)} with a wrong {field.name}"
             yield request(name, route.method, path, asserted, body={**body, field.name: value})
@@ -198,7 +196,7 @@ class Walk:
             elif isinstance(field.type, Ref):
                 sent[field.name] = None
             else:
-                sent[field.name] = plain(self._composer.value(field.type), self._composer, self._records)
+                sent[field.name] = plain(self._composer.value(field.type), self._composer)
         return sent
 
     def _known(self, plan: Plan, sent: dict[str, Any]) -> dict[str, Any]:

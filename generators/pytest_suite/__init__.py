@@ -2,15 +2,14 @@
 
 from generators import naming, python
 from generators.fastapi_service.names import Names
-from generators.pytest_suite import mappings
-from generators.pytest_suite.composites import Composer
+from generators.pytest_suite import mappings, planning
 from generators.pytest_suite.folder import TEMPLATES
-from generators.pytest_suite.plan import Planner
 from generators.pytest_suite.suite import behaviour_files, flow_files, shared_files, system_files
 from generators.pytest_suite.views.factory import factory_view, shape_names, values_view
 from generators.pytest_suite.views.resource import CaseViews
 from generators.pytest_suite.views.shared import shared_view
 from generators.python.names import BUILTINS, KEYWORDS
+from generators.samples.composites import Composer
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile, Generator, Options
 
@@ -23,7 +22,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
         return [GeneratedFile("tests/__init__.py", TEMPLATES.file("tests/__init__.py.j2")), *mappings.files(blueprint)]
     builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, taken=_TAKEN_IN_VALUES, fallback="value")
     composer = Composer(blueprint, builders)
-    plans = {plan.resource.name: plan for plan in Planner(blueprint, composer).plans()}
+    plans = planning.plans(blueprint, composer)
     shapes = shape_names(blueprint, plans.values(), builders, composer)
     cases = CaseViews(plans, composer, shapes)
     views = {plan.resource.name: cases.view(plan) for plan in plans.values()}

@@ -8,25 +8,10 @@ from typing import Any
 
 from generators import python
 from generators.rendering import Code
+from generators.samples.base import Built, Nested
 
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 _MOST_ITEMS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A value object as `values.BUILDER` makes it, but for *changes* and without the members named by *without*."""
-
-    builder: str
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Nested:
-    """A JSON array in an array, *depth* deep."""
-
-    depth: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generators.pytest_suite.composites import Composer
-from generators.pytest_suite.plan import Plan
+from generators.pytest_suite.planning import Plan
+from generators.samples.composites import Composer
 from synapseops.blueprint.model import SERVER_FIELDS, Enum, Field, Ref, Scalar
 
 MOST_ROWS = 3

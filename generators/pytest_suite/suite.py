@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generators import python
 from generators.fastapi_service.names import Names
 from generators.pytest_suite.folder import TEMPLATES
-from generators.pytest_suite.plan import Plan
+from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views.factory import ValuesView
 from generators.pytest_suite.views.flows import flow_tests
 from generators.pytest_suite.views.resource import CaseView

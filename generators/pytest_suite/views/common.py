@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from generators.pytest_suite.composites import Composer
 from generators.rendering import Code
+from generators.samples.composites import Composer
 from synapseops.blueprint.model import Field, Ref
 
 

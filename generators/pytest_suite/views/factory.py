@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from generators.fastapi_service.names import Names
 from generators.pytest_suite import prose
-from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import helpers, literal, text
-from generators.pytest_suite.plan import Plan, Way
+from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views import values
 from generators.pytest_suite.views.fields import is_written
 from generators.rendering import Code
+from generators.samples import Counted, Numbered, Picked, Series, Way
+from generators.samples.composites import Composer
 from synapseops.blueprint.model import Action, Blueprint, Field, List, Record, Ref, Scalar, ScalarKind
 from synapseops.blueprint.words import words
 
@@ -93,7 +94,7 @@ def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer, serv
     resource = plan.resource
     parents = tuple(ParentView(text(parent.field.name), Code(plans[parent.resource.name].module)) for parent in plan.parents)
     given = [composer.value(field.type) for field in plan.given if not isinstance(field.type, Ref)]
-    pick = {"pick"} if any(series.expression.startswith("pick(") for series in plan.numbered.values()) else set()
+    pick = {"pick"} if any(isinstance(series, Picked) and series.capacity > 1 for series in plan.numbered.values()) else set()
     replaceable = [field for field in plan.replaceable if field in plan.given]
     used = helpers(given)
     modules = {parent.module for parent in parents if parent.module != plan.module} | ({"values"} if "values" in used else set())
@@ -129,10 +130,21 @@ def _by_path(plan: Plan) -> str:
 
 def _entry(field: Field, plan: Plan, composer: Composer) -> Entry:
     if field.name in plan.numbered:
-        return Entry(text(field.name), plan.numbered[field.name].expression)
+        return Entry(text(field.name), _expression(plan.numbered[field.name]))
     if isinstance(field.type, Ref) and field.nullable:
         return Entry(text(field.name), literal(None))
     return Entry(text(field.name), literal(composer.value(field.type)))
+
+
+def _expression(series: Series) -> Code:
+    """Return the expression of a series in `number`."""
+    match series:
+        case Counted(first):
+            return Code("number" if first == 1 else f"{first - 1} + number")
+        case Numbered(before, after, width):
+            return Code(f'f"{before}{{number{f":0{width}" if width > 1 else ""}}}{after}"')
+        case Picked(values):
+            return literal(values[0]) if len(values) == 1 else Code(f"pick(number, {literal(values)})")
 
 
 def _shows_more_than_is_sent(field: Field, composer: Composer) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generators.pytest_suite import rows
-from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import Call, Name
-from generators.pytest_suite.plan import Plan
+from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views import references, values
 from generators.pytest_suite.views.common import varies
 from generators.pytest_suite.views.listing import is_listed, listing_arguments
+from generators.samples.composites import Composer
 from synapseops.blueprint.model import Action, Field, FieldType, Record, Ref, Scalar, ScalarKind
 
 _TEXTS = frozenset({ScalarKind.STRING, ScalarKind.TEXT, ScalarKind.EMAIL, ScalarKind.URL})

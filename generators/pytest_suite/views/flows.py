@@ -10,10 +10,11 @@ from generators import naming
 from generators.fastapi_service.flows.expressions import path as path_expression
 from generators.fastapi_service.flows.mappings import named, of
 from generators.fastapi_service.names import Names
-from generators.pytest_suite.plan import Plan, Way
+from generators.pytest_suite.planning import Plan
 from generators.python import text
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
+from generators.samples import Way
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Action, Blueprint, Ref
 from synapseops.mapping import ir

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generators.pytest_suite import samples
-from generators.pytest_suite.plan import Plan
+from generators import samples
+from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.rows import Rows
 from synapseops.blueprint.model import Action, Enum, Field
 

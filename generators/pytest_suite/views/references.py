@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from generators.pytest_suite.composites import Composer
 from generators.pytest_suite.literals import Call, Name, call
-from generators.pytest_suite.plan import Plan
+from generators.pytest_suite.planning import Plan
+from generators.samples.composites import Composer
 from synapseops.blueprint.model import Action, Enum, Field, OnDelete, Record, Ref, Scalar, ScalarKind
 
 _LONGEST_SEGMENT = 300

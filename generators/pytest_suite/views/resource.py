@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from generators import naming
 from generators.pytest_suite import prose
-from generators.pytest_suite.composites import Composer, unused_name
 from generators.pytest_suite.literals import Call, call, helpers, literal
-from generators.pytest_suite.plan import Plan
+from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.rows import MOST_ROWS
-from generators.pytest_suite.samples import texts
 from generators.pytest_suite.views.common import Pair
 from generators.pytest_suite.views.fields import Fields
 from generators.rendering import Code
+from generators.samples import texts
+from generators.samples.composites import Composer, unused_name
 from synapseops.blueprint.model import Action, Field, Ref, Scalar, ScalarKind
 
 _TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})

@@ -7,9 +7,10 @@ from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment
 from generators.fastapi_service.names import Names, environment_prefix
 from generators.pytest_suite.literals import literal, text
-from generators.pytest_suite.plan import Plan, Way
+from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views.common import Pair
 from generators.rendering import Code
+from generators.samples import Way
 from synapseops.blueprint.model import Action, Blueprint
 
 

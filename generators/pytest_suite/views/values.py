@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from generators.pytest_suite.composites import Composer, one_of_each
 from generators.pytest_suite.literals import Call, call
-from generators.pytest_suite.samples import Acceptance, Refusal
+from generators.samples import Acceptance, Refusal
+from generators.samples.composites import Composer, one_of_each
 from synapseops.blueprint.model import FieldType, List, Record
 
 _ITEM = (0,)

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from generators.pytest_suite.samples import numbers, others, texts, times
-from generators.pytest_suite.samples.base import MOST_VALUES, Acceptance, Refusal
+from generators.samples import numbers, others, texts, times
+from generators.samples.base import MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
-
-__all__ = ["MOST_VALUES", "Acceptance", "Refusal", "boundaries", "refusals", "unknown_word", "values"]
 
 
 @dataclass(frozen=True, slots=True)

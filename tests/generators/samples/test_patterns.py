@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from generators.pytest_suite.samples import matching, patterns
+from generators.samples import matching, patterns
 
 PATTERNS = [
     ("^[A-Z0-9-]+$", 3, 20),

@@ -4,8 +4,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from generators.pytest_suite.samples import matching, patterns
-from generators.pytest_suite.samples.base import LONGEST_TEXT, MOST_VALUES, Acceptance, Refusal
+from generators.samples import matching, patterns
+from generators.samples.base import LONGEST_TEXT, MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Scalar, ScalarKind
 
 KINDS = frozenset({ScalarKind.STRING, ScalarKind.TEXT, ScalarKind.EMAIL, ScalarKind.URL})

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from generators import samples
 from generators.openapi.schemas import Use, scalar
-from generators.pytest_suite import samples
 from generators.pytest_suite.literals import Built, literal
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
 

@@ -5,7 +5,7 @@ import itertools
 import string
 from collections.abc import Iterator, Mapping
 
-from generators.pytest_suite.samples.patterns import Characters, Choice, Node, Repeat, Sequence, UnsupportedPatternError, matches, parse
+from generators.samples.patterns import Characters, Choice, Node, Repeat, Sequence, UnsupportedPatternError, matches, parse
 
 _CANDIDATES = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_.:/@+#,;!?*()[]{}<>=%&$'\"\\^`|~ \t\né日"
 _MOST_TRIES = 2000

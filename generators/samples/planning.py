@@ -1,33 +1,13 @@
 """What can be known of a resource before its tests are written: how it comes to be, from which values, and how many fit at once."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generators import naming
-from generators.pytest_suite import prose
-from generators.pytest_suite.composites import Composer
-from generators.pytest_suite.series import ENDLESS, Series, series
-from generators.python.names import BUILTINS, KEYWORDS
+from generators.samples.composites import Composer
+from generators.samples.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
-
-_SHARED = """
-    api behaviour case conftest contract custom database everything expect factories fields limits migrations operations
-    security settings storing values
-"""
-SHARED_MODULES = frozenset(_SHARED.split())
-"""Names of the suite's own modules, which no resource's may take."""
-
-_LOCALS = """
-    after again anyio apart api apis app before bodies body case cases changed changes code created current cursor
-    down equal expect faults field fields first found given gone group group_by headers issuer items json kept key
-    known lines method missing nested only op operand ops other own_hooks pages parameter pick pivot place prepare
-    pytest query quote referred replacement reply replies rest role roles row rows second sent serve service shown
-    sort stale started statuses stranger tags taken target term up values whole without
-"""
-_LOCAL_NAMES = frozenset(_LOCALS.split())
-"""Names that the templates give to values of their own."""
 
 
 class Way(StrEnum):
@@ -48,13 +28,12 @@ class Parent:
 
 @dataclass(frozen=True)
 class Plan:
-    """A resource with its module, and how its rows are made. `capacity` rows can exist at once; 0 means that none can be made.
+    """A resource, and how its rows are made. `capacity` rows can exist at once; 0 means that none can be made.
 
     `given` are the fields of a full body, `numbered` those that differ for each row; what no sample is known for is in neither.
     """
 
     resource: Resource
-    module: str
     way: Way
     given: tuple[Field, ...]
     numbered: Mapping[str, Series]
@@ -98,9 +77,6 @@ class Planner:
     def __init__(self, blueprint: Blueprint, composer: Composer) -> None:
         self._blueprint = blueprint
         self._composer = composer
-        names = {resource.name: naming.snake(resource.plural) for resource in blueprint.resources}
-        taken = SHARED_MODULES | _LOCAL_NAMES | KEYWORDS | BUILTINS
-        self._modules = naming.allocate(names, lambda name: prose.short(names[name]), taken=taken, fallback="resource")
         self.plan = functools.cache(self._plan)
         self._open: set[str] = set()
 
@@ -118,7 +94,7 @@ class Planner:
         )
         numbered = self._numbered(resource, given)
         capacity = self._capacity(resource, given, numbered, parents)
-        return Plan(resource, self._modules[name], _way(resource), given, numbered, parents, capacity)
+        return Plan(resource, _way(resource), given, numbered, parents, capacity)
 
     def _numbered(self, resource: Resource, given: tuple[Field, ...]) -> dict[str, Series]:
         found = {field.name: field for field in given if _is_unique(field, resource) and not isinstance(field.type, Ref)}
@@ -158,3 +134,20 @@ def _way(resource: Resource) -> Way:
     if resource.route(Action.CREATE) is not None:
         return Way.CREATE
     return Way.UPSERT if resource.upsert_by and resource.route(Action.UPSERT) is not None else Way.STORE
+
+
+def in_order(plans: Iterable[Plan]) -> list[Plan]:
+    """Return the plans so that what a row refers to comes before it, else as the author has them."""
+    known = {plan.resource.name: plan for plan in plans}
+    ordered: dict[str, Plan] = {}
+
+    def visit(plan: Plan) -> None:
+        if plan.capacity:
+            for parent in plan.parents:
+                if parent.resource.name not in ordered:
+                    visit(known[parent.resource.name])
+        ordered.setdefault(plan.resource.name, plan)
+
+    for plan in known.values():
+        visit(plan)
+    return list(ordered.values())

@@ -1,6 +1,7 @@
 """What a sample is: a value that is taken and how it is read back, or one that is refused and how that is told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 MOST_VALUES = 8
@@ -30,3 +31,19 @@ class Acceptance:
     def of(cls, value: Any) -> "Acceptance":
         """Wrap a value that is read back as it was sent."""
         return cls(value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A value object as *builder* makes it, but for *changes* and without the members named by *without*."""
+
+    builder: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A JSON array in an array, *depth* deep."""
+
+    depth: int

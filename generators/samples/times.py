@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from generators.pytest_suite.samples.base import MOST_VALUES, Acceptance, Refusal
+from generators.samples.base import MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Scalar
 
 _DAY = dt.date(2026, 1, 15)

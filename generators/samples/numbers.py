@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generators.pytest_suite.samples.base import MOST_VALUES, Acceptance, Refusal
+from generators.samples.base import MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Scalar
 
 LARGEST_INTEGER = 2**53 - 1

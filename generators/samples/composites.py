@@ -2,12 +2,11 @@
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generators.pytest_suite import samples
-from generators.pytest_suite.literals import Built, Nested
-from generators.pytest_suite.samples import MOST_VALUES, Acceptance, Refusal
+from generators.samples import scalars
+from generators.samples.base import MOST_VALUES, Acceptance, Built, Nested, Refusal
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Scalar, ScalarKind
 
 _MOST_ITEMS = 1000
@@ -19,11 +18,11 @@ class NoSampleError(ValueError):
 
 
 class Composer:
-    """Works out values of the types of one blueprint. `builders` names the function that builds each value object."""
+    """Works out values of the types of one blueprint. *builders* names what builds each value object; without, it is its own name."""
 
-    def __init__(self, blueprint: Blueprint, builders: dict[str, str]) -> None:
+    def __init__(self, blueprint: Blueprint, builders: Mapping[str, str] | None = None) -> None:
         self._blueprint = blueprint
-        self._builders = builders
+        self._builders = builders or {value.name: value.name for value in blueprint.value_objects}
         self._hints = _hints(blueprint)
         self.values = functools.cache(self._values)
         self.refusals = functools.cache(self._refusals)
@@ -65,7 +64,7 @@ class Composer:
         if isinstance(kind, Ref):
             return self.values(kind.key)
         if isinstance(kind, Scalar | Enum):
-            return samples.values(kind) or self._hints.get(kind, [])
+            return scalars.values(kind) or self._hints.get(kind, [])
         if isinstance(kind, Record):
             return self._records(kind)
         return self._lists(kind)
@@ -90,10 +89,10 @@ class Composer:
 
     def _refusals(self, kind: FieldType) -> list[Refusal]:
         if isinstance(kind, Ref):
-            return [refusal for refusal in samples.refusals(kind.key) if refusal.code in {"type", "format"}]
+            return [refusal for refusal in scalars.refusals(kind.key) if refusal.code in {"type", "format"}]
         if isinstance(kind, Scalar | Enum):
             deep = isinstance(kind, Scalar) and kind.kind is ScalarKind.JSON
-            return [*samples.refusals(kind), *([Refusal(Nested(_TOO_DEEP), "depth")] if deep else [])]
+            return [*scalars.refusals(kind), *([Refusal(Nested(_TOO_DEEP), "depth")] if deep else [])]
         return [*(self._record_refusals(kind) if isinstance(kind, Record) else self._list_refusals(kind))]
 
     def _record_refusals(self, kind: Record) -> Iterator[Refusal]:
@@ -130,7 +129,7 @@ class Composer:
         if isinstance(kind, Ref):
             return []
         if isinstance(kind, Scalar | Enum):
-            return samples.boundaries(kind)
+            return scalars.boundaries(kind)
         return [*(self._record_acceptances(kind) if isinstance(kind, Record) else self._list_acceptances(kind))]
 
     def _record_acceptances(self, kind: Record) -> Iterator[Acceptance]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generators.pytest_suite.samples.base import MOST_VALUES, Acceptance, Refusal
-from generators.pytest_suite.samples.texts import WORDS
+from generators.samples.base import MOST_VALUES, Acceptance, Refusal
+from generators.samples.texts import WORDS
 from synapseops.blueprint.model import Scalar
 
 
