@@ -1,0 +1,6 @@
+"""What an SDK is in any language: what can be asked, what travels, how to behave. Each language's generator writes it down."""
+
+from generators.sdk.build import sdk
+from generators.sdk.model import Auth, Member, Operation, Parameter, Resource, Sdk, Shape, Type, Use, Webhook
+
+__all__ = ["Auth", "Member", "Operation", "Parameter", "Resource", "Sdk", "Shape", "Type", "Use", "Webhook", "sdk"]

@@ -1,0 +1,51 @@
+"""How every SDK behaves, whatever its language: when it repeats a request, how long it waits, what it calls each failure."""
+
+from dataclasses import dataclass
+
+RETRIES = 2
+"""How often a request is repeated unless the caller says otherwise."""
+
+RETRIED = (408, 425, 429)
+"""Statuses after which a request is repeated, beside 500 and above; 409 only where the reply says when (`Retry-After`)."""
+
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 8.0
+JITTER = 0.25
+"""Seconds before the first repetition, doubled for each one, at most `LONGEST_WAIT`, less up to `JITTER` of it at random."""
+
+LONGEST_PROMISE = 60.0
+"""Seconds: a reply that asks for more patience than this is given to the caller instead."""
+
+TIMEOUT = 30.0
+"""Seconds that a reply may take unless the caller says otherwise."""
+
+TOLERANCE = 300.0
+"""Seconds by which the time of a signed webhook may differ from now."""
+
+PAGE_SIZE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """A failure that has a class of its own: its status, its name in words, and what it means. Statuses from 500 on share one."""
+
+    status: int
+    name: str
+    says: str
+
+
+ERRORS = (
+    ErrorKind(400, "bad request", "The body is not JSON."),
+    ErrorKind(401, "unauthorized", "The caller is not known: credentials are missing, wrong or expired."),
+    ErrorKind(403, "forbidden", "The caller lacks the role that this operation needs."),
+    ErrorKind(404, "not found", "There is no such thing."),
+    ErrorKind(408, "request timeout", "The service waited too long for the request."),
+    ErrorKind(409, "conflict", "A unique value is taken, or something still refers to this."),
+    ErrorKind(412, "precondition failed", "It was changed since: the stored version is not the expected one."),
+    ErrorKind(413, "body too large", "The body is larger than the service takes."),
+    ErrorKind(415, "unsupported media type", "The body is of a type that the service does not read."),
+    ErrorKind(422, "invalid request", "Something in the request breaks a rule; the problem's errors tell what and where."),
+    ErrorKind(429, "rate limited", "There were too many requests."),
+    ErrorKind(500, "server error", "The service failed."),
+)
+"""In the order of their statuses; a status without a class of its own is the general one's."""

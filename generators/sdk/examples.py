@@ -1,0 +1,136 @@
+"""What READMEs and tests of SDKs show: rows of each resource that can exist at once, and what may be done to them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generators import samples
+from generators.samples import Composer, Plan, Planner, Way, plain
+from generators.sdk.build import parameter_name
+from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource
+
+_MOST_ROWS = 3
+_LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The key of the first row of another resource, which must exist before."""
+
+    resource: str
+
+
+Body = Mapping[str, Any]
+"""A body as JSON, but for `Reference`s, which stand for members as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A body that is answered by 422, with an error of this code at this JSON pointer."""
+
+    body: Body
+    code: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Rows of one resource. `minimal` is the first one with nothing but what is required; `by` upserts them where nothing creates.
+
+    `known` is what the first row is read back as, as far as that is known beforehand. `change` is a patch of it; `filters` are
+    parameters that find it, and `unique` tells that it cannot be created twice.
+    """
+
+    resource: str
+    rows: tuple[Body, ...]
+    minimal: Body
+    known: Body
+    change: Body
+    filters: tuple[tuple[str, Any], ...]
+    unique: bool
+    refusal: Refusal | None
+    by: str | None = None
+
+
+def examples(blueprint: Blueprint) -> tuple[Example, ...]:
+    """Return an example of every resource that clients can make rows of, so that what a row refers to comes before it."""
+    composer = Composer(blueprint)
+    plans = samples.in_order(Planner(blueprint, composer).plans())
+    return tuple(_example(plan, composer) for plan in plans if plan.capacity and plan.way is not Way.STORE)
+
+
+def _example(plan: Plan, composer: Composer) -> Example:
+    resource = plan.resource
+    rows = tuple(_row(plan, composer, number) for number in range(1, _rows(plan) + 1))
+    required = {field.name for field in plan.given if field.required}
+    known = {name: value for name, value in rows[0].items() if not isinstance(value, Reference) and _is_shown(name, plan, composer)}
+    upsert = resource.route(Action.UPSERT)
+    return Example(
+        resource=resource.name,
+        rows=rows,
+        minimal={name: value for name, value in rows[0].items() if name in required},
+        known=known,
+        change=_change(plan, composer, known) if resource.route(Action.PATCH) else {},
+        filters=tuple(_filters(resource, known)),
+        unique=any(_is_unique(field, resource) and not isinstance(field.type, Ref) for field in plan.given),
+        refusal=_refusal(plan, composer, rows[0]),
+        by=upsert.by if plan.way is Way.UPSERT and upsert is not None else None,
+    )
+
+
+def _rows(plan: Plan) -> int:
+    """Return how many rows there are: all refer to one parent, so that a unique reference allows but one."""
+    refers = {field.name for field in plan.given if isinstance(field.type, Ref) and not field.nullable}
+    apart = set(plan.numbered)
+    alone = any(field.unique for field in plan.given if field.name in refers)
+    groups = any(refers & set(group) and not apart & set(group) for group in plan.resource.unique_together)
+    return 1 if alone or groups else min(plan.capacity, _MOST_ROWS)
+
+
+def _row(plan: Plan, composer: Composer, number: int) -> Body:
+    return {field.name: _value(field, plan, composer, number) for field in plan.given}
+
+
+def _value(field: Field, plan: Plan, composer: Composer, number: int) -> Any:
+    if isinstance(field.type, Ref):
+        return None if field.nullable else Reference(field.type.resource)
+    if field.name in plan.numbered:
+        return plain(plan.numbered[field.name].value(number), composer)
+    return plain(composer.value(field.type), composer)
+
+
+def _is_shown(name: str, plan: Plan, composer: Composer) -> bool:
+    kind = plan.resource.field(name).type
+    kind = kind.item if isinstance(kind, List) else kind
+    return not (isinstance(kind, Record) and composer.has_read_only(kind.name))
+
+
+def _change(plan: Plan, composer: Composer, known: Body) -> Body:
+    """Return a patch of one field: another value of it where there is one."""
+    for field in plan.replaceable:
+        if field.name not in known or field.name in plan.numbered or isinstance(field.type, Ref | Record):
+            continue
+        values = [plain(one, composer) for one in composer.values(field.type)]
+        others = [value for value in values if value != known[field.name]]
+        if others:
+            return {field.name: others[0]}
+    return {}
+
+
+def _filters(resource: Resource, known: Body) -> Iterator[tuple[str, Any]]:
+    for one in resource.listing.filters:
+        value = known.get(one.field)
+        if FilterOp.EQ in one.ops and isinstance(value, str | int | float) and value != "" and len(str(value)) <= _LONGEST_QUERY:
+            yield parameter_name(one.field, FilterOp.EQ), value
+
+
+def _refusal(plan: Plan, composer: Composer, row: Body) -> Refusal | None:
+    for field in plan.given:
+        for one in composer.refusals(field.type)[:1]:
+            pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in (field.name, *one.path))
+            return Refusal({**row, field.name: plain(one.value, composer)}, one.code, pointer)
+    return None
+
+
+def _is_unique(field: Field, resource: Resource) -> bool:
+    return field.unique or (resource.key_is_authored and field.name == resource.key.name)

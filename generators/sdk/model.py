@@ -1,0 +1,177 @@
+"""The views that every SDK is written from. They are frozen, speak of the wire alone, and name no language."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from synapseops.blueprint.flows import Verification
+from synapseops.blueprint.model import Action, Field, FieldType, FilterOp, NamedEnum, Service
+from synapseops.diagnostics import Pointer
+
+
+class Use(StrEnum):
+    """What an object is sent or answered for."""
+
+    READ = "read"
+    INPUT = "input"
+    PATCH = "patch"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an object, by its name on the wire: whether it must be there, and whether it may be null.
+
+    A member that is neither sent nor null keeps its default (INPUT) or what is stored (PATCH): SDKs tell the three apart.
+    `use` is that of the value objects inside it.
+    """
+
+    field: Field
+    use: Use
+    is_required: bool
+
+    @property
+    def name(self) -> str:
+        """The name on the wire."""
+        return self.field.name
+
+    @property
+    def type(self) -> FieldType:
+        """The type of a value that is not null."""
+        return self.field.type
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null may stand for the value."""
+        return self.field.nullable
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An object that travels; `name` is that of its schema in the contract, which nothing else has."""
+
+    name: str
+    use: Use
+    members: tuple[Member, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A value object: how it is answered, sent and patched. `input` and `patch` are None where nothing sends it so."""
+
+    name: str
+    read: Shape
+    input: Shape | None
+    patch: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something that a list can be asked by: its name in the query, and the type of its value, or of each of them if `is_many`."""
+
+    name: str
+    type: FieldType
+    field: str
+    op: FilterOp
+    is_many: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. `path` is a URI template with `{id}`, or `{value}` for that of the field `by`.
+
+    `body` and `reply` are names of shapes, the reply of a list that of its items. `roles` are those of which a caller needs one.
+    `is_conditional` tells whether it takes `If-Match`, `is_keyed` whether it takes `Idempotency-Key`.
+    """
+
+    action: Action
+    method: str
+    path: str
+    id: str
+    summary: str
+    roles: tuple[str, ...]
+    body: str | None
+    reply: str | None
+    by: str | None
+    errors: tuple[int, ...]
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it can be told to go on only if the stored version is a given one."""
+        return self.action in {Action.REPLACE, Action.PATCH, Action.DELETE, Action.UPSERT}
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether it is made safe to repeat by a key that every attempt sends again."""
+        return self.action is Action.CREATE
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is kept under one path. Words are lower-case: "order line", "order lines".
+
+    The bodies are None where no operation takes them; `replace` and each of `upserts` are what `create` is, less what the path
+    or the first request has fixed. `search` names the fields that are searched, `sort` those that lists can be ordered by.
+    """
+
+    name: str
+    singular: str
+    plural: str
+    path: str
+    key: Field
+    read: Shape
+    create: Shape | None
+    replace: Shape | None
+    patch: Shape | None
+    upserts: tuple[tuple[str, Shape], ...]
+    operations: tuple[Operation, ...]
+    parameters: tuple[Parameter, ...]
+    sort: tuple[str, ...]
+    search: tuple[str, ...]
+    page_size: int
+    node: Pointer
+    description: str = ""
+
+    def operation(self, action: Action) -> Operation | None:
+        """Return the (first) operation of *action*, if there is one."""
+        return next((one for one in self.operations if one.action is action), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """How callers are known: `header` holds `prefix` and the credential, which the environment has as `variable`."""
+
+    kind: str
+    header: str
+    prefix: str
+    variable: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A flow that a system calls, at `path`, with signed deliveries."""
+
+    flow: str
+    path: str
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """Everything that an SDK of one service is written from. `base_url_variable` is where the environment says where it runs."""
+
+    service: Service
+    auth: Auth | None
+    base_url_variable: str
+    enums: tuple[NamedEnum, ...]
+    types: tuple[Type, ...]
+    resources: tuple[Resource, ...]
+    webhooks: tuple[Webhook, ...]
+
+    def resource(self, name: str) -> Resource:
+        """Return the resource called *name*; KeyError when there is none."""
+        for one in self.resources:
+            if one.name == name:
+                return one
+        raise KeyError(name)

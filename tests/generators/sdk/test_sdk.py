@@ -1,0 +1,121 @@
+"""What every SDK is written from, of intents that have all of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from generators.sdk import Resource, Sdk, Use, sdk
+from generators.sdk.examples import Example, Reference, examples
+from tests import intents
+from tests.generators.fastapi_service import services
+
+NESTED = """
+synapse: 1
+service: shop
+types:
+  Place: {fields: {city: string, code: {type: string?, read_only: true}}}
+  Stop: {fields: {place: Place, at: datetime?}}
+  Unsent: {fields: {a: string}}
+resources:
+  Trip:
+    fields:
+      name: {type: string(1..20), unique: true, immutable: true}
+      start: Stop?
+      stops: list(Stop)(0..5)
+      seen: {type: Unsent?, read_only: true}
+    operations: [list, get, create, update, upsert]
+    list: {filter: [name, created_at], sort: [name]}
+"""
+
+
+@pytest.fixture(scope="module")
+def nested() -> Sdk:
+    return sdk(intents.blueprint(NESTED))
+
+
+def _names(of: Sdk, use: Use) -> list[str]:
+    shapes = [shape for one in of.types for shape in (one.read, one.input, one.patch) if shape is not None and shape.use is use]
+    return [shape.name for shape in shapes]
+
+
+def test_value_objects_come_after_those_inside_them_and_only_as_they_travel(nested: Sdk) -> None:
+    assert [one.name for one in nested.types] == ["Place", "Stop", "Unsent"]
+    assert _names(nested, Use.INPUT) == ["PlaceInput", "StopInput"]
+    assert _names(nested, Use.PATCH) == ["PlacePatch", "StopPatch"]
+
+
+def test_a_list_inside_of_a_patch_is_sent_whole(nested: Sdk) -> None:
+    patch = nested.resource("Trip").patch
+    assert patch is not None
+    assert [(one.name, one.use, one.is_required) for one in patch.members] == [("start", Use.PATCH, False), ("stops", Use.INPUT, False)]
+
+
+def test_bodies_leave_out_what_the_path_or_the_first_request_has_fixed(nested: Sdk) -> None:
+    trip = nested.resource("Trip")
+    assert trip.create is not None and trip.replace is not None
+    assert [one.name for one in trip.create.members if one.is_required] == ["name", "stops"]
+    assert [one.name for one in trip.replace.members] == ["start", "stops"]
+    assert [(by, [one.name for one in shape.members]) for by, shape in trip.upserts] == [("name", ["start", "stops"])]
+
+
+def test_lists_are_asked_by_the_short_name_where_it_is_free() -> None:
+    names = sdk(services.blueprint("names")).resource("List").parameters
+    assert {"class", "class.ne", "limit.eq"} <= {one.name for one in names}
+    assert "limit" not in {one.name for one in names}
+
+
+@pytest.mark.parametrize(
+    ("auth", "header", "variable"), [("api_key", "X-API-Key", "ORDERS_API_KEY"), ("jwt", "Authorization", "ORDERS_TOKEN"), ("none", "", "")]
+)
+def test_the_environment_says_who_calls_where(auth: str, header: str, variable: str) -> None:
+    made = sdk(services.blueprint("orders", auth))
+    assert made.base_url_variable == "ORDERS_BASE_URL"
+    assert (made.auth.header, made.auth.variable) == (header, variable) if made.auth else not header
+
+
+def test_rows_come_after_those_they_refer_to() -> None:
+    made = [
+        (one.resource, [value.resource for value in one.rows[0].values() if isinstance(value, Reference)])
+        for one in examples(services.blueprint("orders"))
+    ]
+    assert made == [("Customer", []), ("Product", []), ("Order", ["Customer"]), ("Shipment", ["Order"])]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", ["orders", "names", "hostile"])
+async def test_a_service_takes_every_row_and_change_and_refuses_what_is_to_be_refused(case: str, tmp_path: Path) -> None:
+    made = sdk(services.blueprint(case))
+    keys: dict[str, Any] = {}
+    async with services.running(case, f"sqlite+aiosqlite:///{tmp_path}/service.db") as client:
+        for one in examples(services.blueprint(case)):
+            await _lives(client, made.resource(one.resource), one, keys)
+
+
+async def _lives(client: httpx.AsyncClient, resource: Resource, one: Example, keys: dict[str, Any]) -> None:
+    def body(of: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: keys[value.resource] if isinstance(value, Reference) else value for name, value in of.items()}
+
+    replies = [await client.post(resource.path, json=body(row)) for row in one.rows]
+    assert [reply.status_code for reply in replies] == [201] * len(one.rows), replies[-1].text
+    keys[one.resource] = replies[0].json()[resource.key.name]
+    assert replies[0].json().items() >= one.known.items()
+    if one.unique:
+        assert (await client.post(resource.path, json=body(one.rows[0]))).status_code == 409
+    if one.filters:
+        found = await client.get(resource.path, params=dict(one.filters))
+        assert keys[one.resource] in [item[resource.key.name] for item in found.json()["items"]]
+    if one.change:
+        changed = await client.patch(f"{resource.path}/{quote(str(keys[one.resource]), safe='')}", json=one.change)
+        assert changed.json().items() >= one.change.items()
+    if one.refusal is not None:
+        refused = await client.post(resource.path, json=body(one.refusal.body))
+        assert (one.refusal.code, one.refusal.pointer) in [(fault["code"], fault["pointer"]) for fault in refused.json()["errors"]]
