@@ -1,0 +1,106 @@
+"""The composition root: which store, queue and workers the server gets, and how it starts and stops."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import credentials, health, logs
+from bot.credentials import Credentials
+from bot.jobs.queue import LocalQueue
+from bot.jobs.sqlite import SqliteStore
+from bot.settings import Settings
+from bot.webhook import LARGEST, Webhook
+from synapseops import __version__
+from synapseops.errors import UsageError
+
+_GRACE_SECONDS = 20.0
+
+
+@dataclass
+class Server:
+    """What runs: the store, the queue, and whether it is about to stop."""
+
+    settings: Settings
+    store: SqliteStore
+    queue: LocalQueue
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def serve(settings: Settings) -> None:
+    """Run until told to stop (SIGTERM, SIGINT), then finish what was begun."""
+    known = credentials.find(settings)
+    logs.configure(settings.log_level, known.secrets if known is not None else ())
+    with _alone(settings.data):
+        store = SqliteStore(settings.database, time.time)
+        try:
+            await store.release()
+            server = Server(settings, store, LocalQueue())
+            _stop_on_signals(server.stopping)
+            await _run(server, known)
+        finally:
+            store.database.close()
+    logs.get().info("stopped")
+
+
+async def _run(server: Server, known: Credentials | None) -> None:
+    settings = server.settings
+    if known is None:
+        raise UsageError("no App is set up", "set SYNAPSE_APP_ID, SYNAPSE_PRIVATE_KEY_FILE and SYNAPSE_WEBHOOK_SECRET")
+    app = web.Application(client_max_size=LARGEST)
+    webhook = Webhook(server.store, server.queue, known.me, known.webhook_secrets)
+    app.router.add_post("/webhook", webhook.handle)
+    health.add_routes(app, server.store, server.stopping)
+    async with _listening(app, settings) as address:
+        logs.get().info("listening", address=address, version=__version__, app=known.app_id, github=settings.github_url)
+        await server.stopping.wait()
+        logs.get().info("stopping")
+
+
+@contextlib.asynccontextmanager
+async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[str]:
+    """Accept requests; at the end, let those that were begun be answered."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        try:
+            await site.start()
+        except OSError as failure:
+            raise UsageError(f"cannot listen on {settings.host}:{settings.port}: {failure.strerror or failure}") from failure
+        host, port, *_ = runner.addresses[0]
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder: a second server would take the first one's leases away. The system lets go when we die."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as failure:
+        raise UsageError(f'the data folder "{folder}" cannot be used: {failure.strerror}', "name another with SYNAPSE_DATA") from failure
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as failure:
+        os.close(handle)
+        raise UsageError(f'another server uses the data folder "{folder}"', "stop it, or name another with SYNAPSE_DATA") from failure
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _stop_on_signals(stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)

@@ -1,0 +1,57 @@
+"""What handlers share: who we are, what a delivery comes to, and how a repository's desired states are keyed."""
+
+from dataclasses import dataclass
+
+from bot.jobs.model import Key, Kind, Want, Wish
+from bot.payload import Payload
+
+HEADS = "refs/heads/"
+OURS = "synapse/"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The App as it is known on GitHub."""
+
+    app_id: int
+    slug: str
+
+    @property
+    def login(self) -> str:
+        """The name that what we do bears."""
+        return f"{self.slug}[bot]"
+
+    def is_sender(self, payload: Payload) -> bool:
+        """Tell whether we caused the event. A person can be called anything but this: logins hold no brackets."""
+        return bool(self.slug) and payload.text("sender", "login") == self.login
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The wishes of a delivery; where there are none, why."""
+
+    wishes: tuple[Wish, ...] = ()
+    ignored: str = ""
+
+
+def ignored(why: str) -> Meaning:
+    """Return that nothing follows, and why."""
+    return Meaning(ignored=why)
+
+
+def of(*wishes: Wish) -> Meaning:
+    """Return that *wishes* follow."""
+    return Meaning(wishes)
+
+
+def want(payload: Payload, kind: Kind, target: str = "", **details: str) -> Want:
+    """Return the wish for a state of the payload's repository."""
+    key = Key(payload.number("installation", "id"), payload.number("repository", "id"), kind, target)
+    told = {"sender": payload.text("sender", "login"), **details}
+    return Want(key, payload.text("repository", "full_name"), {name: value for name, value in told.items() if value})
+
+
+def deliver(payload: Payload, branch: str, **details: str) -> Want:
+    """Return the wish that the intents of *branch* have their pull requests."""
+    is_default = branch == payload.text("repository", "default_branch")
+    return want(payload, Kind.DELIVER, "" if is_default else branch, **details)

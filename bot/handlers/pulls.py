@@ -1,0 +1,38 @@
+"""Pull requests and merge groups: their heads are to have checks."""
+
+from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of, want
+from bot.jobs.model import Kind
+from bot.payload import Payload
+
+_LOOKED_AT = frozenset({"opened", "reopened", "synchronize", "edited", "ready_for_review"})
+
+
+def pull_request(payload: Payload, me: Me) -> Meaning:
+    """A pull request that somebody opened, changed or closed. Our own is brought up to date, anybody else's is previewed."""
+    action = payload.text("action")
+    base = payload.text("pull_request", "base", "ref")
+    if action == "closed":
+        is_ours = _is_ours(payload)
+        return of(deliver(payload, base)) if is_ours else ignored("what it merged is pushed, and told by that")
+    if action not in _LOOKED_AT or (action == "edited" and not payload.has("changes", "base")):
+        return ignored("nothing that we look at changed")
+    if _is_ours(payload):
+        return of(deliver(payload, base, commit=payload.text("pull_request", "head", "sha")))
+    return of(want(payload, Kind.PREVIEW, str(payload.number("number")), commit=payload.text("pull_request", "head", "sha")))
+
+
+def merge_group(payload: Payload, me: Me) -> Meaning:
+    """A group that is about to be merged wants its check."""
+    if payload.text("action") != "checks_requested":
+        return ignored("the group is gone")
+    head, base = payload.text("merge_group", "head_sha"), payload.text("merge_group", "base_ref").removeprefix(HEADS)
+    return of(want(payload, Kind.GROUP, head, base=base))
+
+
+def _is_ours(payload: Payload) -> bool:
+    """Tell whether the head is a branch of ours: by its name, in the repository itself."""
+    head = payload.text("pull_request", "head", "ref")
+    is_here = payload.has("pull_request", "head", "repo", "id") and (
+        payload.number("pull_request", "head", "repo", "id") == payload.number("repository", "id")
+    )
+    return is_here and head.startswith(OURS)

@@ -1,0 +1,17 @@
+"""Pushes: the branch's intents are to be delivered, as the branch is when a worker looks at it."""
+
+from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of
+from bot.payload import Payload
+
+
+def push(payload: Payload, me: Me) -> Meaning:
+    """A push to a branch of people's. Which commits it brought, and whether it was forced, is all one: the tip is looked at."""
+    ref = payload.text("ref")
+    if not ref.startswith(HEADS):
+        return ignored("no branch was pushed")
+    branch = ref.removeprefix(HEADS)
+    if payload.truth("deleted"):
+        return ignored("the branch was deleted")
+    if branch.startswith(OURS):
+        return ignored("the pull request's own event tells of pushes to our branches")
+    return of(deliver(payload, branch, commit=payload.text("after")))

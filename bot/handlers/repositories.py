@@ -1,0 +1,20 @@
+"""Repositories: renamed, handed over, put away, taken out again."""
+
+from bot.handlers.meaning import Me, Meaning, ignored, of, want
+from bot.jobs.model import Kind, Rename, Withdraw
+from bot.payload import Payload
+
+_GONE = frozenset({"archived", "deleted"})
+_NAMED_ANEW = frozenset({"renamed", "transferred"})
+
+
+def repository(payload: Payload, me: Me) -> Meaning:
+    """Follow a repository to its new name, and let one that cannot be written to be."""
+    action, number = payload.text("action"), payload.number("repository", "id")
+    if action in _GONE:
+        return of(Withdraw(payload.number("installation", "id"), number))
+    if action in _NAMED_ANEW:
+        return of(Rename(number, payload.text("repository", "full_name")), want(payload, Kind.DELIVER))
+    if action in {"unarchived", "edited"}:
+        return of(want(payload, Kind.DELIVER))
+    return ignored("nothing follows from this action")

@@ -1,0 +1,40 @@
+"""Whether the server lives, whether it can take deliveries, and what it counted."""
+
+import asyncio
+
+from aiohttp import web
+
+from bot import metrics
+from bot.jobs.database import StoreFailed
+from bot.jobs.sqlite import SqliteStore
+
+_SECONDS = 2.0
+
+
+def add_routes(app: web.Application, store: SqliteStore, stopping: asyncio.Event) -> None:
+    """Answer `/healthz`, `/readyz` and `/metrics`."""
+
+    async def healthz(request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def readyz(request: web.Request) -> web.Response:
+        why = "it is about to stop" if stopping.is_set() else await _why_not(store)
+        return web.json_response({"status": "not ready", "why": why} if why else {"status": "ready"}, status=503 if why else 200)
+
+    async def exposition(request: web.Request) -> web.Response:
+        body = metrics.exposition(await store.counts())
+        return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", exposition)
+
+
+async def _why_not(store: SqliteStore) -> str:
+    """Return why deliveries could not be stored now, "" when they could."""
+    try:
+        async with asyncio.timeout(_SECONDS):
+            await store.mark("ready", "yes")
+    except (StoreFailed, TimeoutError) as failure:
+        return f"the database cannot be written: {failure or 'it takes too long'}"
+    return ""

@@ -1,0 +1,108 @@
+"""What deliveries want: states of repositories that should be, each under a key, and what is known of doing them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What is to be brought about."""
+
+    DELIVER = "deliver"
+    """The intents of a base branch have their pull requests. Target: the branch, "" for the default one."""
+    PREVIEW = "preview"
+    """The head of a pull request has its checks. Target: its number."""
+    GROUP = "group"
+    """The head of a merge group has its check. Target: the commit."""
+    COMMAND = "command"
+    """A command in a comment is carried out and answered. Target: the comment's id."""
+    INSTALLATION = "installation"
+    """Every repository of an installation is looked at. Target: ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Names a desired state. `repository` is GitHub's own number, which outlives renames; `intent` is "" for all there are."""
+
+    installation: int
+    repository: int
+    kind: Kind
+    target: str = ""
+    intent: str = ""
+
+
+Details = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A desired state: the newest one under a key counts. `repository` is its name as told last; `details` are short texts."""
+
+    key: Key
+    repository: str = ""
+    details: Details = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Nothing is wanted any more for an installation, or for one repository of it."""
+
+    installation: int
+    repository: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A repository has another name now."""
+
+    repository: int
+    name: str
+
+
+Wish = Want | Withdraw | Rename
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A delivery as the inbox keeps it: no payload, only what it was, what it means, and why it means nothing, if so."""
+
+    id: str
+    event: str
+    action: str
+    digest: str
+    wishes: tuple[Wish, ...] = ()
+    ignored: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A desired state that a worker has claimed. `wanted` counts how often it was wanted anew; `lease` is the claim's own name."""
+
+    key: Key
+    repository: str
+    details: Details
+    wanted: int
+    lease: str
+    attempts: int
+    delivery: str = ""
+
+
+class Verdict(StrEnum):
+    """How a claim ended."""
+
+    DONE = "done"
+    SUPERSEDED = "superseded"
+    """Something newer is wanted, or nothing any more: the run stopped before its next outside write."""
+    AGAIN = "again"
+    """It failed in a way that may pass."""
+    FAILED = "failed"
+    """It failed, and trying again would fail alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a claim: the verdict, why, and how many seconds somebody asked us to wait, where it failed."""
+
+    verdict: Verdict
+    reason: str = ""
+    wait: float = 0.0
