@@ -154,6 +154,7 @@ def _verify(commands: _Commands) -> None:
     parser = _add(commands, "verify", "prove that a commit holds what is made of its intents, and listed edits")
     _repository(parser)
     parser.add_argument("--ref", default="HEAD", metavar="REF", help="a branch or commit (default: HEAD)")
+    parser.add_argument("--base", metavar="REF", help="the branch against which edits are told (default: the current one)")
 
 
 def _in_repository(commands: _Commands, name: str, told: str) -> argparse.ArgumentParser:

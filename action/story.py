@@ -73,7 +73,7 @@ class _Stage:
 
     def prove(self, branch: str) -> Iterator[Text]:
         """Prove what *branch* holds."""
-        for one in asyncio.run(prove(self._equipment(), branch)):
+        for one in asyncio.run(prove(self._equipment(), branch, base="main")):
             yield from proof.lines(one)
 
     def edit(self, branch: str, path: str, old: str, new: str, message: str, **files: str) -> Iterator[Text]:

@@ -7,7 +7,8 @@ import sys
 from rich.console import Console
 
 from action import exits, progress, streams, wiring
-from synapseops.forge.local import open_repository
+from synapseops.errors import UsageError
+from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.pipeline.proving import prove
 from synapseops.report import proof
 
@@ -16,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Derive everything again, and tell by the exit code whether it is what is there."""
     repository = open_repository(arguments.repo)
     with progress.listening(arguments.format) as emit:
-        proofs = asyncio.run(prove(wiring.equipment(repository, emit), repository.commit(arguments.ref)))
+        proofs = asyncio.run(prove(wiring.equipment(repository, emit), repository.commit(arguments.ref), base=_base(repository, arguments)))
     if arguments.format == "json":
         streams.print_json({"proofs": [proof.as_object(one) for one in proofs], "error": None})
     else:
@@ -25,3 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
             for line in proof.lines(one):
                 console.print(line, soft_wrap=True)
     return exits.FINE if all(one.holds for one in proofs) else exits.FAULTS
+
+
+def _base(repository: LocalRepository, arguments: argparse.Namespace) -> str | None:
+    """Return the branch that edits are told against; None where HEAD is detached and none was named, as in CI."""
+    try:
+        return repository.base(arguments.base)
+    except UsageError:
+        if arguments.base is not None:
+            raise
+        return asyncio.run(repository.default_branch()) or None

@@ -35,7 +35,7 @@ class LocalPullRequests:
             self._refuse_another_base(found, proposal.base)
             newest = next((one for one in found if one.record.base == proposal.base and one.record.ended is None), None)
             number = newest.number if newest is not None else self._records.next_number()
-            record = _record(proposal, newest.record if newest is not None else None)
+            record = _record(proposal, newest.record if newest is not None else None, base=self._refs.resolve(proposal.base) or "")
             self._records.save(number, record, proposal.body)
             return self._told(Numbered(number, record))
 
@@ -122,20 +122,27 @@ class LocalPullRequests:
         base = self._refs.resolve(record.base)
         if base is None or not self._commits.exists(record.head):
             return False
-        return self._commits.contains(base, record.head) or self._holds_content(base, record.head)
+        return self._commits.contains(base, record.head) or self._holds_content(base, record)
 
-    def _holds_content(self, base: str, head: str) -> bool:
-        """Tell whether the locks that *head* changed are on *base*: they outlive later edits of the files they list."""
+    def _holds_content(self, base: str, record: Record) -> bool:
+        """Tell whether the locks that the head changed are on *base*: they outlive later edits of the files they list.
+
+        Locks that the base held when the head was proposed tell nothing: then all that the head changed has to be there.
+        """
+        head = record.head
         start = self._commits.merge_base(base, head)
         before = self._commits.tree(start) if start is not None else None
         now = self._commits.tree(base)
         proposed = [(path, entry) for path, _, entry in self._trees.changes(before, self._commits.tree(head))]
         locks = [(path, entry) for path, entry in proposed if path.rpartition("/")[2] == LOCK_NAME]
-        return bool(proposed) and all(self._trees.at(now, path) == entry for path, entry in locks or proposed)
+        then = self._commits.tree(record.since) if record.since and self._commits.exists(record.since) else None
+        is_news = then is None or any(self._trees.at(then, path) != entry for path, entry in locks)
+        return bool(proposed) and all(self._trees.at(now, path) == entry for path, entry in (is_news and locks) or proposed)
 
 
-def _record(proposal: Proposal, before: Record | None) -> Record:
+def _record(proposal: Proposal, before: Record | None, *, base: str) -> Record:
     return Record(
+        since=before.since if before is not None and before.head == proposal.head else base,
         branch=proposal.branch,
         base=proposal.base,
         head=proposal.head,

@@ -17,7 +17,8 @@ _LARGEST = 1 << 20
 
 class Record(BaseModel):
     """What is written down of a pull request. `ended` is None while git alone says what became of it; `approved` are the fingerprints
-    of breaking changes that somebody approved of, with who; `breaking` is that of what it brings now."""
+    of breaking changes that somebody approved of, with who; `breaking` is that of what it brings now; `since` is the commit that
+    the base was at when `head` was proposed, "" where that was not written down."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -25,6 +26,7 @@ class Record(BaseModel):
     branch: str
     base: str
     head: str
+    since: str = ""
     title: str = ""
     inputs: str = ""
     breaking: str = ""

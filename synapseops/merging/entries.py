@@ -87,22 +87,31 @@ class Edit:
 
 
 class State(StrEnum):
-    """What became of an edit, against the base branch."""
+    """What became of an edit, against the base branch. What each means is told in the same words wherever edits are listed."""
 
     KEPT = "kept"
-    """The factory makes the file as before."""
     MERGED = "merged"
-    """The factory changed the file elsewhere: both are in it."""
     MOVED = "moved"
-    """The file follows to where the team put it."""
     DELETED = "deleted"
-    """The file stays deleted."""
     CONFLICTING = "conflicting"
-    """The factory changed the same: the team's version stays until somebody decides."""
     REDUNDANT = "redundant"
-    """The factory makes the same by now."""
     DROPPED = "dropped"
-    """On the branch it is gone: somebody decided so there, or changed it."""
+
+    @property
+    def meaning(self) -> str:
+        """What the state means, in words of ours."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    State.KEPT: "the factory makes the file as before",
+    State.MERGED: "the factory changed the file elsewhere, and both are in it",
+    State.MOVED: "the file lies elsewhere, and changes follow it",
+    State.DELETED: "the file stays deleted",
+    State.CONFLICTING: "the factory changed the same, and it awaits a decision",
+    State.REDUNDANT: "the factory makes the same by now",
+    State.DROPPED: "it is gone on the branch: decided so there, or changed",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,118 +1,165 @@
-"""Proof of what a commit holds: the pristine tree is derived again from the intent, and everything else is an edit that is listed,
-or a difference that nobody can account for. It is the check for drift, and for tampering with files and lock."""
+"""Proof of what a commit holds: what its lock records is held against what the factory makes again, and everything else is an edit,
+listed as it is everywhere, or a difference that nobody can account for. It is the check for drift, and for tampering."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.errors import UsageError
-from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, Repository
-from synapseops.generation import Owner
-from synapseops.merging import edits
+from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, Repository, TreeFile
+from synapseops.merging import edits, threeway
 from synapseops.merging import lock as locks
-from synapseops.merging.entries import Edit
-from synapseops.merging.lock import Lock, LockedFile
-from synapseops.merging.sides import Wanted, blob_id
-from synapseops.pipeline.arranging import around_history
+from synapseops.merging.entries import Entry
+from synapseops.merging.lock import Lock
+from synapseops.merging.sides import Inputs, Merged, Wanted, blob_id
+from synapseops.pipeline import accounting, remaking
+from synapseops.pipeline.accounting import Account
+from synapseops.pipeline.arranging import landed
 from synapseops.pipeline.equipment import Equipment
-from synapseops.pipeline.pristine import Pristine, derive
+from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Folder, folder_in, inputs_of
 from synapseops.pipeline.survey import Base, Subject, survey
 from synapseops.report.proof import Difference, Proof
 
-_REGULAR = frozenset({0o100644, 0o100755})
+_MOST_COMMITS = 50
+
+Made = Mapping[str, Wanted]
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """A service to be proven: its folder, the lock there, and what is derived (path → file)."""
+class _Service:
+    """A service to be proven: its folder in the commit and on the base that edits are told against, and the lock there."""
 
     folder: Folder
+    base: Folder
     lock: Lock
-    derived: Mapping[str, Wanted]
-    inputs: str
 
 
-async def prove(equipment: Equipment, ref: str) -> tuple[Proof, ...]:
-    """Prove every service of the commit *ref*. Raises `UsageError` where there is no intent."""
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the lock is held against: what was made of the intent that it was written for (None: that cannot be told), and why that
+    is not the intent of the commit."""
+
+    made: Made | None
+    outdated: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+async def prove(equipment: Equipment, ref: str, *, base: str | None = None) -> tuple[Proof, ...]:
+    """Prove every service of the commit *ref*; what became of edits is told against the commit *base*, as a run tells it.
+
+    Raises `UsageError` where there is no intent.
+    """
     seen = await survey(equipment.repository, ref, equipment.kinds)
     if not seen.subjects:
         raise UsageError(f'no intent is committed on "{ref}"', "synapse init writes a synapse.yaml; commit it, then run")
-    return tuple([await _one(equipment, seen.base, subject) for subject in seen.subjects.values()])
+    against = await _against(equipment.repository, seen.base, base)
+    return tuple([await _one(equipment, seen.base, against, subject) for subject in seen.subjects.values()])
 
 
-async def _one(equipment: Equipment, base: Base, subject: Subject) -> Proof:
+async def _against(repository: Repository, proven: Base, base: str | None) -> Base:
+    """Return the base that edits are told against: the commit itself, where the base contains it or there is none."""
+    commit = await repository.resolve(base) if base is not None else None
+    if commit is None or not await repository.ahead(proven.commit, of=commit):
+        return proven
+    return Base(commit, commit, await repository.list_files(commit))
+
+
+async def _one(equipment: Equipment, there: Base, against: Base, subject: Subject) -> Proof:
     blueprint, found = subject.found.reading.blueprint, subject.found
-    proof = Proof(found.path, base.commit)
+    proof = Proof(found.path, there.commit)
     if subject.is_faulty or blueprint is None:
         return replace(proof, differences=(Difference(found.path, "faulty", "the intent has faults: synapse check names them"),))
-    folder = await folder_in(equipment.repository, base.commit, base.files, found)
+    folder = await folder_in(equipment.repository, there.commit, there.files, found)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
-    if folder.lock is None or folder.moved_from is not None:
+    if folder.lock is None:
         return replace(proof, differences=(Difference(locks.LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
     locks.refuse_newer(folder.lock, factory=__version__)
-    history = around_history(folder)
-    landed = {path: await equipment.repository.read(file.blob) for path, file in history.items() if file.mode in _REGULAR}
-    made = derive(blueprint, equipment.generators, formatter=equipment.toolchain.formatter, cache=equipment.cache, landed=landed)
-    case = _Case(folder, _offered(folder.lock), _wanted(made), inputs_of(blueprint, equipment.generators))
-    return await _proven(equipment.repository, case, folder.lock, proof)
+    if folder.moved_from is not None:
+        return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
+    service = _Service(folder, await folder_in(equipment.repository, against.commit, against.files, found), folder.lock)
+    made = _wanted(await remaking.made_of(equipment, folder, blueprint))
+    kept = await _kept(equipment.repository, folder.lock)
+    now = Account(folder.lock, made, kept, frozenset(folder.files), frozenset(folder.lock.files))
+    basis = _Basis(made)
+    if any(accounting.differences(now)):
+        basis = await _basis(equipment, folder, made, inputs_of(blueprint, equipment.generators))
+    return await _proven(equipment.repository, service, basis, kept, proof)
 
 
-def _offered(lock: Lock) -> Lock:
-    """Return *lock* as if everything that was offered had been merged: what the folder is held against."""
-    return replace(lock, files={path: replace(file, base=file.pending or file.base) for path, file in lock.files.items()})
+async def _basis(equipment: Equipment, folder: Folder, made: Made, inputs: str) -> _Basis:
+    """Return what the lock is to be held against, where it does not say what is *made* of the intent with these *inputs*."""
+    lock = folder.lock or Lock()
+    if lock.factory != __version__:
+        maker = lock.factory or "of an unknown version"
+        return _Basis(None, f"made by SynapseOps {maker}, and this is {__version__}: not made again yet")
+    if lock.inputs == inputs:
+        return _Basis(made)
+    told = "the intent changed since; not regenerated yet"
+    old = await remaking.blueprint_of(equipment, lock)
+    if not lock.inputs or old is None:
+        return _Basis(None, told)
+    if inputs_of(old, equipment.generators) != lock.inputs:
+        by_hand = "the lock was changed by hand: the commit that it names as its source has other inputs"
+        return _Basis(None, told, (Difference(locks.LOCK_NAME, "inputs", by_hand),))
+    return _Basis(_wanted(await remaking.made_of(equipment, folder, old)), told)
 
 
-def _wanted(made: Pristine) -> dict[str, Wanted]:
+async def _proven(
+    repository: Repository, service: _Service, basis: _Basis, kept: Mapping[str, frozenset[tuple[str, int]]] | None, proof: Proof
+) -> Proof:
+    shelf = Shelf(repository)
+    offered = {path: file for path, file in _offered(service.lock).items() if basis.made is None or path in basis.made}
+    inputs = Inputs(offered, service.folder.held, service.lock, landed(service.folder))
+    merged = await shelf.answer(functools.partial(threeway.merge, inputs))
+    entries = await _ledger(shelf, service, merged, offered)
+    places = {path: merged.moved.get(path, path) for path in service.lock.files}
+    held = frozenset(path for path, place in places.items() if place in service.folder.files)
+    account = Account(service.lock, basis.made, kept, held, frozenset(entry.edit.made_as for entry in entries))
+    exact = sum(
+        (file.blob, file.mode) == (want.blob, want.mode)
+        for path, want in offered.items()
+        if (file := service.folder.files.get(places[path])) is not None
+    )
+    return replace(
+        proof,
+        proven=exact,
+        edits=entries,
+        undecided=tuple(places[path] for path, file in sorted(service.lock.files.items()) if file.pending is not None),
+        differences=(*basis.differences, *accounting.differences(account)),
+        outdated=basis.outdated,
+        unchecked=accounting.unchecked(account),
+    )
+
+
+async def _ledger(shelf: Shelf, service: _Service, merged: Merged, offered: Made) -> tuple[Entry, ...]:
+    """Return the edits in the folder, with what became of them: those of a run that finds everything made already."""
+    lock = replace(service.lock, files=merged.locked, moved=merged.moved)
+    base = service.base
+    told = edits.Told(base.lock or Lock(), base.held, lock, merged.files, offered, merged.conflicts)
+    return await shelf.answer(functools.partial(edits.ledger, told))
+
+
+async def _kept(repository: Repository, lock: Lock) -> Mapping[str, frozenset[tuple[str, int]]] | None:
+    """Return what the pristine commits of *lock* hold, by path, or None where not all of them are here."""
+    if not lock.pristine or len(lock.pristine) > _MOST_COMMITS:
+        return None
+    commits: dict[str, Mapping[str, TreeFile]] = {}
+    for commit in lock.pristine:
+        if await repository.resolve(commit) is None:
+            return None
+        commits[commit] = await repository.list_files(commit)
+    return accounting.kept(commits)
+
+
+def _offered(lock: Lock) -> dict[str, Wanted]:
+    """Return what the factory made last, as *lock* says."""
     return {
-        path: Wanted(blob_id(file.data), EXECUTABLE_MODE if file.executable else FILE_MODE, file.owner) for path, file in made.files.items()
+        path: Wanted(file.pending if file.pending is not None else file.base, file.mode, file.owner) for path, file in lock.files.items()
     }
 
 
-async def _proven(repository: Repository, case: _Case, lock: Lock, proof: Proof) -> Proof:
-    shelf = Shelf(repository)
-    listed = await shelf.answer(functools.partial(edits.listed, case.lock, case.folder.files))
-    undecided = tuple(lock.moved.get(path, path) for path, file in sorted(lock.files.items()) if file.pending is not None)
-    found = tuple(_of_files(case, listed))
-    differences = (*_of_lock(case), *found) if found else ()
-    return replace(proof, proven=_proven_files(case), edits=listed, undecided=undecided, differences=differences)
-
-
-def _of_lock(case: _Case) -> Iterator[Difference]:
-    """Say why files differ, where the lock tells."""
-    if case.lock.inputs != case.inputs:
-        yield Difference(locks.LOCK_NAME, "inputs", "the intent says something else than what was made: synapse run proposes it")
-    if case.lock.factory != __version__:
-        maker = case.lock.factory or "of an unknown version"
-        yield Difference(locks.LOCK_NAME, "factory", f"made by SynapseOps {maker}, and this is {__version__}: synapse run proposes it")
-
-
-def _of_files(case: _Case, listed: tuple[Edit, ...]) -> Iterator[Difference]:
-    edited = {edit.made_as for edit in listed}
-    for path in sorted(case.derived.keys() | case.lock.files.keys()):
-        want, recorded = case.derived.get(path), case.lock.files.get(path)
-        if (told := _judged(want, recorded, is_held=path in case.folder.files, is_edited=path in edited)) is not None:
-            yield Difference(path, *told)
-
-
-def _judged(want: Wanted | None, recorded: LockedFile | None, *, is_held: bool, is_edited: bool) -> tuple[str, str] | None:
-    """Return what is wrong with what the lock says of a file, as kind and words."""
-    if recorded is None:
-        return ("unrecorded", "the factory makes it, and the lock does not know it") if want is not None else None
-    if recorded.owner is Owner.TEAM:
-        return None
-    if want is None:
-        is_stale = recorded.owner is Owner.FACTORY and is_held and not is_edited
-        return ("stale", "the factory does not make it any more") if is_stale else None
-    if want.owner is not Owner.TEAM and (want.blob, want.mode) != (recorded.base, recorded.mode):
-        return "otherwise", "the lock records something else than the factory makes"
-    return None
-
-
-def _proven_files(case: _Case) -> int:
-    """Return how many files are exactly what was derived."""
-    places = {path: case.lock.moved.get(path, path) for path in case.derived}
-    held = {path: case.folder.files.get(place) for path, place in places.items()}
-    return sum((file.blob, file.mode) == (want.blob, want.mode) for path, want in case.derived.items() if (file := held[path]) is not None)
+def _wanted(made: Mapping[str, PristineFile]) -> dict[str, Wanted]:
+    return {path: Wanted(blob_id(file.data), EXECUTABLE_MODE if file.executable else FILE_MODE, file.owner) for path, file in made.items()}

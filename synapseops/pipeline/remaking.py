@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from synapseops.blueprint.model import Blueprint
 from synapseops.errors import SynapseError
 from synapseops.merging.lock import Lock
 from synapseops.merging.sides import blob_id
@@ -14,19 +15,27 @@ from synapseops.pipeline.survey import survey
 _REGULAR = frozenset({0o100644, 0o100755})
 
 
-async def remade(equipment: Equipment, at_base: Folder, lock: Lock) -> Mapping[str, PristineFile] | None:
-    """Return the files (path → file), or None where the intent is not to be had, as in a shallow clone."""
+async def blueprint_of(equipment: Equipment, lock: Lock) -> Blueprint | None:
+    """Return the blueprint that *lock* was written for, or None where its intent is not to be had, as in a shallow clone."""
     try:
         old = await survey(equipment.repository, lock.source, equipment.kinds) if lock.source else None
     except SynapseError:
         return None
     subject = old.subjects.get(lock.intent) if old is not None else None
-    blueprint = subject.found.reading.blueprint if subject is not None and not subject.is_faulty else None
-    if blueprint is None:
-        return None
+    return subject.found.reading.blueprint if subject is not None and not subject.is_faulty else None
+
+
+async def made_of(equipment: Equipment, at_base: Folder, blueprint: Blueprint) -> Mapping[str, PristineFile]:
+    """Return the files of *blueprint* (path → file), on top of the migrations that *at_base* holds."""
     around = {path: file for path, file in around_history(at_base).items() if file.mode in _REGULAR}
     landed = {path: await equipment.repository.read(file.blob) for path, file in around.items()}
     return derive(blueprint, equipment.generators, formatter=equipment.toolchain.formatter, cache=equipment.cache, landed=landed).files
+
+
+async def remade(equipment: Equipment, at_base: Folder, lock: Lock) -> Mapping[str, PristineFile] | None:
+    """Return the files (path → file) that *lock* was written for, or None where the intent is not to be had."""
+    blueprint = await blueprint_of(equipment, lock)
+    return await made_of(equipment, at_base, blueprint) if blueprint is not None else None
 
 
 async def by_blob(equipment: Equipment, at_base: Folder, locks: tuple[Lock | None, ...]) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ _HUNKS = 10
 _LINES = 30
 _ENTRIES = 200
 _EXCERPT = 80
+_STALE = "the factory does not make the file any more, and it stays"
 
 
 def blind(report: Report) -> str:
@@ -46,7 +47,7 @@ def ledger(report: Report) -> str:
     """List every edit people made to files of the factory's, with what became of it."""
     if not report.edits:
         return ""
-    rows = [f"| {code(entry.edit.id)} | {cell(entry.edit.path)} | {_what(entry)} | {state(entry)} |" for entry in report.edits[:_ENTRIES]]
+    rows = [f"| {code(entry.edit.id)} | {cell(entry.edit.path)} | {_what(entry)} | {_state(entry)} |" for entry in report.edits[:_ENTRIES]]
     if len(report.edits) > _ENTRIES:
         rows.append(f"| | … and {count(len(report.edits) - _ENTRIES, 'more')} | | |")
     advice = f"{code('synapse forget ID')} drops one."
@@ -54,8 +55,8 @@ def ledger(report: Report) -> str:
 
 
 def state(entry: Entry) -> str:
-    """Return what became of an edit, in words of ours."""
-    return f"{_STATES[entry.state]}, in a file that is not made any more" if entry.is_stale else _STATES[entry.state]
+    """Return what became of an edit: the word that programs get too, and what it means."""
+    return f"{entry.state}: {_STALE if entry.is_stale else entry.state.meaning}"
 
 
 def summary(entry: Entry) -> tuple[str, str]:
@@ -88,17 +89,6 @@ def three_sides(hunk: Hunk) -> list[str]:
     ]
 
 
-_STATES = {
-    State.KEPT: "kept",
-    State.MERGED: "kept, merged with a change",
-    State.MOVED: "kept: changes follow the file",
-    State.DELETED: "kept: it stays deleted",
-    State.CONFLICTING: "**awaits a decision**",
-    State.REDUNDANT: "made now by the factory too",
-    State.DROPPED: "gone on this branch",
-}
-
-
 def command(conflict: Conflict, into: str) -> str:
     """Return the command that decides about a conflict; "" where a file has to be moved instead."""
     if conflict.reason is Reason.SHADOWED:
@@ -117,6 +107,11 @@ def _sides(conflict: Conflict) -> str:
     lines = ", ".join(str(hunk.ours_line) for hunk in conflict.hunks[:_HUNKS])
     noun = "line" if len(conflict.hunks) == 1 else "lines"
     return f"{code(conflict.path)}, {noun} {lines}\n\n{folded('the three sides', *blocks, *more)}"
+
+
+def _state(entry: Entry) -> str:
+    word, _, meaning = state(entry).partition(": ")
+    return f"**{word}**: {meaning}" if entry.state is State.CONFLICTING else f"{word}: {meaning}"
 
 
 def _what(entry: Entry) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from rich.text import Text
 
-from synapseops.merging.entries import Edit, Entry, State
+from synapseops.merging.entries import Entry, State
 from synapseops.report import data, terminal_edits
 from synapseops.report.text import count, shown
 
 _LISTED = 50
+_GONE = frozenset({State.REDUNDANT, State.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +25,60 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One service in one commit. `proven` counts the files that are exactly what was derived again; `undecided` are conflicts."""
+    """One service in one commit. `proven` counts the files that are exactly as they were made; `undecided` are conflicts; `outdated`
+    says why what was made is not what the intent says now, "" where it is; of `unchecked` files only the lock says how they were made.
+    """
 
     intent: str
     commit: str
     service: str = ""
     into: str = ""
     proven: int = 0
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Entry, ...] = ()
     undecided: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
+    outdated: str = ""
+    unchecked: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether the commit holds the factory's output and the listed edits, and nothing awaits a decision."""
-        return not (self.undecided or self.differences)
+        """Whether the commit holds what the factory makes of its intent and the listed edits, and nothing awaits a decision."""
+        return not (self.undecided or self.differences or self.outdated)
+
+    @property
+    def state(self) -> str:
+        """How the proof ended, for programs: what weighs most."""
+        kinds = {one.kind for one in self.differences}
+        if kinds & {"faulty", "unmade"}:
+            return next(iter(kinds))
+        return "differs" if kinds else "outdated" if self.outdated else "undecided" if self.undecided else "proven"
 
 
 def lines(proof: Proof) -> Iterator[Text]:
     """Yield the lines of *proof* for a terminal."""
-    head = Text(shown(proof.service or proof.intent), style="bold")
-    ending = "proven" if proof.holds else "not proven"
-    head.append(f"  {ending}", style="not bold green" if proof.holds else "not bold red")
-    edits = f", {count(len(proof.edits), 'edit')}" if proof.edits else ""
-    yield head.append(f": {count(proof.proven, 'file')} exactly as made{edits}, at {proof.commit[:12]}", style="not bold default")
+    yield _head(proof)
     for difference in proof.differences[:_LISTED]:
         yield Text(f"  {shown(difference.path)}: {difference.message}", style="red")
     if len(proof.differences) > _LISTED:
         yield Text(f"  … and {count(len(proof.differences) - _LISTED, 'more difference')}", style="red")
+    if proof.outdated:
+        yield Text(f"  {shown(proof.outdated)}; synapse run proposes it", style="yellow")
     for path in proof.undecided[:_LISTED]:
         yield Text(f"  {shown(path)} awaits a decision: synapse edits shows it", style="red")
-    yield from terminal_edits.ledger([Entry(edit, State.KEPT) for edit in proof.edits], listed=_LISTED)
+    yield from terminal_edits.ledger(proof.edits, listed=_LISTED)
+    if proof.unchecked:
+        told = f"of {count(len(proof.unchecked), 'file')} only the lock says what was made, since the pristine commits are not all here"
+        yield Text(f"  {told}", style="yellow")
+
+
+def _head(proof: Proof) -> Text:
+    head = Text(shown(proof.service or proof.intent), style="bold")
+    ending = "proven" if proof.holds else "outdated" if proof.state == "outdated" else "not proven"
+    head.append(f"  {ending}", style=f"not bold {'green' if proof.holds else 'yellow' if ending == 'outdated' else 'red'}")
+    there = sum(entry.state not in _GONE for entry in proof.edits)
+    edits = f", {count(there, 'edit')}" if there else ""
+    then = " then" if proof.outdated else ""
+    return head.append(f": {count(proof.proven, 'file')} exactly as made{then}{edits}, at {proof.commit[:12]}", style="not bold default")
 
 
 def as_object(proof: Proof) -> dict[str, Any]:
@@ -64,9 +88,12 @@ def as_object(proof: Proof) -> dict[str, Any]:
         "service": proof.service,
         "commit": proof.commit,
         "into": proof.into,
+        "state": proof.state,
         "holds": proof.holds,
+        "outdated": proof.outdated or None,
         "proven": proof.proven,
-        "edits": [data.edit_object(Entry(edit, State.KEPT)) for edit in proof.edits],
+        "edits": [data.edit_object(entry) for entry in proof.edits],
         "undecided": list(proof.undecided),
+        "unchecked": list(proof.unchecked),
         "differences": [{"path": one.path, "kind": one.kind, "message": one.message} for one in proof.differences],
     }

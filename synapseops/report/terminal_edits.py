@@ -58,4 +58,4 @@ def _entry(entry: Entry) -> Text:
     text = Text(f"  {entry.edit.id} ", style="dim")
     text.append(f"{shown(entry.edit.path)} ", style="not dim default")
     text.append(f"{words} {shown(told)}".rstrip(), style="not dim cyan")
-    return text.append(f"  {edits.state(entry).replace('**', '')}", style=f"not dim {_STYLE.get(entry.state, 'green')}")
+    return text.append(f"  {edits.state(entry)}", style=f"not dim {_STYLE.get(entry.state, 'green')}")

@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 from action import cli
+from generators import registry
+from synapseops.pipeline.cache import FolderCache
+from tests.action.service import TODO
+from tests.forge.git import commit, git, make
+from tests.pipeline.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,22 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is the current one."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose base holds the smallest service, as the real generators make it."""
+    folder = make(tmp_path_factory.mktemp("made") / "repository")
+    commit(folder, {"synapse.yaml": TODO})
+    Workshop(folder, FolderCache(tmp_path_factory.mktemp("renderings")), generators=registry.load()).run_one()
+    git(folder, "merge", "--quiet", "--no-edit", "synapse/todo")
+    return folder
+
+
+@pytest.fixture
+def landed(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clone of it, which is the current folder."""
+    folder = tmp_path / "repository"
+    git(tmp_path, "clone", "--quiet", made.as_uri(), str(folder))
+    monkeypatch.chdir(folder)
+    return folder

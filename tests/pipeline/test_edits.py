@@ -330,6 +330,18 @@ def test_a_commit_on_a_branch_that_landed_already_is_not_lost(landed: Workshop, 
     assert 'due = "due"' in shown(landed)
 
 
+def test_a_commit_on_a_branch_that_was_squashed_is_proposed_once(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    _squash(landed.folder)
+    edit(landed, "One task.", "Too late.", branch=BRANCH)
+    first, second = landed.run_one(), landed.run_one()
+    assert (first.ending, second.ending) == (Ending.PROPOSED, Ending.UP_TO_DATE)
+    assert first.pull_request == second.pull_request
+    assert first.pull_request is not None
+    assert first.pull_request.state == "open"
+
+
 def test_a_branch_left_behind_after_landing_starts_anew(landed: Workshop) -> None:
     commit(landed.folder, {"synapse.yaml": MORE})
     landed.run_one()

@@ -134,9 +134,8 @@ def people(report: Report) -> Html:
     rows = []
     for entry in report.edits[:_MOST]:
         words, name = edits.summary(entry)
-        rows.append(
-            (code(entry.edit.id), code(entry.edit.path), together(text(words), text(f" {name}")), text(edits.state(entry).replace("*", "")))
-        )
+        told = together(text(words), text(f" {name}"))
+        rows.append((code(entry.edit.id), code(entry.edit.path), told, text(edits.state(entry))))
     disputes = [
         folded(code(conflict.path), *(tag("pre", lines("\n".join(edits.three_sides(hunk)))) for hunk in conflict.hunks))
         for conflict in report.conflicts
