@@ -14,7 +14,7 @@ def payload(**more: Any) -> dict[str, Any]:
 
 def push(branch: str = "main", **more: Any) -> dict[str, Any]:
     """Return a push to *branch*."""
-    return payload(ref=f"refs/heads/{branch}", after="c" * 40, before="b" * 40, deleted=False, forced=False, **more)
+    return payload(ref=f"refs/heads/{branch}", after="c" * 40, before="b" * 40, deleted=False, **more)
 
 
 def pull_request(action: str = "opened", *, head: str = "feature", head_repository: int | None = 11, **more: Any) -> dict[str, Any]:

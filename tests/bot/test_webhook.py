@@ -114,7 +114,7 @@ def test_unknown_events_are_acknowledged_and_ignored(server: Running, data: Path
 
 
 def test_what_we_did_ourselves_is_ignored(server: Running, data: Path) -> None:
-    assert server.deliver(push("own", sender=US), delivery="own").json() == {"outcome": "ignored"}
+    assert server.deliver(push("own") | {"sender": US}, delivery="own").json() == {"outcome": "ignored"}
     assert rows(data, "SELECT * FROM jobs WHERE target = 'own'") == []
 
 
