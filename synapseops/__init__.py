@@ -1,5 +1,3 @@
 """SynapseOps: a git-native microservice factory. The core that both front doors share."""
 
-from importlib.metadata import version
-
-__version__ = version("synapseops")
+__version__ = "0.1.0"

@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     _, kinds = installed.generators()
     checked = list(examine(worktree.find(arguments.paths), kinds))
     if arguments.format == "json":
-        streams.print_json(_object(checked, verbose=arguments.verbose))
+        streams.print_json(as_report(checked, verbose=arguments.verbose))
     elif arguments.format == "workflow":
         for _, _, found in checked:
             print("".join(f"{as_workflow_command(diagnostic)}\n" for diagnostic in found), end="")
@@ -35,15 +35,20 @@ Checked = tuple[str, Subject, list[Diagnostic]]
 
 
 def examine(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[Checked]:
-    """Read *intents*, those of one root together."""
+    """Read *intents*, and tell what is wrong with each at the path that it has from here."""
+    for root, path, subject in read_together(intents, kinds):
+        here = os.path.relpath(root / path)
+        yield here, subject, [seen_from_here(diagnostic, here) for diagnostic in subject.diagnostics]
+
+
+def read_together(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[tuple[Path, str, Subject]]:
+    """Read *intents*, those of one root together; yield the root, the path from there, and what was read."""
     by_root: dict[Path, dict[str, worktree.OnDisk]] = {}
     for intent in intents:
         by_root.setdefault(intent.root, {})[intent.path] = intent
     for root in sorted(by_root):
         found = judged({path: intent.data for path, intent in by_root[root].items()}, kinds, partial(worktree.Around, root))
-        for path, subject in found.items():
-            here = os.path.relpath(root / path)
-            yield here, subject, [seen_from_here(diagnostic, here) for diagnostic in subject.diagnostics]
+        yield from ((root, path, subject) for path, subject in found.items())
 
 
 def seen_from_here(diagnostic: Diagnostic, path: str) -> Diagnostic:
@@ -71,7 +76,8 @@ def _is_fault(diagnostic: Diagnostic) -> bool:
     return diagnostic.severity is Severity.ERROR
 
 
-def _object(checked: list[Checked], *, verbose: bool) -> dict[str, object]:
+def as_report(checked: list[Checked], *, verbose: bool) -> dict[str, object]:
+    """Return what `--format json` prints."""
     told = partial(as_object, verbose=verbose)
     intents = [{"path": path, "service": _service(subject), "diagnostics": list(map(told, found))} for path, subject, found in checked]
     return {"intents": intents, "diagnostics": [told(one) for _, _, found in checked for one in found], "error": None}

@@ -2,6 +2,7 @@ import errno
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ _ROOT = Path(__file__).parents[2]
 
 def test_the_version_is_told(synapse: Synapse) -> None:
     assert synapse("--version").out == f"synapse {__version__}\n"
+
+
+def test_the_version_in_code_is_that_of_the_package() -> None:
+    assert __version__ == metadata.version("synapseops")
 
 
 def test_help_names_every_command_and_exit_code(synapse: Synapse) -> None:

@@ -1,0 +1,139 @@
+"""A step of a workflow, from its inputs to its exit code; the one place where what went wrong in it ends."""
+
+import json
+import os
+import secrets
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from action import edge, exits, progress
+from action.workflow import checkout, commands, event, inputs, modes, outputs, remarks, summary
+from action.workflow.inputs import Inputs, Mode
+from action.workflow.result import OUTPUTS, Result
+from synapseops.errors import ConcurrentChange, UsageError
+from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
+from synapseops.report import text
+from synapseops.report.text import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """The runner: its variables, a maker of words that nobody can guess, and the log."""
+
+    environment: Mapping[str, str]
+    token: Callable[[], str]
+    log: commands.Log
+
+
+def main() -> int:
+    """Run the step that this process is for, and return its exit code."""
+    edge.prepare_streams()
+    edge.end_as_interrupts_do()
+    environment = dict(os.environ)
+    os.environ.pop("INPUT_TOKEN", None)  # what is started here does not inherit it either
+    try:
+        return run(environment, lambda: secrets.token_hex(16))
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+
+
+def run(environment: Mapping[str, str], token: Callable[[], str]) -> int:
+    """Run the step that *environment* describes; *token* makes words that nobody can guess."""
+    runner = Runner(environment, token, commands.Log(token))
+    try:
+        asked = inputs.read(environment)
+        runner.log.mask(asked.token)
+        result = _carried_out(runner, asked)
+    except inputs.Faults as faults:
+        return _refused(runner, [commands.Remark("error", fault, "SynapseOps: inputs") for fault in faults.faults], faults.hint)
+    except UsageError as failure:
+        return _refused(runner, [_remark(failure.message, failure.hint)], "")
+    except ConcurrentChange as failure:
+        return _refused(runner, [_remark(str(failure), "run the job again")], "", code=exits.FAULTS)
+    except Exception as failure:
+        with runner.log.quoted():
+            traceback.print_exception(failure, file=sys.stdout)
+        return _refused(runner, [_remark(f"{type(failure).__name__}: {failure}", edge.bug_hint())], "", code=exits.BUG)
+    return _shown(runner, asked, result)
+
+
+def _carried_out(runner: Runner, asked: Inputs) -> Result:
+    happened = event.read(runner.environment)
+    folder = checkout.folder_of(runner.environment.get("GITHUB_WORKSPACE", ""), asked.working_directory)
+    with runner.log.group(f"SynapseOps: {asked.mode}"):
+        step = modes.Step(asked, happened, folder, _printed, _traced)
+        if asked.mode is Mode.CHECK and not happened.is_privileged:
+            return modes.checked(step)
+        base = asked.base or happened.base
+        here = checkout.Checkout(folder, base=base, default=happened.default_branch)
+        checkout.refuse_strangers(happened, here.head)
+        match asked.mode:
+            case Mode.CHECK:
+                return modes.checked(step)
+            case Mode.VERIFY:
+                return modes.verified(step, here)
+            case _:
+                return modes.previewed(step, here, base)
+
+
+def _shown(runner: Runner, asked: Inputs, result: Result) -> int:
+    """Show *result* wherever people and later steps look, and return the exit code."""
+    with runner.log.quoted():
+        print(result.told)
+    for remark in remarks.limited(result.remarks):
+        runner.log.remark(remark)
+    outputs.add_summary(summary.whole(result.sections, []), runner.environment)
+    report = _kept(runner, result.report)
+    outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), **result.outputs, "report": report}, runner.environment, runner.token)
+    failing = result.found & asked.fail_on
+    if result.code == exits.FINE and failing:
+        with runner.log.quoted():
+            print(f"failed for: {', '.join(sorted(failing))}")
+        return exits.FAULTS
+    return result.code
+
+
+def _refused(runner: Runner, told: list[commands.Remark], hint: str, *, code: int = exits.USAGE) -> int:
+    """Say why nothing could be done."""
+    for remark in remarks.limited(told):
+        runner.log.remark(remark)
+    lines = [f"- ❌ {text.code(remark.message)}" for remark in told]
+    outputs.add_summary(
+        "\n".join(["## ❌ SynapseOps could not run", *lines, *([f"\n{text.code(hint)}"] if hint else [])]) + "\n", runner.environment
+    )
+    report = _kept(runner, {"runs": [], "error": {"kind": "usage", "message": "; ".join(one.message for one in told), "hint": hint}})
+    outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), "report": report}, runner.environment, runner.token)
+    return code
+
+
+def _kept(runner: Runner, report: Mapping[str, Any]) -> str:
+    """Write *report* where later steps find it, and return its path."""
+    place = runner.environment.get("RUNNER_TEMP") or tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="synapse-report-", dir=place))
+    file = folder / "report.json"
+    file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace")
+    return str(file)
+
+
+def _remark(message: str, hint: str) -> commands.Remark:
+    return commands.Remark("error", f"{message}\nhint: {hint}" if hint else message, "SynapseOps")
+
+
+def _printed(happened: Event) -> None:
+    """Print a line for each step and check that ended."""
+    if happened.phase is Phase.STARTED or happened.step in {WHOLE, DECISION}:
+        return
+    where = f"{shown(happened.intent)}: " if happened.intent else ""
+    ended = progress.outcome(happened).replace("_", " ")
+    what = progress.told(happened.step) if ended == "finished" else f"{progress.told(happened.step)}: {ended}"
+    print(f"{where}{what} ({happened.seconds:.1f} s)", flush=True)
+
+
+def _traced(failure: Exception) -> None:
+    if not isinstance(failure, UsageError | ConcurrentChange):
+        traceback.print_exception(failure, file=sys.stdout)

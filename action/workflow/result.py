@@ -1,0 +1,25 @@
+"""What a mode came to, before any of it is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from action.workflow.commands import Remark
+from action.workflow.inputs import FailOn
+
+OUTPUTS = ("changed", "pull-request-number", "pull-request-url", "branch", "commit", "report", "zip", "drift")
+"""The outputs that `action.yml` documents; `report` is set when it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Remarks to show at lines, lines for the log, sections of the summary, outputs, the report as JSON, what was found of that
+    which may fail the step, and an exit code for what stands in the way of any verdict (0: nothing)."""
+
+    told: str
+    sections: tuple[str, ...]
+    report: Mapping[str, Any]
+    remarks: tuple[Remark, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    found: frozenset[FailOn] = frozenset()
+    code: int = 0

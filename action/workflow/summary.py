@@ -1,0 +1,83 @@
+"""The job's summary: the same report as the pull request's, or what was found instead of one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from action.workflow.outputs import LONGEST_SUMMARY
+from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.report import markdown
+from synapseops.report.model import Ending, Report
+from synapseops.report.proof import Proof
+from synapseops.report.text import code, count
+
+_LISTED = 200
+_ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001  # the sign people know for a note
+_QUIET = {
+    Ending.NOTHING_TO_PROPOSE: "✅ nothing differs: what is committed is what the intent says",
+    Ending.QUIET: "⚪ quiet: a pull request with these very inputs was closed",
+}
+
+
+def of_report(report: Report) -> str:
+    """Return the section of one run."""
+    name = code(report.service or report.intent)
+    if report.problem is not None:
+        hint = f"\n\n{code(report.problem.hint)}" if report.problem.hint else ""
+        return f"## ❌ {name}\n{code(report.problem.message)}{hint}"
+    if report.has_faults:
+        return of_faults(report.intent, report.diagnostics)
+    if report.ending in _QUIET:
+        return "\n".join([f"## {name}", _QUIET[report.ending], *map(_line, report.diagnostics[:_LISTED])])
+    return markdown.body(report)
+
+
+def of_faults(intent: str, diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the section of an intent that was read and no more."""
+    faults = sum(one.severity is Severity.ERROR for one in diagnostics)
+    head = f"## {'❌' if faults else '✅'} {code(intent)}: {count(faults, 'fault') if faults else 'no faults'}"
+    left = len(diagnostics) - _LISTED
+    return "\n".join([head, "", *map(_line, diagnostics[:_LISTED]), *([f"- … and {count(left, 'more remark')}"] if left > 0 else [])])
+
+
+def of_proof(proof: Proof) -> str:
+    """Return the section of one proof."""
+    if proof.holds:
+        edits = f", and {count(len(proof.edits), 'edit')} of people's" if proof.edits else ""
+        return f"## ✅ {code(proof.service)} is proven\n{count(proof.proven, 'file')} exactly as made{edits}, at {code(proof.commit[:12])}."
+    head = f"## ❌ {code(proof.service or proof.intent)} is not proven\nAt {code(proof.commit[:12])}:\n"
+    return "\n".join([head, *_limited(list(_differences(proof)))])
+
+
+def whole(sections: Iterable[str], notes: Sequence[str]) -> str:
+    """Return all of it, within what a runner takes: sections that do not fit are counted."""
+    told = [f"> {note}" for note in notes]
+    room = LONGEST_SUMMARY - 1_000 - sum(len(note.encode()) + 2 for note in told)
+    kept, left = [], 0
+    for section in sections:
+        size = len(section.encode("utf-8", "backslashreplace")) + 2
+        if left or size > room:
+            left += 1
+            continue
+        room -= size
+        kept.append(section)
+    more = [f"_{count(left, 'more section')} would not fit here: the report as JSON has everything._"] if left else []
+    return "\n\n".join([*kept, *more, *told]) + "\n"
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    place = diagnostic.place
+    text = (
+        f"- {_ICONS[diagnostic.severity]} {code(f'{place.file}:{place.line}:{place.column}')} {diagnostic.code}: {code(diagnostic.message)}"
+    )
+    return f"{text}; {code(diagnostic.hint)}" if diagnostic.hint else text
+
+
+def _differences(proof: Proof) -> Iterator[str]:
+    for one in proof.differences:
+        yield f"- {code(one.path)}: {one.message}"
+    for path in proof.undecided:
+        yield f"- {code(path)} awaits a decision between the factory's lines and the team's"
+
+
+def _limited(lines: list[str]) -> list[str]:
+    left = len(lines) - _LISTED
+    return [*lines[:_LISTED], *([f"- … and {count(left, 'more difference')}"] if left > 0 else [])]

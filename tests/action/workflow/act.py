@@ -1,0 +1,137 @@
+"""Workflows, run for real by `act` on this machine: no containers, no internet; actions of GitHub's are stubs in `stubs/`."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[3]
+ACT = Path(sys.prefix) / "bin" / "act"
+NAME = "synapse/synapseops@v1"
+_STUBS = Path(__file__).parent / "stubs"
+_DELIVERED = ("action", "action.yml", "synapseops", "generators", "templates", "pyproject.toml", "uv.lock", "README.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a job that ended: how, the commands that it gave, what it printed besides, its outputs and its summary."""
+
+    result: str
+    commands: tuple[tuple[str, str, Mapping[str, str]], ...]
+    printed: str
+    outputs: Mapping[str, str]
+    summary: str
+
+    def remarks(self, level: str) -> list[tuple[str, Mapping[str, str]]]:
+        """Return the annotations of *level*: message and properties."""
+        return [(message, properties) for name, message, properties in self.commands if name == level]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run of a workflow: whether it succeeded, its steps by their ids, and everything that was said."""
+
+    succeeded: bool
+    steps: Mapping[str, Step]
+    log: str
+
+
+@dataclass
+class Machine:
+    """A runner: the Action as it is delivered, folders of its own, and what the tests tell the workflow."""
+
+    product: Path
+    folder: Path
+    packages: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def artifacts(self) -> Path:
+        """Where uploaded artifacts are."""
+        return self.folder / "artifacts"
+
+    def run(self, repository: Path, event: str, payload: Mapping[str, Any], *options: str, server: str = "http://127.0.0.1:9") -> Ended:
+        """Run the workflows of *repository* for *event*."""
+        home = self.folder / "home"
+        home.mkdir(parents=True, exist_ok=True)
+        (self.folder / "event.json").write_text(json.dumps(payload))
+        name = payload["repository"]["full_name"]
+        env = {
+            "GITHUB_REPOSITORY": name,
+            "GITHUB_SERVER_URL": server,
+            "GITHUB_API_URL": f"{server}/api/v3",
+            "GITHUB_GRAPHQL_URL": f"{server}/api/graphql",
+            "TEST_PYTHON": str(Path(sys.executable).resolve()),
+            "TEST_PACKAGES": str(self.packages),
+            "TEST_ARTIFACTS": str(self.artifacts),
+            **self.env,
+        }
+        argv = [str(ACT), event, "-e", str(self.folder / "event.json"), "-P", "ubuntu-latest=-self-hosted", "--no-cache-server", "--json"]
+        argv += [word for name, value in env.items() for word in ("--env", f"{name}={value}")]
+        argv += [word for uses, folder in self._local().items() for word in ("--local-repository", f"{uses}={folder}")]
+        inherited = {
+            name: value for name, value in os.environ.items() if name in {"PATH", "LANG"} or name.startswith(("PIP_", "UV_", "SSL_"))
+        }
+        done = subprocess.run(
+            [*argv, *options],
+            cwd=repository,
+            env=inherited | {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=280,
+        )
+        return _ended(done.returncode, done.stdout, done.stderr)
+
+    def _local(self) -> dict[str, Path]:
+        told = yaml.safe_load((ROOT / "action.yml").read_text())
+        stubs = {
+            step["uses"]: _STUBS / step["uses"].partition("@")[0].rpartition("/")[2] for step in told["runs"]["steps"] if "uses" in step
+        }
+        return {NAME: self.product, **stubs}
+
+
+def delivered(folder: Path) -> Path:
+    """Copy to *folder* what a runner downloads of the product, as far as the Action needs it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_DELIVERED],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, os.fsdecode(listed.stdout).split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder
+
+
+def _ended(code: int, out: str, err: str) -> Ended:
+    lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+    assert lines, f"act said nothing but: {err}"
+    ids = dict.fromkeys(line["stepID"][0] for line in lines if line.get("stepID"))
+    return Ended(code == 0, {id: _step([line for line in lines if (line.get("stepID") or [""])[0] == id]) for id in ids}, out + err)
+
+
+def _step(lines: list[dict[str, Any]]) -> Step:
+    main = [line for line in lines if line.get("stage") == "Main"]
+    commands = [(str(line["command"]), _said(line), line.get("kvPairs") or {}) for line in main if "command" in line]
+    # what a composite action sets is told for its inner step and once more for itself
+    own = [line for line in main if len(line["stepID"]) == 1]
+    return Step(
+        result=next((line["stepResult"] for line in own if "stepResult" in line), ""),
+        commands=tuple(command for command in commands if command[0] not in {"set-output", "summary"}),
+        printed="".join(line["msg"] for line in main if line.get("raw_output")),
+        outputs={line["name"]: line["arg"] for line in own if line.get("command") == "set-output"},
+        summary="".join(str(line.get("content", "")) for line in own if line.get("command") == "summary"),
+    )
+
+
+def _said(line: Mapping[str, Any]) -> str:
+    return str(line.get("arg", ""))

@@ -1,0 +1,31 @@
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.action.workflow.act import ACT, Machine, delivered
+
+OWNER = "octo/shop"
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Action as a runner downloads it."""
+    return delivered(tmp_path_factory.mktemp("product"))
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """The cache that the packages of this machine were installed from."""
+    told = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=False)
+    return Path(told.stdout.strip() or os.path.expanduser("~/.cache/uv"))
+
+
+@pytest.fixture
+def machine(product: Path, packages: Path, tmp_path: Path) -> Iterator[Machine]:
+    """A runner."""
+    if not ACT.exists():
+        pytest.skip("act is not installed here: it is made for Linux")
+    yield Machine(product, tmp_path / "machine", packages)
