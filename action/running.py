@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from action import edge, exits, installed, progress, streams, wiring, worktree
+from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.diagnostics.render import as_text
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
@@ -21,9 +22,11 @@ from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report import data, terminal
-from synapseops.report.model import Report
-from synapseops.report.text import shown
+from synapseops.report.model import Ending, Report
+from synapseops.report.text import count, shown
 from synapseops.validation import read
+
+_NO_NEWS = frozenset({Ending.UP_TO_DATE, Ending.NOTHING_TO_PROPOSE, Ending.QUIET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,14 @@ class Asked:
     only: frozenset[str] | None = None
     decided: Decisions = NONE
     books_only: bool = False
+    is_decision: bool = False
 
 
 def carry_out(asked: Asked) -> int:
-    """Run, print what came of it, and return the exit code."""
+    """Run, print what came of it, and return the exit code. Remarks on the intent are told in full where it is the intent that is asked
+    about, and not where people decide about edits or changes."""
     reports, notes = results(asked)
-    show(reports, notes, asked.output)
+    show(reports, notes, asked.output, brief=asked.is_decision)
     return exits.worst(reports)
 
 
@@ -121,8 +126,8 @@ def _is_same(file: Path, blob: str) -> bool:
     return blob in (blob_id(data), blob_id(data.replace(b"\r\n", b"\n")))
 
 
-def show(reports: Iterable[Report], notes: list[str], output: str) -> None:
-    """Print *reports* as *output*: `text` or `json`."""
+def show(reports: Iterable[Report], notes: list[str], output: str, *, brief: bool = False) -> None:
+    """Print *reports* as *output*: `text` or `json`; with *brief*, and where nothing is new, remarks on the intent are counted only."""
     every = list(reports)
     if output == "json":
         streams.print_json({**data.runs_object(every), "uncommitted": notes})
@@ -132,10 +137,19 @@ def show(reports: Iterable[Report], notes: list[str], output: str) -> None:
     for number, report in enumerate(every):
         if number:
             print()
-        for diagnostic in report.diagnostics:
+        told = _told(report, brief=brief)
+        for diagnostic in told:
             print(as_text(diagnostic, colour=colour))
         terminal.show(report, console)
+        if left := len(report.diagnostics) - len(told):
+            print(f"  {count(left, 'remark')} on the intent: synapse check tells {'it' if left == 1 else 'them'}")
         if report.problem is not None and report.problem.kind == "internal":
             print(f"  {edge.bug_hint()}")
     for note in notes:
         print(f"note: {shown(note)}", file=sys.stderr)
+
+
+def _told(report: Report, *, brief: bool) -> list[Diagnostic]:
+    """Return what is told in full: every fault, and remarks where they are news."""
+    is_news = not brief and report.ending not in _NO_NEWS
+    return [one for one in report.diagnostics if is_news or one.severity is Severity.ERROR]

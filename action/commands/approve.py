@@ -11,4 +11,4 @@ def run(arguments: argparse.Namespace) -> int:
     """Approve, and run on the base of that pull request."""
     repository = open_repository(arguments.repo)
     request = asyncio.run(repository.pull_requests.approve(arguments.fingerprint, by=repository.person()))
-    return running.carry_out(running.Asked(arguments.repo, request.base, True, arguments.format, arguments.debug))
+    return running.carry_out(running.Asked(arguments.repo, request.base, True, arguments.format, arguments.debug, is_decision=True))

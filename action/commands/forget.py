@@ -18,4 +18,4 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f'there is no edit "{unknown[0]}"', "synapse edits lists them with their ids")
     only = frozenset(intent for intent, found in holding.items() if found)
     decided = Decisions(forgotten=tuple(sorted(ids)))
-    return running.carry_out(replace(asked, writes=True, books_only=False, only=only, decided=decided))
+    return running.carry_out(replace(asked, writes=True, books_only=False, is_decision=True, only=only, decided=decided))

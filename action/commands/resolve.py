@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("nothing awaits a decision")
     decided = Decisions(dict.fromkeys(meant, favour))
     only = frozenset(waiting[path] for path in meant)
-    return running.carry_out(replace(asked, writes=True, books_only=False, only=only, decided=decided))
+    return running.carry_out(replace(asked, writes=True, books_only=False, is_decision=True, only=only, decided=decided))
 
 
 def _meant(path: str, waiting: dict[str, str], repository: Path) -> str:

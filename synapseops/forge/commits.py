@@ -4,6 +4,8 @@ A commit is ours when the factory committed it and its `Synapse-Tree` trailer na
 picking it changes the committer, and changing its content changes the tree: either makes it the person's who did it.
 """
 
+from collections.abc import Iterable
+
 COMMITTER_NAME = "SynapseOps"
 COMMITTER_EMAIL = "synapse@localhost"
 INPUTS_TRAILER = "Synapse-Inputs"
@@ -14,9 +16,13 @@ PRISTINE_TIME = 946_684_800
 PRISTINE_MESSAGE = "What the factory made, before anyone's edits\n"
 
 
-def message(service: str, *, base: str, inputs: str) -> str:
-    """Return the message of a proposal's commit. Nothing of the author's goes in but the validated name: "Fixes #1" would close issues."""
-    return f"Generate {service} from its intent\n\nFor {base}.\n\n{INPUTS_TRAILER}: {inputs}\n"
+def message(service: str, *, base: str, inputs: str, subject: str = "", lines: Iterable[str] = ()) -> str:
+    """Return the message of a proposal's commit; *subject* and *lines* are words of ours on what it does.
+
+    Nothing of the author's goes in but the validated name: "Fixes #1" would close issues.
+    """
+    told = "\n".join([f"For {base}.", *lines])
+    return f"{subject or f'Generate {service} from its intent'}\n\n{told}\n\n{INPUTS_TRAILER}: {inputs}\n"
 
 
 def sealed(text: str, *, tree: str) -> str:

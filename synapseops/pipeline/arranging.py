@@ -48,13 +48,14 @@ NONE = Decisions()
 @dataclass(frozen=True, slots=True)
 class Arranged:
     """The output folder without its lock (path below it → file), the lock that will be written (not yet knowing its pristine
-    commits), the files of those commits, and how it all came about."""
+    commits), the files of those commits, and how it all came about: the merge, what was wanted, what people decided."""
 
     files: Mapping[str, File]
     lock: Lock
     pristine: tuple[Mapping[str, File], ...]
     merged: Merged
     wanted: Mapping[str, Wanted]
+    decided: Decisions = NONE
 
     def differs(self, folder: Folder | None) -> bool:
         """Tell whether *folder* holds anything else than it should, lacks the lock, or awaits other decisions; all else that a lock
@@ -93,7 +94,7 @@ async def arrange(
     lock = Lock(intent, __version__, standing.inputs, (), merged.locked, merged.moved, source=standing.base.commit)
     made_now = {blob_id(file.data): file.data for file in news.values()}
     placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
-    return Arranged(placed, lock, _pristine(lock, made_now), merged, wanted)
+    return Arranged(placed, lock, _pristine(lock, made_now), merged, wanted, decided)
 
 
 def landed(folder: Folder) -> dict[str, Landed]:

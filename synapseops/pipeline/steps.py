@@ -14,7 +14,7 @@ from synapseops.merging import edits
 from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.merging.paths import is_safe
-from synapseops.pipeline import comparing, gates, telling
+from synapseops.pipeline import comparing, deeds, gates, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
 from synapseops.pipeline.equipment import Equipment
@@ -189,7 +189,9 @@ async def _commit(equipment: Equipment, report: Report, standing: Standing, foot
         return there.commit
     pristine = [await repository.write_pristine(files) for files in arranged.pristine]
     lock = NewFile(locks.write(with_pristine(arranged.lock, pristine)), FILE_MODE)
-    text = message(report.service, base=standing.base.name, inputs=standing.inputs)
+    deed = deeds.deed(footing, arranged, factory=report.factory)
+    subject = deeds.subject(report.service, standing.base.name, deed)
+    text = message(report.service, base=standing.base.name, inputs=standing.inputs, subject=subject, lines=deeds.lines(deed))
     into, files = _with_outside(footing, report.into, {**arranged.files, LOCK_NAME: lock})
     commit = await repository.write(NewCommit(footing.tree, footing.parents, into, files, text))
     if there is None or commit != there.commit:

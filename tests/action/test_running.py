@@ -1,12 +1,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from action import running
-from synapseops.report.model import Problem
+from synapseops.diagnostics import Severity
+from synapseops.report.model import Ending, Problem
 from tests.forge.git import commit, make
 from tests.pipeline.workshop import TODO
 from tests.report import reports
@@ -18,6 +20,31 @@ def test_several_runs_are_told_one_after_the_other_and_notes_beside_them(capsys:
     assert told.out.startswith('shop/synapse.yaml:80:3: warning SY150: "postman" is not made yet\n  hint: this version leaves it out\n')
     assert "\n\nshop/synapse.yaml  stopped: nothing was written\n" in told.out
     assert told.err == 'note: "a [31m" is not committed\n'
+
+
+@pytest.mark.parametrize(
+    ("ending", "brief", "is_in_full"),
+    [
+        (Ending.PROPOSED, False, True),
+        (Ending.PLANNED, False, True),
+        (Ending.PROPOSED, True, False),
+        (Ending.UP_TO_DATE, False, False),
+        (Ending.NOTHING_TO_PROPOSE, False, False),
+    ],
+)
+def test_remarks_on_the_intent_are_told_where_they_are_news_and_else_counted(
+    capsys: pytest.CaptureFixture[str], ending: Ending, brief: bool, is_in_full: bool
+) -> None:
+    running.show([replace(reports.TROUBLE, ending=ending)], [], "text", brief=brief)
+    out = capsys.readouterr().out
+    assert ("warning SY150" in out) is is_in_full
+    assert ("  1 remark on the intent: synapse check tells it\n" in out) is not is_in_full
+
+
+def test_faults_of_the_intent_are_always_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    faults = tuple(replace(one, severity=Severity.ERROR) for one in reports.TROUBLE.diagnostics)
+    running.show([replace(reports.TROUBLE, diagnostics=faults)], [], "text", brief=True)
+    assert "error SY150" in capsys.readouterr().out
 
 
 def test_a_fault_of_ours_says_how_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:
