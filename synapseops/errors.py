@@ -22,6 +22,24 @@ class RepositoryError(UsageError):
     """The repository cannot be worked in: absent, bare of commits, of a format we cannot read, another owner's."""
 
 
+class NotPermitted(RepositoryError):
+    """We may not do what a run needs; `permission` names what is missing, "" when nobody told."""
+
+    def __init__(self, message: str, hint: str = "", *, permission: str = "") -> None:
+        super().__init__(message, hint)
+        self.permission = permission
+
+
+class Unavailable(SynapseError):
+    """The forge did not answer, or asks us to wait: running again later is safe. `wait` is how many seconds it asked for, 0 for none."""
+
+    retryable = True
+
+    def __init__(self, message: str, *, wait: float = 0) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class ConcurrentChange(SynapseError):
     """A ref moved while we worked; reading again and running again is safe."""
 

@@ -1,7 +1,7 @@
 """Stand-ins for the ports, held in memory. `tests/contracts` runs the same cases over them and over the real adapters."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError
@@ -71,6 +71,10 @@ class FakeRepository:
         if blob not in self.blobs:
             raise RepositoryError(f"object {blob} is missing", "")
         return self.blobs[blob]
+
+    async def read_all(self, blobs: Collection[str]) -> dict[str, bytes]:
+        """Return the bytes of those blobs that are there."""
+        return {blob: self.blobs[blob] for blob in blobs if blob in self.blobs}
 
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits of *commit* that *of* lacks, newest first."""
@@ -218,15 +222,15 @@ class FakePullRequests:
             self.comments.append((number, comment))
             self.writes += 1
 
-    async def attach(self, number: int, name: str, data: bytes) -> str:
-        """Keep a file."""
+    async def attach(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Keep files."""
         self._get(number)
-        paths.check([name])
-        path = f"memory:{number}/{name}"
-        if self.attachments.get(path) != data:
-            self.attachments[path] = data
+        paths.check(files)
+        kept = {f"memory:{number}/{name}": data for name, data in files.items()}
+        if any(self.attachments.get(path) != data for path, data in kept.items()):
+            self.attachments |= kept
             self.writes += 1
-        return path
+        return {name: f"memory:{number}/{name}" for name in files}
 
     def _get(self, number: int) -> PullRequest:
         if not 1 <= number <= len(self.pulls):

@@ -1,6 +1,6 @@
 """Ports to where repositories and pull requests live: GitHub, or a plain local git repository."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -65,6 +65,10 @@ class Repository(Protocol):
 
     async def read(self, blob: str) -> bytes:
         """Return the bytes of a blob; `RepositoryError` when the object is absent (partial clone)."""
+        ...
+
+    async def read_all(self, blobs: Collection[str]) -> dict[str, bytes]:
+        """Return the bytes of many blobs by id; those that are absent are left out. Over a network one call costs less than many."""
         ...
 
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
@@ -162,6 +166,6 @@ class PullRequests(Protocol):
         """
         ...
 
-    async def attach(self, number: int, name: str, data: bytes) -> str:
-        """Keep a file (the zip, its manifest) with the pull request; return where it is."""
+    async def attach(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Keep files (the zip, the page; plain name → bytes) with the pull request, in place of those of before; return where each is."""
         ...

@@ -1,7 +1,8 @@
 """What our commits say, and how they are told from people's.
 
 A commit is ours when the factory committed it and its `Synapse-Tree` trailer names the very tree it has. Amending, rebasing or
-picking it changes the committer, and changing its content changes the tree: either makes it the person's who did it.
+picking it changes the committer, and changing its content changes the tree: either makes it the person's who did it. Who committed
+is told by each forge in its own way: locally by name and address, on GitHub by the account.
 """
 
 from collections.abc import Iterable
@@ -34,7 +35,17 @@ def sealed(text: str, *, tree: str) -> str:
 
 def is_ours(text: str, *, name: str, email: str, tree: str) -> bool:
     """Tell whether the factory made the commit with message *text*, committer *name* and *email*, and *tree*."""
-    return (name, email) == (COMMITTER_NAME, COMMITTER_EMAIL) and _trailers(text).get(TREE_TRAILER) == tree
+    return (name, email) == (COMMITTER_NAME, COMMITTER_EMAIL) and is_sealed(text, tree=tree)
+
+
+def is_sealed(text: str, *, tree: str) -> bool:
+    """Tell whether the message *text* is bound to *tree*: whoever changed the content did not keep that up."""
+    return _trailers(text).get(TREE_TRAILER) == tree
+
+
+def inputs(text: str) -> str:
+    """Return the hash of the inputs that the message *text* names, "" where it names none."""
+    return _trailers(text).get(INPUTS_TRAILER, "")
 
 
 def subject(text: str) -> str:

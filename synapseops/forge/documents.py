@@ -26,8 +26,8 @@ class Committed:
     async def fetch(self, repository: Repository) -> bool:
         """Fetch what was asked for since the last time; tell whether it was anything."""
         wanted, self._wanted = sorted(self._wanted), set()
-        for blob in wanted:
-            self._blobs[blob] = await repository.read(blob)
+        found = await repository.read_all(wanted)
+        self._blobs |= {blob: found[blob] if blob in found else await repository.read(blob) for blob in wanted}
         return bool(wanted)
 
     def read(self, path: str) -> bytes | None:

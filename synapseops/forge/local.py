@@ -2,7 +2,7 @@
 
 import difflib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pygit2
@@ -90,6 +90,10 @@ class LocalRepository:
     async def read(self, blob: str) -> bytes:
         """Return the bytes of a blob; `RepositoryError` when the object is absent (partial clone)."""
         return self._trees.read_object(blob, ObjectType.BLOB)
+
+    async def read_all(self, blobs: Collection[str]) -> dict[str, bytes]:
+        """Return the bytes of those blobs that are there."""
+        return {blob: self._trees.read_object(blob, ObjectType.BLOB) for blob in blobs if self._trees.has_blob(blob)}
 
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""

@@ -1,17 +1,16 @@
 """Commits of a local repository: read, told apart, and written so that equal inputs give equal ids."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import pygit2
 from pygit2.enums import ObjectType, SortMode
 
 from synapseops.errors import RepositoryError
-from synapseops.forge import commits
+from synapseops.forge import commits, layout
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
 from synapseops.forge.local_loose import Loose, Torn
 from synapseops.forge.local_open import FSCK, WRITABLE, answering
 from synapseops.forge.local_trees import Entry, Trees
-from synapseops.intent import filenames
 from synapseops.merging import paths
 
 
@@ -70,7 +69,7 @@ class Commits:
             base = self._read(new.base)
             known = self._trees.files(str(base.tree_id), new.into)
             prefix = f"{new.into}/" if new.into else ""
-            _check_paths(new, {path.removeprefix(prefix) for path in known})
+            layout.check(new, {path.removeprefix(prefix) for path in known})
             folder = self._trees.write_files(self._blobs(new.files, {file.blob for file in known.values()}))
             tree = self._trees.replaced(str(base.tree_id), new.into, folder) or self._trees.write({})
             time = max(self._read(commit).commit_time for commit in (new.base, *new.parents))
@@ -105,21 +104,6 @@ class Commits:
         if not isinstance(found, pygit2.Commit):
             raise self._trees.absent(commit)
         return found
-
-
-def _check_paths(new: NewCommit, held: Collection[str]) -> None:
-    """Judge strictly the paths that we bring; those already *held* have only to stay outside git's own folder."""
-    ours = {path for path, file in new.files.items() if isinstance(file, NewFile) and path not in held}
-    paths.check(ours)
-    if new.into:
-        paths.check([new.into])
-    for path in new.files.keys() - ours:
-        if any(name in {"", ".", ".."} or filenames.is_git_folder(name) for name in path.split("/")):
-            raise paths.UnsafePath(f"path {path!r} cannot be kept")
-        if any(folder in new.files for folder in paths.parents(path)):
-            raise paths.UnsafePath(f"path {path!r} lies in a file")
-    if above := next((folder for path in sorted(ours) for folder in paths.parents(path) if folder in new.files), None):
-        raise paths.UnsafePath(f"path {above!r} is a file and a folder")
 
 
 def _info(commit: pygit2.Commit) -> CommitInfo:

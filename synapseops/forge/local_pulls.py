@@ -1,5 +1,7 @@
 """Pull requests without a server: a record says what was proposed, git says what became of it."""
 
+from collections.abc import Mapping
+
 from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.base import Proposal, PullRequest, PullRequestState
 from synapseops.forge.local_commits import Commits
@@ -48,11 +50,11 @@ class LocalPullRequests:
                 comments = (*found.comments, comment) if comment else found.comments
                 self._records.save(number, found.model_copy(update={"ended": ended, "comments": comments, "inputs": ""}))
 
-    async def attach(self, number: int, name: str, data: bytes) -> str:
-        """Keep a file with the pull request; return where it is."""
+    async def attach(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Keep files with the pull request; return where each is."""
         with self._store.exclusive():
             self._records.get(number)
-            return str(self._records.attach(number, name, data))
+            return {name: str(self._records.attach(number, name, data)) for name, data in files.items()}
 
     async def approve(self, mark: str, *, by: str) -> PullRequest:
         """Note that *by* approves of the breaking changes with the fingerprint *mark*. Raises `UsageError` where none open brings them."""

@@ -77,9 +77,9 @@ async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, t
     base = standing.base
     lock = there.lock or standing.at_base.lock or Lock()
     alone = Footing(there.held, lock, there.commit, (there.commit,), is_live=True)
-    if not await repository.ahead(base.commit, of=there.commit):
-        return alone
     commit = await repository.merge_base(base.commit, there.commit)
+    if commit == base.commit:
+        return alone
     before = await repository.list_files(commit) if commit is not None else {}
     start = await folder_in(repository, commit or "", before, found)
     inside = await shelf.answer(functools.partial(combining.combine, start.held, there.held, standing.at_base.held))

@@ -1,10 +1,9 @@
 """Bytes for pure functions that do not read: they say which blobs they lack, and are asked again once those were fetched."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from synapseops.errors import RepositoryError
-from synapseops.forge.base import Repository
+from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging.sides import Blobs
 
 _Found = TypeVar("_Found")
@@ -35,17 +34,24 @@ class Shelf:
                 return found
             await self._fetch(sorted(blobs.missing))
 
+    async def read_all(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Return the bytes of all of *ids*. Raises `RepositoryError` for one that is nowhere."""
+        wanted = list(dict.fromkeys(ids))
+        await self._fetch([id for id in wanted if id not in self._known])
+        return {id: data if (data := self._known.get(id)) is not None else await self._repository.read(id) for id in wanted}
+
     async def _fetch(self, ids: Sequence[str]) -> None:
-        for id in ids:
-            self._known[id] = await self._read(id)
+        # a clone lacks what nobody fetched: the question has an answer for that too
+        found = await self._repository.read_all(ids)
+        self._known |= {id: found.get(id) for id in ids}
         if self._remake is not None and any(self._known[id] is None for id in ids):
             remake, self._remake = self._remake, None
             self._known = {**await remake(), **{id: data for id, data in self._known.items() if data is not None}}
             for id in ids:
                 self._known.setdefault(id, None)
 
-    async def _read(self, id: str) -> bytes | None:
-        try:
-            return await self._repository.read(id)
-        except RepositoryError:  # a clone lacks what nobody fetched: the question has an answer for that too
-            return None
+
+async def contents(repository: Repository, files: Mapping[str, TreeFile]) -> dict[str, bytes]:
+    """Return the bytes of *files*, by path. Raises `RepositoryError` for one that is absent."""
+    found = await repository.read_all({file.blob for file in files.values()})
+    return {path: found[file.blob] if file.blob in found else await repository.read(file.blob) for path, file in files.items()}

@@ -9,6 +9,7 @@ from synapseops.merging.sides import blob_id
 from synapseops.pipeline.arranging import around_history
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.pristine import PristineFile, derive
+from synapseops.pipeline.reading import contents
 from synapseops.pipeline.standing import Folder
 from synapseops.pipeline.survey import survey
 
@@ -28,7 +29,7 @@ async def blueprint_of(equipment: Equipment, lock: Lock) -> Blueprint | None:
 async def made_of(equipment: Equipment, at_base: Folder, blueprint: Blueprint) -> Mapping[str, PristineFile]:
     """Return the files of *blueprint* (path → file), on top of the migrations that *at_base* holds."""
     around = {path: file for path, file in around_history(at_base).items() if file.mode in _REGULAR}
-    landed = {path: await equipment.repository.read(file.blob) for path, file in around.items()}
+    landed = await contents(equipment.repository, around)
     return derive(blueprint, equipment.generators, formatter=equipment.toolchain.formatter, cache=equipment.cache, landed=landed).files
 
 

@@ -134,7 +134,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
     if wanted.writes:
         await equipment.repository.check_branch(standing.branch)
     with journal.step("verify"):
-        tree = await steps.tree_of(equipment, arranged.files)
+        tree = await steps.tree_of(shelf, arranged.files)
         evidence = await steps.examine(equipment, subject, made, tree)
     with journal.step("compare"):
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)

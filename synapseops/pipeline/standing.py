@@ -15,6 +15,7 @@ from synapseops.merging import lock as locks
 from synapseops.merging import paths
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.pipeline.discovery import Found, unsafe_entry
+from synapseops.pipeline.reading import contents
 from synapseops.pipeline.survey import Base
 
 
@@ -103,7 +104,7 @@ async def look(repository: Repository, pull_requests: PullRequests, base: Base, 
 
 async def folder_in(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found) -> Folder:
     """Return the output folder of *found* in *commit*."""
-    texts = {path: await repository.read(file.blob) for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME}
+    texts = await contents(repository, {path: file for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME})
     located = locks.find(texts, intent=found.path, into=found.into)
     here = _below(files, found.into)
     if located is None:

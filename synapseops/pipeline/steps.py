@@ -23,7 +23,7 @@ from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.package import archive
 from synapseops.pipeline.previous import previous
 from synapseops.pipeline.pristine import Pristine, PristineFile, derive
-from synapseops.pipeline.reading import Shelf
+from synapseops.pipeline.reading import Shelf, contents
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report import html, markdown
@@ -53,9 +53,8 @@ class Made:
 
 async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint, standing: Standing) -> Made:
     """Derive the pristine tree, with at most one migration on top of those that the base holds."""
-    landed = {
-        path: await equipment.repository.read(file.blob) for path, file in around_history(standing.at_base).items() if file.mode in _REGULAR
-    }
+    around = {path: file for path, file in around_history(standing.at_base).items() if file.mode in _REGULAR}
+    landed = await contents(equipment.repository, around)
     formatter = equipment.toolchain.formatter
     pristine = derive(blueprint, equipment.generators, formatter=formatter, cache=equipment.cache, landed=landed)
     place = subject.found.reading.source.place
@@ -70,13 +69,11 @@ async def keep_books(shelf: Shelf, report: Report, standing: Standing, footing: 
     return replace(report, edits=entries, conflicts=merged.conflicts, base_left_out=footing.base_left_out)
 
 
-async def tree_of(equipment: Equipment, files: Mapping[str, File]) -> Tree:
+async def tree_of(shelf: Shelf, files: Mapping[str, File]) -> Tree:
     """Return *files* with their bytes, for tools to look at; links, submodules and what not every machine can hold are left out."""
-    data = {
-        path: file.data if isinstance(file, NewFile) else await equipment.repository.read(file.blob)
-        for path, file in files.items()
-        if file.mode in _REGULAR and is_safe(path)
-    }
+    seen = {path: file for path, file in files.items() if file.mode in _REGULAR and is_safe(path)}
+    read = await shelf.read_all(file.blob for file in seen.values() if isinstance(file, TreeFile))
+    data = {path: file.data if isinstance(file, NewFile) else read[file.blob] for path, file in seen.items()}
     return Tree(data, frozenset(path for path in data if files[path].mode == _EXECUTABLE))
 
 
@@ -154,11 +151,12 @@ async def propose(
     request = await equipment.pull_requests.put(_proposal(report, subject, standing, head))
     name = f"{report.service}-{report.version}"
     data = archive(tree, made.files, name=report.service, version=report.version, inputs=report.inputs, factory=report.factory)
-    where = await equipment.pull_requests.attach(request.number, f"{name}.zip", data)
-    shown = await equipment.pull_requests.attach(request.number, html.NAME, html.page(report))
+    where = await equipment.pull_requests.attach(request.number, {f"{name}.zip": data, html.NAME: html.page(report)})
     told_already = standing.at_branch is not None and head == standing.at_branch.commit and request == standing.pull_request
     ending = Ending.UP_TO_DATE if told_already else Ending.PROPOSED
-    return replace(report, ending=ending, commit=head, pull_request=telling.reference(request), zip=where, page=shown)
+    return replace(
+        report, ending=ending, commit=head, pull_request=telling.reference(request), zip=where[f"{name}.zip"], page=where[html.NAME]
+    )
 
 
 async def withdraw(equipment: Equipment, report: Report, standing: Standing) -> Report:

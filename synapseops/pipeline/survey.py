@@ -10,6 +10,7 @@ from synapseops.forge.documents import Committed
 from synapseops.intent import Delivery, Kinds
 from synapseops.intent.documents import NOTHING, Documents
 from synapseops.pipeline.discovery import Found, is_intent, judged_together
+from synapseops.pipeline.reading import contents
 from synapseops.validation import Reading, read
 
 _REGULAR = frozenset({0o100644, 0o100755})
@@ -63,7 +64,7 @@ async def survey(repository: Repository, name: str, kinds: Kinds) -> Survey:
     base = await _base(repository, name)
     paths = sorted(path for path in base.files if is_intent(path))
     links = tuple(path for path in paths if base.files[path].mode not in _REGULAR)
-    intents = {path: await repository.read(base.files[path].blob) for path in paths if path not in links}
+    intents = await contents(repository, {path: base.files[path] for path in paths if path not in links})
     found = {path: Found(path, await reading_of(repository, base, path, data, kinds)) for path, data in intents.items()}
     return Survey(base, _together(found, intents), links)
 

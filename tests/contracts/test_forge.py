@@ -307,7 +307,7 @@ def test_closing_or_attaching_to_what_is_not_there_is_a_repository_error(place: 
     with pytest.raises(RepositoryError):
         run(place.pulls.close(7, comment=""))
     with pytest.raises(RepositoryError):
-        run(place.pulls.attach(7, "a.zip", b""))
+        run(place.pulls.attach(7, {"a.zip": b""}))
 
 
 def test_a_branch_of_an_open_pull_request_serves_no_other_base(place: Place) -> None:
@@ -323,13 +323,13 @@ def test_a_branch_of_an_open_pull_request_serves_no_other_base(place: Place) -> 
 
 def test_an_attachment_has_a_place(place: Place) -> None:
     put = proposed(place)
-    where = run(place.pulls.attach(put.number, "todo-0.1.0.zip", b"zip"))
-    assert where == run(place.pulls.attach(put.number, "todo-0.1.0.zip", b"zip"))
-    assert where.endswith("1/todo-0.1.0.zip")
+    where = run(place.pulls.attach(put.number, {"todo-0.1.0.zip": b"zip", "report.html": b"<p>"}))
+    assert where == run(place.pulls.attach(put.number, {"todo-0.1.0.zip": b"zip", "report.html": b"<p>"}))
+    assert {name: url.rpartition("/")[2] for name, url in where.items()} == {name: name for name in ("todo-0.1.0.zip", "report.html")}
 
 
 @pytest.mark.parametrize("name", ["../x", "/x", "", ".."])
 def test_an_attachment_stays_in_its_place(place: Place, name: str) -> None:
     put = proposed(place)
     with pytest.raises(UnsafePath):
-        run(place.pulls.attach(put.number, name, b""))
+        run(place.pulls.attach(put.number, {name: b""}))

@@ -40,7 +40,7 @@ async def _propose(folder: Path) -> None:
         head = commit
     assert head is not None
     opened = await pulls.put(Proposal(BRANCH, "main", head, "Title", "Body\n", "0" * 64))
-    await pulls.attach(opened.number, "todo-0.1.0.zip", b"zip" * 100)
+    await pulls.attach(opened.number, {"todo-0.1.0.zip": b"zip" * 100})
 
 
 async def _withdraw(folder: Path) -> None:

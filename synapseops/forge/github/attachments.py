@@ -1,0 +1,58 @@
+"""Where the files of a pull request are kept: GitHub takes none through its interface.
+
+Whoever hosts runs may keep them (`Attachments` is a port); otherwise they are a commit of their own in the repository, which the ref
+`refs/synapse/artifacts/<number>` holds while they are current. See docs/adr/0022-attachments-are-a-ref-of-their-own.md.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+from urllib.parse import quote
+
+from synapseops.forge import commits
+from synapseops.forge.base import FILE_MODE, TreeFile
+from synapseops.forge.github import trees
+from synapseops.forge.github.objects import Objects
+from synapseops.forge.github.place import Place
+from synapseops.forge.github.refs import Refs
+from synapseops.forge.github.writing import Writer
+
+ARTIFACTS = "refs/synapse/artifacts/"
+_MESSAGE = "What belongs to a pull request, beside its files\n"
+_BY = {"name": commits.COMMITTER_NAME, "email": commits.COMMITTER_EMAIL, "date": "2000-01-01T00:00:00Z"}
+
+
+class Attachments(Protocol):
+    """Keeps files of pull requests."""
+
+    async def keep(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Keep *files* (plain name → bytes) with the pull request *number*; return the URL of each."""
+        ...
+
+
+class RefAttachments:
+    """Keeps them in the repository. Equal files give an equal commit, so that nothing is written twice."""
+
+    def __init__(self, place: Place, objects: Objects, refs: Refs) -> None:
+        self._place = place
+        self._objects = objects
+        self._refs = refs
+        self._writer = Writer(place, objects)
+
+    async def keep(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Keep *files* in place of those of before; return where each is."""
+        ref = f"{ARTIFACTS}{number}"
+        data = {trees.blob_id(content): content for content in files.values()}
+        folder = trees.folder_of({name: TreeFile(trees.blob_id(content), FILE_MODE) for name, content in files.items()})
+        commit = _commit_id(folder.id)
+        if await self._refs.resolve(ref) != commit:
+            tree = await self._writer.write_tree(trees.NOTHING, folder, data)
+            commit = await self._writer.write_commit(tree, (), _MESSAGE, _BY)
+            await self._refs.replace(ref, commit, None, is_forced=True)
+        about = await self._place.about()
+        return {name: f"{about.html_url}/raw/{commit}/{quote(name)}" for name in files}
+
+
+def _commit_id(tree: str) -> str:
+    """Return the id that the commit of *tree* will have."""
+    by = f"{commits.COMMITTER_NAME} <{commits.COMMITTER_EMAIL}> {commits.PRISTINE_TIME} +0000"
+    return trees.object_id("commit", f"tree {tree}\nauthor {by}\ncommitter {by}\n\n{_MESSAGE}".encode())

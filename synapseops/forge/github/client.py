@@ -1,0 +1,334 @@
+"""Our client of GitHub's interface, over gidgethub's reading of answers and aiohttp's connections.
+
+    allowance = Allowance()                                     # one for each installation, shared by all that asks in its name
+    client = Client(session, TokenAuth(token), api_url="https://api.github.com", allowance=allowance)
+    app = Client(session, AppAuth(app_id, private_key))         # `GET /app`, `/app/installations`, `/app/hook/deliveries`
+    client = installation_client(app, installation_id, allowance=allowance, repositories=["shop"], permissions={"contents": "write"})
+
+    await client.get("/repos/octo/shop/issues/7/comments")      # decoded JSON
+    async for item in client.pages("/installation/repositories", key="repositories"): ...
+    await client.post("/repos/octo/shop/issues/7/comments", {"body": "…"})
+
+`path(...)` quotes the parts of a path. Failures are those of `failures`, `NotPermitted` and `Unavailable`.
+`client.usage` counts what was asked; `client.allowance.remaining` is what GitHub says is left.
+"""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+import aiohttp
+import gidgethub
+from gidgethub import sansio
+from yarl import URL
+
+from synapseops import __version__
+from synapseops.errors import RepositoryError, Unavailable
+from synapseops.forge.github import failures, waiting
+from synapseops.forge.github.allowance import Allowance, Seen
+from synapseops.forge.github.auth import Auth, InstallationAuth, Minted, minted
+from synapseops.forge.github.secrets import masked
+
+API_URL = "https://api.github.com"
+API_VERSION = "2022-11-28"
+USER_AGENT = f"synapseops/{__version__}"
+JSON = "application/vnd.github+json"
+
+_LARGEST = 64 << 20
+_TIMEOUT = aiohttp.ClientTimeout(total=60)
+_REDIRECTS = 3
+_PAGE = 100
+
+
+@dataclass
+class Usage:
+    """What was asked of GitHub: requests of REST and of GraphQL, repeated ones too, and REST's by method and path."""
+
+    rest: int = 0
+    graphql: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    url: str
+    body: bytes | None
+    repeatable: bool
+
+    @property
+    def told(self) -> str:
+        """Method and path, for messages."""
+        return f"{self.method} {urlsplit(self.url).path}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def path(*parts: str | int) -> str:
+    """Return the path of *parts*, each quoted; a slash in the last one stays: names of refs hold some."""
+    *first, last = (str(part) for part in parts)
+    return "/" + "/".join([*(quote(part, safe="") for part in first), quote(last, safe="/")])
+
+
+class Client:
+    """What speaks to GitHub in the name of *auth*. It is cheap: make one for each run, and share session and allowance."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        auth: Auth,
+        *,
+        api_url: str = API_URL,
+        allowance: Allowance | None = None,
+        user_agent: str = USER_AGENT,
+    ) -> None:
+        self.session = session
+        self.auth = auth
+        self.api_url = api_url.rstrip("/")
+        self.allowance = allowance or Allowance()
+        self.usage = Usage()
+        self.moved: set[str] = set()
+        self._user_agent = user_agent
+
+    async def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
+        """Return what is at *path*. Raises `Absent` where there is nothing."""
+        return (await self._asked("GET", path, params))[0]
+
+    async def pages(self, path: str, params: Mapping[str, str | int] | None = None, *, key: str | None = None) -> AsyncIterator[Any]:
+        """Yield the items of a list over all its pages, fetched as they are needed; *key* is where an object wraps the list."""
+        following: str | None = path
+        query: Mapping[str, str | int] | None = {"per_page": _PAGE, **(params or {})}
+        while following is not None:
+            data, following = await self._asked("GET", following, query)
+            query = None
+            items = data.get(key, []) if key is not None and isinstance(data, dict) else data
+            for item in items if isinstance(items, list) else []:
+                yield item
+
+    async def post(self, path: str, body: Mapping[str, Any], *, repeatable: bool = False) -> Any:
+        """Post *body*; *repeatable*: doing it twice is as good as once, or whoever asks compares afterwards."""
+        return (await self._asked("POST", path, None, body, repeatable=repeatable))[0]
+
+    async def patch(self, path: str, body: Mapping[str, Any], *, repeatable: bool = True) -> Any:
+        """Change what is at *path*."""
+        return (await self._asked("PATCH", path, None, body, repeatable=repeatable))[0]
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Put *body* at *path*."""
+        return (await self._asked("PUT", path, None, body))[0]
+
+    async def delete(self, path: str) -> None:
+        """Delete what is at *path*."""
+        await self._asked("DELETE", path)
+
+    async def graphql(self, query: str, variables: Mapping[str, Any], *, writes: bool = False) -> Mapping[str, Any]:
+        """Return what GitHub's GraphQL answers. Raises `QueryRefused` for errors of any part of it, with what was answered."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = _Request("POST", _graphql_url(self.api_url), body, repeatable=True)
+        answer = await self._sent(request, writes=writes)
+        data = _decoded(request, answer)[0]
+        if not isinstance(data, dict):
+            raise Unavailable(f"GitHub answered {request.told} with something else than an object")
+        if data.get("errors"):
+            raise QueryRefused(request.told, data)
+        return data.get("data") or {}
+
+    async def _asked(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+        *,
+        repeatable: bool = True,
+    ) -> tuple[Any, str | None]:
+        """Return the decoded answer, and where the next page is."""
+        url = path if path.startswith(("http://", "https://")) else self.api_url + path
+        if not _is_below(url, self.api_url):
+            raise RepositoryError(f"{masked(url)} is not where GitHub is", f"the API is at {self.api_url}")
+        if params:
+            url = f"{url}?{urlencode(params)}"
+        data = json.dumps(body).encode() if body is not None else None
+        request = _Request(method, url, data, repeatable)
+        for _ in range(_REDIRECTS + 1):
+            answer = await self._sent(request, writes=method != "GET")
+            if answer.status not in {301, 302, 307, 308}:
+                return _decoded(request, answer)
+            self.moved.add(path)
+            request = self._redirected(request, answer)
+        raise RepositoryError(f"GitHub leads {request.told} in circles", "check the address of its API")
+
+    def _redirected(self, request: _Request, answer: _Answer) -> _Request:
+        """Return *request* as GitHub wants it: a repository that was renamed keeps its old name as a signpost."""
+        to = urljoin(request.url, answer.headers.get("location", ""))
+        if not _is_below(to, self.api_url):
+            raise RepositoryError(f"GitHub leads {request.told} elsewhere", f"the API is at {self.api_url}; credentials go nowhere else")
+        if request.method != "GET" and answer.status in {301, 302}:
+            raise failures.Refused(request.told, answer.status, "moved", "name the repository as it is called now")
+        return _Request(request.method, to, request.body, request.repeatable)
+
+    async def _sent(self, request: _Request, *, writes: bool) -> _Answer:
+        """Return GitHub's answer, waiting and asking again where that is right. Raises `Unavailable` when it is of no use now."""
+        attempt, is_renewed = 0, False
+        while True:
+            pause: float | None = waiting.PAUSES[attempt] if attempt < len(waiting.PAUSES) else None
+            # before a place is taken: a token is minted by a request of its own
+            signed = await self.auth.header()
+            try:
+                async with self.allowance.place(writes=writes):
+                    answer = await self._once(request, signed)
+            except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+                if not request.repeatable or pause is None:
+                    raise Unavailable(f"GitHub did not answer {request.told}: {masked(str(failure) or type(failure).__name__)}") from None
+            else:
+                if answer.status == 401 and not is_renewed and self.auth.renew():
+                    is_renewed = True
+                    continue
+                wait = self._limited(answer, attempt)
+                if wait is not None:
+                    self.allowance.close_for(wait)
+                    if wait > waiting.PATIENCE or pause is None:
+                        raise failures.LimitReached(f"GitHub asks us to wait {wait:.0f} s before {request.told}", wait=wait)
+                    pause = 0.0  # whoever takes the next place waits
+                elif not waiting.is_passing(answer.status):
+                    return answer
+                elif not request.repeatable or pause is None:
+                    raise Unavailable(f"GitHub answered {request.told} with {answer.status}")
+            attempt += 1
+            if pause:
+                await self.allowance.clock.sleep(pause)
+
+    async def _once(self, request: _Request, signed: str) -> _Answer:
+        """Ask once, with the tag of what was answered before where that is known."""
+        headers = sansio.create_headers(self._user_agent, accept=JSON)
+        headers |= {"authorization": signed, "x-github-api-version": API_VERSION}
+        if request.body is not None:
+            headers["content-type"] = "application/json"
+        seen = self.allowance.answers.get(request.url) if request.method == "GET" else None
+        if seen is not None:
+            headers["if-none-match"] = seen.etag
+        self._count(request)
+        async with self.session.request(
+            request.method,
+            URL(request.url, encoded=True),
+            data=request.body,
+            headers=headers,
+            allow_redirects=False,
+            timeout=_TIMEOUT,
+        ) as response:
+            body = await _bounded(response)
+            told = {name.lower(): value for name, value in response.headers.items()}
+            answer = _Answer(response.status, told, body)
+        self._heard(answer)
+        if answer.status == 304 and seen is not None:
+            return _Answer(200, seen.headers, seen.body)
+        if request.method == "GET" and answer.status == 200 and "etag" in answer.headers:
+            self.allowance.answers.put(request.url, Seen(answer.headers["etag"], answer.body, answer.headers))
+        return answer
+
+    def _heard(self, answer: _Answer) -> None:
+        self.allowance.heard(answer.headers)
+        try:
+            self.auth.heard(parsedate_to_datetime(answer.headers["date"]).timestamp())
+        except (KeyError, ValueError):
+            return
+
+    def _limited(self, answer: _Answer, attempt: int) -> float | None:
+        reason = answer.body[:1000].decode("utf-8", "replace") if answer.status in {403, 429} else ""
+        return waiting.limited_for(answer.status, reason, answer.headers, now=_server_time(answer, self.allowance), attempt=attempt)
+
+    def _count(self, request: _Request) -> None:
+        if request.url == _graphql_url(self.api_url):
+            self.usage.graphql += 1
+        else:
+            self.usage.rest += 1
+            self.usage.asked[f"{request.method} {request.url.removeprefix(self.api_url)}"] += 1
+
+
+class QueryRefused(RepositoryError):
+    """GraphQL answered with errors; `types` are their kinds, and `data` is what it answered all the same."""
+
+    def __init__(self, asked: str, answer: Mapping[str, Any]) -> None:
+        errors = [error for error in answer.get("errors") or () if isinstance(error, dict)]
+        self.types = tuple(str(error.get("type", "")) for error in errors)
+        self.data: Mapping[str, Any] = answer.get("data") or {}
+        reason = "; ".join(masked(str(error.get("message", ""))) for error in errors)[:500]
+        super().__init__(f"GitHub refused {asked}: {reason}", "")
+
+
+def installation_client(
+    app: Client,
+    installation: int,
+    *,
+    allowance: Allowance | None = None,
+    repositories: Sequence[str] = (),
+    permissions: Mapping[str, str] | None = None,
+) -> Client:
+    """Return a client of an installation of *app*; its tokens are good for *repositories* (names without owner) and *permissions* alone."""
+    scope: dict[str, Any] = {}
+    if repositories:
+        scope["repositories"] = list(repositories)
+    if permissions:
+        scope["permissions"] = dict(permissions)
+
+    async def mint() -> Minted:
+        answer = await app.post(path("app", "installations", installation, "access_tokens"), scope, repeatable=True)
+        return minted(answer)
+
+    auth = InstallationAuth(mint, clock=app.allowance.clock)
+    return Client(app.session, auth, api_url=app.api_url, allowance=allowance or Allowance(clock=app.allowance.clock))
+
+
+def _decoded(request: _Request, answer: _Answer) -> tuple[Any, str | None]:
+    """Return what the answer says, and where its next page is. Raises what a refusal stands for."""
+    try:
+        data, _, following = sansio.decipher_response(answer.status, answer.headers, answer.body)
+    except gidgethub.HTTPException as refused:
+        reason = str(refused.args[-1] if refused.args else refused)
+        raise failures.refusal(request.told, answer.status, reason, answer.headers) from None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # a page of some proxy in between
+        raise Unavailable(f"GitHub answered {request.told} with {answer.status} and what is no JSON") from None
+    return data, following
+
+
+async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(1 << 16):
+        body += chunk
+        if len(body) > _LARGEST:
+            raise _TooLarge()
+    return bytes(body)
+
+
+class _TooLarge(RepositoryError):
+    def __init__(self) -> None:
+        super().__init__(f"GitHub answered with more than {_LARGEST >> 20} MiB", "work in a repository with smaller files")
+
+
+def _server_time(answer: _Answer, allowance: Allowance) -> float:
+    try:
+        found: datetime = parsedate_to_datetime(answer.headers["date"])
+        return found.timestamp()
+    except (KeyError, ValueError):
+        return allowance.clock.now()
+
+
+def _graphql_url(api_url: str) -> str:
+    """Return where GraphQL is: https://docs.github.com/enterprise-server/graphql/guides/managing-enterprise-accounts"""
+    return f"{api_url.removesuffix('/v3')}/graphql" if api_url.endswith("/api/v3") else f"{api_url}/graphql"
+
+
+def _is_below(url: str, api_url: str) -> bool:
+    one, other = urlsplit(url), urlsplit(api_url)
+    return (one.scheme, one.netloc) == (other.scheme, other.netloc) and one.path.startswith(other.path)

@@ -1,0 +1,243 @@
+"""Objects of a repository on GitHub: commits, trees and blobs. What has an id never changes, so it is asked for once."""
+
+import asyncio
+import base64
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from synapseops.errors import RepositoryError
+from synapseops.forge.base import TreeFile
+from synapseops.forge.github import queries, trees
+from synapseops.forge.github.client import QueryRefused
+from synapseops.forge.github.failures import Absent, Refused
+from synapseops.forge.github.place import Place
+from synapseops.forge.github.trees import Folder
+from synapseops.forge.github.waiting import PAUSES
+
+MOST_ENTRIES = 1_000_000
+_DEEPEST = 200
+_BATCH = 50
+_AT_ONCE = 8
+_CACHE_BYTES = 32 << 20
+_ID = re.compile("[0-9a-f]{40}")
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as git has it."""
+
+    id: str
+    tree: str
+    message: str
+    parents: tuple[str, ...]
+
+
+class BlobCache:
+    """Bytes by blob id, the least used ones dropped beyond *bound* bytes. It may be shared by all runs of an installation."""
+
+    def __init__(self, bound: int = _CACHE_BYTES) -> None:
+        self._bound = bound
+        self._size = 0
+        self._known: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, id: str) -> bytes | None:
+        """Return the bytes of a blob, if they are here."""
+        if id in self._known:
+            self._known.move_to_end(id)
+        return self._known.get(id)
+
+    def put(self, id: str, data: bytes) -> None:
+        """Remember the bytes of a blob."""
+        if id in self._known or len(data) > self._bound:
+            return
+        self._known[id] = data
+        self._size += len(data)
+        while self._size > self._bound:
+            self._size -= len(self._known.popitem(last=False)[1])
+
+
+class Objects:
+    """The objects of one repository."""
+
+    def __init__(self, place: Place, blobs: BlobCache | None = None) -> None:
+        self._place = place
+        self._client = place.client
+        self._blobs = blobs or BlobCache()
+        self._commits: dict[str, Commit] = {}
+        self._roots: dict[str, Folder] = {}
+        self._held: set[str] = {trees.EMPTY_TREE}
+        self._fresh: set[str] = set()
+
+    def is_held(self, id: str) -> bool:
+        """Tell whether the repository is known to hold the object *id*."""
+        return id in self._held
+
+    def is_fresh(self, id: str) -> bool:
+        """Tell whether we wrote the object *id* just now: it may take a moment until GitHub sees it everywhere."""
+        return id in self._fresh
+
+    def wrote(self, id: str) -> None:
+        """Note that we wrote the object *id* just now."""
+        self._held.add(id)
+        self._fresh.add(id)
+
+    def add(self, commit: Commit) -> None:
+        """Note a commit that was met on the way."""
+        self._commits[commit.id] = commit
+
+    def known(self, id: str) -> Commit | None:
+        """Return the commit *id* if it was met."""
+        return self._commits.get(id)
+
+    def has_looked_into(self, id: str) -> bool:
+        """Tell whether the commit *id* is known to be there, since its tree is."""
+        return id in self._commits or id in self._roots
+
+    async def commit(self, id: str) -> Commit:
+        """Return the commit *id*. Raises `RepositoryError` when it is absent."""
+        if id not in self._commits:
+            found = await self.patiently(id, lambda: self._client.get(self._place.path("git", "commits", id)))
+            self.add(commit_of(found))
+        return self._commits[id]
+
+    async def root(self, commit: str) -> Folder:
+        """Return all that *commit* holds."""
+        if commit not in self._roots:
+            self._roots[commit] = await self._read_tree(commit)
+        return self._roots[commit]
+
+    async def folder(self, commit: str, under: str) -> Folder:
+        """Return what *commit* holds in the folder *under*, without reading all else where it is not known already."""
+        if not under or commit in self._roots:
+            return trees.at(await self.root(commit), under)
+        id: str | None = (await self.commit(commit)).tree
+        for name in under.split("/"):
+            entries = (await self._tree(id or "", recursive=False))["tree"]
+            id = next((str(one["sha"]) for one in entries if one["path"] == name and one["type"] == "tree"), None)
+            if id is None:
+                return trees.NOTHING
+        return await self._read_tree(id or "")
+
+    async def read_all(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Return the bytes of those blobs of *ids* that are there, many with one question."""
+        wanted = [id for id in dict.fromkeys(ids) if _ID.fullmatch(id)]
+        found = {id: data for id in wanted if (data := self._blobs.get(id)) is not None}
+        left = [id for id in wanted if id not in found]
+        batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
+        for batch in batches:
+            found |= await self._asked_at_once(batch) if len(batch) > 1 else {}
+        alone = [id for id in left if id not in found]
+        found |= dict(await _bounded([self._one_blob(id) for id in alone]))
+        for id, data in found.items():
+            self._blobs.put(id, data)
+        self._held |= found.keys()
+        return {id: found[id] for id in wanted if id in found}
+
+    async def hold(self, ids: Collection[str]) -> set[str]:
+        """Return those of *ids* that are blobs which the repository holds."""
+        unknown = [id for id in ids if id not in self._held]
+        self._held |= (await self.read_all(unknown)).keys()
+        return {id for id in ids if id in self._held}
+
+    async def patiently(self, id: str, ask: Callable[[], Awaitable[_Found]]) -> _Found:
+        """Ask again for a moment where GitHub does not see yet what we wrote just now."""
+        for pause in PAUSES if self.is_fresh(id) else ():
+            try:
+                return await ask()
+            except Refused as refused:
+                if refused.status not in {404, 422}:
+                    raise
+                await self._client.allowance.clock.sleep(pause)
+        return await ask()
+
+    def note(self, folder: Folder) -> None:
+        """Note all that *folder* holds as held by the repository."""
+        for each in folder.folders():
+            self._held.add(each.id)
+            self._held |= {node.blob for node in each.entries.values() if isinstance(node, TreeFile) and node.mode != trees.SUBMODULE_MODE}
+
+    async def _read_tree(self, treeish: str) -> Folder:
+        """Return the folder of a tree or commit, whole; trees too large for one answer are read folder by folder."""
+        files: dict[str, TreeFile] = {}
+        waiting = [(treeish, "")]
+        while waiting:
+            id, prefix = waiting.pop()
+            if prefix.count("/") > _DEEPEST:
+                raise RepositoryError(f'folders are nested deeper than {_DEEPEST} at "{prefix[:80]}…"', "work in a repository without them")
+            answer = await self._tree(id, recursive=True)
+            if answer.get("truncated"):
+                answer = await self._tree(id, recursive=False)
+                waiting += [(str(one["sha"]), f"{prefix}{one['path']}/") for one in answer["tree"] if one["type"] == "tree"]
+            files |= {f"{prefix}{one['path']}": _file(one) for one in answer["tree"] if one["type"] != "tree"}
+            if len(files) > MOST_ENTRIES:
+                raise RepositoryError(f"{treeish} holds more than {MOST_ENTRIES:,} files", "work in a smaller repository")
+        folder = trees.folder_of(files)
+        self.note(folder)
+        return folder
+
+    async def _tree(self, id: str, *, recursive: bool) -> Mapping[str, Any]:
+        if id == trees.EMPTY_TREE:
+            return {"tree": []}
+        where = self._place.path("git", "trees", id)
+        answer: Mapping[str, Any] = await self.patiently(id, lambda: self._client.get(where, {"recursive": "1"} if recursive else None))
+        return answer
+
+    async def _asked_at_once(self, ids: list[str]) -> dict[str, bytes]:
+        """Return what GraphQL has of *ids*: it tells texts only, so that whatever does not come back byte for byte is left out."""
+        owner, name = await self._place.owner_and_name()
+        try:
+            answer = await self._client.graphql(queries.blobs(ids), {"owner": owner, "name": name})
+        except QueryRefused as refused:
+            answer = refused.data
+        found = (answer.get("repository") or {}).values()
+        texts = [one["text"].encode() for one in found if isinstance(one, dict) and isinstance(one.get("text"), str)]
+        return {id: data for data in texts if (id := trees.blob_id(data)) in ids}
+
+    async def _one_blob(self, id: str) -> tuple[str, bytes] | None:
+        try:
+            answer = await self.patiently(id, lambda: self._client.get(self._place.path("git", "blobs", id)))
+        except Absent:
+            return None
+        except Refused as refused:
+            if refused.status == 422:  # no blob, or no id at all
+                return None
+            raise
+        return id, base64.b64decode(answer["content"])
+
+
+def commit_of(answer: Mapping[str, Any]) -> Commit:
+    """Return the commit that GitHub answered with. Raises `RepositoryError` for ids of another kind than we can compute."""
+    id = str(answer["sha"])
+    refuse_other_ids(id)
+    parents = tuple(str(parent["sha"]) for parent in answer.get("parents") or ())
+    return Commit(id, str(answer["tree"]["sha"]), str(answer["message"]), parents)
+
+
+def refuse_other_ids(id: str) -> None:
+    """Raise `RepositoryError` where *id* is none of SHA-1."""
+    if not _ID.fullmatch(id):
+        raise RepositoryError(
+            "the repository names its objects by SHA-256, which is not supported", "use a repository of git's default format"
+        )
+
+
+def _file(entry: Mapping[str, Any]) -> TreeFile:
+    id = str(entry["sha"])
+    refuse_other_ids(id)
+    return TreeFile(id, int(str(entry["mode"]), 8))
+
+
+async def _bounded(work: list[Awaitable[_Found | None]]) -> list[_Found]:
+    """Return the results of *work*, a few under way at a time."""
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def placed(one: Awaitable[_Found | None]) -> _Found | None:
+        async with places:
+            return await one
+
+    return [found for found in await asyncio.gather(*map(placed, work)) if found is not None]

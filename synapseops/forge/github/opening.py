@@ -1,0 +1,47 @@
+"""A repository on GitHub, opened for one run."""
+
+from dataclasses import dataclass
+
+from synapseops.forge.github.attachments import Attachments, RefAttachments
+from synapseops.forge.github.client import Client
+from synapseops.forge.github.history import History
+from synapseops.forge.github.identity import identity
+from synapseops.forge.github.objects import BlobCache, Objects
+from synapseops.forge.github.place import Place
+from synapseops.forge.github.pulls import GitHubPullRequests
+from synapseops.forge.github.refs import Refs
+from synapseops.forge.github.repository import GitHubRepository
+
+PERMISSIONS = {"checks": "write", "contents": "write", "issues": "write", "metadata": "read", "pull_requests": "write"}
+"""What a run needs: tokens are minted for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitHubForge:
+    """The ports to one repository."""
+
+    repository: GitHubRepository
+    pull_requests: GitHubPullRequests
+
+
+def open_github(
+    client: Client,
+    name: str,
+    *,
+    login: str,
+    default_branch: str = "",
+    attachments: Attachments | None = None,
+    blobs: BlobCache | None = None,
+) -> GitHubForge:
+    """Open the repository *name* ("owner/name") in the name of the account *login*. Nothing is asked yet.
+
+    *default_branch* saves a request where it is known. *attachments* keeps the zip and the page, else the repository itself does.
+    *blobs* may be shared by the runs of one installation.
+    """
+    place = Place(client, name, default_branch=default_branch)
+    who = identity(login, api_url=client.api_url)
+    objects = Objects(place, blobs)
+    refs = Refs(place, objects)
+    repository = GitHubRepository(place, objects, History(place, objects, who), refs)
+    pulls = GitHubPullRequests(place, objects, who, attachments or RefAttachments(place, objects, refs))
+    return GitHubForge(repository, pulls)

@@ -1,0 +1,63 @@
+"""Which repository of GitHub is worked in: its names, and what GitHub says about it, asked for once and only when needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synapseops.errors import UsageError
+from synapseops.forge.github.client import Client, path
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What GitHub says about a repository. `id` is GraphQL's."""
+
+    id: str
+    full_name: str
+    default_branch: str
+    html_url: str
+
+
+class Place:
+    """The repository *name* ("owner/name"). One that was renamed or moved is followed to where it is now.
+
+    *default_branch* saves asking for it, where whoever starts a run knows it already.
+    """
+
+    def __init__(self, client: Client, name: str, *, default_branch: str = "") -> None:
+        if name.count("/") != 1 or not all(name.split("/")):
+            raise UsageError(f'"{name}" is no repository of GitHub', 'write "owner/name"')
+        self.client = client
+        self._name = name
+        self._default_branch = default_branch
+        self._about: About | None = None
+
+    @property
+    def name(self) -> str:
+        """Owner and name, as far as known."""
+        return self._about.full_name if self._about is not None else self._name
+
+    def path(self, *parts: str | int) -> str:
+        """Return the path of something of this repository."""
+        owner, _, name = self.name.partition("/")
+        return path("repos", owner, name, *parts)
+
+    async def about(self) -> About:
+        """Return what GitHub says about the repository."""
+        if self._about is None:
+            found: Mapping[str, Any] = await self.client.get(self.path())
+            self._about = About(
+                str(found["node_id"]), str(found["full_name"]), str(found.get("default_branch") or ""), str(found["html_url"])
+            )
+        return self._about
+
+    async def owner_and_name(self) -> tuple[str, str]:
+        """Return owner and name as they are now: GitHub finds pull requests by the owner's present name only."""
+        if self.client.moved:
+            await self.about()
+        owner, _, name = self.name.partition("/")
+        return owner, name
+
+    async def default_branch(self) -> str:
+        """Return the default branch."""
+        return self._default_branch or (await self.about()).default_branch

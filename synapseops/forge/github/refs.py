@@ -1,0 +1,185 @@
+"""Refs of a repository on GitHub: looked up, and moved by compare-and-set."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
+from synapseops.forge.branches import PREFIX
+from synapseops.forge.github import queries
+from synapseops.forge.github.client import QueryRefused
+from synapseops.forge.github.failures import Absent, Refused
+from synapseops.forge.github.objects import Objects, refuse_other_ids
+from synapseops.forge.github.place import Place
+
+HEADS = "refs/heads/"
+PRISTINE = "refs/synapse/pristine/"
+
+_ID = re.compile("[0-9a-f]{40}")
+# https://git-scm.com/docs/git-check-ref-format
+_NO_NAME = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|^[-./]|[./]$|^@$|^$")
+
+
+class Refs:
+    """The refs of one repository."""
+
+    def __init__(self, place: Place, objects: Objects) -> None:
+        self._place = place
+        self._client = place.client
+        self._objects = objects
+        self._of_ours: dict[str, str] | None = None
+
+    async def resolve(self, ref: str) -> str | None:
+        """Return the commit of a branch's name, a ref in full or a hex id, or None."""
+        if _ID.fullmatch(ref):
+            return await self._commit(ref)
+        name = ref if ref.startswith("refs/") else HEADS + ref
+        if not is_name(ref) or name.count("/") < 2:
+            return None
+        if name.startswith(f"{HEADS}{PREFIX}/"):
+            self._of_ours = await self._listed()
+            return self._of_ours.get(name)
+        return await self._read(name)
+
+    async def check(self, branch: str) -> None:
+        """Raise `RepositoryError` when *branch* may not be moved: git holds no branch whose name is the folder of another."""
+        if not is_name(branch):
+            raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base with --base")
+        found, self._of_ours = self._of_ours, None  # as it was looked at, once
+        names = (name.removeprefix(HEADS) for name in (found if found is not None else await self._listed()))
+        other = next((name for name in names if name.startswith(f"{branch}/") or branch.startswith(f"{name}/")), None)
+        if other is not None:
+            raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', f'rename "{other}" on GitHub')
+
+    async def keep(self, commit: str) -> None:
+        """Make the immutable ref of a pristine commit; it may be there already."""
+        await self._create(PRISTINE + commit, commit, is_there_fine=True)
+
+    async def move(self, branch: str, to: str | None, was: str | None) -> None:
+        """Set *branch* to *to* (None: delete it) if it still is at *was* (None: absent). Raises `ConcurrentChange`."""
+        name = HEADS + branch
+        if to is None and was is None:
+            return
+        if to is not None and await self._commit(to) is None:
+            raise RepositoryError(f"commit {to} is not in the repository", "run again")
+        if was is None and to is not None:
+            await self._create(name, to, is_there_fine=False)
+        elif to is not None and self._follows(to, was):
+            await self._advance(name, to, was)
+        else:
+            await self.replace(name, to, was)
+
+    async def replace(self, name: str, to: str | None, was: str | None, *, is_forced: bool = False) -> None:
+        """Set the ref *name* whatever it contains, comparing it with *was* on GitHub's side, or not at all if *is_forced*."""
+        update = {"name": name, "afterOid": to or queries.NO_COMMIT, "force": True}
+        if not is_forced:
+            update["beforeOid"] = was or queries.NO_COMMIT
+        about = await self._place.about()
+        try:
+            await self._client.graphql(queries.UPDATE_REFS, {"repository": about.id, "updates": [update]}, writes=True)
+        except Unavailable:
+            if await self._read(name) != to:
+                raise
+        except QueryRefused as refused:
+            await self._refused(name, to, was, refused)
+
+    async def _create(self, name: str, to: str, *, is_there_fine: bool) -> None:
+        body = {"ref": name, "sha": to}
+        try:
+            await self._objects.patiently(to, lambda: self._post(body))
+        except Unavailable:
+            if await self._read(name) != to:  # it was done, and the answer got lost
+                raise
+        except _Exists:
+            if not is_there_fine:
+                raise ConcurrentChange(f'"{name}" was made while we worked') from None
+        except Refused as refused:
+            self._of_ours = None
+            if name.startswith(HEADS):
+                await self.check(name.removeprefix(HEADS))
+            await self._refused(name, to, None, refused)
+
+    async def _post(self, body: Mapping[str, Any]) -> None:
+        try:
+            await self._client.post(self._place.path("git", "refs"), body)
+        except Refused as refused:
+            if "already exists" in refused.reason.lower():
+                raise _Exists from None
+            raise
+
+    async def _advance(self, name: str, to: str, was: str | None) -> None:
+        where = self._place.path("git", "refs", name.removeprefix("refs/"))
+        try:
+            await self._objects.patiently(to, lambda: self._patch(where, to))
+        except _Behind:
+            raise ConcurrentChange(f'"{name}" moved while we worked: it is not at {was} any more') from None
+        except Refused as refused:
+            await self._refused(name, to, was, refused)
+
+    async def _patch(self, where: str, to: str) -> None:
+        try:
+            await self._client.patch(where, {"sha": to, "force": False})
+        except Refused as refused:
+            if "fast forward" in refused.reason.lower() or "fast-forward" in refused.reason.lower():
+                raise _Behind from None
+            raise
+
+    async def _refused(self, name: str, to: str | None, was: str | None, refused: RepositoryError) -> None:
+        """Raise what it means that *name* could not be moved from *was*."""
+        if isinstance(refused, NotPermitted):
+            raise refused
+        now = await self._read(name)
+        if now != was:
+            raise ConcurrentChange(f'"{name}" moved while we worked: it is at {now or "no commit"}, not at {was or "no commit"}') from None
+        raise RepositoryError(
+            f'cannot move "{name}": {refused.message}', "a rule of the repository may forbid it: see its settings"
+        ) from None
+
+    def _follows(self, to: str, was: str | None) -> bool:
+        commit = self._objects.known(to)
+        return commit is not None and was in commit.parents
+
+    async def _commit(self, id: str) -> str | None:
+        if self._objects.has_looked_into(id):
+            return id
+        try:
+            return (await self._objects.commit(id)).id
+        except Refused as refused:
+            if refused.status in {404, 409, 422}:
+                return None
+            raise
+
+    async def _read(self, name: str) -> str | None:
+        """Return the commit that the ref *name* (in full) leads to, annotated tags looked through."""
+        try:
+            found: Any = await self._client.get(self._place.path("git", "ref", name.removeprefix("refs/")))
+        except Refused as refused:
+            if isinstance(refused, Absent) or refused.status == 409:  # an empty repository
+                return None
+            raise
+        target = found["object"]
+        for _ in range(5):
+            if target["type"] != "tag":
+                break
+            target = (await self._client.get(self._place.path("git", "tags", target["sha"])))["object"]
+        refuse_other_ids(str(target["sha"]))
+        return str(target["sha"]) if target["type"] == "commit" else None
+
+    async def _listed(self) -> dict[str, str]:
+        """Return the branches whose names begin as ours do, with their commits."""
+        where = self._place.path("git", "matching-refs", f"heads/{PREFIX}")
+        found = [one async for one in self._client.pages(where)]
+        return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
+
+
+class _Exists(Exception):
+    """The ref is there already."""
+
+
+class _Behind(Exception):
+    """The ref holds commits that the new one does not."""
+
+
+def is_name(ref: str) -> bool:
+    """Tell whether git takes *ref* for the name of a branch or ref."""
+    return _NO_NAME.search(ref) is None
