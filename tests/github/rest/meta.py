@@ -1,0 +1,33 @@
+"""What is about no repository: limits and the version."""
+
+from typing import Any
+
+from tests.github.call import Call
+from tests.github.errors import Refused
+from tests.github.limits import standing
+from tests.github.routing import operation
+from tests.github.shapes.accounts import user
+
+
+@operation("GET", "/rate_limit", "anyone")
+def get_rate_limit(call: Call) -> Any:
+    core = standing(call.hub, call.caller)
+    other = core | {"limit": 5000, "remaining": 5000, "used": 0}
+    return {"resources": {"core": core, "search": other, "graphql": other}, "rate": core}
+
+
+@operation("GET", "/meta", "anyone")
+def get_meta(call: Call) -> Any:
+    return {"verifiable_password_authentication": False}
+
+
+@operation("GET", "/user", "anyone")
+def get_user(call: Call) -> Any:
+    if call.caller.is_bot:
+        raise Refused(403, "Resource not accessible by integration")
+    return user(call.url, call.actor)
+
+
+@operation("GET", "/users/{username}", "anyone")
+def get_some_user(call: Call) -> Any:
+    return user(call.url, call.account(call.params["username"]))

@@ -1,0 +1,213 @@
+"""The HTTP server: a request in, authenticated, let through, answered; faults on the way."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from typing import Any
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from tests.github import access, auth, contract, limits, rest, routing
+from tests.github.call import Call, Reply
+from tests.github.errors import Refused
+from tests.github.faults import Fault
+from tests.github.hub import Hub, Request
+from tests.github.model import Caller
+
+log = logging.getLogger(__name__)
+API = "/api/v3"
+VERSIONS = ("2022-11-28", "2026-03-10")
+_ = rest
+
+
+class Dropped(Exception):
+    """The connection is to end without an answer."""
+
+
+def application(hub: Hub) -> web.Application:
+    """Return the application that serves *hub*."""
+    app = web.Application(client_max_size=200 * 1024 * 1024)
+    server = Server(hub)
+    app.router.add_route("*", "/{path:.*}", server.answer)
+    return app
+
+
+class Server:
+    """Answers requests; the state is looked at and changed under its lock only, one request at a time."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.remembered: dict[tuple[str, str], Reply] = {}
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request, or break the connection where a fault says so."""
+        body = await request.read()
+        path = request.raw_path.partition("?")[0]
+        path = path.removeprefix(API) if path.startswith(API + "/") else path
+        plain = unquote(path)
+        caller, refused = self._identify(request)
+        fault = self.hub.faults.take(request.method, plain, caller.name, body)
+        try:
+            reply = await self._with_fault(fault, request, path, body, caller, refused)
+        except Dropped:
+            self._note(request, plain, 0, caller)
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=500)
+        self._note(request, plain, reply.status, caller)
+        return self._response(request, reply)
+
+    def _identify(self, request: web.Request) -> tuple[Caller, Refused | None]:
+        try:
+            with self.hub.lock:
+                return auth.caller(self.hub, request.headers.get("Authorization")), None
+        except Refused as error:
+            return Caller(), error
+
+    async def _with_fault(
+        self, fault: Fault | None, request: web.Request, path: str, body: bytes, caller: Caller, refused: Refused | None
+    ) -> Reply:
+        if fault is not None:
+            await self._before(fault)
+            if fault.status is not None or fault.retry_after is not None:
+                return _failure(fault)
+            if fault.stale:
+                return self.remembered.get((caller.name, request.raw_path), _refusal(Refused(404, "Not Found")))
+        reply = self._reply(request, path, body, caller, refused)
+        if self.hub.faults.remembers and request.method == "GET":
+            self.remembered[caller.name, request.raw_path] = reply
+        if fault is not None:
+            if fault.after is not None:
+                await asyncio.to_thread(fault.after)
+            if fault.drop_after:
+                raise Dropped
+        return reply
+
+    async def _before(self, fault: Fault) -> None:
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault.gate is not None:
+            await asyncio.to_thread(fault.gate.wait)
+        if fault.before is not None:
+            await asyncio.to_thread(fault.before)
+        if fault.drop:
+            raise Dropped
+
+    def _reply(self, request: web.Request, path: str, body: bytes, caller: Caller, refused: Refused | None) -> Reply:
+        with self.hub.lock:
+            try:
+                if refused is not None:
+                    raise refused
+                reply = self._operate(request, path, body, caller)
+            except Refused as error:
+                reply = _refusal(error)
+            except Exception:
+                log.exception("the double failed at %s %s", request.method, path)
+                self.hub.failures.append(f"{request.method} {path}")
+                reply = _refusal(Refused(500, "the double failed; its log says why"))
+            reply.headers |= limits.headers(self.hub, caller)
+            return reply
+
+    def _operate(self, request: web.Request, path: str, body: bytes, caller: Caller) -> Reply:
+        _check_headers(request)
+        if path != "/rate_limit" and not limits.count(self.hub, caller):
+            raise Refused(403, f"API rate limit exceeded for {limits.key(caller) or request.remote}.")
+        path = self._current(request, path)
+        if (found := routing.find(request.method, path)) is None:
+            raise Refused(404, "Not Found")
+        operation, params = found
+        call = Call(self.hub, caller, path, params, request.query, request.headers, _json(body, operation))
+        try:
+            reply = _handled(call, operation)
+        except Refused as error:
+            reply = _refusal(error)
+        self._hold_to_account(call, operation, reply)
+        return reply
+
+    def _hold_to_account(self, call: Call, operation: routing.Operation, reply: Reply) -> None:
+        answer = reply.body if reply.body is not None else {}
+        is_json = reply.status != 204 and not isinstance(answer, bytes)
+        exchange = contract.Exchange(operation.method, operation.template, call.query, call.body, reply.status, answer, is_json)
+        self.hub.failures += contract.departures(exchange)
+
+    def _current(self, request: web.Request, path: str) -> str:
+        """Return the path as it is now: by id to by name; a former name leads to a redirect."""
+        parts = path.split("/")
+        if parts[1] == "repositories" and len(parts) > 2 and parts[2].isdigit():
+            if (found := self.hub.repositories.get(int(parts[2]))) is None:
+                raise Refused(404, "Not Found")
+            return "/".join(["", "repos", found.full_name, *parts[3:]])
+        if parts[1] == "repos" and len(parts) > 3:
+            self._redirect(request, unquote(f"{parts[2]}/{parts[3]}"), parts[4:])
+        return path
+
+    def _redirect(self, request: web.Request, name: str, rest: list[str]) -> None:
+        if (id := self.hub.moved.get(name.lower())) is None or id not in self.hub.repositories:
+            return
+        where = "/".join([f"{self.hub.url}{API}/repositories/{id}", *rest])
+        query = f"?{request.query_string}" if request.query_string else ""
+        status, message = (301, "Moved Permanently") if request.method == "GET" else (307, "Temporary Redirect")
+        error = Refused(status, message, headers={"Location": where + query})
+        error.body["url"] = where + query
+        raise error
+
+    def _note(self, request: web.Request, path: str, status: int, caller: Caller) -> None:
+        self.hub.requests.append(Request(request.method, path, status, caller.name, request.query_string))
+
+    def _response(self, request: web.Request, reply: Reply) -> web.Response:
+        headers = {"Server": "github.com", "X-GitHub-Media-Type": "github.v3; format=json", "X-GitHub-Request-Id": "0000:0000:0000"}
+        headers |= {"Date": self.hub.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT"), **reply.headers}
+        if reply.status == 204:
+            return web.Response(status=204, headers=headers)
+        data = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
+        headers.setdefault("Content-Type", "application/json; charset=utf-8")
+        if request.method == "GET" and reply.status == 200:
+            headers["ETag"] = etag = f'W/"{hashlib.sha256(data).hexdigest()}"'
+            if request.headers.get("If-None-Match") in (etag, etag.removeprefix("W/")):
+                return web.Response(status=304, headers=headers)
+        return web.Response(status=reply.status, body=data, headers=headers)
+
+
+def _handled(call: Call, operation: routing.Operation) -> Reply:
+    call.found = access.locate(call.hub, dict(call.params))
+    access.check(call, operation)
+    result = operation.handler(call)
+    reply = result if isinstance(result, Reply) else Reply(operation.status, result)
+    if call.links:
+        reply.headers["Link"] = ", ".join(f'<{link}>; rel="{rel}"' for rel, link in call.links.items())
+    return reply
+
+
+def _check_headers(request: web.Request) -> None:
+    if not request.headers.get("User-Agent"):
+        raise Refused(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.")
+    version = request.headers.get("X-GitHub-Api-Version")
+    if version not in (None, *VERSIONS):
+        raise Refused(400, f"{version} is not a supported version.")
+
+
+def _json(body: bytes, operation: routing.Operation) -> dict[str, Any]:
+    if not body or not operation.writes:
+        return {}
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "Problems parsing JSON") from error
+    if not isinstance(read, dict):
+        raise Refused(400, "Body should be a JSON object")
+    return read
+
+
+def _refusal(error: Refused) -> Reply:
+    return Reply(error.status, error.body, dict(error.headers))
+
+
+def _failure(fault: Fault) -> Reply:
+    status = fault.status or 403
+    messages = {403: "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", 429: "Too Many Requests"}
+    error = Refused(status, fault.message or (messages.get(status) if fault.retry_after is not None else None) or "Server Error")
+    if fault.retry_after is not None:
+        error.headers["Retry-After"] = str(fault.retry_after)
+    return _refusal(error)
