@@ -81,15 +81,41 @@ class Migrated:
     told: tuple[SchemaChange, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MappingCall:
+    """How a compiled mapping is called: a function of the package's `mappings`, its class of the context ("" for none), and the
+    attribute of each value in it (name in the intent → attribute)."""
+
+    function: str
+    context_class: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMappings:
+    """The mappings of a blueprint as a package that runs by itself, without the service around them.
+
+    `folder` is the package's in the output folder, `files` are below it, `calls` are by mapping; `team` is the folder below the package
+    that holds the team's code, which mappings may ask.
+    """
+
+    folder: str
+    files: tuple[GeneratedFile, ...]
+    calls: Mapping[str, MappingCall]
+    team: str
+
+
 GenerateFiles = Callable[[Blueprint, Options], list[GeneratedFile]]
 MigrateSchema = Callable[[Mapping[str, bytes], Blueprint], Migrated]
+CompileMappings = Callable[[Blueprint], CompiledMappings]
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
     """One kind of artifact. `kind` is the word of `generate` it answers (`service.fastapi`, `sdks.python`, `contract`).
 
-    `migrate` gets the landed files of the output folder (path → bytes) as on the base branch, and the blueprint.
+    `migrate` gets the landed files of the output folder (path → bytes) as on the base branch, and the blueprint. `mappings` makes the
+    mappings alone, to be tried.
     """
 
     name: str
@@ -97,3 +123,4 @@ class Generator:
     generate: GenerateFiles
     options: type[Options] = field(default=Options)
     migrate: MigrateSchema | None = None
+    mappings: CompileMappings | None = None

@@ -13,7 +13,10 @@ from synapseops.verification.toolchain import Toolchain
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """The forge, the generators and the words they answer, the tools, the cache of renderings, a timer, and who listens."""
+    """The forge, the generators and the words they answer, the tools, the cache of renderings, a timer, and who listens.
+
+    `runs_team_code`: whether mappings may be tried that ask code of people's.
+    """
 
     repository: Repository
     pull_requests: PullRequests
@@ -23,3 +26,4 @@ class Equipment:
     cache: RenderCache
     timer: Callable[[], float]
     emit: Emit
+    runs_team_code: bool = True

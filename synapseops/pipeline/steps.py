@@ -26,6 +26,7 @@ from synapseops.pipeline.pristine import Pristine, PristineFile, derive
 from synapseops.pipeline.reading import Shelf, contents
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
+from synapseops.pipeline.trying import behaviours
 from synapseops.report import html, markdown
 from synapseops.report.model import Ending, Report
 from synapseops.toolchain import Tree
@@ -129,6 +130,7 @@ async def compare(
         contract=changes,
         records=comparing.exchanged(then, reading),
         coverage=comparing.mapped(reading),
+        behaviour=await behaviours(equipment, then, reading, standing.at_base, tree),
         bump=comparing.bump(then, report.version, changes),
         origins=telling.origins(evidence, subject),
         notes=(*report.notes, *comparing.unknown(then)),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from synapseops.evidence.contract.semver import Bump
-from synapseops.report import annotations, api, mappings, news
+from synapseops.report import annotations, api, behaviour, mappings, news
 from synapseops.report.model import Report
 
 
@@ -13,6 +13,8 @@ def as_object(report: Report) -> dict[str, Any]:
         "intent": news.as_objects(report),
         "api": api.evidence(report),
         "bump": _bump(report.bump) if report.bump is not None else None,
+        "behaviour": behaviour.as_objects(report),
+        "tried": behaviour.tried_objects(report),
         "coverage": mappings.as_objects(report),
         "causes": {file.path: list(file.lines) for file in report.files if file.lines},
         "annotations": [annotation.as_object() for annotation in annotations.of(report)],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, by_hand, changes, database, edits, mappings, news
+from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -32,6 +32,7 @@ def body(report: Report) -> str:
         changes.overview(report) if report.first else news.section(report),
         api.section(report),
         api.records(report),
+        behaviour.section(report),
         mappings.section(report),
         database.section(report),
         _checks(report),
@@ -88,6 +89,8 @@ def _figures(report: Report) -> Iterator[str]:
             yield f"**{percent(tests.coverage)}** covered"
     if breaking := sum(change.breaking for change in report.contract):
         yield f"⚠️ **{breaking}** may break callers"
+    if otherwise := sum(one.changed > 0 for one in report.behaviour):
+        yield f"⚠️ **{otherwise}** {'mapping makes' if otherwise == 1 else 'mappings make'} something else"
     counts = Counter(file.change for file in report.files)
     yield "files: " + ", ".join(f"**{counts[change]}** {change}" for change in changes.SIGNS if counts[change])
 
@@ -116,6 +119,7 @@ def _decisions(report: Report) -> Iterator[str]:
 
 def _remarks(report: Report) -> Iterator[str]:
     """Yield what the migration loses, what could not be judged, warnings of the intent and notes."""
+    yield from behaviour.remarks(report)
     yield from database.remarks(report)
     for gate in report.gates:
         if gate.outcome is Outcome.NOT_RUN:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.evidence.behaviour import Behaviour
 from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
@@ -150,6 +151,8 @@ class Report:
     """The version that the changes of the contract ask for; None where there is nothing to compare with."""
     coverage: tuple[Coverage, ...] = ()
     """The mappings in figures."""
+    behaviour: tuple[Behaviour, ...] = ()
+    """What mappings that the author changed make otherwise of the same records."""
     migrations: tuple[str, ...] = ()
     schema: "tuple[SchemaChange, ...]" = ()
     """What the new migration changes in a database that is in use."""

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
+from synapseops.evidence.behaviour import Behaviour, Difference, Example
 from synapseops.evidence.contract.changes import ContractChange, Detail, Surface, Verdict
 from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.evidence.intent import IntentChange
@@ -112,6 +113,33 @@ UPDATE = replace(
             line=60,
         ),
     ),
+    behaviour=(
+        Behaviour(
+            "order_from_shop",
+            269,
+            13,
+            120,
+            116,
+            (
+                Difference(
+                    "email",
+                    "is null now",
+                    9,
+                    (
+                        Example("{} is empty", ("customer.email",), '""', "null"),
+                        Example("case {}", ("guest order",), "•••", "null"),
+                    ),
+                    line=65,
+                ),
+                Difference(
+                    "total", "is refused now: {}", 4, (Example("{} is {}", ("total_price", '"1,5"'), '"1.50"', ""),), ("E_CAST",), line=64
+                ),
+            ),
+            line=57,
+        ),
+        Behaviour("order_to_erp", reason="it asks code of people, which is not run here", line=101),
+        Behaviour("receipt_from_erp", 41, 0, 30, 30, line=120),
+    ),
     bump=Bump("0.3.0", "0.3.0", Step.MINOR, "0.4.0", is_enough=False),
     files=(
         FileChange("README.md", "fastapi_service", "unchanged"),
@@ -144,6 +172,14 @@ def _edit(kind: Kind, path: str, factory: bytes = b"", team: bytes = b"", made_a
 
 TROUBLE = replace(
     UPDATE,
+    behaviour=(
+        replace(
+            UPDATE.behaviour[0],
+            changed=120,
+            mapped_after=0,
+            differences=(Difference("", "is refused now: {}", 120, (Example("a plain record", (), "•••", ""),), ("KeyError",)),),
+        ),
+    ),
     evidence=Evidence(
         (
             *_CHECKS[:4],
@@ -266,6 +302,18 @@ def hostile(text: str) -> Report:
         files=(FileChange(text, "people", "changed"),),
         records=(ContractChange("changed", text, "", (_broken(text),), (), Verdict.WORDING, Surface.PROMISES, line=3),),
         coverage=(Coverage(text, text, text, (Origin(text, (text,), (text,), True, True),), 1, (text,), (text,), line=3),),
+        behaviour=(
+            Behaviour(
+                text,
+                3,
+                2,
+                2,
+                1,
+                (Difference(text, "is refused now: {}", 1, (Example("{} is {}", (text, text), text, ""),), (text,), line=3),),
+                line=3,
+            ),
+            Behaviour(text, reason=text),
+        ),
         news=(IntentChange("resources", "renamed", text, text, (text,), line=3), IntentChange("types", "added", text)),
         contract=(
             ContractChange("renamed", text, text, (_broken(text),), (text,), line=3),

@@ -3,11 +3,12 @@
 import json
 from dataclasses import dataclass
 
-from generators.python import FILTERS, text
+from generators.python import FILTERS, package_name, text
 from generators.python.mappings import module
-from generators.python.mappings.naming import MappingNames
+from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.rendering import Code, Deferred, TemplateFolder
-from synapseops.generation import GeneratedFile, Owner
+from synapseops.blueprint.model import Blueprint
+from synapseops.generation import CompiledMappings, GeneratedFile, MappingCall, Owner
 from synapseops.mapping import ir
 
 TEMPLATES = TemplateFolder("python_mappings", FILTERS)
@@ -56,6 +57,21 @@ def files(mappings: tuple[ir.Mapping, ...]) -> list[GeneratedFile]:
         GeneratedFile("mappings/lineage.json", Deferred(lineage, mappings, _VERSION)),
         *hook_files(mappings),
     ]
+
+
+def compiled(blueprint: Blueprint) -> CompiledMappings:
+    """Return the mappings of *blueprint* as a package that runs without the service around them."""
+    names = MappingNames(blueprint.mappings)
+    packages = [GeneratedFile(path, Deferred(_nothing, path, _VERSION)) for path in ("__init__.py", "custom/__init__.py")]
+    calls = {
+        one.name: MappingCall(
+            names.function(one.name),
+            names.context_class(one.name) if one.context else "",
+            {value.name: context_attribute(value.name) for value in one.context},
+        )
+        for one in blueprint.mappings
+    }
+    return CompiledMappings(package_name(blueprint), (*packages, *files(blueprint.mappings)), calls, "custom")
 
 
 def runtime_modules(mappings: tuple[ir.Mapping, ...]) -> list[str]:
@@ -129,6 +145,10 @@ def lineage(mappings: tuple[ir.Mapping, ...]) -> str:
         for one in mappings
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _nothing(path: str) -> str:
+    return ""
 
 
 def _hooks(found: tuple[ir.Hook, ...]) -> str:

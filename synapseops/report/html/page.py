@@ -6,6 +6,7 @@ from collections import Counter
 
 from synapseops.evidence.model import Outcome
 from synapseops.report.html import sections
+from synapseops.report.html.behaviour import behaviours
 from synapseops.report.html.elements import Html, code, tag, text, together
 from synapseops.report.html.style import STYLE
 from synapseops.report.model import Report
@@ -33,6 +34,7 @@ def page(report: Report) -> bytes:
         sections.intent(report),
         sections.contract(report),
         sections.records(report),
+        behaviours(report),
         sections.mappings(report),
         sections.database(report),
         sections.checks(report),

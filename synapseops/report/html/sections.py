@@ -8,7 +8,7 @@ from synapseops.evidence.contract.changes import Verdict, points
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import CheckResult, Finding, Outcome
-from synapseops.report import annotations, api, edits
+from synapseops.report import annotations, api, behaviour, edits
 from synapseops.report.changes import KINDS
 from synapseops.report.html import diagram
 from synapseops.report.html.elements import NOTHING, Html, badge, code, folded, lines, listing, section, table, tag, text, together
@@ -42,6 +42,9 @@ def _decisions(report: Report) -> Iterator[Html]:
         yield together(text("gate "), code(gate.name), text(f": {gate.plain}"))
     for name in report.failed_checks:
         yield together(code(name), text(" failed"))
+    for mapping in report.behaviour:
+        if mapping.always_fails:
+            yield together(code(mapping.mapping), text(f" {behaviour.figures(mapping)}"))
     for one in annotations.of(report):
         yield together(code(f"{one.file}:{one.line}"), text(f" {steady(one.message)}"))
 

@@ -1,0 +1,172 @@
+"""Records to try two versions of a mapping on: the author's own, each with one leaf otherwise, and some with many otherwise.
+
+Equal mappings give equal records: what is chosen is chosen by number, never by chance.
+"""
+
+import copy
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synapseops.evidence.behaviour import values
+from synapseops.evidence.behaviour.model import Record
+from synapseops.evidence.behaviour.places import Keys, Place
+
+_LONGEST_SHOWN = 40
+_MOST_PLACES = 400
+_GONE, _TWICE = object(), object()
+"""What stands for a member that is not there, and for the first item of a list once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A place with another value than usual, `_GONE` where it is not there; the words say so."""
+
+    place: Place
+    value: Any
+    text: str
+    names: tuple[str, ...]
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether nothing stands there then."""
+        return self.value is _GONE or self.value is None or self.value in ("", [])
+
+
+def edges(given: Sequence[Any], places: Sequence[Place], most: int) -> Iterator[Record]:
+    """Yield at most *most* records made of *places*, and of the first of the records *given* (parsed) that the author has."""
+    places = places[:_MOST_PLACES]
+    base = _completed(given[0] if given else {}, places)
+    yield Record("a plain record", (), as_text(base))
+    odd = [one for place in places for one in _odd(place)]
+    singles = _spread(odd, most * 3 // 4)
+    for one in singles:
+        if (data := _changed(base, [one])) is not None:
+            yield Record(one.text, one.names, as_text(data))
+    for number in range(most - len(singles) - 1):
+        chosen = list(_chosen(odd, number))
+        if chosen and (data := _changed(base, chosen)) is not None:
+            yield Record("mix {}", (str(number + 1),), as_text(data))
+
+
+def _spread(odd: Sequence[_Odd], most: int) -> list[_Odd]:
+    """Return at most *most*, the first of every place before the second of any."""
+    turns: dict[Keys, int] = {}
+    ranked = []
+    for position, one in enumerate(odd):
+        turn = turns.get(one.place.keys, 0)
+        turns[one.place.keys] = turn + 1
+        ranked.append((turn, position))
+    kept = sorted(position for _, position in sorted(ranked)[:most])
+    return [odd[position] for position in kept]
+
+
+def _chosen(odd: Sequence[_Odd], number: int) -> Iterator[_Odd]:
+    """Yield odd values for about three places, outer ones first; in every second mix only what is not there."""
+    by_place: dict[Keys, list[_Odd]] = {}
+    for one in odd:
+        if number % 2 or one.is_absence:
+            by_place.setdefault(one.place.keys, []).append(one)
+    for keys, choices in by_place.items():
+        drawn = zlib.crc32(f"{number}/{keys}".encode())
+        if drawn % max(2, len(by_place) // 3) == 0:
+            yield choices[drawn // 7 % len(choices)]
+
+
+def _odd(place: Place) -> Iterator[_Odd]:
+    """Yield what may stand at *place* beside the usual, absence first."""
+    name = told(place.keys)
+    if place.may_be_missing and isinstance(place.keys[-1], str):
+        yield _Odd(place, _GONE, "{} is missing", (name,))
+    if place.may_be_null:
+        yield _Odd(place, None, "{} is null", (name,))
+    if place.is_list:
+        yield _Odd(place, _TWICE, "{} has an item more", (name,))
+    seen = set()
+    for value in values.worth_trying(place):
+        text = json.dumps(value, ensure_ascii=False)
+        if text in seen:
+            continue
+        seen.add(text)
+        if value in ("", [], {}):
+            yield _Odd(place, value, "{} is empty", (name,))
+        elif place.pii:
+            yield _Odd(place, value, "{} is another", (name,))
+        else:
+            yield _Odd(place, value, "{} is {}", (name, _short(text)))
+
+
+def _completed(record: Any, places: Iterable[Place]) -> Any:
+    """Return *record* with something plausible wherever it has nothing."""
+    made = copy.deepcopy(record) if isinstance(record, dict) else {}
+    for place in places:
+        _put(made, place.keys, values.plausible(place), only_if_absent=True)
+    return made
+
+
+def _changed(base: Any, odd: Iterable[_Odd]) -> Any | None:
+    """Return *base* with odd values, or None where no place was left for any of them."""
+    made = copy.deepcopy(base)
+    found = [_put(made, one.place.keys, one.value) for one in odd]
+    return made if any(found) else None
+
+
+def _put(record: Any, keys: Keys, value: Any, *, only_if_absent: bool = False) -> bool:
+    """Put *value* at *keys*; False where nothing there can hold it."""
+    here = record
+    for key in keys[:-1]:
+        here = _entered(here, key)
+    last = keys[-1]
+    if isinstance(here, dict) and isinstance(last, str):
+        if only_if_absent and last in here:
+            return False
+        if value is _GONE:
+            return here.pop(last, _GONE) is not _GONE
+        if value is _TWICE:
+            return _doubled(here.get(last))
+        here[last] = copy.deepcopy(value)
+        return True
+    if isinstance(here, list) and isinstance(last, int) and value is _TWICE:
+        return last < len(here) and _doubled(here[last])
+    if isinstance(here, list) and isinstance(last, int) and value is not _GONE:
+        if only_if_absent and last < len(here):
+            return False
+        while len(here) <= last:
+            here.append(copy.deepcopy(value))
+        here[last] = copy.deepcopy(value)
+        return True
+    return False
+
+
+def _doubled(items: Any) -> bool:
+    if not isinstance(items, list) or not items:
+        return False
+    items.append(copy.deepcopy(items[0]))
+    return True
+
+
+def _entered(here: Any, key: str | int) -> Any:
+    if isinstance(here, dict) and isinstance(key, str):
+        return here.get(key)
+    if isinstance(here, list) and isinstance(key, int) and key < len(here):
+        return here[key]
+    return None
+
+
+def told(keys: Keys) -> str:
+    """Return *keys* as people write them: `lines[].sku`."""
+    text = ""
+    for key in keys:
+        text += f"[{key or ''}]" if isinstance(key, int) else f".{key}" if text else key
+    return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def as_text(record: Any) -> str:
+    """Return *record* as JSON."""
+    return json.dumps(record, ensure_ascii=False, default=float)

@@ -1,0 +1,142 @@
+"""What mappings do otherwise than before: both versions are made by this factory, and tried on the same records in the sandbox."""
+
+import asyncio
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import Fault, Pointer
+from synapseops.errors import SynapseError
+from synapseops.evidence import behaviour
+from synapseops.evidence.behaviour import Behaviour, Experiment, Observed, Record
+from synapseops.forge.base import Repository, TreeFile
+from synapseops.generation import CompiledMappings, CompileMappings
+from synapseops.intent.slips import Slip
+from synapseops.mapping import ir
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.previous import Previous
+from synapseops.pipeline.standing import Folder
+from synapseops.schema import samples
+from synapseops.toolchain import Tree
+from synapseops.validation import Reading
+from synapseops.verification.trials import Package, Trial, tried
+
+_REGULAR = frozenset({0o100644, 0o100755})
+_NOT_ALLOWED = "it asks code of people, which is not run here"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One version of the mappings, with the team's code that they ask (path below the output folder → bytes)."""
+
+    blueprint: Blueprint
+    compiled: CompiledMappings
+    team: Mapping[str, bytes]
+
+
+async def behaviours(equipment: Equipment, previous: Previous, now: Reading, at_base: Folder, tree: Tree) -> tuple[Behaviour, ...]:
+    """Return what the mappings that may behave otherwise do otherwise, each with its line."""
+    makers = [one.mappings for one in equipment.generators if one.mappings is not None and now.blueprint is not None]
+    if not makers or previous.blueprint is None or now.blueprint is None or previous.reading is None:
+        return ()
+    old = _side(makers[0], previous.blueprint, await _team(equipment.repository, makers[0](previous.blueprint), at_base.held))
+    compiled = makers[0](now.blueprint)
+    new = _Side(now.blueprint, compiled, {path: data for path, data in tree.files.items() if path.startswith(_team_folder(compiled))})
+    wanted = behaviour.experiments(old.blueprint.mappings, new.blueprint.mappings, _samples(now), hooks_differ=_below(old) != _below(new))
+    told = [one for group in await asyncio.gather(*_groups(equipment, wanted, old, new)) for one in group]
+    by_name = {one.mapping: _placed(now, one) for one in told}
+    return tuple(by_name[one.name] for one in wanted)
+
+
+def _side(make: CompileMappings, blueprint: Blueprint, team: Mapping[str, bytes]) -> _Side:
+    return _Side(blueprint, make(blueprint), team)
+
+
+def _groups(equipment: Equipment, wanted: Sequence[Experiment], old: _Side, new: _Side) -> Iterator[Any]:
+    """Yield the work: mappings alone, apart from those that ask a person's code, which may fail or take its time."""
+    plain = [one for one in wanted if not one.reason and not one.has_hooks]
+    asking = [one for one in wanted if not one.reason and one.has_hooks]
+    yield _told([one for one in wanted if one.reason])
+    if plain:
+        yield _group(equipment, plain, replace(old, team={}), replace(new, team={}))
+    if asking and equipment.runs_team_code:
+        yield _group(equipment, asking, old, new)
+    elif asking:
+        yield _told([replace(one, reason=_NOT_ALLOWED) for one in asking])
+
+
+async def _told(those: Sequence[Experiment]) -> list[Behaviour]:
+    return [Behaviour(one.name, reason=one.reason, node=one.after.node) for one in those]
+
+
+async def _group(equipment: Equipment, those: Sequence[Experiment], old: _Side, new: _Side) -> list[Behaviour]:
+    """Try *those* in both versions at once, and say what differs."""
+    try:
+        before, after = await asyncio.gather(
+            _tried(equipment, old, [(one.before, one) for one in those]), _tried(equipment, new, [(one.after, one) for one in those])
+        )
+    except (SynapseError, OSError) as failure:
+        return await _told([replace(one, reason=str(failure)) for one in those])
+    return [behaviour.compared(*one) for one in zip(those, before, after, strict=True)]
+
+
+async def _tried(equipment: Equipment, side: _Side, those: Sequence[tuple[ir.Mapping, Experiment]]) -> tuple[tuple[Observed, ...], ...]:
+    folder = side.compiled.folder
+    made = {f"{folder}/{file.path}": file.render().encode() for file in side.compiled.files}
+    secrets = tuple(sorted({name for _, one in those for name in one.secrets}))
+    package = Package(folder, {**made, **side.team}, secrets)
+    return await tried(equipment.toolchain.sandbox, package, [_trial(side, mapping, one) for mapping, one in those])
+
+
+def _trial(side: _Side, mapping: ir.Mapping, one: Experiment) -> Trial:
+    call = side.compiled.calls[mapping.name]
+    kinds = {value.name: value.type.kind.value for value in mapping.context}
+    contexts = [
+        {call.context[name]: (kinds[name], wire.value) for name, wire in context.items() if name in kinds} for context in one.contexts
+    ]
+    return Trial(call, contexts, [(record.context, record.data) for record in one.records])
+
+
+def _team_folder(compiled: CompiledMappings) -> str:
+    return f"{compiled.folder}/{compiled.team}/"
+
+
+def _below(side: _Side) -> dict[str, bytes]:
+    """Return the team's code by path below its folder, which may have another name now."""
+    return {path.removeprefix(_team_folder(side.compiled)): data for path, data in side.team.items()}
+
+
+async def _team(repository: Repository, compiled: CompiledMappings, held: Mapping[str, TreeFile]) -> dict[str, bytes]:
+    found = {path: file for path, file in held.items() if path.startswith(_team_folder(compiled)) and file.mode in _REGULAR}
+    return {path: await repository.read(file.blob) for path, file in found.items()}
+
+
+def _samples(now: Reading) -> dict[str, list[Record]]:
+    """Return the author's samples by the type of record that they are of."""
+    found: dict[str, list[Record]] = {}
+    for system, form in ((now.intent.systems or {}) if now.intent is not None else {}).items():
+        for name, record in (form.records or {}).items():
+            path = posixpath.normpath(record.sample.partition("#")[0]) if record.sample and "#/" not in record.sample else ""
+            if path in now.documents:
+                found[f"{system}.{name}"] = list(_sampled(now.documents[path], path))
+    return found
+
+
+def _sampled(data: bytes, path: str) -> Iterator[Record]:
+    try:
+        given = samples.records(data.decode("utf-8-sig", "replace"), path)
+    except Slip:
+        return
+    for number, one in enumerate(given, 1):
+        yield Record("sample {} of {}", (str(number), path), behaviour.as_text(one))
+
+
+def _placed(now: Reading, one: Behaviour) -> Behaviour:
+    differences = tuple(replace(found, line=_line(now, found.node)) for found in one.differences)
+    return replace(one, line=_line(now, one.node), differences=differences)
+
+
+def _line(now: Reading, node: Pointer) -> int:
+    return now.source.place(Fault("SY001", node, "", on="key")).place.line

@@ -1,0 +1,218 @@
+from pathlib import Path
+
+import pytest
+
+from action.worktree import Around
+from synapseops.evidence.behaviour import Behaviour, Difference, Example
+from synapseops.toolchain import Command, Completed, Ending, Isolation
+from synapseops.validation import Reading
+from tests.pipeline.trying import between, reading
+
+_EXAMPLES = Path(__file__).parents[2] / "examples"
+_TINY = """synapse: 1
+service: tiny
+systems:
+  a:
+    records:
+      In:
+        fields:
+          name: string(1..20)
+          mail: {type: string?, pii: true}
+          price: string
+          kind: enum(new|old)
+          parts: list(Part)
+          first: string?
+          second: string?
+types:
+  Part: {fields: {sku: string, count: integer}}
+  Kept: {fields: {sku: string, count: integer}}
+resources:
+  Out:
+    fields:
+      name: string(..20)
+      mail: {type: string?, pii: true}
+      price: decimal(10.2)
+      fresh: boolean
+      parts: list(Kept)
+      either: string?
+mappings:
+  m:
+    from: a.In
+    to: Out
+    fields:
+      name: {from: name, steps: [trim]}
+      mail: {from: mail, steps: [lower]}
+      price: {from: price, cast: {to: decimal, scale: 2, round: half_up}}
+      fresh: {switch: [{when: {path: kind, eq: new}, then: {const: true}}, {else: {const: false}}]}
+      parts: {each: "parts[]", as: part, where: {path: part.count, gt: 0}, fields: {sku: part.sku, count: part.count}}
+      either: {first: [first, second]}
+"""
+_HOOK = 'name: {hook: tell, args: {name: name}, returns: "string(..20)"}'
+_HOOKED = _TINY.replace("name: {from: name, steps: [trim]}", _HOOK)
+_HOOKS = "tiny/custom/mapping_hooks.py"
+
+
+def _one(after: str, before: str = _TINY) -> Behaviour:
+    (found,) = between(reading(before), reading(after))
+    return found
+
+
+def _only(found: Behaviour) -> Difference:
+    (difference,) = found.differences
+    return difference
+
+
+def test_what_is_rounded_otherwise_is_told_with_values_and_its_line() -> None:
+    found = _one(_TINY.replace("half_up", "down"))
+    told = _only(found)
+    assert (told.path, told.text, told.line) == ("price", "is another value", 34)
+    assert told.examples[0] == Example("{} is {}", ("price", '"1.005"'), '"1.01"', '"1.00"')
+    assert 0 < told.changed == found.changed < found.of
+    assert found.mapped_before == found.mapped_after > 30
+
+
+def test_two_hundred_records_are_tried() -> None:
+    assert _one(_TINY.replace("half_up", "down")).of >= 200
+
+
+def test_equal_intents_give_equal_findings() -> None:
+    changed = _TINY.replace("half_up", "down").replace("gt: 0", "gt: 1")
+    assert _one(changed) == _one(changed)
+
+
+def test_personal_values_are_masked_and_absence_is_not() -> None:
+    told = {(one.text, one.examples[0].before, one.examples[0].after) for one in _one(_TINY.replace("[lower]", "[upper]")).differences}
+    assert told == {("is another value", "•••", "•••")}
+    nulled = _TINY.replace("steps: [lower]}", 'steps: [lower], on_empty: "null"}')
+    assert [(one.text, one.examples[0].before, one.examples[0].after) for one in _one(nulled).differences] == [
+        ("is null now", '""', "null")
+    ]
+
+
+def test_what_is_refused_now_and_what_is_not_any_more() -> None:
+    strict = _TINY.replace(", round: half_up", "")
+    now, then = _one(strict), _one(_TINY, strict)
+    assert {(one.path, one.plain) for one in now.differences} == {("price", "is refused now: E_CAST")}
+    assert {(one.path, one.plain) for one in then.differences} == {("price", "is not refused any more: E_CAST")}
+    assert now.mapped_before - now.mapped_after == then.mapped_after - then.mapped_before > 0
+
+
+def test_what_is_refused_for_another_reason_is_told() -> None:
+    found = _one(_TINY.replace("price: {from: price, ", "price: {from: price, on_empty: fail, "))
+    assert {(one.path, one.plain) for one in found.differences} == {("price", "is refused otherwise: E_CAST, now E_CONSTRAINT")}
+
+
+def test_constants_of_conditions_are_tried_on_both_sides() -> None:
+    (told,) = _one(_TINY.replace("gt: 0}", "gte: 12}")).differences
+    assert (told.path, told.text) == ("parts", "has fewer items")
+    assert any(one.names == ("parts[].count", "11") for one in told.examples) or told.changed > 50
+
+
+def test_what_shows_only_where_something_else_is_absent_is_found() -> None:
+    found = _one(_TINY.replace("{first: [first, second]}", "{first: [second, first]}"))
+    assert {one.path for one in found.differences} == {"either"}
+
+
+def test_a_mapping_that_refuses_everything_now_says_so() -> None:
+    found = _one(_TINY.replace("steps: [trim]}", 'steps: [trim], match: "^never this$"}'))
+    assert found.always_fails
+    assert found.mapped_after == 0 < found.mapped_before
+    assert _only(found).plain == "is refused now: E_CONSTRAINT"
+
+
+def test_a_mapping_that_uses_a_changed_one_is_tried_too() -> None:
+    using = """synapse: 1
+service: tiny
+systems:
+  a:
+    records:
+      Small: {fields: {sku: string}}
+      Little: {fields: {code: string}}
+      Box: {fields: {part: {type: Part}}}
+      Case: {fields: {held: {type: Held}}}
+types: {Part: {fields: {sku: string}}, Held: {fields: {code: string}}}
+mappings:
+  outer: {from: a.Box, to: a.Case, fields: {held: {use: inner, in: part}}}
+  inner: {from: a.Small, to: a.Little, fields: {code: sku}}
+"""
+    found = between(reading(using), reading(using.replace("code: sku", "code: {from: sku, steps: [trim]}")))
+    assert [(one.mapping, {difference.path for difference in one.differences}) for one in found] == [
+        ("outer", {"held.code"}),
+        ("inner", {"code"}),
+    ]
+
+
+def test_what_is_the_same_is_not_tried() -> None:
+    assert between(reading(_TINY), reading(_TINY)) == ()
+
+
+def test_comments_descriptions_and_cases_change_no_behaviour() -> None:
+    described = _TINY.replace("  m:\n", "  m:\n    # said anew\n    description: Makes it.\n")
+    assert between(reading(_TINY), reading(described)) == ()
+
+
+def test_another_source_is_not_compared() -> None:
+    two = _TINY.replace("  a:\n    records:\n", "  b: {records: {In: {fields: {name: string(1..20)}}}}\n  a:\n    records:\n")
+    other = two.replace("from: a.In", "from: b.In")
+    other = other[: other.index("      mail: {from")] + '    policy: {unmapped_target: "off"}\n'
+    (found,) = between(reading(two), reading(other.replace("to: Out\n", "to: Out\n    mode: patch\n")))
+    assert found.reason == "it reads b.In now, and read a.In before"
+    assert not found.always_fails
+
+
+def test_hooks_of_both_versions_are_asked() -> None:
+    was, now = (f"def tell(*, name: str) -> str:\n    return name + {end!r}\n".encode() for end in ("", "!"))
+    (found,) = between(reading(_HOOKED), reading(_HOOKED), team_before={_HOOKS: was}, team_after={_HOOKS: now})
+    assert {(one.path, one.text) for one in found.differences} >= {("name", "is another value")}
+    assert between(reading(_HOOKED), reading(_HOOKED), team_before={_HOOKS: was}, team_after={_HOOKS: was}) == ()
+
+
+def test_where_peoples_code_may_not_run_its_mappings_are_not_compared() -> None:
+    (found,) = between(reading(_HOOKED), reading(_HOOKED.replace("half_up", "down")), runs_team_code=False)
+    assert found.reason == "it asks code of people, which is not run here"
+    assert (found.of, found.differences, found.line) == (0, (), 28)
+
+
+def test_hooks_that_cannot_be_loaded_leave_the_other_mappings_compared() -> None:
+    other = _HOOKED + _TINY[_TINY.index("  m:\n") :].replace("  m:\n", "  plain:\n")
+    broken = {_HOOKS: b"raise RuntimeError('no')\n"}
+    hooked, plain = between(reading(other), reading(other.replace("half_up", "down")), team_before=broken, team_after=broken)
+    assert hooked.reason == "the mappings failed: RuntimeError: no"
+    assert not plain.reason
+    assert plain.changed
+
+
+class _Refusing:
+    """A sandbox that starts nothing."""
+
+    isolation = Isolation.NONE
+
+    async def run(self, command: Command) -> Completed:
+        """Refuse."""
+        return Completed(Ending.NOT_STARTED, 0, "", "", 0.0, reason="nothing is started here")
+
+
+def test_a_sandbox_that_starts_nothing_is_no_failure() -> None:
+    (found,) = between(reading(_TINY), reading(_TINY.replace("half_up", "down")), sandbox=_Refusing())
+    assert found.reason == "the mappings failed: nothing is started here"
+
+
+def _example(name: str, old: str = "", new: str = "") -> Reading:
+    folder = _EXAMPLES / name
+    text = (folder / "synapse.yaml").read_text()
+    assert not old or old in text
+    return reading(text.replace(old, new), Around(folder, "synapse.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("shop-to-erp", "zone: America/New_York", "zone: Europe/Vienna", {("order_to_erp", "tranDate", "is another value")}),
+        ("shop-to-erp", 'gte: "25.00"', 'gt: "25.00"', {("order_from_shop", "express", "is another value")}),
+        ("clinic", "HH: critical-high, ", "", {("bundle_from_report", "entry[].interpretation", "is left out now")}),
+    ],
+)
+def test_changes_of_the_examples_are_seen(name: str, old: str, new: str, told: set[tuple[str, str, str]]) -> None:
+    found = between(_example(name), _example(name, old, new))
+    assert {(one.mapping, difference.path, difference.text) for one in found for difference in one.differences} == told
+    assert all(one.of >= 100 for one in found)
