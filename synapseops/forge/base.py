@@ -169,3 +169,91 @@ class PullRequests(Protocol):
     async def attach(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
         """Keep files (the zip, the page; plain name → bytes) with the pull request, in place of those of before; return where each is."""
         ...
+
+
+class Conclusion(StrEnum):
+    """How a check ended. What was not verified is never `success`."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    ACTION_REQUIRED = "action_required"
+    NEUTRAL = "neutral"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+class Level(StrEnum):
+    """How grave a remark is."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark on lines of a file, as the checked commit has it."""
+
+    path: str
+    line: int
+    message: str
+    level: Level = Level.FAILURE
+    title: str = ""
+    last_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something that people may ask for at a check; `id` comes back when they do."""
+
+    id: str
+    label: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a check says: a title, a summary and more below it in Markdown, remarks on lines, at most three buttons."""
+
+    title: str
+    summary: str
+    text: str = ""
+    remarks: tuple[Remark, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of a commit as the forge has it. `key` is what its maker calls it; `conclusion` is None while it goes on; `remarks` is
+    how many of them are there; `path` is where a person finds it."""
+
+    id: int
+    name: str
+    commit: str
+    key: str
+    conclusion: Conclusion | None
+    title: str
+    summary: str
+    text: str
+    remarks: int
+    path: str
+
+
+class Checks(Protocol):
+    """What we say about commits. Texts beyond the forge's bounds are cut, and say so."""
+
+    async def begin(self, name: str, commit: str, *, key: str, words: Words) -> Check:
+        """Begin a check, or go on with the one called *key* that a run before us began and did not conclude."""
+        ...
+
+    async def tell(self, check: Check, words: Words) -> Check:
+        """Say how far it came; nothing is written where that is what it says already. Remarks wait for the conclusion."""
+        ...
+
+    async def conclude(self, check: Check, conclusion: Conclusion, words: Words) -> Check:
+        """End a check; the remarks that it does not have yet come first."""
+        ...
+
+    async def of(self, commit: str) -> tuple[Check, ...]:
+        """Return our checks of *commit*, the newest first."""
+        ...

@@ -31,6 +31,10 @@ class Identity:
         verified = bool((inner.get("verification") or {}).get("verified"))
         return (verified or not self.is_signed) and commits.is_sealed(str(inner["message"]), tree=str(inner["tree"]["sha"]))
 
+    def is_app(self, app: Mapping[str, Any] | None) -> bool:
+        """Tell whether *app* is the App that we are; one that works by a person's token can have no checks."""
+        return app is not None and f"{app.get('slug', '')}{_BOT}".casefold() == self.login.casefold()
+
     def is_us(self, account: Mapping[str, Any] | None) -> bool:
         """Tell whether *account* is ours."""
         return _is(account, self.login)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from synapseops.forge.github.attachments import Attachments, RefAttachments
+from synapseops.forge.github.checks import GitHubChecks
 from synapseops.forge.github.client import Client
 from synapseops.forge.github.history import History
 from synapseops.forge.github.identity import identity
@@ -22,6 +23,7 @@ class GitHubForge:
 
     repository: GitHubRepository
     pull_requests: GitHubPullRequests
+    checks: GitHubChecks
 
 
 def open_github(
@@ -44,4 +46,4 @@ def open_github(
     refs = Refs(place, objects)
     repository = GitHubRepository(place, objects, History(place, objects, who), refs)
     pulls = GitHubPullRequests(place, objects, who, attachments or RefAttachments(place, objects, refs))
-    return GitHubForge(repository, pulls)
+    return GitHubForge(repository, pulls, GitHubChecks(place, who))

@@ -7,6 +7,7 @@ from typing import Any
 from synapseops.errors import ConcurrentChange, RepositoryError, Unavailable
 from synapseops.forge import commits
 from synapseops.forge.base import Proposal, PullRequest, PullRequestState
+from synapseops.forge.github import bounds
 from synapseops.forge.github.approvals import approved
 from synapseops.forge.github.attachments import Attachments
 from synapseops.forge.github.dressing import dress
@@ -19,7 +20,6 @@ from synapseops.merging.paths import UnsafePath, is_safe
 LONGEST_BODY = 60_000
 LONGEST_TITLE = 256
 
-_CUT = "\n\n… the rest is in the check run.\n"
 _PAGE = 100
 
 _Answer = Mapping[str, Any]
@@ -173,12 +173,12 @@ class _IsThere(Exception):
 
 
 def bounded(body: str) -> str:
-    """Return *body* within what GitHub takes, counted as it counts."""
-    return body if len(body) <= LONGEST_BODY else body[: LONGEST_BODY - len(_CUT)].rstrip() + _CUT
+    """Return *body* within what GitHub takes. It counts characters; bytes are never fewer."""
+    return body if len(body) <= LONGEST_BODY else bounds.markdown(body, LONGEST_BODY)
 
 
 def _title(title: str) -> str:
-    return title[:LONGEST_TITLE]
+    return bounds.line(title, LONGEST_TITLE)
 
 
 def _plain(text: str | None) -> str:
