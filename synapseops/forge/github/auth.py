@@ -138,8 +138,9 @@ def minted(answer: Mapping[str, object]) -> Minted:
 
 
 def _loaded(private_key: str) -> RSAPrivateKey:
+    """Return the key of a PEM text; what lives in an environment often has its line breaks spelled out."""
     try:
-        key = load_pem_private_key(private_key.encode(), password=None)
+        key = load_pem_private_key(private_key.replace("\\n", "\n").encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey):

@@ -167,8 +167,7 @@ class Refs:
 
     async def _listed(self) -> dict[str, str]:
         """Return the branches whose names begin as ours do, with their commits."""
-        where = self._place.path("git", "matching-refs", f"heads/{PREFIX}")
-        found = [one async for one in self._client.pages(where)]
+        found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{PREFIX}"))
         return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
 
 
