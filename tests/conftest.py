@@ -1,3 +1,7 @@
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -19,3 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether what is made now is to become the golden tree."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """The cache that the packages of this machine were installed from."""
+    told = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=False)
+    return Path(told.stdout.strip() or os.path.expanduser("~/.cache/uv"))

@@ -1,5 +1,3 @@
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,20 +5,11 @@ import pytest
 
 from tests.action.workflow.act import ACT, Machine, delivered
 
-OWNER = "octo/shop"
-
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Action as a runner downloads it."""
     return delivered(tmp_path_factory.mktemp("product"))
-
-
-@pytest.fixture(scope="session")
-def packages() -> Path:
-    """The cache that the packages of this machine were installed from."""
-    told = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=False)
-    return Path(told.stdout.strip() or os.path.expanduser("~/.cache/uv"))
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""The product's own image, as far as it can be made without an engine."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.action.workflow.repositories import PUSH
+from tests.forge.git import commit, make
+from tests.image.dockerfile import Stage, follow, instructions
+from tests.pipeline.workshop import TODO
+
+ROOT = Path(__file__).parents[2]
+_TOOLS = Path(sys.prefix) / "bin"
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the build is sent: tracked files, as far as `.dockerignore` lets them through."""
+    folder = tmp_path_factory.mktemp("context")
+    let = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard", "--", *let], cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def image(context: Path, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return follow(ROOT / "Dockerfile", context, tmp_path_factory.mktemp("image"), cache=packages)
+
+
+def test_the_dockerfile_is_clean() -> None:
+    told = subprocess.run(
+        [_TOOLS / "hadolint", "--failure-threshold", "info", ROOT / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stdout) == (0, "")
+
+
+def test_every_stage_is_of_the_one_image_that_an_argument_pins() -> None:
+    told = list(instructions((ROOT / "Dockerfile").read_text()))
+    assert told[0] == ("ARG", "PYTHON_IMAGE=python:3.12-slim-trixie")
+    assert [rest.split()[0] for word, rest in told if word == "FROM"] == ["${PYTHON_IMAGE}"] * 2
+
+
+def test_the_image_holds_both_front_doors_and_starts_the_server_as_nobody(image: Stage) -> None:
+    assert (image.user, image.ports, image.arrays["VOLUME"]) == ("10001:10001", ["8000"], ["/var/lib/synapseops"])
+    entry = image.arrays["ENTRYPOINT"]
+    assert image.run(*entry, "action", "--version").stdout.startswith("synapse ")
+    server = image.run(*entry, *image.arrays["CMD"], "--help")
+    assert (server.returncode, server.stdout.partition(" [")[0]) == (0, "usage: synapse-bot serve"), server.stderr
+    health = image.run(*image.arrays["HEALTHCHECK"], env={"SYNAPSE_PORT": "9"})
+    assert (health.returncode, "Connection refused" in health.stderr) == (1, True), health.stderr
+
+
+def test_a_container_can_be_the_step_of_a_workflow(image: Stage, tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop")
+    told = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "push",
+        "GITHUB_REF": PUSH["ref"],
+        "GITHUB_REPOSITORY": "octo/shop",
+        "GITHUB_SHA": commit(folder, {"synapse.yaml": TODO, "json.py": "raise SystemExit('taken over')\n"}),
+        "GITHUB_WORKSPACE": str(folder),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "RUNNER_TEMP": str(tmp_path),
+    }
+    ended = image.run(*image.arrays["ENTRYPOINT"], "action", env=told)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert (tmp_path / "summary.md").read_text() == "## ✅ `synapse.yaml`: no faults\n\n"
