@@ -1,5 +1,6 @@
 """A step of a workflow, from its inputs to its exit code; the one place where what went wrong in it ends."""
 
+import asyncio
 import json
 import os
 import secrets
@@ -7,18 +8,21 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from action import edge, exits, progress
-from action.workflow import checkout, commands, event, inputs, modes, outputs, remarks, summary
+from action.workflow import checkout, commands, event, inputs, judging, modes, outputs, remarks, summary
 from action.workflow.inputs import Inputs, Mode
 from action.workflow.result import OUTPUTS, Result
+from action.workflow.step import Step
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
 from synapseops.report import text
 from synapseops.report.text import shown
+
+_FORK = "The pull request comes from a fork, for which nothing can be written: it was previewed instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +69,38 @@ def run(environment: Mapping[str, str], token: Callable[[], str]) -> int:
 def _carried_out(runner: Runner, asked: Inputs) -> Result:
     happened = event.read(runner.environment)
     folder = checkout.folder_of(runner.environment.get("GITHUB_WORKSPACE", ""), asked.working_directory)
+    step = Step(asked, happened, folder, _printed, _traced)
     with runner.log.group(f"SynapseOps: {asked.mode}"):
-        step = modes.Step(asked, happened, folder, _printed, _traced)
-        if asked.mode is Mode.CHECK and not happened.is_privileged:
+        if happened.is_privileged and (folder / ".git").exists():
+            checkout.refuse_strangers(happened, checkout.Checkout(folder, base="", default="").head)
+        if asked.mode is Mode.CHECK:
             return modes.checked(step)
-        base = asked.base or happened.base
-        here = checkout.Checkout(folder, base=base, default=happened.default_branch)
-        checkout.refuse_strangers(happened, here.head)
-        match asked.mode:
-            case Mode.CHECK:
-                return modes.checked(step)
-            case Mode.VERIFY:
-                return modes.verified(step, here)
-            case _:
-                return modes.previewed(step, here, base)
+        if asked.mode in {Mode.PREVIEW, Mode.VERIFY}:
+            return _looked_at(step)
+        return _written(runner, step)
+
+
+def _looked_at(step: Step) -> Result:
+    base = step.inputs.base or step.event.base
+    here = checkout.Checkout(step.folder, base=base, default=step.event.default_branch)
+    return modes.verified(step, here) if step.inputs.mode is Mode.VERIFY else modes.previewed(step, here, base)
+
+
+def _written(runner: Runner, step: Step) -> Result:
+    from action.workflow import proposing  # what only looks needs no client of GitHub's
+
+    request = step.event.pull_request
+    if request is not None and request.is_fork:
+        result = _looked_at(step)
+        return replace(result, notes=(*result.notes, _FORK), remarks=(*result.remarks, commands.Remark("notice", _FORK, "SynapseOps")))
+    if refusal := proposing.refusal(step.inputs, step.event):
+        raise UsageError(refusal, "docs/action.md shows which mode is for which event")
+    if silence := proposing.silence(step.inputs, step.event):
+        return judging.of_silence(silence)
+    kept = Path(tempfile.mkdtemp(prefix="synapse-kept-", dir=_temporary(runner)))
+    if request is not None:
+        return asyncio.run(proposing.committed(step, request, runner.environment, kept))
+    return asyncio.run(proposing.proposed(step, runner.environment, kept))
 
 
 def _shown(runner: Runner, asked: Inputs, result: Result) -> int:
@@ -87,7 +109,7 @@ def _shown(runner: Runner, asked: Inputs, result: Result) -> int:
         print(result.told)
     for remark in remarks.limited(result.remarks):
         runner.log.remark(remark)
-    outputs.add_summary(summary.whole(result.sections, []), runner.environment)
+    outputs.add_summary(summary.whole(result.sections, result.notes), runner.environment)
     report = _kept(runner, result.report)
     outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), **result.outputs, "report": report}, runner.environment, runner.token)
     failing = result.found & asked.fail_on
@@ -113,11 +135,14 @@ def _refused(runner: Runner, told: list[commands.Remark], hint: str, *, code: in
 
 def _kept(runner: Runner, report: Mapping[str, Any]) -> str:
     """Write *report* where later steps find it, and return its path."""
-    place = runner.environment.get("RUNNER_TEMP") or tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="synapse-report-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix="synapse-report-", dir=_temporary(runner)))
     file = folder / "report.json"
     file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace")
     return str(file)
+
+
+def _temporary(runner: Runner) -> str:
+    return runner.environment.get("RUNNER_TEMP") or tempfile.gettempdir()
 
 
 def _remark(message: str, hint: str) -> commands.Remark:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from action import exits
 from action.workflow import remarks, summary
+from action.workflow.commands import Remark
 from action.workflow.inputs import FailOn
 from action.workflow.result import Result
 from synapseops.diagnostics.render import as_text
@@ -15,10 +16,10 @@ from synapseops.evidence.model import Outcome
 from synapseops.report import data, proof, terminal
 from synapseops.report.model import Ending, Report
 from synapseops.report.proof import Proof
+from synapseops.report.text import code
 
 _DIFFERS = frozenset({Ending.PLANNED, Ending.PROPOSED, Ending.UP_TO_DATE})
 _WRITTEN = frozenset({Ending.PROPOSED})
-_CONCERNS_ALL = frozenset({exits.BUG})
 
 
 def of_reports(reports: Sequence[Report], *, writes: bool) -> Result:
@@ -31,7 +32,18 @@ def of_reports(reports: Sequence[Report], *, writes: bool) -> Result:
         remarks=tuple(remark for report in reports for remark in remarks.of_report(report)),
         outputs=_outputs(reports, writes=writes),
         found=frozenset(kind for report in reports for kind in found(report)),
-        code=max((code for report in reports if (code := _code(report)) in _CONCERNS_ALL), default=exits.FINE),
+        code=max((number for report in reports if (number := _code(report)) == exits.BUG or writes), default=exits.FINE),
+    )
+
+
+def of_silence(why: str) -> Result:
+    """Say why nothing was done: it is no fault."""
+    return Result(
+        told=why,
+        sections=(f"## ⚪ Nothing to do\n{code(why)}",),
+        report={"runs": [], "error": None},
+        remarks=(Remark("notice", why, "SynapseOps"),),
+        outputs={"changed": "false"},
     )
 
 

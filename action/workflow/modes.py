@@ -1,64 +1,49 @@
-"""The modes: each looks at the checkout, or writes through a forge, and comes to a `Result`."""
+"""The modes that look at the checkout and write nothing: each comes to a `Result`."""
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from action import installed, worktree
 from action.commands import check
-from action.workflow import globs, judging, remarks, summary
+from action.workflow import judging, remarks, summary
 from action.workflow.checkout import Checkout
-from action.workflow.event import Event
-from action.workflow.inputs import FailOn, Inputs
+from action.workflow.inputs import FailOn
+from action.workflow.meant import intents_of, is_meant, no_intent
 from action.workflow.result import Result
+from action.workflow.step import Step
 from action.workflow.tools import toolchain
 from synapseops.diagnostics import Severity
 from synapseops.diagnostics.render import as_text
-from synapseops.errors import UsageError
-from synapseops.pipeline.discovery import is_intent
 from synapseops.pipeline.equipment import Equipment
-from synapseops.pipeline.events import Emit
 from synapseops.pipeline.proving import prove
 from synapseops.pipeline.run import Wanted, run
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a mode is handed: inputs, event, the folder to look at, who listens, and who is told of failures of ours."""
-
-    inputs: Inputs
-    event: Event
-    folder: Path
-    emit: Emit
-    on_failure: Callable[[Exception], None]
+from synapseops.report.text import count
 
 
 def checked(step: Step) -> Result:
     """Tell every fault of the intents in the work tree; git is not needed."""
     _, kinds = installed.generators()
-    root = worktree.root_of(step.folder)
-    inside = _inside(root, step.folder)
-    found = [one for one in check.read_together(_on_disk(step.folder), kinds) if _is_meant(one[1], inside, step.inputs)]
+    inside = _inside(worktree.root_of(step.folder), step.folder)
+    files = [worktree.read(file) for file in worktree.walk(step.folder)]
+    found = [(path, subject) for _, path, subject in check.read_together(files, kinds) if is_meant(path, inside, step.inputs)]
     if not found:
-        raise _no_intent(step.inputs)
-    entries = [(path, subject, list(subject.diagnostics)) for _, path, subject in found]
-    every = [diagnostic for _, _, diagnostics in entries for diagnostic in diagnostics]
-    faulty = any(one.severity is Severity.ERROR for one in every)
+        raise no_intent(step.inputs)
+    every = [diagnostic for _, subject in found for diagnostic in subject.diagnostics]
+    faults = sum(one.severity is Severity.ERROR for one in every)
     return Result(
-        told="\n".join([*map(as_text, every), f"{len(entries)} read, {'with' if faulty else 'no'} faults"]),
-        sections=tuple(summary.of_faults(path, diagnostics) for path, _, diagnostics in entries),
-        report=check.as_report(entries, verbose=False),
+        told="\n".join([*map(as_text, every), f"{count(len(found), 'intent')}, {count(faults, 'fault') if faults else 'no faults'}"]),
+        sections=tuple(summary.of_faults(path, subject.diagnostics) for path, subject in found),
+        report=check.as_report([(path, subject, list(subject.diagnostics)) for path, subject in found], verbose=False),
         remarks=tuple(map(remarks.of_diagnostic, every)),
         outputs={"changed": "false"},
-        found=frozenset({FailOn.FAULTS} if faulty else ()),
+        found=frozenset({FailOn.FAULTS} if faults else ()),
     )
 
 
 def previewed(step: Step, checkout: Checkout, base: str) -> Result:
     """Say what would change on *base*, with all checks and tests, and write nothing."""
-    meant = asyncio.run(intents_of(step, checkout, checkout.head, checkout.work_tree))
+    meant = asyncio.run(_meant(step, checkout))
     wanted = Wanted(base, is_explicit=True, writes=False, only=meant)
     reports = asyncio.run(run(_equipment(step, checkout), wanted, on_failure=step.on_failure))
     return judging.of_reports(reports, writes=False)
@@ -66,18 +51,13 @@ def previewed(step: Step, checkout: Checkout, base: str) -> Result:
 
 def verified(step: Step, checkout: Checkout) -> Result:
     """Derive everything again, and tell what of the commit that is checked out nobody can account for."""
-    meant = asyncio.run(intents_of(step, checkout, checkout.head, checkout.work_tree))
+    meant = asyncio.run(_meant(step, checkout))
     proofs = asyncio.run(prove(_equipment(step, checkout), checkout.head))
     return judging.of_proofs([proof for proof in proofs if proof.intent in meant])
 
 
-async def intents_of(step: Step, repository: Checkout, commit: str, root: Path | None) -> frozenset[str]:
-    """Return the intents of *commit* that are meant. Raises `UsageError` where there is none."""
-    inside = _inside(root or step.folder, step.folder)
-    paths = [path for path in await repository.list_files(commit) if is_intent(path) and _is_meant(path, inside, step.inputs)]
-    if not paths:
-        raise _no_intent(step.inputs)
-    return frozenset(paths)
+async def _meant(step: Step, checkout: Checkout) -> frozenset[str]:
+    return await intents_of(step.inputs, checkout, checkout.head, _inside(checkout.work_tree or step.folder, step.folder))
 
 
 def _equipment(step: Step, checkout: Checkout) -> Equipment:
@@ -94,23 +74,6 @@ def _equipment(step: Step, checkout: Checkout) -> Equipment:
     )
 
 
-def _on_disk(folder: Path) -> Collection[worktree.OnDisk]:
-    return [worktree.read(file) for file in worktree.walk(folder)]
-
-
 def _inside(root: Path, folder: Path) -> str:
-    """Return *folder* from *root*, with a slash at its end, "" for the root itself."""
-    inside = folder.resolve().relative_to(root.resolve()).as_posix()
-    return "" if inside == "." else f"{inside}/"
-
-
-def _is_meant(path: str, inside: str, inputs: Inputs) -> bool:
-    return path.startswith(inside) and globs.matches(path.removeprefix(inside), inputs.intents)
-
-
-def _no_intent(inputs: Inputs) -> UsageError:
-    told = ", ".join(f'"{pattern}"' for pattern in inputs.intents[:5])
-    return UsageError(
-        f'no intent in "{inputs.working_directory}" matches {told}',
-        'an intent is called "synapse.yaml" or "NAME.synapse.yaml"; check out before this step',
-    )
+    """Return *folder* from *root*, "." for the root itself."""
+    return folder.resolve().relative_to(root.resolve()).as_posix()

@@ -23,3 +23,5 @@ class Result:
     outputs: Mapping[str, str] = field(default_factory=dict)
     found: frozenset[FailOn] = frozenset()
     code: int = 0
+    notes: tuple[str, ...] = ()
+    """What the summary says beside the sections; words of ours."""

@@ -1,0 +1,133 @@
+"""The modes that write, through GitHub: the whole run to pull requests of its own, or onto the branch of people's."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from action import installed
+from action.workflow import judging
+from action.workflow.attachments import FolderAttachments
+from action.workflow.dressing import Dressed
+from action.workflow.event import Event, PullRequestEvent
+from action.workflow.inputs import Inputs, Mode
+from action.workflow.meant import intents_of
+from action.workflow.onto import Onto, TheirPullRequest
+from action.workflow.result import Result
+from action.workflow.step import Step
+from action.workflow.tools import toolchain
+from synapseops.errors import RepositoryError, UsageError
+from synapseops.forge.base import PullRequests, Repository
+from synapseops.forge.branches import PREFIX
+from synapseops.forge.github import Client, GitHubForge, TokenAuth, open_github
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.run import Wanted, run
+from synapseops.report.model import Report
+
+WORKFLOW_BOT = "github-actions[bot]"
+_VIEWER = "query { viewer { login } }"
+_RUNS_NOTHING = (
+    "Written with the workflow's own token: GitHub starts no workflows for it, and lets those of the pull request wait for an approval. "
+    "An App's token, handed over as `token`, changes that."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The forge, and the account that the token stands for."""
+
+    forge: GitHubForge
+    login: str
+
+
+def refusal(inputs: Inputs, event: Event) -> str:
+    """Return why nothing may be written for *event*, "" when something may; what can be previewed instead is not refused here."""
+    if inputs.mode is Mode.COMMIT and event.pull_request is None:
+        return f'mode "commit" is for pull requests, and this is the event "{event.name}"'
+    if inputs.mode is Mode.PULL_REQUEST and event.pull_request is not None:
+        return 'mode "pull-request" proposes to a branch, and this event is about a pull request'
+    if not inputs.token:
+        return f'input "token" is empty, and mode "{inputs.mode}" writes with it'
+    return ""
+
+
+def silence(inputs: Inputs, event: Event) -> str:
+    """Return why there is nothing to do for *event*, "" when there is."""
+    branch = event.pull_request.branch if inputs.mode is Mode.COMMIT and event.pull_request is not None else inputs.base or event.base
+    if branch.startswith((f"{PREFIX}/", f"{inputs.branch_prefix}/")):
+        return f'"{branch}" is a branch that SynapseOps writes: what lies there is proposed already'
+    return ""
+
+
+async def proposed(step: Step, environment: Mapping[str, str], kept: Path) -> Result:
+    """Bring every intent that is meant to its pull request; files of those are kept in the folder *kept*."""
+    base = step.inputs.base or step.event.base
+    async with _opened(step, environment, kept) as opened:
+        pulls = Dressed(opened.forge.pull_requests, step.inputs.labels, step.inputs.reviewers, step.inputs.draft)
+        reports = await _run(step, opened.forge.repository, pulls, base, is_explicit=bool(step.inputs.base))
+    return _told(reports, opened.login)
+
+
+async def committed(step: Step, request: PullRequestEvent, environment: Mapping[str, str], kept: Path) -> Result:
+    """Commit what every intent that is meant makes onto the branch of *request*."""
+    async with _opened(step, environment, kept) as opened:
+        onto = Onto(opened.forge.repository, request.branch)
+        pulls = TheirPullRequest(request, FolderAttachments(kept))
+        reports = await _run(step, onto, pulls, request.branch, is_explicit=True)
+    return _told(tuple(replace(report, branch=request.branch) for report in reports), opened.login)
+
+
+async def _run(step: Step, repository: Repository, pulls: PullRequests, base: str, *, is_explicit: bool) -> tuple[Report, ...]:
+    commit = await repository.resolve(base)
+    if commit is None:
+        raise UsageError(f'there is no branch "{base}"', "name one with the input base")
+    meant = await intents_of(step.inputs, repository, commit, step.inputs.working_directory)
+    generators, kinds = installed.generators()
+    equipment = Equipment(
+        repository=repository,
+        pull_requests=pulls,
+        generators=generators,
+        kinds=kinds,
+        toolchain=toolchain(),
+        cache=installed.cache(),
+        timer=time.perf_counter,
+        emit=step.emit,
+    )
+    return await run(equipment, Wanted(base, is_explicit=is_explicit, only=meant), on_failure=step.on_failure)
+
+
+@asynccontextmanager
+async def _opened(step: Step, environment: Mapping[str, str], kept: Path) -> AsyncIterator[Opened]:
+    api_url = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    async with aiohttp.ClientSession() as session:
+        client = Client(session, TokenAuth(step.inputs.token), api_url=api_url)
+        login = await _login(client)
+        forge = open_github(
+            client,
+            step.event.repository,
+            login=login,
+            default_branch=step.event.default_branch,
+            attachments=FolderAttachments(kept),
+        )
+        yield Opened(forge, login)
+
+
+async def _login(client: Client) -> str:
+    """Return the account that the token stands for: GraphQL tells it for every kind of token."""
+    try:
+        told: Mapping[str, Any] = await client.graphql(_VIEWER, {})
+        viewer = told.get("viewer")
+    except RepositoryError:
+        viewer = None
+    login = viewer.get("login") if isinstance(viewer, dict) else None
+    return login if isinstance(login, str) and login else WORKFLOW_BOT
+
+
+def _told(reports: tuple[Report, ...], login: str) -> Result:
+    result = judging.of_reports(reports, writes=True)
+    wrote = result.outputs.get("changed") == "true"
+    return replace(result, notes=(_RUNS_NOTHING,)) if wrote and login == WORKFLOW_BOT else result
