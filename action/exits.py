@@ -13,7 +13,7 @@ BUG = 3
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
-_BY_KIND = {"concurrent_change": FAULTS, "usage": USAGE, "internal": BUG}
+_BY_KIND = {"concurrent_change": FAULTS, "unavailable": FAULTS, "usage": USAGE, "internal": BUG}
 
 
 def of_problem(problem: "Problem") -> int:

@@ -17,21 +17,24 @@ from action.workflow import checkout, commands, event, inputs, judging, modes, o
 from action.workflow.inputs import Inputs, Mode
 from action.workflow.result import OUTPUTS, Result
 from action.workflow.step import Step
-from synapseops.errors import ConcurrentChange, UsageError
+from action.workflow.tools import confined
+from synapseops.errors import ConcurrentChange, Unavailable, UsageError
 from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
 from synapseops.report import text
 from synapseops.report.text import shown
+from synapseops.verification.toolchain import Toolchain, detect
 
 _FORK = "The pull request comes from a fork, for which nothing can be written: it was previewed instead."
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """The runner: its variables, a maker of words that nobody can guess, and the log."""
+    """The runner: its variables, a maker of words that nobody can guess, the log, and what finds the tools of this machine."""
 
     environment: Mapping[str, str]
     token: Callable[[], str]
     log: commands.Log
+    tools: Callable[[], Toolchain]
 
 
 def main() -> int:
@@ -46,9 +49,9 @@ def main() -> int:
         return exits.INTERRUPTED
 
 
-def run(environment: Mapping[str, str], token: Callable[[], str]) -> int:
+def run(environment: Mapping[str, str], token: Callable[[], str], tools: Callable[[], Toolchain] = detect) -> int:
     """Run the step that *environment* describes; *token* makes words that nobody can guess."""
-    runner = Runner(environment, token, commands.Log(token))
+    runner = Runner(environment, token, commands.Log(token), lambda: confined(tools()))
     try:
         asked = inputs.read(environment)
         runner.log.mask(asked.token)
@@ -57,7 +60,7 @@ def run(environment: Mapping[str, str], token: Callable[[], str]) -> int:
         return _refused(runner, [commands.Remark("error", fault, "SynapseOps: inputs") for fault in faults.faults], faults.hint)
     except UsageError as failure:
         return _refused(runner, [_remark(failure.message, failure.hint)], "")
-    except ConcurrentChange as failure:
+    except (ConcurrentChange, Unavailable) as failure:
         return _refused(runner, [_remark(str(failure), "run the job again")], "", code=exits.FAULTS)
     except Exception as failure:
         with runner.log.quoted():
@@ -68,8 +71,9 @@ def run(environment: Mapping[str, str], token: Callable[[], str]) -> int:
 
 def _carried_out(runner: Runner, asked: Inputs) -> Result:
     happened = event.read(runner.environment)
-    folder = checkout.folder_of(runner.environment.get("GITHUB_WORKSPACE", ""), asked.working_directory)
-    step = Step(asked, happened, folder, _printed, _traced)
+    workspace = runner.environment.get("GITHUB_WORKSPACE", "")
+    folder = checkout.folder_of(workspace, asked.working_directory)
+    step = Step(asked, happened, Path(workspace), folder, _printed, _traced, runner.tools)
     with runner.log.group(f"SynapseOps: {asked.mode}"):
         if happened.is_privileged and (folder / ".git").exists():
             checkout.refuse_strangers(happened, checkout.Checkout(folder, base="", default="").head)
@@ -160,5 +164,5 @@ def _printed(happened: Event) -> None:
 
 
 def _traced(failure: Exception) -> None:
-    if not isinstance(failure, UsageError | ConcurrentChange):
+    if not isinstance(failure, UsageError | ConcurrentChange | Unavailable):
         traceback.print_exception(failure, file=sys.stdout)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from action import installed, worktree
@@ -12,7 +13,6 @@ from action.workflow.inputs import FailOn
 from action.workflow.meant import intents_of, is_meant, no_intent
 from action.workflow.result import Result
 from action.workflow.step import Step
-from action.workflow.tools import toolchain
 from synapseops.diagnostics import Severity
 from synapseops.diagnostics.render import as_text
 from synapseops.pipeline.equipment import Equipment
@@ -24,8 +24,9 @@ from synapseops.report.text import count
 def checked(step: Step) -> Result:
     """Tell every fault of the intents in the work tree; git is not needed."""
     _, kinds = installed.generators()
-    inside = _inside(worktree.root_of(step.folder), step.folder)
-    files = [worktree.read(file) for file in worktree.walk(step.folder)]
+    root = _root(step)
+    files = [_seen_from(root, worktree.read(file)) for file in worktree.walk(step.folder)]
+    inside = _inside(root, step.folder)
     found = [(path, subject) for _, path, subject in check.read_together(files, kinds) if is_meant(path, inside, step.inputs)]
     if not found:
         raise no_intent(step.inputs)
@@ -67,11 +68,24 @@ def _equipment(step: Step, checkout: Checkout) -> Equipment:
         pull_requests=checkout.pull_requests,
         generators=generators,
         kinds=kinds,
-        toolchain=toolchain(),
+        toolchain=step.tools(),
         cache=installed.cache(),
         timer=time.perf_counter,
         emit=step.emit,
     )
+
+
+def _root(step: Step) -> Path:
+    """Return the repository's root, the workspace where there is no git."""
+    root = worktree.root_of(step.folder)
+    return root if (root / ".git").exists() else step.workspace
+
+
+def _seen_from(root: Path, intent: worktree.OnDisk) -> worktree.OnDisk:
+    """Return *intent* as a file of the repository at *root*, unless it is of another one."""
+    if (intent.root / ".git").exists():
+        return intent
+    return replace(intent, root=root, path=intent.file.resolve().relative_to(root.resolve()).as_posix())
 
 
 def _inside(root: Path, folder: Path) -> str:

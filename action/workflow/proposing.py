@@ -19,7 +19,6 @@ from action.workflow.meant import intents_of
 from action.workflow.onto import Onto, TheirPullRequest
 from action.workflow.result import Result
 from action.workflow.step import Step
-from action.workflow.tools import toolchain
 from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.branches import PREFIX
@@ -68,7 +67,9 @@ async def proposed(step: Step, environment: Mapping[str, str], kept: Path) -> Re
     base = step.inputs.base or step.event.base
     async with _opened(step, environment, kept) as opened:
         pulls = Dressed(opened.forge.pull_requests, step.inputs.labels, step.inputs.reviewers, step.inputs.draft)
-        reports = await _run(step, opened.forge.repository, pulls, base, is_explicit=bool(step.inputs.base))
+        reports = await _run(
+            step, opened.forge.repository, pulls, base, is_explicit=bool(step.inputs.base), prefix=step.inputs.branch_prefix
+        )
     return _told(reports, opened.login)
 
 
@@ -81,7 +82,9 @@ async def committed(step: Step, request: PullRequestEvent, environment: Mapping[
     return _told(tuple(replace(report, branch=request.branch) for report in reports), opened.login)
 
 
-async def _run(step: Step, repository: Repository, pulls: PullRequests, base: str, *, is_explicit: bool) -> tuple[Report, ...]:
+async def _run(
+    step: Step, repository: Repository, pulls: PullRequests, base: str, *, is_explicit: bool, prefix: str = PREFIX
+) -> tuple[Report, ...]:
     commit = await repository.resolve(base)
     if commit is None:
         raise UsageError(f'there is no branch "{base}"', "name one with the input base")
@@ -92,12 +95,12 @@ async def _run(step: Step, repository: Repository, pulls: PullRequests, base: st
         pull_requests=pulls,
         generators=generators,
         kinds=kinds,
-        toolchain=toolchain(),
+        toolchain=step.tools(),
         cache=installed.cache(),
         timer=time.perf_counter,
         emit=step.emit,
     )
-    return await run(equipment, Wanted(base, is_explicit=is_explicit, only=meant), on_failure=step.on_failure)
+    return await run(equipment, Wanted(base, is_explicit=is_explicit, only=meant, prefix=prefix), on_failure=step.on_failure)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ SHOWN = 10
 """A runner shows as many errors, as many warnings and as many notices of one step."""
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_OF_THE_INTENT = frozenset({"faulty", "unmade", "inputs", "factory"})
+_OF_THE_INTENT = frozenset({"faulty", "unmade", "inputs"})
 _LONGEST = 1_000
 
 
@@ -49,6 +49,8 @@ def of_proof(proof: Proof) -> Iterator[Remark]:
     for difference in proof.differences:
         file = proof.intent if difference.kind in _OF_THE_INTENT else f"{proof.into}/{difference.path}"
         yield Remark("error", difference.message, "SynapseOps: drift", file)
+    if proof.outdated:
+        yield Remark("error", f"{proof.outdated}: a run proposes it", "SynapseOps: drift", proof.intent)
     for path in proof.undecided:
         yield Remark("error", "awaits a decision between the factory's lines and the team's", "SynapseOps: drift", f"{proof.into}/{path}")
 

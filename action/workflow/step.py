@@ -7,14 +7,17 @@ from pathlib import Path
 from action.workflow.event import Event
 from action.workflow.inputs import Inputs
 from synapseops.pipeline.events import Emit
+from synapseops.verification.toolchain import Toolchain
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Inputs, event, the folder to look at, who listens, and who is told of failures of ours."""
+    """Inputs, event, the workspace, the folder in it to look at, who listens, who is told of failures of ours, and what finds tools."""
 
     inputs: Inputs
     event: Event
+    workspace: Path
     folder: Path
     emit: Emit
     on_failure: Callable[[Exception], None]
+    tools: Callable[[], Toolchain]

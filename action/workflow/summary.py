@@ -42,7 +42,8 @@ def of_proof(proof: Proof) -> str:
     """Return the section of one proof."""
     if proof.holds:
         edits = f", and {count(len(proof.edits), 'edit')} of people's" if proof.edits else ""
-        return f"## ✅ {code(proof.service)} is proven\n{count(proof.proven, 'file')} exactly as made{edits}, at {code(proof.commit[:12])}."
+        head = f"## ✅ {code(proof.service)} is proven\n{count(proof.proven, 'file')} exactly as made{edits}, at {code(proof.commit[:12])}."
+        return "\n\n".join([head, *([_unchecked(proof)] if proof.unchecked else [])])
     head = f"## ❌ {code(proof.service or proof.intent)} is not proven\nAt {code(proof.commit[:12])}:\n"
     return "\n".join([head, *_limited(list(_differences(proof)))])
 
@@ -74,8 +75,15 @@ def _line(diagnostic: Diagnostic) -> str:
 def _differences(proof: Proof) -> Iterator[str]:
     for one in proof.differences:
         yield f"- {code(one.path)}: {one.message}"
+    if proof.outdated:
+        yield f"- {code(proof.outdated)}: a run proposes it"
     for path in proof.undecided:
         yield f"- {code(path)} awaits a decision between the factory's lines and the team's"
+
+
+def _unchecked(proof: Proof) -> str:
+    """Say of how many files only the lock tells how they were made: what a shallow checkout lacks."""
+    return f"⚪ Of {count(len(proof.unchecked), 'file')} only the lock says what was made: the pristine commits are not in this checkout."
 
 
 def _limited(lines: list[str]) -> list[str]:

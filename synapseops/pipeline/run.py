@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
+from synapseops.forge import branches
 from synapseops.pipeline import deciding, remaking, steps, telling, upgrading
 from synapseops.pipeline import footing as footings
 from synapseops.pipeline.arranging import NONE, Decisions, arrange
@@ -26,6 +27,7 @@ class Wanted:
 
     `recreate`: people's commits on the branch are discarded. `only`: the intents meant, None for all. `decided` are decisions
     about conflicts, by path from the root, and about edits. `books_only`: nothing but people's edits and the conflicts is asked for.
+    `prefix`: what the names of our branches begin with, before the slash.
     """
 
     base: str
@@ -35,6 +37,7 @@ class Wanted:
     only: frozenset[str] | None = None
     decided: Decisions = NONE
     books_only: bool = False
+    prefix: str = branches.PREFIX
 
     def means(self, path: str) -> bool:
         """Tell whether the intent at *path* is meant."""
@@ -106,7 +109,13 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
     with journal.step("look"):
         inputs = inputs_of(blueprint, equipment.generators)
         standing = await look(
-            equipment.repository, equipment.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs
+            equipment.repository,
+            equipment.pull_requests,
+            seen.base,
+            subject.found,
+            service=blueprint.service.name,
+            inputs=inputs,
+            prefix=wanted.prefix,
         )
     report = telling.beginning(subject, blueprint, standing)
     if standing.is_refused and not (wanted.recreate or wanted.books_only):

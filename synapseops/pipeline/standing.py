@@ -9,7 +9,7 @@ from synapseops.blueprint import digest
 from synapseops.blueprint.model import Blueprint
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import CommitInfo, PullRequest, PullRequests, PullRequestState, Repository, TreeFile
-from synapseops.forge.branches import branch_name
+from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.generation import Generator
 from synapseops.merging import lock as locks
 from synapseops.merging import paths
@@ -84,13 +84,15 @@ def inputs_of(blueprint: Blueprint, generators: tuple[Generator, ...]) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-async def look(repository: Repository, pull_requests: PullRequests, base: Base, found: Found, *, service: str, inputs: str) -> Standing:
-    """Look at base, branch and pull request of *service*. Raises `UsageError` when a newer factory made what is there."""
+async def look(
+    repository: Repository, pull_requests: PullRequests, base: Base, found: Found, *, service: str, inputs: str, prefix: str = PREFIX
+) -> Standing:
+    """Look at base, branch (below *prefix*) and pull request of *service*. Raises `UsageError` when a newer factory made what is there."""
     if (reason := paths.refusal(found.into)) is not None:
         raise RepositoryError(f'the output folder "{found.into}" {reason}', "choose another one with generate.into, or move the intent")
     if (entry := unsafe_entry({path: file.mode for path, file in base.files.items()}, found.into)) is not None:
         raise RepositoryError(f'"{entry}", on the way to the output folder, is no folder', "choose another one with generate.into")
-    branch = branch_name(service, base=base.name, default=await repository.default_branch())
+    branch = branch_name(service, base=base.name, default=await repository.default_branch(), prefix=prefix)
     head = await repository.resolve(f"refs/heads/{branch}")
     at_branch = None if head is None else await folder_in(repository, head, await repository.list_files(head), found)
     at_base = await folder_in(repository, base.commit, base.files, found)

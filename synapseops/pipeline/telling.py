@@ -6,7 +6,7 @@ from dataclasses import replace
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource
 from synapseops.diagnostics import Diagnostic, Fault, Pointer
-from synapseops.errors import ConcurrentChange, SynapseError, UsageError
+from synapseops.errors import ConcurrentChange, SynapseError, Unavailable, UsageError
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Evidence, Finding
 from synapseops.forge.base import PullRequest
@@ -40,6 +40,8 @@ def problem(failure: Exception) -> Problem:
         return Problem("usage", failure.message, failure.hint)
     if isinstance(failure, ConcurrentChange):
         return Problem("concurrent_change", str(failure), "run again when nobody else writes to the repository")
+    if isinstance(failure, Unavailable):
+        return Problem("unavailable", str(failure), "run again later")
     if isinstance(failure, SynapseError):
         return Problem("internal", str(failure))
     return Problem("internal", f"{type(failure).__name__}: {failure}")

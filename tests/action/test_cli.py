@@ -117,6 +117,7 @@ def _report(**changes: object) -> Report:
         (_report(gates=(Gate("g", Outcome.FAILED, ""),)), 1),
         (_report(problem=Problem("usage", "m")), 2),
         (_report(problem=Problem("concurrent_change", "m")), 1),
+        (_report(problem=Problem("unavailable", "m")), 1),
         (_report(problem=Problem("internal", "m")), 3),
         (_report(ending="quiet", evidence=None), 0),
         (_report(ending="faulty"), 1),
