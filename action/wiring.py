@@ -21,4 +21,5 @@ def equipment(repository: LocalRepository, emit: Emit) -> Equipment:
         cache=installed.cache(),
         timer=time.perf_counter,
         emit=emit,
+        fetch=repository.fetch_pristine,
     )

@@ -2,7 +2,7 @@
 
 import difflib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pygit2
@@ -12,6 +12,7 @@ from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge import branches
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
 from synapseops.forge.local_commits import Commits
+from synapseops.forge.local_fetch import fetched
 from synapseops.forge.local_loose import Loose
 from synapseops.forge.local_open import common_folder, open_git
 from synapseops.forge.local_pulls import LocalPullRequests
@@ -109,6 +110,17 @@ class LocalRepository:
             kept = self._commits.write_pristine(files)
             self._refs.keep(kept)
             return kept
+
+    async def fetch_pristine(self, commits: Sequence[str], *, keep: bool) -> Mapping[str, Mapping[str, NewFile]]:
+        """Return the files of those pristine *commits* (commit → path → file) that `origin` has; *keep* them here if asked."""
+        found = fetched(self._repository, commits)
+        if not keep:
+            return found
+        with self._store.exclusive():
+            for id, files in found.items():
+                if self._commits.write_pristine(files) == id:  # what is none of ours is not kept
+                    self._refs.keep(id)
+        return found
 
     async def write(self, commit: NewCommit) -> str:
         """Write the objects of *commit* and return its id; no branch moves."""

@@ -1,9 +1,10 @@
 """What a run is handed: ports and plain values, so that it looks up nothing itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from synapseops.forge.base import PullRequests, Repository
+from synapseops.forge.base import NewFile, PullRequests, Repository
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
 from synapseops.pipeline.cache import RenderCache
@@ -11,11 +12,20 @@ from synapseops.pipeline.events import Emit
 from synapseops.verification.toolchain import Toolchain
 
 
+class Fetch(Protocol):
+    """Brings pristine commits from where a clone came from."""
+
+    async def __call__(self, commits: Sequence[str], *, keep: bool) -> Mapping[str, Mapping[str, NewFile]]:
+        """Return the files of those *commits* that are there (commit → path → file); with *keep*, the repository has them from now on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """The forge, the generators and the words they answer, the tools, the cache of renderings, a timer, and who listens.
 
     `runs_team_code`: whether mappings may be tried that ask code of people's.
+    `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge.
     """
 
     repository: Repository
@@ -27,3 +37,4 @@ class Equipment:
     timer: Callable[[], float]
     emit: Emit
     runs_team_code: bool = True
+    fetch: Fetch | None = None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.errors import UsageError
-from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, Repository, TreeFile
+from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, Repository
 from synapseops.merging import edits, threeway
 from synapseops.merging import lock as locks
 from synapseops.merging.entries import Entry
 from synapseops.merging.lock import Lock
-from synapseops.merging.sides import Inputs, Merged, Wanted, blob_id
+from synapseops.merging.sides import Held, Inputs, Merged, Wanted, blob_id, made
 from synapseops.pipeline import accounting, remaking
 from synapseops.pipeline.accounting import Account
 from synapseops.pipeline.arranging import landed
@@ -26,6 +26,7 @@ from synapseops.report.proof import Difference, Proof
 _MOST_COMMITS = 50
 
 Made = Mapping[str, Wanted]
+Kept = Mapping[str, frozenset[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +81,23 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     if folder.moved_from is not None:
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
     service = _Service(folder, await folder_in(equipment.repository, against.commit, against.files, found), folder.lock)
-    made = _wanted(await remaking.made_of(equipment, folder, blueprint))
-    kept = await _kept(equipment.repository, folder.lock)
-    now = Account(folder.lock, made, kept, frozenset(folder.files), frozenset(folder.lock.files))
-    basis = _Basis(made)
+    wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
+    kept = await _kept(equipment, folder.lock)
+    now = Account(folder.lock, wanted, kept, frozenset(folder.files), frozenset(folder.lock.files))
+    basis = _Basis(wanted)
     if any(accounting.differences(now)):
-        basis = await _basis(equipment, folder, made, inputs_of(blueprint, equipment.generators))
-    return await _proven(equipment.repository, service, basis, kept, proof)
+        basis = await _basis(equipment, folder, wanted, inputs_of(blueprint, equipment.generators))
+    return await _proven(equipment, service, basis, kept, proof)
 
 
-async def _basis(equipment: Equipment, folder: Folder, made: Made, inputs: str) -> _Basis:
-    """Return what the lock is to be held against, where it does not say what is *made* of the intent with these *inputs*."""
+async def _basis(equipment: Equipment, folder: Folder, wanted: Made, inputs: str) -> _Basis:
+    """Return what the lock is to be held against, where it does not say what is *wanted* of the intent with these *inputs*."""
     lock = folder.lock or Lock()
     if lock.factory != __version__:
         maker = lock.factory or "of an unknown version"
         return _Basis(None, f"made by SynapseOps {maker}, and this is {__version__}: not made again yet")
     if lock.inputs == inputs:
-        return _Basis(made)
+        return _Basis(wanted)
     told = "the intent changed since; not regenerated yet"
     old = await remaking.blueprint_of(equipment, lock)
     if not lock.inputs or old is None:
@@ -107,10 +108,9 @@ async def _basis(equipment: Equipment, folder: Folder, made: Made, inputs: str) 
     return _Basis(_wanted(await remaking.made_of(equipment, folder, old)), told)
 
 
-async def _proven(
-    repository: Repository, service: _Service, basis: _Basis, kept: Mapping[str, frozenset[tuple[str, int]]] | None, proof: Proof
-) -> Proof:
-    shelf = Shelf(repository)
+async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: Kept | None, proof: Proof) -> Proof:
+    locks_before = (service.lock, service.base.lock)
+    shelf = Shelf(equipment.repository, *remaking.sources(equipment, service.folder, locks_before, keep=False))
     offered = {path: file for path, file in _offered(service.lock).items() if basis.made is None or path in basis.made}
     inputs = Inputs(offered, service.folder.held, service.lock, landed(service.folder))
     merged = await shelf.answer(functools.partial(threeway.merge, inputs))
@@ -142,16 +142,20 @@ async def _ledger(shelf: Shelf, service: _Service, merged: Merged, offered: Made
     return await shelf.answer(functools.partial(edits.ledger, told))
 
 
-async def _kept(repository: Repository, lock: Lock) -> Mapping[str, frozenset[tuple[str, int]]] | None:
-    """Return what the pristine commits of *lock* hold, by path, or None where not all of them are here."""
+async def _kept(equipment: Equipment, lock: Lock) -> Kept | None:
+    """Return what the pristine commits of *lock* hold, by path, or None where not all of them are to be had."""
     if not lock.pristine or len(lock.pristine) > _MOST_COMMITS:
         return None
-    commits: dict[str, Mapping[str, TreeFile]] = {}
+    repository = equipment.repository
+    commits: dict[str, Mapping[str, Held]] = {}
     for commit in lock.pristine:
-        if await repository.resolve(commit) is None:
-            return None
-        commits[commit] = await repository.list_files(commit)
-    return accounting.kept(commits)
+        if await repository.resolve(commit) is not None:
+            commits[commit] = await repository.list_files(commit)
+    missing = [commit for commit in lock.pristine if commit not in commits]
+    if missing and equipment.fetch is not None:
+        found = await equipment.fetch(missing, keep=False)
+        commits |= {commit: {path: made(file.data, file.mode) for path, file in files.items()} for commit, files in found.items()}
+    return accounting.kept(commits) if len(commits) == len(lock.pristine) else None
 
 
 def _offered(lock: Lock) -> dict[str, Wanted]:

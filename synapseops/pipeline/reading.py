@@ -9,16 +9,16 @@ from synapseops.merging.sides import Blobs
 _Found = TypeVar("_Found")
 
 
-Remake = Callable[[], Awaitable[Mapping[str, bytes]]]
-"""Makes again what the factory made before, by blob id."""
+Source = Callable[[], Awaitable[Mapping[str, bytes]]]
+"""Gives what the factory made before, by blob id."""
 
 
 class Shelf:
-    """The blobs of one run, each read once. What the repository lacks is looked for in what *remake* makes, once."""
+    """The blobs of one run, each read once. What the repository lacks is looked for in *sources*, each asked once and in turn."""
 
-    def __init__(self, repository: Repository, remake: Remake | None = None) -> None:
+    def __init__(self, repository: Repository, *sources: Source) -> None:
         self._repository = repository
-        self._remake = remake
+        self._sources = list(sources)
         self._known: dict[str, bytes | None] = {}
 
     def add(self, known: Mapping[str, bytes]) -> None:
@@ -42,11 +42,11 @@ class Shelf:
 
     async def _fetch(self, ids: Sequence[str]) -> None:
         # a clone lacks what nobody fetched: the question has an answer for that too
-        found = await self._repository.read_all(ids)
-        self._known |= {id: found.get(id) for id in ids}
-        if self._remake is not None and any(self._known[id] is None for id in ids):
-            remake, self._remake = self._remake, None
-            self._known = {**await remake(), **{id: data for id, data in self._known.items() if data is not None}}
+        read = await self._repository.read_all(ids)
+        self._known |= {id: read.get(id) for id in ids}
+        while self._sources and any(self._known[id] is None for id in ids):
+            found = await self._sources.pop(0)()
+            self._known = {**found, **{id: data for id, data in self._known.items() if data is not None}}
             for id in ids:
                 self._known.setdefault(id, None)
 

@@ -1,6 +1,7 @@
 """What this version of the factory makes of the intent that a lock was written for: nothing of an old version is ever executed."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.errors import SynapseError
@@ -9,7 +10,7 @@ from synapseops.merging.sides import blob_id
 from synapseops.pipeline.arranging import around_history
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.pristine import PristineFile, derive
-from synapseops.pipeline.reading import contents
+from synapseops.pipeline.reading import Source, contents
 from synapseops.pipeline.standing import Folder
 from synapseops.pipeline.survey import survey
 
@@ -39,10 +40,23 @@ async def remade(equipment: Equipment, at_base: Folder, lock: Lock) -> Mapping[s
     return await made_of(equipment, at_base, blueprint) if blueprint is not None else None
 
 
-async def by_blob(equipment: Equipment, at_base: Folder, locks: tuple[Lock | None, ...]) -> dict[str, bytes]:
+def sources(equipment: Equipment, at_base: Folder, locks: Sequence[Lock | None], *, keep: bool) -> tuple[Source, ...]:
+    """Return where to look for what the repository lacks of what *locks* record: the remote first, then what is made again."""
+    known = [lock for lock in locks if lock is not None]
+    return functools.partial(_fetched, equipment, known, keep), functools.partial(by_blob, equipment, at_base, known)
+
+
+async def _fetched(equipment: Equipment, locks: Sequence[Lock], keep: bool) -> dict[str, bytes]:
+    if equipment.fetch is None:
+        return {}
+    found = await equipment.fetch([commit for lock in locks for commit in lock.pristine], keep=keep)
+    return {blob_id(file.data): file.data for files in found.values() for file in files.values()}
+
+
+async def by_blob(equipment: Equipment, at_base: Folder, locks: Sequence[Lock]) -> dict[str, bytes]:
     """Return the bytes of all that is remade for *locks*, by blob id: only what a lock names by its id is ever asked for."""
     found: dict[str, bytes] = {}
     for lock in locks:
-        files = await remade(equipment, at_base, lock) if lock is not None else None
+        files = await remade(equipment, at_base, lock)
         found |= {blob_id(file.data): file.data for file in (files or {}).values()}
     return found

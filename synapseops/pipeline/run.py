@@ -1,6 +1,5 @@
 """A run, from the intents of a base commit to their pull requests: a list of named steps."""
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -127,7 +126,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         return telling.faulty(subject, seen.base.name, made.faults)
     with journal.step("merge") as facts:
         made_before = tuple(folder.lock for folder in (standing.at_base, standing.at_branch) if folder is not None)
-        shelf = Shelf(equipment.repository, functools.partial(remaking.by_blob, equipment, standing.at_base, made_before))
+        shelf = Shelf(equipment.repository, *remaking.sources(equipment, standing.at_base, made_before, keep=wanted.writes))
         footing = await footings.find(equipment.repository, shelf, standing, subject.found, recreate=wanted.recreate)
         decided = wanted.decided.below(report.into)
         formatter = equipment.toolchain.formatter

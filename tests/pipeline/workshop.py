@@ -79,6 +79,7 @@ class Workshop:
     checks: tuple[ToldCheck, ...] = (ToldCheck(CheckResult("ruff", Outcome.PASSED, 0.1, tool="ruff 1")),)
     generators: tuple[Generator, ...] = GENERATORS
     wrapped: Callable[[Repository], Repository] = lambda repository: repository
+    fetches: bool = False
     events: list[Event] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
 
@@ -87,6 +88,7 @@ class Workshop:
         repository = open_repository(self.folder, wait=lambda seconds: None)
         wanted = Wanted(repository.base(base), base is not None, writes, recreate, decided=decided)
         equipment = self.equipment(self.wrapped(repository), repository.pull_requests)
+        equipment = replace(equipment, fetch=repository.fetch_pristine if self.fetches else None)
         return asyncio.run(run(equipment, wanted, on_failure=self.failures.append))
 
     def run_one(self, base: str | None = None, *, writes: bool = True, recreate: bool = False, decided: Decisions = NONE) -> Report:

@@ -1,0 +1,86 @@
+"""Pristine commits from the remote that a clone came from, each by its name.
+
+They are fetched into a repository of their own, so that neither refs nor FETCH_HEAD of the clone change, and nothing is
+believed before it was looked at: objects are known by their content.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import FetchPrune, FileMode
+
+from synapseops.errors import SynapseError
+from synapseops.forge.base import NewFile
+from synapseops.forge.local_refs import PRISTINE
+
+MOST_COMMITS = 20
+LARGEST = 256 << 20
+_MOST_FILES = 100_000
+_SECONDS = 15
+_ID = re.compile(r"[0-9a-f]{40}")
+_SCHEME = re.compile(r"(file|https?)://")
+_OVER_SSH = re.compile(r"[^/\\]+:(?![\\/])|[a-z+]+://")
+_REGULAR = frozenset({FileMode.BLOB, FileMode.BLOB_EXECUTABLE})
+
+Commits = dict[str, Mapping[str, NewFile]]
+
+
+class TooLarge(SynapseError):
+    """The remote sends more than what a factory makes."""
+
+
+def fetched(repository: pygit2.Repository, commits: Sequence[str]) -> Commits:
+    """Return the files of those *commits* (commit → path → file) that `origin` gives: from a folder or over HTTP, without credentials.
+
+    Whatever stands in the way, nothing is what comes of it: the question that needed the files has an answer for that.
+    """
+    url = _address(repository)
+    ids = [id for id in dict.fromkeys(commits) if _ID.fullmatch(id)][:MOST_COMMITS]
+    if url is None or not ids:
+        return {}
+    pygit2.settings.server_connect_timeout = pygit2.settings.server_timeout = _SECONDS * 1000
+    try:
+        with tempfile.TemporaryDirectory(prefix="synapse-fetch-") as folder:
+            scratch = pygit2.init_repository(folder, bare=True)
+            refspecs = [f"+{PRISTINE}{id}:{PRISTINE}{id}" for id in ids]
+            scratch.remotes.create_anonymous(url).fetch(refspecs, callbacks=_Bounded(), prune=FetchPrune.NO_PRUNE)
+            there = {id: scratch.get(id) for id in ids}
+            return {id: dict(_files(commit.tree)) for id, commit in there.items() if isinstance(commit, pygit2.Commit)}
+    except (pygit2.GitError, OSError, ValueError, KeyError, TooLarge):
+        return {}
+
+
+def _address(repository: pygit2.Repository) -> str | None:
+    """Return where `origin` is, or None where that is nowhere, or needs credentials."""
+    try:
+        url = repository.remotes["origin"].url or ""
+    except (KeyError, pygit2.GitError):
+        return None
+    if _SCHEME.match(url):
+        return url
+    if not url or _OVER_SSH.match(url):
+        return None
+    return str(Path(os.path.normpath(Path(repository.workdir or repository.path) / url)))
+
+
+def _files(tree: pygit2.Tree, above: str = "", left: int = 100) -> Iterator[tuple[str, NewFile]]:
+    """Yield the files of a tree by path."""
+    for entry in tree:
+        path = f"{above}{entry.name}"
+        if isinstance(entry, pygit2.Tree) and left:
+            yield from _files(entry, f"{path}/", left - 1)
+        elif isinstance(entry, pygit2.Blob) and entry.filemode in _REGULAR:
+            yield path, NewFile(entry.data, int(entry.filemode))
+
+
+class _Bounded(pygit2.RemoteCallbacks):
+    """Ends a fetch that brings more than any factory makes; it has no credentials to give."""
+
+    def transfer_progress(self, stats: pygit2.remotes.TransferProgress) -> None:
+        """Look at what came so far."""
+        if stats.received_bytes > LARGEST or stats.total_objects > 2 * _MOST_FILES * MOST_COMMITS:
+            raise TooLarge("the remote sends more than a factory makes")
