@@ -48,8 +48,7 @@ def fetched(repository: pygit2.Repository, commits: Sequence[str]) -> Commits:
             scratch = pygit2.init_repository(folder, bare=True)
             refspecs = [f"+{PRISTINE}{id}:{PRISTINE}{id}" for id in ids]
             scratch.remotes.create_anonymous(url).fetch(refspecs, callbacks=_Bounded(), prune=FetchPrune.NO_PRUNE)
-            there = {id: scratch.get(id) for id in ids}
-            return {id: dict(_files(commit.tree)) for id, commit in there.items() if isinstance(commit, pygit2.Commit)}
+            return {id: dict(_files(tree)) for id in ids if (tree := _tree(scratch, id)) is not None}
     except (pygit2.GitError, OSError, ValueError, KeyError, TooLarge):
         return {}
 
@@ -65,6 +64,11 @@ def _address(repository: pygit2.Repository) -> str | None:
     if not url or _OVER_SSH.match(url):
         return None
     return str(Path(os.path.normpath(Path(repository.workdir or repository.path) / url)))
+
+
+def _tree(repository: pygit2.Repository, id: str) -> pygit2.Tree | None:
+    commit = repository.get(id)
+    return commit.tree if isinstance(commit, pygit2.Commit) else None
 
 
 def _files(tree: pygit2.Tree, above: str = "", left: int = 100) -> Iterator[tuple[str, NewFile]]:

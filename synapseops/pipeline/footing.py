@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import combining
+from synapseops.merging.fates import is_as_recorded
 from synapseops.merging.lock import Lock
 from synapseops.merging.sides import Held, Placed
 from synapseops.pipeline.discovery import Found
@@ -84,8 +85,9 @@ async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, t
     start = await folder_in(repository, commit or "", before, found)
     inside = await shelf.answer(functools.partial(combining.combine, start.held, there.held, standing.at_base.held))
     joined = combining.joined(start.lock or Lock(), lock, standing.at_base.lock or Lock())
-    if inside.disputed and standing.of_people:
-        return replace(alone, base_left_out=tuple(f"{found.into}/{path}" if found.into else path for path in inside.disputed))
+    of_people = [path for path in inside.disputed if standing.of_people and not _is_as_made(there, path)]
+    if of_people:
+        return replace(alone, base_left_out=tuple(f"{found.into}/{path}" if found.into else path for path in of_people))
     held, joined = _as_on_base(inside, joined, standing.at_base)
     outside, disputed = await _outside(repository, shelf, standing, there, before, found.into)
     if disputed:
@@ -93,8 +95,14 @@ async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, t
     return Footing(held, joined, base.commit, (there.commit, base.commit), outside, is_live=True)
 
 
+def _is_as_made(there: Folder, path: str) -> bool:
+    """Tell whether the branch holds a file as the factory made it: nobody's work is lost where it is made anew."""
+    file, recorded = there.held.get(path), (there.lock or Lock()).files.get(path)
+    return file is not None and recorded is not None and is_as_recorded(file, recorded)
+
+
 def _as_on_base(inside: combining.Combined, lock: Lock, at_base: Folder) -> tuple[dict[str, Held], Lock]:
-    """Take what is disputed as the base has it: nobody but us changed it on the branch, and it is merged anew."""
+    """Take what is disputed as the base has it: nobody but us changed it on the branch, and it is merged anew there."""
     held: dict[str, Held] = dict(inside.files)
     files = dict(lock.files)
     recorded = at_base.lock.files if at_base.lock is not None else {}

@@ -202,6 +202,31 @@ def test_a_base_that_the_branch_contradicts_is_left_out_and_told(landed: Worksho
     assert git(landed.folder, "rev-parse", BRANCH) == theirs
 
 
+def test_a_base_left_out_is_told_of_the_edited_files_alone_and_again_in_the_same_words(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    edit(landed, "One task.", "On the branch.", branch=BRANCH)
+    _squash(landed.folder)
+    edit(landed, "On the branch.", "On the branch still.", branch=BRANCH)
+    edit(landed, "On the branch.", "On the base.", intent=TODO + "      note: text?\n      due: date?\n")
+    first, again = landed.run_one(), landed.run_one()
+    assert (first.base_left_out, again.base_left_out) == ((MODELS,), (MODELS,))
+    assert (first.ending, again.ending) == (Ending.PROPOSED, Ending.UP_TO_DATE)
+    assert "On the branch still." in shown(landed)
+
+
+def test_a_base_that_made_the_same_files_otherwise_comes_in_beside_a_persons_commit(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    theirs = edit(landed, "# todo", "# mine", path=f"{INTO}/README.md", branch=BRANCH)
+    edit(landed, '"done"\n', '"done"\n    due = "due"  # ours\n', intent=TODO + "      due: date?\n")
+    report = landed.run_one()
+    assert (report.base_left_out, [conflict.path for conflict in report.conflicts]) == ((), ["todo/models.py"])
+    assert theirs in git(landed.folder, "rev-list", BRANCH).split("\n")
+    assert 'due = "due"  # ours' in shown(landed)
+    assert shown(landed, f"{INTO}/README.md") == "# mine"
+
+
 def test_an_edit_on_the_base_of_what_the_open_branch_changes_is_a_conflict(landed: Workshop) -> None:
     commit(landed.folder, {"synapse.yaml": MORE})
     landed.run_one()
