@@ -29,6 +29,8 @@ def _strict(schema: Any) -> Any:
     made = {key: _strict(value) for key, value in schema.items() if key not in ("nullable", "example", "examples", "discriminator")}
     if "oneOf" in made:
         made["anyOf"] = made.pop("oneOf")
+    if [each.get("title") for each in made.get("allOf", ())] == ["Simple User", "Enterprise"]:
+        made["anyOf"] = made.pop("allOf")  # nobody is both: an error of the description
     if isinstance(reference := made.get("$ref"), str):
         made["$ref"] = f"{_NAME}{reference}"
     if schema.get("nullable") is True:

@@ -1,7 +1,6 @@
 """The double as tests use it: a server in a thread of its own, and what can be set up in it."""
 
 import asyncio
-import secrets
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.github import keys, objects, server
+from tests.github import objects, registration, server
 from tests.github.clock import Clock
 from tests.github.deeds import installing, refs
 from tests.github.deliveries import Deliveries
@@ -116,28 +115,11 @@ class Double:
         permissions: Mapping[str, str] | None = None,
         events: Sequence[str] = EVENTS,
         owner: str = "octo",
-        key: int | None = None,
     ) -> App:
-        """Register a GitHub App, with a key of its own unless the *key*-th of this process will do."""
+        """Register a GitHub App."""
         with self.hub.lock:
-            id, number = self.hub.new_id(), len(self.hub.apps)
-            app = App(
-                id=id,
-                slug=slug,
-                name=slug,
-                owner=self.hub.account(owner, "Organization"),
-                bot=self.hub.account(f"{slug}[bot]", "Bot"),
-                client_id=f"Iv23li{id:014d}",
-                client_secret=secrets.token_hex(20),
-                private_key=keys.private_key(number if key is None else key),
-                webhook_secret=secrets.token_hex(20),
-                hook_url=hook_url,
-                permissions=dict(PERMISSIONS if permissions is None else permissions),
-                events=list(events),
-                created_at=self.clock.now(),
-            )
-            self.hub.apps[id] = app
-            return app
+            given = PERMISSIONS if permissions is None else permissions
+            return registration.register(self.hub, slug, hook_url=hook_url, permissions=given, events=events, owner=owner)
 
     def add_repository(
         self,
@@ -217,7 +199,7 @@ class Double:
         for app in self.hub.apps.values():
             if app.slug == "github-actions":
                 return app
-        return self.add_app("github-actions", permissions={}, events=(), owner="github", key=0)
+        return registration.register(self.hub, "github-actions", hook_url=None, permissions={}, events=(), owner="github", key=0)
 
     def app_token(self, installation: Installation, **permissions: str) -> str:
         """Return a token of an installation, as it is made for who asks with the JWT of the App."""
@@ -225,6 +207,11 @@ class Double:
             given = {"metadata": "read", **(permissions or installation.permissions)}
             holder = Caller(installation.app.bot, installation.app, installation, None, given)
             return self.hub.issue_token(holder, "ghs_", timedelta(hours=1), long=installation.app.long_tokens)
+
+    def require(self, repository: Repository, *checks: str, branch: str | None = None) -> None:
+        """Let a branch (the default one) take only what passed *checks*."""
+        with self.hub.lock:
+            repository.required_checks[branch or repository.default_branch] = checks
 
     def account(self, login: str) -> Account:
         """Return an account by its login."""

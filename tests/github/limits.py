@@ -24,13 +24,10 @@ def standing(hub: Hub, caller: Caller) -> dict[str, Any]:
     return {"limit": limit, "remaining": max(0, limit - used), "reset": start + HOUR, "used": used, "resource": "core"}
 
 
-def count(hub: Hub, caller: Caller) -> bool:
-    """Count one request; False when there was none left."""
+def count(hub: Hub, caller: Caller) -> None:
+    """Count one request."""
     left = standing(hub, caller)
-    if left["remaining"] == 0:
-        return False
     hub.used[key(caller)] = (left["reset"] - HOUR, left["used"] + 1)
-    return True
 
 
 def headers(hub: Hub, caller: Caller) -> dict[str, str]:

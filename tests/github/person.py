@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tests.github import objects
-from tests.github.deeds import check_suites, checks, comments, merging, pulls, refs
+from tests.github.deeds import check_suites, checks, comments, merge_queue, merging, pulls, refs
 from tests.github.deeds import repositories as repository_deeds
 from tests.github.hub import Hub
 from tests.github.model import Account, CheckRun, Comment, PullRequest, Repository
@@ -136,6 +136,16 @@ class Person:
             if delete_branch:
                 refs.set_ref(self.hub, pull.head_repo, self.account, f"refs/heads/{pull.head}", None)
             return made
+
+    def enqueue(self, number: int | PullRequest, *, repo: Where | None = None) -> str:
+        """Put a pull request into the merge queue; return the commit that checks are asked for."""
+        with self.hub.lock:
+            return merge_queue.enqueue(self.hub, self._pull(number, repo), self.account)
+
+    def finish_queue(self, number: int | PullRequest, commit: str, *, repo: Where | None = None) -> None:
+        """Let the entry of the queue land, or fall out where a required check is missing."""
+        with self.hub.lock:
+            merge_queue.finish(self.hub, self._pull(number, repo), self.account, commit)
 
     def comment(self, repo: Where, number: int | PullRequest, body: str) -> Comment:
         """Comment on a pull request."""

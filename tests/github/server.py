@@ -9,15 +9,17 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from tests.github import access, auth, contract, limits, rest, routing
+from tests.github import access, auth, contract, limits, pages, rest, routing, smart_http
 from tests.github.call import Call, Reply
 from tests.github.errors import Refused
 from tests.github.faults import Fault
+from tests.github.graphql_api import execution
 from tests.github.hub import Hub, Request
 from tests.github.model import Caller
 
 log = logging.getLogger(__name__)
 API = "/api/v3"
+GRAPHQL = "/graphql"
 VERSIONS = ("2022-11-28", "2026-03-10")
 _ = rest
 
@@ -45,7 +47,7 @@ class Server:
         """Answer one request, or break the connection where a fault says so."""
         body = await request.read()
         path = request.raw_path.partition("?")[0]
-        path = path.removeprefix(API) if path.startswith(API + "/") else path
+        path = path.removeprefix(API) if path.startswith(API + "/") else path.removeprefix("/api")
         plain = unquote(path)
         caller, refused = self._identify(request)
         fault = self.hub.faults.take(request.method, plain, caller.name, body)
@@ -75,7 +77,10 @@ class Server:
                 return _failure(fault)
             if fault.stale:
                 return self.remembered.get((caller.name, request.raw_path), _refusal(Refused(404, "Not Found")))
-        reply = self._reply(request, path, body, caller, refused)
+        if smart_http.is_git(path):
+            reply = await self._git(request, path, body, caller, refused)
+        else:
+            reply = self._reply(request, path, body, caller, refused)
         if self.hub.faults.remembers and request.method == "GET":
             self.remembered[caller.name, request.raw_path] = reply
         if fault is not None:
@@ -95,6 +100,14 @@ class Server:
         if fault.drop:
             raise Dropped
 
+    async def _git(self, request: web.Request, path: str, body: bytes, caller: Caller, refused: Refused | None) -> Reply:
+        try:
+            if refused is not None:
+                raise refused
+            return await smart_http.answer(self.hub, request, path, body, caller)
+        except Refused as error:
+            return Reply(error.status, f"{error}\n".encode(), {"Content-Type": "text/plain", **error.headers})
+
     def _reply(self, request: web.Request, path: str, body: bytes, caller: Caller, refused: Refused | None) -> Reply:
         with self.hub.lock:
             try:
@@ -107,24 +120,34 @@ class Server:
                 log.exception("the double failed at %s %s", request.method, path)
                 self.hub.failures.append(f"{request.method} {path}")
                 reply = _refusal(Refused(500, "the double failed; its log says why"))
+            reply = _unless_known(request, reply)
+            if path != "/rate_limit" and reply.status != 304:
+                limits.count(self.hub, caller)
             reply.headers |= limits.headers(self.hub, caller)
             return reply
 
     def _operate(self, request: web.Request, path: str, body: bytes, caller: Caller) -> Reply:
+        if not request.raw_path.startswith("/api/") and (page := pages.answer(self.hub, request, path, body, caller)) is not None:
+            return page
         _check_headers(request)
-        if path != "/rate_limit" and not limits.count(self.hub, caller):
+        if path != "/rate_limit" and not limits.standing(self.hub, caller)["remaining"]:
             raise Refused(403, f"API rate limit exceeded for {limits.key(caller) or request.remote}.")
+        if request.method == "POST" and path == GRAPHQL:
+            return self._graphql(caller, body)
         path = self._current(request, path)
         if (found := routing.find(request.method, path)) is None:
             raise Refused(404, "Not Found")
         operation, params = found
-        call = Call(self.hub, caller, path, params, request.query, request.headers, _json(body, operation))
+        call = Call(self.hub, caller, path, params, request.query, request.headers, _json(body) if operation.writes else {})
         try:
             reply = _handled(call, operation)
         except Refused as error:
             reply = _refusal(error)
         self._hold_to_account(call, operation, reply)
         return reply
+
+    def _graphql(self, caller: Caller, body: bytes) -> Reply:
+        return Reply(200, execution.execute(self.hub, caller, _json(body)))
 
     def _hold_to_account(self, call: Call, operation: routing.Operation, reply: Reply) -> None:
         answer = reply.body if reply.body is not None else {}
@@ -161,13 +184,8 @@ class Server:
         headers |= {"Date": self.hub.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT"), **reply.headers}
         if reply.status == 204:
             return web.Response(status=204, headers=headers)
-        data = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
         headers.setdefault("Content-Type", "application/json; charset=utf-8")
-        if request.method == "GET" and reply.status == 200:
-            headers["ETag"] = etag = f'W/"{hashlib.sha256(data).hexdigest()}"'
-            if request.headers.get("If-None-Match") in (etag, etag.removeprefix("W/")):
-                return web.Response(status=304, headers=headers)
-        return web.Response(status=reply.status, body=data, headers=headers)
+        return web.Response(status=reply.status, body=None if reply.status == 304 else reply.data, headers=headers)
 
 
 def _handled(call: Call, operation: routing.Operation) -> Reply:
@@ -180,6 +198,17 @@ def _handled(call: Call, operation: routing.Operation) -> Reply:
     return reply
 
 
+def _unless_known(request: web.Request, reply: Reply) -> Reply:
+    """Return the answer with its tag, or 304 to who knows it already: that costs nothing of the allowance."""
+    if request.method != "GET" or reply.status != 200:
+        return reply
+    etag = f'W/"{hashlib.sha256(reply.data).hexdigest()}"'
+    if request.headers.get("If-None-Match") in (etag, etag.removeprefix("W/")):
+        return Reply(304, headers={"ETag": etag})
+    reply.headers["ETag"] = etag
+    return reply
+
+
 def _check_headers(request: web.Request) -> None:
     if not request.headers.get("User-Agent"):
         raise Refused(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.")
@@ -188,8 +217,8 @@ def _check_headers(request: web.Request) -> None:
         raise Refused(400, f"{version} is not a supported version.")
 
 
-def _json(body: bytes, operation: routing.Operation) -> dict[str, Any]:
-    if not body or not operation.writes:
+def _json(body: bytes) -> dict[str, Any]:
+    if not body:
         return {}
     try:
         read = json.loads(body)

@@ -7,6 +7,8 @@ from tests.github.hub import Hub
 from tests.github.model import Account, App, CheckSuite, Repository
 from tests.github.shapes import checks as shapes
 
+PASSING = ("success", "neutral", "skipped")
+
 
 def find(repository: Repository, app: App, sha: str) -> CheckSuite | None:
     """Return the suite of *app* on the commit, or None."""

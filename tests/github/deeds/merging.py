@@ -1,7 +1,7 @@
 """Merging: pull requests in GitHub's three ways, and one branch into another."""
 
 from tests.github import objects
-from tests.github.deeds import pulls, refs
+from tests.github.deeds import merge_queue, pulls, refs
 from tests.github.errors import Refused
 from tests.github.hub import Hub
 from tests.github.model import Account, PullRequest, Repository
@@ -36,13 +36,10 @@ def merge_pull(
 
 
 def _check_required(pull: PullRequest) -> None:
-    passed = {run.name for run in pull.repo.checks.values() if run.suite.head_sha == pull.head_sha and run.conclusion in PASSING}
+    passed = merge_queue.passed(pull, pull.head_sha)
     for name in pull.repo.required_checks.get(pull.base, ()):
         if name not in passed:
             raise Refused(405, f'Required status check "{name}" is expected.')
-
-
-PASSING = ("success", "neutral", "skipped")
 
 
 def _merge(hub: Hub, pull: PullRequest, actor: Account, base: str, title: str | None, message: str | None) -> str | None:

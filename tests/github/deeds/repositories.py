@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.github import events
+from tests.github.deeds import installing
 from tests.github.hub import Hub
 from tests.github.model import Account, Repository
 from tests.github.shapes.accounts import user
@@ -21,12 +22,11 @@ def transfer(hub: Hub, repository: Repository, actor: Account, owner: Account) -
     before = repository.owner
     hub.moved[repository.full_name.lower()] = repository.id
     kind = "organization" if before.type == "Organization" else "user"
-    listeners = events.subscribed(hub, repository, "repository")
-    repository.owner = owner
     changes = {"owner": {"from": {kind: user(hub.url, before)}}}
-    for listener in listeners:
-        if listener.repositories is not None and repository in listener.repositories:
-            listener.repositories.remove(repository)
+    for installation in hub.installations.values():
+        if installation.sees(repository):
+            installing.take(hub, installation, actor, [repository])
+    repository.owner = owner
     tell(hub, repository, actor, "transferred", changes=changes)
 
 

@@ -1,0 +1,108 @@
+"""GraphQL of the double: refs by compare-and-set, blobs in a crowd, drafts."""
+
+from typing import Any
+
+from tests.github.conftest import World
+from tests.github.model import ZERO
+
+UPDATE = """mutation($repository: ID!, $updates: [RefUpdate!]!) {
+  updateRefs(input: {repositoryId: $repository, refUpdates: $updates}) { clientMutationId }
+}"""
+
+
+def asked(world: World, query: str, **variables: Any) -> dict[str, Any]:
+    answer = world.bot.post(world.github.graphql_url, json={"query": query, "variables": variables})
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def updated(world: World, *updates: dict[str, Any]) -> dict[str, Any]:
+    return asked(world, UPDATE, repository=world.bot.get("").json()["node_id"], updates=list(updates))
+
+
+def test_refs_are_updated_only_from_what_they_were(world: World) -> None:
+    start = world.main
+    ours = world.bot.committed({"a": "1"}, start)
+    world.bot.branch("synapse/shop", ours)
+    theirs = world.alice.push("octo/shop", "synapse/shop", {"a": b"2"})
+
+    refused = updated(world, {"name": "refs/heads/synapse/shop", "beforeOid": ours, "afterOid": start, "force": True})
+    done = updated(world, {"name": "refs/heads/synapse/shop", "beforeOid": theirs, "afterOid": start, "force": True})
+
+    assert (refused["data"], refused["errors"][0]["type"]) == ({"updateRefs": None}, "UNPROCESSABLE")
+    assert done == {"data": {"updateRefs": {"clientMutationId": None}}}
+    assert world.bot.get("/git/ref/heads/synapse/shop").json()["object"]["sha"] == start
+
+
+def test_either_all_refs_are_updated_or_none(world: World) -> None:
+    start = world.main
+    made = {"name": "refs/heads/new", "beforeOid": ZERO, "afterOid": start}
+
+    updated(world, made, {"name": "refs/heads/main", "beforeOid": ZERO, "afterOid": start})
+    assert world.bot.get("/git/ref/heads/new").status_code == 404
+
+    updated(world, made)
+    updated(world, {"name": "refs/heads/new", "beforeOid": start, "afterOid": ZERO}, {"name": "refs/heads/other", "afterOid": start})
+    assert world.bot.get("/git/ref/heads/new").status_code == 404
+    assert world.bot.get("/git/ref/heads/other").status_code == 200
+
+
+def test_commits_are_lost_by_force_only(world: World) -> None:
+    start = world.main
+    world.bot.branch("work", world.bot.committed({"a": "1"}, start))
+
+    assert "errors" in updated(world, {"name": "refs/heads/work", "afterOid": start})
+    assert "errors" not in updated(world, {"name": "refs/heads/work", "afterOid": start, "force": True})
+
+
+def test_many_blobs_are_read_at_once(world: World) -> None:
+    text, binary = (world.bot.post("/git/blobs", json={"content": content}).json()["sha"] for content in ("text", "a\0b"))
+    query = f"""query {{ repository(owner: "octo", name: "shop") {{
+      a: object(oid: "{text}") {{ ... on Blob {{ text isBinary }} }}
+      b: object(oid: "{binary}") {{ ... on Blob {{ text isBinary }} }}
+      c: object(oid: "{ZERO}") {{ oid }}
+    }} }}"""
+
+    found = asked(world, query)["data"]["repository"]
+
+    assert found == {"a": {"text": "text", "isBinary": False}, "b": {"text": None, "isBinary": True}, "c": None}
+
+
+def test_a_pull_request_becomes_a_draft_and_ready_again(world: World) -> None:
+    world.alice.push("octo/shop", "work", {"a": b"1"})
+    pull = world.bot.post("/pulls", json={"title": "t", "head": "work", "base": "main"}).json()
+    draft = "mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { pullRequest { isDraft } } }"
+    ready = "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft state } } }"
+
+    made = asked(world, draft, id=pull["node_id"])
+    shown = world.bot.get("/pulls/1").json()["draft"]
+    unmade = asked(world, ready, id=pull["node_id"])
+
+    assert made["data"]["convertPullRequestToDraft"]["pullRequest"] == {"isDraft": True}
+    assert shown is True
+    assert unmade["data"]["markPullRequestReadyForReview"]["pullRequest"] == {"isDraft": False, "state": "OPEN"}
+
+
+def test_what_the_schema_lacks_and_what_is_hidden_are_errors(world: World) -> None:
+    world.github.add_repository("octo/other")
+
+    unknown = asked(world, "query { repositories { id } }")
+    hidden = asked(world, 'query { repository(owner: "octo", name: "other") { id } }')
+
+    assert "Cannot query field 'repositories'" in unknown["errors"][0]["message"]
+    assert (hidden["data"], hidden["errors"][0]["type"]) == ({"repository": None}, "NOT_FOUND")
+
+
+def test_a_token_without_write_permission_updates_nothing(world: World) -> None:
+    token = world.github.app_token(world.installation, contents="read")
+
+    answer = world.bot.post(
+        world.github.graphql_url,
+        json={
+            "query": UPDATE,
+            "variables": {"repository": f"R_{world.repo.id}", "updates": [{"name": "refs/heads/x", "afterOid": world.main}]},
+        },
+        headers={"Authorization": f"Bearer {token}"},
+    ).json()
+
+    assert answer["errors"][0]["type"] == "FORBIDDEN"
