@@ -47,6 +47,9 @@ _TEMPLATES = (
     "tests/test_operations.py",
     "tests/test_security.py",
 )
+_FLOW_TESTS = ("conditions", "deliveries", "fetching", "operating", "running", "worker")
+"""What all flows do, whichever they are."""
+
 _NEEDED_BY = {"listing": ("queries",)}
 
 
@@ -89,7 +92,7 @@ def flow_files(blueprint: Blueprint, package: str, names: Names, plans: Mapping[
         return []
     shared = FlowsView(Code(package), blueprint.options.auth != "none")
     files = [GeneratedFile("tests/flows/__init__.py", _WITH_FILTERS.file("tests/flows/__init__.py"))]
-    for name in ("bridge.py", "conftest.py"):
+    for name in ("bridge.py", "conftest.py", "plain.py", *(f"test_{one}.py" for one in _FLOW_TESTS)):
         files.append(GeneratedFile(f"tests/flows/{name}", _WITH_FILTERS.file(f"tests/flows/{name}.j2", shared)))
     for flow, tests in ((flow, tests) for flow, tests in zip(blueprint.flows, suites, strict=True) if tests.has_tests):
         rendered = _WITH_FILTERS.file("tests/flows/test_flow.py.j2", tests)

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -121,7 +122,13 @@ def _done(request: Request, told: Any) -> Response:
 
 def _refuse_other_sites(request: Request) -> None:
     """Browsers tell which site a form is on: no other one may press our buttons."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    headers = request.headers
+    site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin")
+    if site is None and origin is not None:  # of an older browser
+        is_ours = urlsplit(origin).netloc == headers.get("Host")
+    else:
+        is_ours = site in {None, "same-origin", "none"}
+    if not is_ours:
         raise Forbidden("This is not to be asked from another site.")
 
 

@@ -61,11 +61,18 @@ class FakeSystem:
         self.token = Answer(200, {"access_token": "a-token", "expires_in": 3600})
         self.is_down = False
         self._answers: deque[Answer] = deque()
+        self._asked = asyncio.Event()
         self._serving: set[asyncio.Task[None]] = set()
 
     def answer(self, *answers: Answer) -> None:
         """Answer the next requests so."""
         self._answers.extend(answers)
+
+    async def asked(self, requests: int) -> None:
+        """Wait until so many requests have come."""
+        while len(self.received) < requests:
+            self._asked.clear()
+            await self._asked.wait()
 
     @property
     def transport(self) -> httpx.AsyncBaseTransport:
@@ -111,6 +118,7 @@ class FakeSystem:
             self.tokens.append(received)
             return self.token
         self.received.append(received)
+        self._asked.set()
         return self._answers.popleft() if self._answers else self.default
 
 

@@ -1,9 +1,11 @@
 """What every client of a system does: wait its turn, sign, send, try again, give up."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Self
 
 import httpx
@@ -84,7 +86,9 @@ class Client:
         self._time = time or Time()
         self._pace = Pace(target.requests_per_second, self._time)
         self._breaker = Breaker(self._time)
-        self._http = httpx.AsyncClient(transport=transport, timeout=target.timeout)
+        self._http = httpx.AsyncClient(
+            transport=transport, timeout=target.timeout, verify=_certificates()
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -271,3 +275,9 @@ class Client:
             headers=reply.headers,
             body=reply.body,
         )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return whom all clients trust: to read that takes longer than to make a client."""
+    return httpx.create_ssl_context()
