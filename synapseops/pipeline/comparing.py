@@ -12,6 +12,7 @@ from synapseops.evidence.contract.changes import ContractChange, in_order
 from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
+from synapseops.evidence.outline import Outline, outline
 from synapseops.forge.base import Repository
 from synapseops.generation import Generator
 from synapseops.pipeline.previous import NONE_BEFORE, Previous
@@ -69,11 +70,12 @@ def news(previous: Previous, now: Reading) -> tuple[IntentChange, ...]:
     return tuple(replace(one, line=_line(now, one.node)) for one in intent.changes(previous.reading.intent, now.intent))
 
 
-def unknown(previous: Previous) -> tuple[Note, ...]:
+def unknown(previous: Previous, now: Reading) -> tuple[Note, ...]:
     """Say why it is not known what the intent said before, where something came before."""
     if previous.blueprint is not None or previous.reason == NONE_BEFORE:
         return ()
-    return (Note("what is new in the intent cannot be told, nor all that is new in the API: of the intent before, {}", (previous.reason,)),)
+    mapped = " nor what mappings make otherwise," if now.blueprint is not None and now.blueprint.mappings else ""
+    return (Note(f"what is new in the intent cannot be told,{mapped} nor all that is new in the API; of the intent before: {{}}", (previous.reason,)),)
 
 
 def exchanged(previous: Previous, now: Reading) -> tuple[ContractChange, ...]:
@@ -91,6 +93,13 @@ def mapped(now: Reading) -> tuple[Coverage, ...]:
     told = {one.place.line: one.details for one in now.diagnostics if one.code == _NOT_READ}
     unread = {name: tuple(part.replace('"', "") for part in told.get(line, ())) for name, line in lines.items()}
     return tuple(replace(one, line=lines[one.mapping]) for one in mappings.coverage(now.blueprint, unread))
+
+
+def outlined(previous: Previous, now: Reading, *, first: bool) -> Outline:
+    """Return what surrounds the service; where something came before that is not known, no variable is called new."""
+    if now.blueprint is None:
+        return Outline()
+    return outline(now.blueprint, previous.blueprint or (None if first else now.blueprint))
 
 
 def bump(previous: Previous, version: str, changes: Iterable[ContractChange]) -> Bump | None:

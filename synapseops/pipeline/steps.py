@@ -130,10 +130,11 @@ async def compare(
         contract=changes,
         records=comparing.exchanged(then, reading),
         coverage=comparing.mapped(reading),
+        outline=comparing.outlined(then, reading, first=report.first),
         behaviour=await behaviours(equipment, then, reading, standing.at_base, tree),
         bump=comparing.bump(then, report.version, changes),
         origins=telling.origins(evidence, subject),
-        notes=(*report.notes, *comparing.unknown(then)),
+        notes=(*report.notes, *comparing.unknown(then, reading)),
         asides=equipment.toolchain.notes,
     )
 

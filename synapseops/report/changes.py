@@ -48,9 +48,10 @@ def _diagram(resources: Sequence[ResourceRow]) -> str:
         for row in resources
         for field, target, optional in row.refs
     ]  # fmt: skip
-    if not edges or len(edges) > _EDGES:
+    if not edges:
         return ""
-    return "\n\n```mermaid\nerDiagram\n" + "\n".join(edges) + "\n```"
+    more = f"\n\n… and {count(len(edges) - _EDGES, 'more reference')}, in `report.html`." if len(edges) > _EDGES else ""
+    return "\n\n```mermaid\nerDiagram\n" + "\n".join(edges[:_EDGES]) + f"\n```{more}"
 
 
 def files(report: Report) -> str:

@@ -43,6 +43,7 @@ def run_object(report: Report) -> dict[str, Any]:
         "migration": database.as_object(report),
         "contract": api.as_objects(report),
         "evidence": evidence.as_object(report),
+        "variables": [{"name": one.name, "asked_by": list(one.asked_by), "new": one.is_new} for one in report.outline.variables],
         "edits": [edit_object(entry) for entry in report.edits],
         "conflicts": [_conflict(conflict) for conflict in report.conflicts],
         "base_left_out": list(report.base_left_out),

@@ -1,12 +1,12 @@
 """Mappings in figures, and what comes from where: for reviewers, the terminal and programs."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.text import Text
 
 from synapseops.evidence.mappings import Coverage, Origin
+from synapseops.report.mermaid import Nodes, flowchart
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, shown
 
@@ -16,7 +16,6 @@ _LEAVES = 80
 _EDGES = 30
 _LISTED = 12
 _UNREAD = 20
-_ENTITY = re.compile(r"[^A-Za-z0-9_.\[\] -]")
 
 
 def section(report: Report) -> str:
@@ -62,15 +61,25 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
 
 
 def mermaid(coverage: Coverage) -> str:
-    """Return who is made of what as Mermaid; "" where it is more than anybody reads, or nothing comes from the source."""
-    edges = [(source, origin.target) for origin in coverage.origins for source in origin.sources]
-    if not edges or len(edges) > _EDGES:
+    """Return who is made of what as Mermaid, as far as anybody reads; "" where nothing comes from the source."""
+    edges = drawn(coverage, _EDGES)
+    if not edges:
         return ""
-    sources = {name: f"s{number}" for number, name in enumerate(dict.fromkeys(source for source, _ in edges))}
-    targets = {name: f"t{number}" for number, name in enumerate(dict.fromkeys(target for _, target in edges))}
-    boxes = [f'    {key}["{_label(name)}"]' for names in (sources, targets) for name, key in names.items()]
-    arrows = [f"    {sources[source]} --> {targets[target]}" for source, target in edges]
-    return "\n".join(["```mermaid", "flowchart LR", *boxes, *arrows, "```"])
+    sources, targets = Nodes("s"), Nodes("t")
+    arrows = [(sources.key(source), targets.key(target), "") for source, target in edges]
+    left = sum(len(origin.sources) for origin in coverage.origins) - len(edges)
+    more = f"\n\n… and {count(left, 'more arrow')}, told by the table." if left else ""
+    return f"{flowchart([sources, targets], arrows)}{more}"
+
+
+def drawn(coverage: Coverage, most: int) -> list[tuple[str, str]]:
+    """Return which source leaf each target leaf is made of, at most *most* pairs, those of a target together."""
+    found: list[tuple[str, str]] = []
+    for origin in coverage.origins:
+        if len(found) + len(origin.sources) > most:
+            break
+        found += [(source, origin.target) for source in origin.sources]
+    return found
 
 
 def _interesting(report: Report) -> Sequence[Coverage]:
@@ -119,8 +128,3 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "hook": origin.is_hook,
         "pii": origin.pii,
     }
-
-
-def _label(name: str) -> str:
-    """Return *name* in a Mermaid label: whatever could be taken for markup there is told by its number."""
-    return _ENTITY.sub(lambda match: f"#{ord(match[0])};", shown(name))

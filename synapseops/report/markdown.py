@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news
+from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -30,6 +30,7 @@ def body(report: Report) -> str:
         edits.conflicts(report),
         _section("Worth knowing", _remarks(report)),
         changes.overview(report) if report.first else news.section(report),
+        outline.overview(report) if report.first else outline.variables(report),
         api.section(report),
         api.records(report),
         behaviour.section(report),

@@ -11,6 +11,7 @@ from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import Evidence, Finding, Outcome
+from synapseops.evidence.outline import Outline
 from synapseops.merging.entries import Conflict, Entry
 
 if TYPE_CHECKING:  # generators are not needed to say `--version`
@@ -138,6 +139,8 @@ class Report:
     """The roles that some operation asks of a caller."""
     first: bool = False
     resources: tuple[ResourceRow, ...] = ()
+    outline: Outline = field(default_factory=Outline)
+    """Systems, flows and variables of the service."""
     diagnostics: tuple[Diagnostic, ...] = ()
     evidence: Evidence | None = None
     gates: tuple[Gate, ...] = ()

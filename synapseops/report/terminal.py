@@ -9,7 +9,7 @@ from rich.text import Text
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import behaviour, mappings, news, terminal_edits, terminal_news
+from synapseops.report import behaviour, mappings, news, outline, terminal_edits, terminal_news
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
 from synapseops.report.text import count, percent, shown
@@ -48,6 +48,7 @@ def lines(report: Report) -> Iterator[Text]:
         terminal_edits.conflicts(report),
         _evidence(report),
         news.lines(report),
+        outline.lines(report),
         terminal_news.contract(report),
         terminal_news.records(report),
         behaviour.lines(report),

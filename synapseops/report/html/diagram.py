@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synapseops.evidence.mappings import Coverage
+from synapseops.evidence.outline import FlowOutline
 from synapseops.report.html.elements import NOTHING, Html, tag, text
+from synapseops.report.mappings import drawn
 from synapseops.report.model import ResourceRow
 
 _MOST = 24
@@ -21,8 +23,10 @@ class _Box:
 
 
 def resources(rows: Sequence[ResourceRow]) -> Html:
-    """Draw the resources; nothing where none refers to another, or where there are more than anybody reads."""
-    if not any(row.refs for row in rows) or len(rows) > _MOST:
+    """Draw the resources, those that refer to others first where there are more than anybody reads."""
+    linked = {name for row in rows for name in (*([row.name] if row.refs else []), *(target for _, target, _ in row.refs))}
+    rows = sorted(rows, key=lambda row: row.name not in linked)[:_MOST] if len(rows) > _MOST else rows
+    if not rows:
         return NOTHING
     boxes = _placed(rows)
     width = max(box.x for box in boxes.values()) + _WIDTH + 2
@@ -40,9 +44,9 @@ def resources(rows: Sequence[ResourceRow]) -> Html:
 
 
 def lineage(coverage: Coverage) -> Html:
-    """Draw which source leaves each target leaf is made of; nothing where that is more than anybody reads."""
-    edges = [(source, origin.target) for origin in coverage.origins for source in origin.sources]
-    if not edges or len(edges) > _EDGES:
+    """Draw which source leaves each target leaf is made of, as far as anybody reads."""
+    edges = drawn(coverage, _EDGES)
+    if not edges:
         return NOTHING
     left = {name: number for number, name in enumerate(dict.fromkeys(source for source, _ in edges))}
     right = {name: number for number, name in enumerate(dict.fromkeys(target for _, target in edges))}
@@ -53,6 +57,39 @@ def lineage(coverage: Coverage) -> Html:
     label = "Which leaves of the source each leaf of the target is made of"
     svg = tag("svg", *lines, *names, viewBox=f"0 0 {width} {height}", width=str(width), height=str(height), role="img", aria_label=label)
     return tag("figure", svg)
+
+
+def flows(those: Sequence[FlowOutline]) -> Html:
+    """Draw each flow as a row: who sets it off, and whom each step saves in or sends to, with the mapping on the way."""
+    shown = those[:_MOST]
+    if not shown:
+        return NOTHING
+    rows = [_chain(flow, 1 + number * _STEP) for number, flow in enumerate(shown)]
+    width = max(len(flow.steps) for flow in shown) * (_WIDTH + _GAP * 2) + _WIDTH + 2
+    height = len(shown) * _STEP
+    label = "What each flow moves, from where to where"
+    svg = tag("svg", *rows, viewBox=f"0 0 {width} {height}", width=str(width), height=str(height), role="img", aria_label=label)
+    return tag("figure", svg)
+
+
+def _chain(flow: FlowOutline, y: int) -> Html:
+    pieces = [_named(flow.origin, flow.name, 1, y)]
+    for number, step in enumerate(flow.steps):
+        x = 1 + (number + 1) * (_WIDTH + _GAP * 2)
+        middle, begin = y + _HEIGHT // 2, x - _GAP * 2
+        line = f"M{begin} {middle} L{x} {middle} M{x - 8} {middle - 5} L{x} {middle} L{x - 8} {middle + 5}"
+        told = tag("text", text(_short(step.mapping, _LONG)), x=str(x - _GAP), y=str(middle - 8), class_="soft", text_anchor="middle")
+        pieces += [tag("path", d=line), told, _named(step.target, step.verb, x, y)]
+    return tag("g", *pieces)
+
+
+def _named(name: str, below: str, x: int, y: int) -> Html:
+    shape = tag("rect", x=str(x), y=str(y), width=str(_WIDTH), height=str(_HEIGHT), rx="6")
+    lines = (
+        tag("text", text(_short(name)), x=str(x + 12), y=str(y + 20)),
+        tag("text", text(_short(below)), x=str(x + 12), y=str(y + 37), class_="soft"),
+    )
+    return tag("g", shape, *lines)
 
 
 def _leaf(name: str, number: int, x: int) -> Html:

@@ -40,6 +40,7 @@ def page(report: Report) -> bytes:
         sections.checks(report),
         sections.people(report),
         sections.service(report),
+        sections.around(report),
         sections.remarks(report),
         sections.files(report),
         _footer(report),

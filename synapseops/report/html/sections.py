@@ -13,6 +13,7 @@ from synapseops.report.changes import KINDS
 from synapseops.report.html import diagram
 from synapseops.report.html.elements import NOTHING, Html, badge, code, folded, lines, listing, section, table, tag, text, together
 from synapseops.report.model import FileChange, Report
+from synapseops.report.outline import sentence
 from synapseops.report.text import count, percent, steady
 
 _VERDICTS = {Verdict.BREAKING: "bad", Verdict.ADDITIVE: "good", Verdict.WORDING: ""}
@@ -129,7 +130,30 @@ def service(report: Report) -> Html:
     drawn = diagram.resources(report.resources)
     if report.first:
         return section("The service", drawn, shown)
-    return section("The service", folded(text(count(len(report.resources), "resource")), drawn, shown))
+    told = folded(text(count(len(report.resources), "resource")), drawn, shown) if report.resources else NOTHING
+    return section("The service", told)
+
+
+def around(report: Report) -> Html:
+    """Show what the service talks to, what moves when, and which variables are to be set, those that are asked for anew marked."""
+    outline = report.outline
+    systems = [
+        (code(one.name), code(one.address) if one.address else text("as the environment says"), text(one.auth), text(str(one.records)))
+        for one in outline.systems[:_MOST]
+    ]
+    flows = [
+        (code(one.name), text(one.text.format(*one.names)), listing(text(sentence(step)) for step in one.steps))
+        for one in outline.flows[:_MOST]
+    ]
+    wanted = [
+        (code(one.name), text(", ".join(one.asked_by)), badge("new", "mild") if one.is_new else NOTHING)
+        for one in outline.variables[:_MOST]
+    ]
+    return together(
+        section("The flows", diagram.flows(outline.flows), table(("flow", "begins when", "then"), flows)),
+        section("What it talks to", table(("system", "where", "it knows us by", "records"), systems)),
+        section("To be set before it runs", table(("variable", "asked for by", ""), wanted)),
+    )
 
 
 def people(report: Report) -> Html:
