@@ -75,7 +75,12 @@ def unknown(previous: Previous, now: Reading) -> tuple[Note, ...]:
     if previous.blueprint is not None or previous.reason == NONE_BEFORE:
         return ()
     mapped = " nor what mappings make otherwise," if now.blueprint is not None and now.blueprint.mappings else ""
-    return (Note(f"what is new in the intent cannot be told,{mapped} nor all that is new in the API; of the intent before: {{}}", (previous.reason,)),)
+    return (
+        Note(
+            f"what is new in the intent cannot be told,{mapped} nor all that is new in the API; of the intent before: {{}}",
+            (previous.reason,),
+        ),
+    )
 
 
 def exchanged(previous: Previous, now: Reading) -> tuple[ContractChange, ...]:

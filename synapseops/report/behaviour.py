@@ -27,11 +27,11 @@ def section(report: Report) -> str:
     return "\n\n".join(["### What mappings make otherwise\n" + told[0], *told[1:]])
 
 
-def remarks(report: Report) -> Iterator[str]:
+def decisions(report: Report) -> Iterator[str]:
     """Yield the mappings that refuse everything now."""
     for one in report.behaviour:
         if one.always_fails:
-            yield f"⚠️ mapping {code(one.mapping)} refuses every record now; before, {one.mapped_before} of {one.of} were mapped"
+            yield f"❌ mapping {code(one.mapping)} refuses every record now; before, {one.mapped_before} of {one.of} were mapped"
 
 
 def lines(report: Report) -> Iterator[Text]:

@@ -35,11 +35,11 @@ def lines(report: Report) -> Iterator[Text]:
     if not report.coverage:
         return
     yield Text("  mappings", style="bold")
-    for one in _interesting(report)[:_LISTED]:
-        line = Text("    · ", style="dim").append(shown(f"{one.mapping}: {_figures(one)}"), style="not dim default")
-        yield line
-    if len(report.coverage) > _LISTED:
-        yield Text(f"    … and {count(len(report.coverage) - _LISTED, 'more mapping')}", style="dim")
+    those = _interesting(report)
+    for one in those[:_LISTED]:
+        yield Text("    · ", style="dim").append(shown(f"{one.mapping}: {_figures(one)}"), style="not dim default")
+    if len(those) > _LISTED:
+        yield Text(f"    … and {count(len(those) - _LISTED, 'more mapping')}", style="dim")
 
 
 def as_objects(report: Report) -> list[dict[str, Any]]:
@@ -83,9 +83,9 @@ def drawn(coverage: Coverage, most: int) -> list[tuple[str, str]]:
 
 
 def _interesting(report: Report) -> Sequence[Coverage]:
-    """Return the mappings that the author changed first; all of them in a first version."""
+    """Return the mappings that the author changed; all of them where that is none, as in a first version."""
     touched = {change.what.partition(".")[0] for change in report.news if change.section == "mappings"}
-    return sorted(report.coverage, key=lambda one: one.mapping not in touched)
+    return [one for one in report.coverage if one.mapping in touched] or report.coverage
 
 
 def _row(one: Coverage) -> str:

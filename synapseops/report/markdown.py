@@ -104,6 +104,7 @@ def _section(title: str, lines: Iterator[str]) -> str:
 def _decisions(report: Report) -> Iterator[str]:
     """Yield what stands against merging as it is."""
     yield from edits.decisions(report)
+    yield from behaviour.decisions(report)
     for gate in report.unmet_gates:
         yield f"❌ gate {code(gate.name)} is not met: {prose(gate)}"
     if report.evidence is None:
@@ -120,7 +121,6 @@ def _decisions(report: Report) -> Iterator[str]:
 
 def _remarks(report: Report) -> Iterator[str]:
     """Yield what the migration loses, what could not be judged, warnings of the intent and notes."""
-    yield from behaviour.remarks(report)
     yield from database.remarks(report)
     for gate in report.gates:
         if gate.outcome is Outcome.NOT_RUN:

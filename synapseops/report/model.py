@@ -228,5 +228,5 @@ class Report:
     def is_fine(self) -> bool:
         """Whether nothing here asks for a person's decision: what could not run and warnings do not."""
         stopped = self.ending in {Ending.FAULTY, Ending.STOPPED}
-        undecided = self.conflicts or self.base_left_out
+        undecided = self.conflicts or self.base_left_out or any(one.always_fails for one in self.behaviour)
         return not (stopped or undecided or self.has_faults or self.failed_checks or self.unmet_gates or self.problem)

@@ -18,7 +18,7 @@ from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import DECISION, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.model import Report
-from synapseops.toolchain import Command, Completed, Isolation
+from synapseops.toolchain import Command, Completed, Isolation, Sandbox
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain
@@ -78,6 +78,7 @@ class Workshop:
     tests: TestReport = GREEN
     checks: tuple[ToldCheck, ...] = (ToldCheck(CheckResult("ruff", Outcome.PASSED, 0.1, tool="ruff 1")),)
     generators: tuple[Generator, ...] = GENERATORS
+    sandbox: Sandbox = field(default_factory=NoSandbox)
     wrapped: Callable[[Repository], Repository] = lambda repository: repository
     fetches: bool = False
     events: list[Event] = field(default_factory=list)
@@ -107,7 +108,7 @@ class Workshop:
             pull_requests=pull_requests,
             generators=self.generators,
             kinds=Kinds(registry.made(self.generators), registry.PLANNED),
-            toolchain=Toolchain(RuffFormatter(), NoSandbox(), self.checks, ToldTests(self.tests)),
+            toolchain=Toolchain(RuffFormatter(), self.sandbox, self.checks, ToldTests(self.tests)),
             cache=self.cache,
             timer=time.perf_counter,
             emit=self.events.append,
