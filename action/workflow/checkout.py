@@ -8,6 +8,8 @@ from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository
 from synapseops.forge.local_open import open_git
 
+_HEADS, _ORIGIN = "refs/heads/", "refs/remotes/origin/"
+
 
 class Checkout(LocalRepository):
     """A repository whose branch *base* is what is checked out, whatever the refs say: that is what the workflow is about."""
@@ -20,7 +22,12 @@ class Checkout(LocalRepository):
 
     async def resolve(self, ref: str) -> str | None:
         """Return the commit that *ref* names, or None."""
-        return self.head if ref == self._base else await super().resolve(ref)
+        if ref == self._base:
+            return self.head
+        found = await super().resolve(ref)
+        if found is None and ref.startswith(_HEADS):  # a checkout has branches of others as the remote's
+            found = await super().resolve(f"{_ORIGIN}{ref.removeprefix(_HEADS)}")
+        return found
 
     async def default_branch(self) -> str:
         """Return the default branch, as the event tells."""

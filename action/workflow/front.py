@@ -17,7 +17,7 @@ from action.workflow import checkout, commands, event, inputs, judging, modes, o
 from action.workflow.inputs import Inputs, Mode
 from action.workflow.result import OUTPUTS, Result
 from action.workflow.step import Step
-from action.workflow.tools import confined
+from action.workflow.tools import Tools
 from synapseops.errors import ConcurrentChange, Unavailable, UsageError
 from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
 from synapseops.report import text
@@ -34,7 +34,7 @@ class Runner:
     environment: Mapping[str, str]
     token: Callable[[], str]
     log: commands.Log
-    tools: Callable[[], Toolchain]
+    tools: Tools
 
 
 def main() -> int:
@@ -51,7 +51,7 @@ def main() -> int:
 
 def run(environment: Mapping[str, str], token: Callable[[], str], tools: Callable[[], Toolchain] = detect) -> int:
     """Run the step that *environment* describes; *token* makes words that nobody can guess."""
-    runner = Runner(environment, token, commands.Log(token), lambda: confined(tools()))
+    runner = Runner(environment, token, commands.Log(token), Tools(tools))
     try:
         asked = inputs.read(environment)
         runner.log.mask(asked.token)
@@ -73,6 +73,8 @@ def _carried_out(runner: Runner, asked: Inputs) -> Result:
     happened = event.read(runner.environment)
     workspace = runner.environment.get("GITHUB_WORKSPACE", "")
     folder = checkout.folder_of(workspace, asked.working_directory)
+    if asked.evidence:
+        runner.tools.told = os.path.join(workspace, asked.evidence)
     step = Step(asked, happened, Path(workspace), folder, _printed, _traced, runner.tools)
     with runner.log.group(f"SynapseOps: {asked.mode}"):
         if happened.is_privileged and (folder / ".git").exists():
@@ -115,7 +117,8 @@ def _shown(runner: Runner, asked: Inputs, result: Result) -> int:
         runner.log.remark(remark)
     outputs.add_summary(summary.whole(result.sections, result.notes), runner.environment)
     report = _kept(runner, result.report)
-    outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), **result.outputs, "report": report}, runner.environment, runner.token)
+    told = {"report": report, "evidence": _evidence(runner, Path(report).parent)}
+    outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), **result.outputs, **told}, runner.environment, runner.token)
     failing = result.found & asked.fail_on
     if result.code == exits.FINE and failing:
         with runner.log.quoted():
@@ -142,6 +145,15 @@ def _kept(runner: Runner, report: Mapping[str, Any]) -> str:
     folder = Path(tempfile.mkdtemp(prefix="synapse-report-", dir=_temporary(runner)))
     file = folder / "report.json"
     file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace")
+    return str(file)
+
+
+def _evidence(runner: Runner, folder: Path) -> str:
+    """Write what was verified beside the report, for a job that runs nothing itself; return its path, "" where nothing was."""
+    if runner.tools.found is None or not runner.tools.found.trees:
+        return ""
+    file = folder / "evidence.json"
+    file.write_text(runner.tools.found.as_json(), encoding="utf-8", errors="backslashreplace")
     return str(file)
 
 

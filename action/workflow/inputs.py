@@ -43,6 +43,7 @@ DEFAULTS: Mapping[str, str] = {
     "fail-on": "",
     "upload-zip": "false",
     "working-directory": ".",
+    "evidence": "",
 }
 """Every input and what it is when it is empty or not given; the token's default in `action.yml` is the workflow's."""
 
@@ -74,6 +75,7 @@ class Inputs:
     fail_on: frozenset[FailOn]
     upload_zip: bool
     working_directory: str
+    evidence: str
 
 
 class Faults(UsageError):
@@ -109,6 +111,7 @@ def read(environment: Mapping[str, str]) -> Inputs:
         fail_on=take("fail-on", lambda value: _fail_on(value, mode), frozenset()),
         upload_zip=take("upload-zip", _flag, False),
         working_directory=take("working-directory", _folder, "."),
+        evidence=take("evidence", _one_line, ""),
     )
     if faults:
         raise Faults(faults)

@@ -1,7 +1,6 @@
 """The modes that look at the checkout and write nothing: each comes to a `Result`."""
 
 import asyncio
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from action.workflow.inputs import FailOn
 from action.workflow.meant import intents_of, is_meant, no_intent
 from action.workflow.result import Result
 from action.workflow.step import Step
+from action.workflow.wiring import equipment
 from synapseops.diagnostics import Severity
 from synapseops.diagnostics.render import as_text
-from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.proving import prove
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.text import count
@@ -46,33 +45,21 @@ def previewed(step: Step, checkout: Checkout, base: str) -> Result:
     """Say what would change on *base*, with all checks and tests, and write nothing."""
     meant = asyncio.run(_meant(step, checkout))
     wanted = Wanted(base, is_explicit=True, writes=False, only=meant)
-    reports = asyncio.run(run(_equipment(step, checkout), wanted, on_failure=step.on_failure))
+    reports = asyncio.run(
+        run(equipment(step, checkout, checkout.pull_requests, fetch=checkout.fetch_pristine), wanted, on_failure=step.on_failure)
+    )
     return judging.of_reports(reports, writes=False)
 
 
 def verified(step: Step, checkout: Checkout) -> Result:
     """Derive everything again, and tell what of the commit that is checked out nobody can account for."""
     meant = asyncio.run(_meant(step, checkout))
-    proofs = asyncio.run(prove(_equipment(step, checkout), checkout.head))
+    proofs = asyncio.run(prove(equipment(step, checkout, checkout.pull_requests, fetch=checkout.fetch_pristine), checkout.head))
     return judging.of_proofs([proof for proof in proofs if proof.intent in meant])
 
 
 async def _meant(step: Step, checkout: Checkout) -> frozenset[str]:
     return await intents_of(step.inputs, checkout, checkout.head, _inside(checkout.work_tree or step.folder, step.folder))
-
-
-def _equipment(step: Step, checkout: Checkout) -> Equipment:
-    generators, kinds = installed.generators()
-    return Equipment(
-        repository=checkout,
-        pull_requests=checkout.pull_requests,
-        generators=generators,
-        kinds=kinds,
-        toolchain=step.tools(),
-        cache=installed.cache(),
-        timer=time.perf_counter,
-        emit=step.emit,
-    )
 
 
 def _root(step: Step) -> Path:

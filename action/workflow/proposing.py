@@ -1,6 +1,5 @@
 """The modes that write, through GitHub: the whole run to pull requests of its own, or onto the branch of people's."""
 
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +8,6 @@ from typing import Any
 
 import aiohttp
 
-from action import installed
 from action.workflow import judging
 from action.workflow.attachments import FolderAttachments
 from action.workflow.dressing import Dressed
@@ -19,11 +17,11 @@ from action.workflow.meant import intents_of
 from action.workflow.onto import Onto, TheirPullRequest
 from action.workflow.result import Result
 from action.workflow.step import Step
+from action.workflow.wiring import equipment
 from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import Client, GitHubForge, TokenAuth, open_github
-from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.model import Report
 
@@ -89,18 +87,9 @@ async def _run(
     if commit is None:
         raise UsageError(f'there is no branch "{base}"', "name one with the input base")
     meant = await intents_of(step.inputs, repository, commit, step.inputs.working_directory)
-    generators, kinds = installed.generators()
-    equipment = Equipment(
-        repository=repository,
-        pull_requests=pulls,
-        generators=generators,
-        kinds=kinds,
-        toolchain=step.tools(),
-        cache=installed.cache(),
-        timer=time.perf_counter,
-        emit=step.emit,
+    return await run(
+        equipment(step, repository, pulls), Wanted(base, is_explicit=is_explicit, only=meant, prefix=prefix), on_failure=step.on_failure
     )
-    return await run(equipment, Wanted(base, is_explicit=is_explicit, only=meant, prefix=prefix), on_failure=step.on_failure)
 
 
 @asynccontextmanager

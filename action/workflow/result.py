@@ -7,8 +7,8 @@ from typing import Any
 from action.workflow.commands import Remark
 from action.workflow.inputs import FailOn
 
-OUTPUTS = ("changed", "pull-request-number", "pull-request-url", "branch", "commit", "report", "zip", "drift")
-"""The outputs that `action.yml` documents; `report` is set when it is written."""
+OUTPUTS = ("changed", "pull-request-number", "pull-request-url", "branch", "commit", "report", "zip", "drift", "evidence")
+"""The outputs that `action.yml` documents; `report` and `evidence` are set when they are written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from action.workflow.event import Event
 from action.workflow.inputs import Inputs
+from action.workflow.tools import Tools
 from synapseops.pipeline.events import Emit
-from synapseops.verification.toolchain import Toolchain
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +20,4 @@ class Step:
     folder: Path
     emit: Emit
     on_failure: Callable[[Exception], None]
-    tools: Callable[[], Toolchain]
+    tools: Tools

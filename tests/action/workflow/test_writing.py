@@ -1,0 +1,281 @@
+"""The modes that write, against the double of GitHub."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from synapseops.toolchain import Isolation
+from synapseops.verification.formatting import RuffFormatter
+from synapseops.verification.toolchain import Toolchain, Workspace
+from tests.action.workflow.desk import FAILED, Desk, FullSandbox, about
+from tests.forge.git import git, make
+from tests.github import Double, Fault, Person, Repository, serving_double
+from tests.pipeline.workshop import MORE, TODO
+
+_WRITES = {"contents": "write", "pull_requests": "write", "issues": "write"}
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[Double]:
+    with serving_double(tmp_path) as double:
+        yield double
+
+
+@pytest.fixture
+def shop(github: Double) -> Repository:
+    return github.add_repository("octo/shop", files={"synapse.yaml": TODO.encode(), "src/a.py": b"a = 1\n"})
+
+
+@pytest.fixture
+def token(github: Double, shop: Repository) -> str:
+    return github.workflow_token(shop, _WRITES)
+
+
+@pytest.fixture
+def alice(github: Double, shop: Repository) -> Person:
+    return github.add_person("alice", {"octo/shop": "write"})
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], github: Double, monkeypatch: pytest.MonkeyPatch, cache_home: Path) -> Desk:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
+    return Desk(tmp_path / "runner", capsys, github)
+
+
+def test_a_push_comes_to_a_pull_request_and_the_next_one_to_nothing(desk: Desk, shop: Repository, token: str) -> None:
+    first = desk.step("pull-request", token=token)
+    assert first.code == 0, first.log
+    (request,) = shop.pulls.values()
+    assert {name: first.outputs[name] for name in ("changed", "pull-request-number", "branch", "drift")} == {
+        "changed": "true",
+        "pull-request-number": str(request.number),
+        "branch": "synapse/todo",
+        "drift": "true",
+    }
+    assert first.outputs["pull-request-url"].endswith("/octo/shop/pull/1")
+    assert first.outputs["commit"] == shop.git.references["refs/heads/synapse/todo"].target.__str__()
+    assert Path(first.outputs["zip"]).name == "todo-0.1.0.zip"
+    assert Path(first.outputs["zip"]).is_file()
+    assert first.summary.startswith(request.body.strip())
+    assert "GitHub starts no workflows for it" in first.summary
+    assert token not in first.log.replace(f"::add-mask::{token}\n", "")
+
+    second = desk.step("pull-request", token=token)
+    assert (second.code, second.outputs["changed"], second.outputs["commit"]) == (0, "false", first.outputs["commit"])
+    assert len(shop.pulls) == 1
+
+
+def test_inputs_dress_the_pull_request_and_name_its_branch(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    ended = desk.step("pull-request", token=token, labels="generated, bot", reviewers="alice", draft="true", branch_prefix="factory")
+    (request,) = shop.pulls.values()
+    assert (ended.code, ended.outputs["branch"], request.head, request.draft) == (0, "factory/todo", "factory/todo", True)
+    assert sorted(label.name for label in request.labels) == ["bot", "generated"]
+    assert [account.login for account in request.reviewers] == ["alice"]
+
+
+def test_a_base_that_is_named_is_proposed_to(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    alice.push(shop, "release/1", {"b.txt": b"b\n"})
+    ended = desk.step("pull-request", token=token, base="release/1")
+    (request,) = shop.pulls.values()
+    assert (ended.code, request.base, request.head) == (0, "release/1", "synapse/todo@release-1")
+    missing = desk.step("pull-request", token=token, base="release/2")
+    assert (missing.code, missing.remarks("error")) == (
+        2,
+        ['::error title=SynapseOps::there is no branch "release/2"%0Ahint: name one with the input base'],
+    )
+
+
+def test_two_intents_come_to_two_pull_requests_and_a_glob_to_one_of_them(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    alice.push(shop, "main", {"services/second/synapse.yaml": TODO.replace("todo", "second").encode()})
+    one = desk.step("pull-request", token=token, intents="services/second")
+    assert (one.code, one.outputs["branch"]) == (0, "synapse/second")
+    both = desk.step("pull-request", token=token)
+    assert both.outputs["branch"].splitlines() == ["synapse/second", "synapse/todo"]
+    assert both.outputs["pull-request-number"].splitlines() == ["1", "2"]
+    assert len(both.outputs["zip"].splitlines()) == 2
+    none = desk.step("pull-request", token=token, intents="other/**")
+    assert (none.code, none.remarks("error")[0].partition("%0A")[0]) == (
+        2,
+        '::error title=SynapseOps::no intent in "." matches "other/**"',
+    )
+    below = desk.step("pull-request", token=token, working_directory="services", intents="second/*.yaml")
+    assert below.outputs["branch"] == "synapse/second"
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("", 1), ("faults", 1), ("checks", 0), ("nothing", 0)])
+def test_a_faulty_intent_is_told_at_its_line_and_fails_as_asked(
+    desk: Desk, shop: Repository, token: str, alice: Person, fail_on: str, code: int
+) -> None:
+    alice.push(shop, "main", {"synapse.yaml": TODO.replace("boolean", "bool").encode()})
+    ended = desk.step("pull-request", token=token, fail_on=fail_on)
+    assert (ended.code, ended.outputs["changed"], shop.pulls) == (code, "false", {})
+    (remark,) = ended.remarks("error")
+    assert remark.startswith("::error file=synapse.yaml,line=7,col=13,title=SY")
+    assert ended.report["runs"][0]["ending"] == "faulty"
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("", 1), ("checks", 1), ("faults, breaking", 0), ("drift", 1)])
+def test_a_failed_check_fails_as_asked_and_is_proposed_all_the_same(
+    desk: Desk, shop: Repository, token: str, fail_on: str, code: int
+) -> None:
+    desk.check = FAILED
+    ended = desk.step("pull-request", token=token, fail_on=fail_on)
+    assert (ended.code, ended.outputs["changed"], len(shop.pulls)) == (code, "true", 1)
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("", 0), ("breaking", 1), ("nothing", 0)])
+def test_a_breaking_change_fails_as_asked(desk: Desk, shop: Repository, token: str, alice: Person, fail_on: str, code: int) -> None:
+    desk.step("pull-request", token=token)
+    alice.merge(1)
+    alice.push(shop, "main", {"synapse.yaml": TODO.replace("      done: boolean = false\n", "").encode()})
+    ended = desk.step("pull-request", token=token, fail_on=fail_on)
+    assert (ended.code, "may break callers" in ended.summary) == (code, True), ended.log
+
+
+def test_a_conflict_keeps_the_lines_of_the_team_and_fails(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    desk.step("pull-request", token=token)
+    alice.merge(1)
+    readme = "generated/todo/README.md"
+    held = shop.git[shop.git.revparse_single("main").tree[readme].id].data
+    mine = b"# Ours alone\n" + held.partition(b"\n")[2]
+    alice.push(shop, "main", {readme: mine, "synapse.yaml": TODO.replace("service: todo", "service: {name: todo, title: Lists}").encode()})
+    ended = desk.step("pull-request", token=token)
+    assert ended.code == 1, ended.log
+    assert any(f"file={readme}" in remark and "awaits a decision" in remark for remark in ended.remarks("error")), ended.log
+    assert shop.git[shop.git.revparse_single("synapse/todo").tree[readme].id].data.startswith(b"# Ours alone\n")
+
+
+def test_what_lies_on_a_branch_of_ours_is_not_proposed_again(desk: Desk, shop: Repository, token: str) -> None:
+    desk.step("pull-request", token=token)
+    ended = desk.step("pull-request", token=token, ref="refs/heads/synapse/todo")
+    assert (ended.code, ended.outputs["changed"], len(shop.pulls)) == (0, "false", 1)
+    assert "is a branch that SynapseOps writes" in ended.summary
+
+
+@pytest.mark.parametrize("event", ["schedule", "workflow_dispatch"])
+def test_a_schedule_and_a_call_by_hand_work_as_a_push_does(desk: Desk, shop: Repository, token: str, event: str) -> None:
+    ended = desk.step("pull-request", {"schedule": "0 3 * * *"}, name=event, token=token)
+    assert (ended.code, ended.outputs["branch"], len(shop.pulls)) == (0, "synapse/todo", 1)
+
+
+def test_without_a_token_nothing_is_asked(desk: Desk, github: Double) -> None:
+    before = len(github.requests)
+    ended = desk.step("pull-request")
+    assert (ended.code, len(github.requests)) == (2, before)
+    assert ended.remarks("error")[0].startswith('::error title=SynapseOps::input "token" is empty')
+
+
+@pytest.mark.parametrize(
+    ("permissions", "missing"),
+    [({"contents": "read"}, "pull_requests=read"), ({"contents": "read", "pull_requests": "write"}, "contents=write")],
+)
+def test_a_permission_that_is_missing_is_named(
+    desk: Desk, github: Double, shop: Repository, permissions: dict[str, str], missing: str
+) -> None:
+    ended = desk.step("pull-request", token=github.workflow_token(shop, permissions), fail_on="nothing")
+    assert (ended.code, shop.pulls) == (2, {})
+    assert missing in ended.remarks("error")[0]
+
+
+def test_a_token_that_github_does_not_take_is_told_and_shown_nowhere(desk: Desk, shop: Repository) -> None:
+    ended = desk.step("pull-request", token="ghs_nonsense")  # noqa: S106  # it opens nothing
+    assert (ended.code, "401 Bad credentials" in ended.remarks("error")[0]) == (2, True)
+    assert "ghs_nonsense" not in ended.log.replace("::add-mask::ghs_nonsense", "") + ended.summary
+
+
+def test_where_github_does_not_answer_the_job_is_to_be_run_again(desk: Desk, github: Double, token: str) -> None:
+    github.faults.add(Fault(match="POST /repos/*/git/commits", status=502, times=20))
+    ended = desk.step("pull-request", token=token)
+    assert ended.code == 1
+    assert "run again later" in ended.remarks("error")[0]
+
+
+def test_people_s_pull_request_gets_a_commit_of_ours_and_no_second_one(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    alice.push(shop, "more", {"synapse.yaml": MORE.encode()})
+    request = alice.open_pull_request(shop, "more")
+    before = str(shop.git.references["refs/heads/more"].target)
+    ended = desk.step("commit", about(request, shop), name="pull_request", token=token)
+    assert ended.code == 0, ended.log
+    after = shop.git.references["refs/heads/more"].peel()
+    assert [str(parent.id) for parent in after.parents] == [before]
+    assert {name: ended.outputs[name] for name in ("changed", "branch", "commit", "pull-request-number")} == {
+        "changed": "true",
+        "branch": "more",
+        "commit": str(after.id),
+        "pull-request-number": str(request.number),
+    }
+    assert "generated/todo/synapse.lock" in after.tree
+    assert (list(shop.pulls), request.title, request.body) == ([request.number], "Change", None)
+    assert "refs/heads/synapse/todo" not in shop.git.references
+
+    again = desk.step("commit", about(request, shop), name="pull_request", token=token)
+    assert (again.code, again.outputs["changed"]) == (0, "false")
+    assert shop.git.references["refs/heads/more"].peel().id == after.id
+
+
+def test_a_commit_onto_a_pull_request_is_what_a_pull_request_would_propose(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    alice.push(shop, "same", {"b.txt": b"b\n"})
+    request = alice.open_pull_request(shop, "same")
+    desk.step("commit", about(request, shop), name="pull_request", token=token)
+    desk.step("pull-request", token=token)
+    folders = [shop.git.references[f"refs/heads/{name}"].peel().tree["generated/todo"].id for name in ("same", "synapse/todo")]
+    assert folders[0] == folders[1]
+
+
+def test_modes_that_do_not_fit_the_event_are_refused(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    alice.push(shop, "more", {"synapse.yaml": MORE.encode()})
+    request = about(alice.open_pull_request(shop, "more"), shop)
+    proposed = desk.step("pull-request", request, name="pull_request", token=token)
+    committed = desk.step("commit", token=token)
+    assert (proposed.code, committed.code) == (2, 2)
+    assert "proposes to a branch, and this event is about a pull request" in proposed.remarks("error")[0]
+    assert 'mode "commit" is for pull requests, and this is the event "push"' in committed.remarks("error")[0]
+
+
+def test_where_nothing_confines_it_people_s_code_does_not_run(desk: Desk, shop: Repository, token: str) -> None:
+    desk.isolation = Isolation.NONE
+    ended = desk.step("pull-request", token=token)
+    assert ended.report["runs"][0]["tests"]["outcome"] == "not_run"
+    assert ended.remarks("warning") == ["::warning file=synapse.yaml,title=SynapseOps::could not verify, these did not run: tests"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forbidden:
+    """A check and a test runner that must not be asked."""
+
+    name: str = "ruff"
+
+    async def run(self, workspace: Workspace) -> Any:
+        raise AssertionError(f"{self.name} was to be run on {workspace.folder}")
+
+
+def test_where_another_job_verified_the_one_that_writes_runs_nothing(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    workspace = make(desk.folder / "workspace")
+    git(workspace, "fetch", "--quiet", "--depth=1", shop.path.as_uri(), "+main:refs/remotes/origin/main")
+    git(workspace, "checkout", "--quiet", "--detach", "refs/remotes/origin/main")
+    looked = desk.step("preview")
+    assert looked.outputs["evidence"], looked.log
+
+    desk.tools = lambda: Toolchain(RuffFormatter(), FullSandbox(), (_Forbidden(),), _Forbidden("tests"))
+    ended = desk.step("pull-request", token=token, evidence=looked.outputs["evidence"])
+    (run,) = ended.report["runs"]
+    assert ([check["outcome"] for check in run["checks"]], run["tests"]["passed"]) == (["passed"], 3), ended.log
+    assert ended.outputs["evidence"] == ""
+
+    alice.push(shop, "main", {"synapse.yaml": MORE.encode()})
+    moved = desk.step("pull-request", token=token, evidence=looked.outputs["evidence"])
+    (run,) = moved.report["runs"]
+    assert (moved.code, [check["outcome"] for check in run["checks"]], run["tests"]["outcome"]) == (0, ["not_run"], "not_run")
+    assert "it was not verified in the job before" in moved.summary
+
+
+def test_evidence_that_is_none_is_refused(desk: Desk, token: str, shop: Repository) -> None:
+    (desk.folder / "workspace").mkdir(parents=True)
+    for text in ("{}", '{"factory": "0.0.0", "trees": {}}', "nonsense"):
+        (desk.folder / "workspace" / "evidence.json").write_text(text)
+        ended = desk.step("pull-request", token=token, evidence="evidence.json")
+        assert (ended.code, shop.pulls) == (2, {})
+        assert "the evidence in" in ended.remarks("error")[0]
