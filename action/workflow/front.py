@@ -72,7 +72,8 @@ def run(environment: Mapping[str, str], token: Callable[[], str], tools: Callabl
 def _carried_out(runner: Runner, asked: Inputs) -> Result:
     happened = event.read(runner.environment)
     workspace = runner.environment.get("GITHUB_WORKSPACE", "")
-    folder = checkout.folder_of(workspace, asked.working_directory)
+    writes = asked.mode in {Mode.PULL_REQUEST, Mode.COMMIT} and not happened.is_of_strangers
+    folder = checkout.folder_of(workspace, "." if writes else asked.working_directory)  # what writes reads the forge
     if asked.evidence:
         runner.tools.told = os.path.join(workspace, asked.evidence)
     step = Step(asked, happened, Path(workspace), folder, _printed, _traced, runner.tools)
