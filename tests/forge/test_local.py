@@ -1,62 +1,15 @@
-import asyncio
-import hashlib
+"""What is written into a repository on this machine, and what people have there, which is left alone."""
+
 import os
-import shutil
-import threading
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
-from synapseops.errors import ConcurrentChange, RepositoryError
+from synapseops.errors import RepositoryError
 from synapseops.forge import commits
-from synapseops.forge.base import NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
-from synapseops.forge.local import LocalRepository, open_repository
+from synapseops.forge.base import NewFile
 from tests.forge import git
-
-BRANCH = "synapse/todo"
-MESSAGE = commits.message("todo", base="main", inputs="1" * 64)
-FILES = {"app.py": NewFile(b"app\n"), "synapse.lock": NewFile(b"1\n")}
-
-T = TypeVar("T")
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
-
-
-def opened(folder: Path) -> LocalRepository:
-    return open_repository(folder, wait=lambda seconds: None)
-
-
-def written(folder: Path, *, into: str = "out", files: dict[str, NewFile | TreeFile] | None = None) -> str:
-    local = opened(folder)
-    base = run(local.resolve("main"))
-    assert base is not None
-    new = NewCommit(base, (base,), into, files if files is not None else dict(FILES), MESSAGE)
-    run(local.write_pristine({"app.py": FILES["app.py"]}))
-    return run(local.write(new))
-
-
-def proposed(folder: Path, branch: str = BRANCH, body: str = "Body\n") -> PullRequest:
-    local = opened(folder)
-    head = written(folder)
-    run(local.move(branch, to=head, was=run(local.resolve(branch))))
-    return run(local.pull_requests.put(Proposal(branch, "main", head, "Title", body, "one")))
-
-
-def seen_by_people(folder: Path) -> tuple[str, ...]:
-    """Return all that a proposal must leave as it is."""
-    index = hashlib.sha256((folder / ".git" / "index").read_bytes()).hexdigest()
-    files = {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and ".git" not in path.parts}
-    return (
-        index,
-        repr(files),
-        (folder / ".git" / "HEAD").read_text(),
-        git.git(folder, "status", "--porcelain"),
-        git.git(folder, "stash", "list"),
-    )
+from tests.forge.working import BRANCH, opened, proposed, run, seen_by_people, written
 
 
 def test_a_dirty_work_tree_the_index_and_head_are_left_alone(repository: Path) -> None:
@@ -130,135 +83,6 @@ def test_an_object_of_ours_that_a_power_failure_cut_short_is_written_again(repos
         git.tear(repository, id, keep)
     assert written(repository) == commit
     assert git.git(repository, "fsck", "--strict", "--no-dangling") == ""
-
-
-def test_our_branch_that_is_checked_out_is_not_moved(repository: Path, tmp_path: Path) -> None:
-    proposed(repository)
-    git.git(repository, "worktree", "add", "--quiet", str(tmp_path / "side"), BRANCH)
-    for folder in (repository, tmp_path / "side"):
-        with pytest.raises(RepositoryError) as caught:
-            run(opened(folder).check_branch(BRANCH))
-        assert str(tmp_path / "side") in caught.value.message
-        assert "switch" in caught.value.hint
-    shutil.rmtree(tmp_path / "side")
-    with pytest.raises(RepositoryError):
-        run(opened(repository).move(BRANCH, to=None, was=run(opened(repository).resolve(BRANCH))))
-    git.git(repository, "worktree", "prune")
-    run(opened(repository).check_branch(BRANCH))
-
-
-def test_our_branch_that_is_being_rebased_is_not_moved(repository: Path) -> None:
-    proposed(repository)
-    git.commit(repository, {"src/a.py": "b\n"})
-    git.git(repository, "switch", "--quiet", BRANCH)
-    git.commit(repository, {"src/a.py": "c\n"})
-    with pytest.raises(AssertionError):
-        git.git(repository, "rebase", "main")
-    with pytest.raises(RepositoryError, match="is checked out in"):
-        run(opened(repository).check_branch(BRANCH))
-
-
-def test_an_unborn_branch_of_our_name_counts_as_checked_out(repository: Path) -> None:
-    git.git(repository, "switch", "--quiet", "--orphan", BRANCH)
-    with pytest.raises(RepositoryError, match="is checked out in"):
-        run(opened(repository).check_branch(BRANCH))
-
-
-def test_the_head_of_a_bare_repository_is_no_checkout(repository: Path, tmp_path: Path) -> None:
-    proposed(repository)
-    git.git(tmp_path, "clone", "--quiet", "--bare", str(repository), "bare.git")
-    git.git(tmp_path / "bare.git", "symbolic-ref", "HEAD", f"refs/heads/{BRANCH}")
-    run(opened(tmp_path / "bare.git").check_branch(BRANCH))
-    proposed(tmp_path / "bare.git")
-    assert run(opened(tmp_path / "bare.git").pull_requests.find(BRANCH, "main")) is not None
-
-
-@pytest.mark.parametrize("pack", [False, True])
-def test_a_branch_named_synapse_is_answered_by_name(repository: Path, pack: bool) -> None:
-    git.git(repository, "branch", "synapse")
-    if pack:
-        git.git(repository, "pack-refs", "--all")
-    with pytest.raises(RepositoryError) as caught:
-        run(opened(repository).check_branch(BRANCH))
-    assert caught.value.message == 'the branch "synapse" stands in the way of "synapse/todo"'
-    assert caught.value.hint == 'rename it: git branch -m "synapse" NEW-NAME'
-
-
-def test_a_symbolic_ref_of_our_name_is_not_written_through(repository: Path) -> None:
-    git.git(repository, "symbolic-ref", f"refs/heads/{BRANCH}", "refs/heads/main")
-    with pytest.raises(RepositoryError, match="is a symbolic ref"):
-        run(opened(repository).move(BRANCH, to=written(repository), was=run(opened(repository).resolve("main"))))
-
-
-@pytest.mark.parametrize("branch", ["synapse/a..b", "synapse/", "synapse/a b", "synapse/x.lock", "synapse/\0"])
-def test_a_name_that_is_no_branch_is_refused(repository: Path, branch: str) -> None:
-    with pytest.raises(RepositoryError, match="is no name for a branch"):
-        run(opened(repository).check_branch(branch))
-
-
-def test_deleting_a_branch_leaves_nothing_that_blocks_its_folder(repository: Path) -> None:
-    head = proposed(repository).head
-    git.git(repository, "pack-refs", "--all")
-    run(opened(repository).move(BRANCH, to=None, was=head))
-    git.git(repository, "branch", "synapse")
-    assert run(opened(repository).resolve(BRANCH)) is None
-    assert run(opened(repository).resolve("synapse")) is not None
-
-
-def test_a_branch_that_git_holds_locked_is_a_concurrent_change(repository: Path) -> None:
-    head = proposed(repository).head
-    lock = repository / ".git" / "refs" / "heads" / f"{BRANCH}.lock"
-    lock.touch()
-    for to in (written(repository, files={}), None):
-        with pytest.raises(ConcurrentChange, match="is locked by another process"):
-            run(opened(repository).move(BRANCH, to=to, was=head))
-    assert lock.exists()
-
-
-def test_a_lock_that_a_killed_run_left_is_removed_unless_somebody_is_at_work_on_it(repository: Path) -> None:
-    head = proposed(repository).head
-    to = written(repository, files={})
-    lock = repository / ".git" / "refs" / "heads" / f"{BRANCH}.lock"
-    journal = repository / ".git" / "synapse" / "locking"
-    outside = repository / ".git" / "index.lock"
-    for path in (lock, outside):
-        path.touch()
-    journal.write_text(f"refs/heads/{BRANCH}.lock\nindex.lock\nrefs/heads/synapse/../../../index.lock\n../x\n")
-
-    def at_work(seconds: float) -> None:
-        lock.unlink()
-        lock.write_text("another")
-
-    with pytest.raises(ConcurrentChange):
-        run(open_repository(repository, wait=at_work).move(BRANCH, to=to, was=head))
-    journal.write_text(f"refs/heads/{BRANCH}.lock\n")
-    run(opened(repository).move(BRANCH, to=to, was=head))
-    assert run(opened(repository).resolve(BRANCH)) == to
-    assert outside.exists()
-
-
-def test_a_run_waits_for_another_and_gives_up_in_the_end(repository: Path) -> None:
-    local = opened(repository)
-    with local._store.exclusive(), pytest.raises(ConcurrentChange, match="another run"):
-        run(opened(repository).pull_requests.close(1, comment=""))
-
-
-def test_pull_requests_put_at_once_have_numbers_of_their_own(repository: Path) -> None:
-    head = written(repository)
-    start, numbers = threading.Barrier(6), []
-
-    def put(index: int) -> None:
-        local = open_repository(repository)
-        start.wait()
-        opened = run(local.pull_requests.put(Proposal(f"synapse/s{index}", "main", head, "T", "B", "i")))
-        numbers.append(opened.number)
-
-    threads = [threading.Thread(target=put, args=(index,)) for index in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("what", ["symlink", "submodule"])
@@ -338,64 +162,3 @@ def test_objects_that_may_not_be_written_are_answered(unprivileged: Path) -> Non
     (folder / ".git" / "objects").chmod(0o500)
     with pytest.raises(RepositoryError, match="cannot write the pristine commit"):
         written(folder)
-
-
-@pytest.mark.parametrize("part", ["synapse", "synapse/pulls"])
-def test_a_link_does_not_lead_our_records_elsewhere(repository: Path, tmp_path: Path, part: str) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    link = repository / ".git" / part
-    link.parent.mkdir(exist_ok=True)
-    link.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(RepositoryError, match="is a symbolic link"):
-        proposed(repository)
-    assert list((tmp_path / "elsewhere").iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    "junk", [b"", b"{", b"[]", b'{"format": 2}', b'{"branch": 1}', b"\xff\xfe", b'{"format": 1, "branch": "synapse/todo"}']
-)
-def test_a_record_that_cannot_be_read_is_passed_over_and_its_number_not_used_again(repository: Path, junk: bytes) -> None:
-    put = proposed(repository)
-    (repository / ".git" / "synapse" / "pulls" / "1.json").write_bytes(junk)
-    pulls = opened(repository).pull_requests
-    assert run(pulls.find(BRANCH, "main")) is None
-    with pytest.raises(RepositoryError, match="there is no pull request #1"):
-        run(pulls.close(put.number, comment=""))
-    assert proposed(repository).number == 2
-
-
-def test_records_of_hostile_names_are_no_failure(repository: Path) -> None:
-    proposed(repository)
-    path = repository / ".git" / "synapse" / "pulls" / "1.json"
-    for key in ("head", "base", "branch"):
-        text = path.read_text().replace(f'"{key}": "', f'"{key}": "../\\u0000 ..')
-        (path.parent / "9.json").write_text(text)
-        found = run(opened(repository).pull_requests.find(BRANCH, "main"))
-        assert found is not None
-        assert found.branch == BRANCH
-        run(opened(repository).pull_requests.find("../\0 ..synapse/todo", "main"))
-
-
-def test_the_body_is_a_file_in_which_people_may_write(repository: Path) -> None:
-    put = proposed(repository)
-    path = Path(put.path)
-    assert path.read_text() == "Body\n"
-    path.write_text("Body\nand ours\n")
-    found = run(opened(repository).pull_requests.find(BRANCH, "main"))
-    assert found is not None and found.body == "Body\nand ours\n"
-    path.unlink()
-    found = run(opened(repository).pull_requests.find(BRANCH, "main"))
-    assert found is not None and found.body == ""
-    assert proposed(repository).body == "Body\n"
-
-
-def test_a_pull_request_whose_base_or_commits_are_gone_is_still_found(repository: Path) -> None:
-    proposed(repository)
-    git.git(repository, "branch", "-m", "main", "trunk")
-    found = run(opened(repository).pull_requests.find(BRANCH, "main"))
-    assert found is not None and found.state is PullRequestState.CLOSED
-    git.git(repository, "branch", "-D", BRANCH)
-    git.git(repository, "reflog", "expire", "--expire=now", "--all")
-    git.git(repository, "gc", "--quiet", "--prune=now")
-    found = run(opened(repository).pull_requests.find(BRANCH, "main"))
-    assert found is not None and found.state is PullRequestState.CLOSED

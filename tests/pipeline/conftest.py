@@ -4,6 +4,7 @@ import pytest
 
 from synapseops.pipeline.cache import FolderCache
 from tests.forge import git
+from tests.pipeline.editing import merge
 from tests.pipeline.workshop import TODO, Workshop
 
 
@@ -19,3 +20,11 @@ def workshop(tmp_path: Path, cache: FolderCache) -> Workshop:
     folder = git.make(tmp_path / "repository")
     git.commit(folder, {"synapse.yaml": TODO, "src/a.py": "a\n"})
     return Workshop(folder, cache)
+
+
+@pytest.fixture
+def landed(workshop: Workshop) -> Workshop:
+    """A repository whose base holds the service."""
+    workshop.run_one()
+    merge(workshop.folder)
+    return workshop

@@ -1,55 +1,95 @@
-"""A repository with a life of its own: people edit base and branch, intents change, pull requests land in every way."""
+"""A repository with a life of its own: people edit, move and delete on base and branch, intents change, pull requests land in every way
+or are closed, conflicts are decided or not."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from synapseops.merging.unions import Favour
+from synapseops.pipeline.arranging import Decisions
 from synapseops.report.model import Report
 from tests.forge.git import commit, git, run
 from tests.pipeline.workshop import TODO, Workshop
 
 BRANCH = "synapse/todo"
 INTO = "generated/todo"
-FILES = (f"{INTO}/todo/models.py", f"{INTO}/openapi.yaml", f"{INTO}/README.md")
+NAMES = ("todo/models.py", "openapi.yaml", "README.md", "todo/task.py")
+_LIST = "  List:\n    fields:\n      name: string\n"
 
 
 @dataclass
 class Life:
-    """What happened so far. `tokens` are the lines of people that nobody took back, `fields` what the intent says."""
+    """What happened so far. `tokens` are the lines of people that nobody took back, `fields` what the intent says, `places` where
+    people moved files to on the base."""
 
     workshop: Workshop
     tokens: set[str] = field(default_factory=set)
     fields: list[str] = field(default_factory=list)
+    has_list: bool = False
     count: int = 0
     last: Report | None = None
 
-    def edit(self, number: int, at: int, *, on_branch: bool) -> None:
+    def edit(self, number: int, at: int, on_branch: bool) -> None:
         """Put a line of one's own into a file, on the base or on the branch where there is one."""
-        folder = self.workshop.folder
-        if on_branch and self._has_branch():
-            git(folder, "switch", "--quiet", BRANCH)
-        path = folder / FILES[number]
-        if path.exists():
-            lines = path.read_text().splitlines()
+        folder = self._at(on_branch)
+        if (path := self._path(number)) is not None:
+            lines = (folder / path).read_text().splitlines()
             self.count += 1
-            token = f"# token {self.count}"
+            token = f"# token {self.count};"
             lines.insert(min(at, len(lines)), token)
-            commit(folder, {FILES[number]: "\n".join([*lines, ""])})
+            commit(folder, {path: "\n".join([*lines, ""])})
             self.tokens.add(token)
         git(folder, "switch", "--quiet", "main")
+
+    def move(self, number: int, on_branch: bool) -> None:
+        """Move a file, on the base or on the branch."""
+        folder = self._at(on_branch)
+        if (path := self._path(number)) is not None:
+            self.count += 1
+            git(folder, "mv", path, f"{INTO}/todo/moved{self.count}.{path.rpartition('.')[2]}")
+            commit(folder, {})
+        git(folder, "switch", "--quiet", "main")
+
+    def delete(self, number: int) -> None:
+        """Delete a file on the base, with whatever people wrote there."""
+        folder = self.workshop.folder
+        if (path := self._path(number)) is not None:
+            commit(folder, {path: None})
+            self._take_back()
 
     def change(self) -> None:
         """Let the intent say one field more."""
         self.count += 1
         self.fields.append(f"f{self.count}")
-        more = "".join(f"      {name}: text?\n" for name in self.fields)
-        commit(self.workshop.folder, {"synapse.yaml": f"{TODO}{more}"})
+        self._say()
 
-    def run(self) -> Report:
-        """Run, and hold what the branch then has against what may not be lost."""
-        self.last = report = self.workshop.run_one()
+    def turn(self) -> None:
+        """Let the intent have another resource, or no longer."""
+        self.has_list = not self.has_list
+        self._say()
+
+    def run(self, decided: Decisions | None = None) -> Report:
+        """Run, and hold what the branch then has against what may not be lost, and against what is proven of it."""
+        self.last = report = self.workshop.run_one(decided=decided or Decisions())
         assert report.problem is None, report.problem
-        if self._has_branch() and report.ending.value in {"proposed", "up_to_date"} and not report.base_left_out:
-            self._holds_all(report, BRANCH)
+        if decided is not None:
+            self._take_back()
+        if report.ending.value in {"proposed", "up_to_date"}:
+            self._is_proven(report, BRANCH)
+            if not report.base_left_out:
+                self._holds_all(report, BRANCH)
+        elif report.ending.value == "nothing_to_propose":
+            self._is_proven(report, "main")
         return report
+
+    def decide(self, favour: Favour) -> None:
+        """Decide every conflict in one way."""
+        self.run(Decisions(every=favour))
+
+    def close(self) -> None:
+        """Delete the branch, with whatever people committed to it alone."""
+        if self._has_branch():
+            git(self.workshop.folder, "branch", "--quiet", "-D", BRANCH)
+            self._take_back()
 
     def land(self, how: str) -> None:
         """Merge, squash or rebase the branch into the base after a last run; where it does not merge, leave it."""
@@ -76,15 +116,47 @@ class Life:
         first = self.run()
         again = self.workshop.run_one()
         assert (again.edits, again.conflicts, again.commit) == (first.edits, first.conflicts, first.commit)
-        assert again.ending.value in {"up_to_date", "nothing_to_propose"}, again.ending
+        assert again.ending.value in {"up_to_date", "nothing_to_propose", "quiet"}, again.ending
+
+    def _say(self) -> None:
+        more = "".join(f"      {name}: text?\n" for name in self.fields)
+        commit(self.workshop.folder, {"synapse.yaml": f"{TODO}{more}{_LIST if self.has_list else ''}"})
+
+    def _at(self, on_branch: bool) -> Path:
+        if on_branch and self._has_branch():
+            git(self.workshop.folder, "switch", "--quiet", BRANCH)
+        return self.workshop.folder
+
+    def _path(self, number: int) -> str | None:
+        """Return where one of the files lies in the work tree, wherever it was moved to."""
+        files = git(self.workshop.folder, "ls-files", INTO).split("\n")
+        found = [path for path in files if path == f"{INTO}/{NAMES[number]}" or "/moved" in path]
+        return found[number % len(found)] if found else None
 
     def _has_branch(self) -> bool:
         return bool(git(self.workshop.folder, "branch", "--list", BRANCH))
 
+    def _take_back(self) -> None:
+        """Count on those lines of people alone that base or branch still hold."""
+        self.tokens = {token for ref in ("main", BRANCH) for token in self._lines(ref)} & self.tokens
+
+    def _lines(self, ref: str) -> set[str]:
+        _, told = run(self.workshop.folder, "grep", "--no-color", "-h", "", ref, "--", INTO)
+        return {line.partition(":")[2] if line.startswith(f"{ref}:") else line for line in told.decode().split("\n")}
+
+    def _is_proven(self, report: Report, ref: str) -> None:
+        """Hold that `verify` tells of the same edits as the run, and of nothing that nobody can account for."""
+        (proof,) = self.workshop.prove(ref, base="main")
+        assert proof.differences == ()
+        if not report.base_left_out:
+            assert proof.outdated == ""
+            assert proof.edits == report.edits
+            assert proof.undecided == tuple(sorted(conflict.path for conflict in report.conflicts))
+
     def _holds_all(self, report: Report, ref: str) -> None:
-        conflicting = {f"{INTO}/{conflict.path}" for conflict in report.conflicts}
-        told = {path: git(self.workshop.folder, "show", f"{ref}:{path}") for path in FILES}
-        everything = "\n".join(told.values())
-        assert {token for token in self.tokens if token not in everything.split("\n")} == set(), "an edit is lost"
-        if FILES[0] not in conflicting:
-            assert [name for name in self.fields if f'{name} = "{name}"' not in told[FILES[0]]] == [], "a change is lost"
+        lines = self._lines(ref)
+        assert self.tokens - lines == set(), "an edit is lost"
+        settled = {conflict.made_as for conflict in report.conflicts} | {entry.edit.made_as for entry in report.edits}
+        if NAMES[0] not in settled:
+            assert [name for name in self.fields if f'    {name} = "{name}"' not in lines] == [], "a change is lost"
+            assert ("class List:" in lines) is self.has_list, "a change is lost"

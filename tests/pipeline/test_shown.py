@@ -6,44 +6,51 @@ from pathlib import Path
 import pytest
 
 _PAGE = Path(__file__).parents[2] / "docs" / "edits.md"
-_HERE, _RUNS, _FOLDERS = "tests.pipeline.test_edits", "tests.pipeline.test_run", "tests.merging.test_threeway"
 
 SHOWN = (
-    ("regenerate unchanged", _RUNS, "test_running_again_changes_nothing"),
-    ("only a comment of the intent changed", _RUNS, "test_a_comment_or_a_commit_elsewhere_makes_no_commit"),
-    ("edit on the base, another on the open branch", _HERE, "test_an_edit_on_the_base_and_another_on_the_open_branch_are_both_kept"),
-    ("edit apart from the change", _HERE, "test_an_edit_apart_from_the_change_is_kept"),
-    ("edit on the changed line", _HERE, "test_an_edit_of_the_changed_line_lands_partially_and_is_asked_for_again"),
-    ("edit that equals the change", _HERE, "test_an_edit_that_equals_the_change_is_redundant"),
-    ("import added by both", _HERE, "test_an_import_that_both_added_is_there_once_in_order"),
-    ("file deleted by the team", _HERE, "test_a_file_that_the_team_deleted_stays_deleted"),
-    ("file renamed by the team", _HERE, "test_a_file_that_the_team_moved_gets_the_changes"),
-    ("file added in the folder, unicode paths", _HERE, "test_files_of_people_are_not_touched"),
-    ("resource removed, its files edited and not", _HERE, "test_what_is_not_made_any_more_goes_unless_it_was_edited"),
-    ("pull request merged, squashed, rebased", _HERE, "test_edits_survive_however_the_pull_request_lands"),
-    ("pull request closed", _HERE, "test_edits_on_the_base_survive_a_closed_pull_request"),
-    ("branch left behind", _HERE, "test_a_branch_left_behind_after_landing_starts_anew"),
-    ("commit of a person, of another bot, on the branch", _HERE, "test_a_commit_on_the_branch_is_kept_and_built_on"),
-    ("shallow clone", _HERE, "test_in_a_shallow_clone_what_was_edited_and_is_made_otherwise_is_not_overwritten"),
-    ("pristine ref missing", _HERE, "test_what_no_clone_has_is_made_again_from_the_old_intent"),
-    ("intent moved", _HERE, "test_edits_follow_a_moved_intent"),
-    ("`into` changed", _HERE, "test_edits_follow_a_moved_output_folder"),
-    ("two branches with different intents merged", _HERE, "test_two_branches_with_different_intents_merge"),
-    ("CRLF", _HERE, "test_windows_line_endings_of_the_team_are_kept"),
-    ("exec bits, symlinks", _HERE, "test_modes_and_links_of_the_team_are_kept"),
-    ("case-only rename", _HERE, "test_a_file_that_the_team_moves_while_the_pull_request_is_open_is_followed"),
-    ("2,000 files", _FOLDERS, "test_of_two_thousand_files_those_that_both_changed_are_read"),
-    ("random lives of a repository", "tests.pipeline.test_history", "test_nothing_is_lost_in_the_life_of_a_repository"),
+    ("regenerate unchanged", "pipeline.test_run", "test_running_again_changes_nothing"),
+    ("only a comment of the intent changed", "pipeline.test_run", "test_a_comment_or_a_commit_elsewhere_makes_no_commit"),
+    (
+        "edit on the base, another on the open branch",
+        "pipeline.test_edits_landing",
+        "test_an_edit_on_the_base_and_another_on_the_open_branch_are_both_kept",
+    ),
+    ("edit apart from the change", "pipeline.test_edits", "test_an_edit_apart_from_the_change_is_kept"),
+    ("edit on the changed line", "pipeline.test_edits", "test_an_edit_of_the_changed_line_lands_partially_and_is_asked_for_again"),
+    ("edit that equals the change", "pipeline.test_edits", "test_an_edit_that_equals_the_change_is_redundant"),
+    ("import added by both", "pipeline.test_edits", "test_an_import_that_both_added_is_there_once_in_order"),
+    ("file deleted by the team", "pipeline.test_edits_files", "test_a_file_that_the_team_deleted_stays_deleted"),
+    ("file renamed by the team", "pipeline.test_edits_files", "test_a_file_that_the_team_moved_gets_the_changes"),
+    ("file added in the folder, unicode paths", "pipeline.test_edits_files", "test_files_of_people_are_not_touched"),
+    ("resource removed, its files edited and not", "pipeline.test_edits_files", "test_what_is_not_made_any_more_goes_unless_it_was_edited"),
+    ("pull request merged, squashed, rebased", "pipeline.test_edits_landing", "test_edits_survive_however_the_pull_request_lands"),
+    ("pull request closed", "pipeline.test_edits_landing", "test_edits_on_the_base_survive_a_closed_pull_request"),
+    ("branch left behind", "pipeline.test_edits_landing", "test_a_branch_left_behind_after_landing_starts_anew"),
+    (
+        "commit of a person, of another bot, on the branch",
+        "pipeline.test_edits_landing",
+        "test_a_commit_on_the_branch_is_kept_and_built_on",
+    ),
+    ("shallow clone", "pipeline.test_edits_lost", "test_in_a_shallow_clone_what_was_edited_and_is_made_otherwise_is_not_overwritten"),
+    ("pristine ref missing", "pipeline.test_edits_lost", "test_what_no_clone_has_is_made_again_from_the_old_intent"),
+    ("intent moved", "pipeline.test_edits_lost", "test_edits_follow_a_moved_intent"),
+    ("`into` changed", "pipeline.test_edits_lost", "test_edits_follow_a_moved_output_folder"),
+    ("two branches with different intents merged", "pipeline.test_edits_landing", "test_two_branches_with_different_intents_merge"),
+    ("CRLF", "pipeline.test_edits_files", "test_windows_line_endings_of_the_team_are_kept"),
+    ("exec bits, symlinks", "pipeline.test_edits_files", "test_modes_and_links_of_the_team_are_kept"),
+    ("case-only rename", "pipeline.test_edits_files", "test_a_file_that_the_team_moves_while_the_pull_request_is_open_is_followed"),
+    ("2,000 files", "merging.test_threeway", "test_of_two_thousand_files_those_that_both_changed_are_read"),
+    ("random lives of a repository", "pipeline.test_history", "test_nothing_is_lost_in_the_life_of_a_repository"),
 )
 
 
 @pytest.mark.parametrize(("promise", "module", "test"), SHOWN)
 def test_what_is_promised_is_shown(promise: str, module: str, test: str) -> None:
-    assert callable(getattr(importlib.import_module(module), test)), promise
+    assert callable(getattr(importlib.import_module(f"tests.{module}"), test)), promise
 
 
 def test_the_table_in_the_documentation_is_this_one(accept: bool) -> None:
-    rows = [f"| {promise} | `{module.replace('.', '/')}.py::{test}` |" for promise, module, test in SHOWN]
+    rows = [f"| {promise} | `tests/{module.replace('.', '/')}.py::{test}` |" for promise, module, test in SHOWN]
     table = "\n".join(["| promise | shown by |", "|---|---|", *rows, ""])
     before, heading, _ = _PAGE.read_text().partition("## Shown by\n")
     if accept:

@@ -16,8 +16,10 @@ from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import DECISION, Event
+from synapseops.pipeline.proving import prove
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.model import Report
+from synapseops.report.proof import Proof
 from synapseops.toolchain import Command, Completed, Isolation, Sandbox
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.formatting import RuffFormatter
@@ -96,6 +98,11 @@ class Workshop:
         """Run the only intent."""
         (report,) = self.run(base, writes=writes, recreate=recreate, decided=decided)
         return report
+
+    def prove(self, ref: str, *, base: str | None = None) -> tuple[Proof, ...]:
+        """Prove what *ref* holds."""
+        repository = open_repository(self.folder, wait=lambda seconds: None)
+        return asyncio.run(prove(self.equipment(repository, repository.pull_requests), repository.commit(ref), base=base))
 
     def makes(self, old: str, new: str) -> None:
         """Let the factory make *new* where it made *old* so far, as another version of it would."""

@@ -18,6 +18,6 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> FolderCache:
 @settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(LIVES)
 def test_nothing_is_lost_in_many_lives(
-    cache: FolderCache, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
+    cache: FolderCache, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, tuple[object, ...]]]
 ) -> None:
     live(steps, cache, tmp_path_factory)
