@@ -9,7 +9,7 @@ import yaml
 _METHODS = ("get", "post", "put", "patch", "delete")
 _OURS = ("Problem",)
 _LONGEST = 32 << 20
-_ALIAS = re.compile(rb"[\s\[{,:-]\*\S")
+_ALIAS, _ANCHOR = re.compile(rb"[\s\[{,:-]\*\S"), re.compile(rb"(?:^|[\s\[{,:-])&\S")
 Document = Mapping[str, Any]
 
 
@@ -26,7 +26,7 @@ def parse(data: bytes) -> Document:
 
 def _has_aliases(data: bytes) -> bool:
     """Tell whether *data* names nodes by alias, which ours never does: comparing a few lines of them could take for ever."""
-    if _ALIAS.search(data) is None:
+    if _ALIAS.search(data) is None or _ANCHOR.search(data) is None:
         return False
     return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(data, Loader=yaml.CSafeLoader))
 
