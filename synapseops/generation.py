@@ -1,7 +1,7 @@
 """What a generator is: a pure function from blueprint to files that are rendered only when nobody has them yet."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -41,6 +41,11 @@ class GeneratedFile:
     owner: Owner = Owner.FACTORY
     causes: tuple[Pointer, ...] = ()
     executable: bool = False
+
+
+def made_for(section: str, files: Iterable[GeneratedFile]) -> list[GeneratedFile]:
+    """Return *files* with those that name no node made for a whole *section* of the intent."""
+    return [file if file.causes else replace(file, causes=((section,),)) for file in files]
 
 
 class Options(BaseModel):

@@ -13,7 +13,7 @@ from generators.python import text
 from generators.python.mappings import files as mappings
 from generators.rendering import Code, TemplateFolder
 from synapseops.blueprint.model import Blueprint, Resource
-from synapseops.generation import GeneratedFile, Options, Owner
+from synapseops.generation import GeneratedFile, Options, Owner, made_for
 
 
 def _names(values: tuple[str, ...]) -> Code:
@@ -99,10 +99,11 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     package = python.package_name(blueprint)
     names = Names(blueprint)
     schema = database.schema(blueprint)
-    files = [*_package(blueprint, names), *_custom(), *_systems(blueprint), *flows.files(blueprint, names, TEMPLATES)]
+    files = [*_package(blueprint, names), *_custom()]
+    files += [*made_for("systems", _systems(blueprint)), *made_for("flows", flows.files(blueprint, names, TEMPLATES))]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
-    files += mappings.files(blueprint.mappings)
+    files += made_for("mappings", mappings.files(blueprint.mappings))
     in_package = [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
     return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 

@@ -11,7 +11,7 @@ from generators.pytest_suite.views.shared import shared_view
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.samples.composites import Composer
 from synapseops.blueprint.model import Blueprint
-from synapseops.generation import GeneratedFile, Generator, Options
+from synapseops.generation import GeneratedFile, Generator, Options, made_for
 
 _TAKEN_IN_VALUES = BUILTINS | KEYWORDS | {"Any", "Changes", "changes", "nested", "without"}
 
@@ -19,7 +19,10 @@ _TAKEN_IN_VALUES = BUILTINS | KEYWORDS | {"Any", "Changes", "changes", "nested",
 def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     """The suite of one service: for each resource a module of tests and one of factories, and what they share."""
     if not blueprint.resources:
-        return [GeneratedFile("tests/__init__.py", TEMPLATES.file("tests/__init__.py.j2")), *mappings.files(blueprint)]
+        return [
+            GeneratedFile("tests/__init__.py", TEMPLATES.file("tests/__init__.py.j2")),
+            *made_for("mappings", mappings.files(blueprint)),
+        ]
     builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, taken=_TAKEN_IN_VALUES, fallback="value")
     composer = Composer(blueprint, builders)
     plans = planning.plans(blueprint, composer)
@@ -30,13 +33,14 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
     files = shared_files(shared, values_view(blueprint, composer, builders, shapes), stores=any(plan.is_stored for plan in plans.values()))
     files += behaviour_files(shared, views.values())
-    files += mappings.files(blueprint)
+    files += made_for("mappings", mappings.files(blueprint))
     for plan in plans.values():
         factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer, service, package))
         tests = TEMPLATES.file("tests/test_resource.py.j2", views[plan.resource.name])
         files.append(GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=(plan.resource.node,)))
         files.append(GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=(plan.resource.node,)))
-    return [*files, *system_files(blueprint, package), *flow_files(blueprint, package, service, plans)]
+    files += made_for("systems", system_files(blueprint, package))
+    return [*files, *made_for("flows", flow_files(blueprint, package, service, plans))]
 
 
 GENERATOR = Generator("pytest_suite", "tests.pytest", generate)

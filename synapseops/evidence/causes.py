@@ -12,6 +12,8 @@ from synapseops.evidence.model import Finding
 _QUOTED = re.compile(r"""["'`.]([A-Za-z_][A-Za-z0-9_]*)["'`=,)\]: ]""")
 _LONGEST = 200
 _SHAPELESS = frozenset({"delivery"})
+WHOLE: Pointer = ("service",)
+"""Where an intent says what it is about: the node of what it causes as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +24,22 @@ class Causes:
     news: tuple[IntentChange, ...]
 
     def of_file(self, nodes: tuple[Pointer, ...]) -> tuple[Pointer, ...]:
-        """Return where the intent changed so that a file made for *nodes* (none: for the whole of it) differs; else its nodes."""
+        """Return where the intent changed so that a file made for *nodes* (none: for the whole of it) differs; else its nodes; else
+        where it begins."""
         shaping = [one for one in self.news if one.section not in _SHAPELESS]
         reached = self._reached(nodes)
         found = [one.node for one in shaping if not nodes or any(_touches(one.node, node) for node in reached)]
-        return tuple(dict.fromkeys(found or nodes))
+        return tuple(dict.fromkeys(found or nodes)) or (WHOLE,)
 
-    def of_finding(self, finding: Finding, nodes: tuple[Pointer, ...], line: str) -> Pointer | None:
-        """Return the node that *finding*, in the *line* of a file made for *nodes*, most likely comes from, or None where it is not
-        one alone: a field that it names, those that changed first; else what changed there; else what the file is made for."""
+    def of_finding(self, finding: Finding, nodes: tuple[Pointer, ...], line: str) -> Pointer:
+        """Return the node that *finding*, in the *line* of a file made for *nodes*, most likely comes from: a field that it names, those
+        that changed first; else what changed there; else what the file is made for; of several what holds them all, be it the whole."""
         names = _names(finding, line)
         named = [node for name, node in self._members(self._reached(nodes)) if name in names]
         changed = self.of_file(nodes) if self.news else ()
         if told := [node for node in named if any(_touches(node, one) for one in changed)] or named:
-            return _common(told)
-        return next((choice[0] for choice in (changed, nodes) if len(choice) == 1), None)
+            return _common(told) or WHOLE
+        return next((one for choice in (changed, nodes) if choice and (one := _common(list(choice))) is not None), WHOLE)
 
     def _members(self, nodes: Collection[Pointer]) -> Iterator[tuple[str, Pointer]]:
         """Yield what has a name at *nodes*: fields of resources and value objects, rules of mappings."""

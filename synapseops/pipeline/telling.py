@@ -7,7 +7,7 @@ from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource
 from synapseops.diagnostics import Diagnostic, Fault, Pointer
 from synapseops.errors import ConcurrentChange, SynapseError, Unavailable, UsageError
-from synapseops.evidence.causes import Causes
+from synapseops.evidence.causes import WHOLE, Causes
 from synapseops.evidence.model import Evidence, Finding
 from synapseops.forge.base import PullRequest
 from synapseops.generation import Owner, SchemaChange
@@ -110,7 +110,7 @@ def with_files(
 
 
 def with_causes(evidence: Evidence, causes: Causes, made: Mapping[str, PristineFile], tree: Mapping[str, bytes]) -> Evidence:
-    """Name the node of the intent that each finding comes from, where it comes from one alone."""
+    """Name the node of the intent that each finding in a file of the factory's comes from."""
 
     def traced(finding: Finding) -> Finding:
         if finding.cause is not None or finding.file not in made:
@@ -127,11 +127,12 @@ def with_lines(report: Report, causes: Causes, subject: Subject, made: Mapping[s
     """Name the lines of the intent that make each file differ."""
 
     def traced(file: FileChange) -> FileChange:
-        if file.change == "unchanged" or file.path not in made:
+        if file.change == "unchanged" or file.kind == PEOPLE:
             return file
-        return replace(file, lines=tuple(sorted({_line(subject, node) for node in causes.of_file(made[file.path].causes)})))
+        nodes = made[file.path].causes if file.path in made else ()
+        return replace(file, lines=tuple(sorted({_line(subject, node) for node in causes.of_file(nodes)})))
 
-    return replace(report, files=tuple(map(traced, report.files)))
+    return replace(report, files=tuple(map(traced, report.files)), head=_line(subject, WHOLE))
 
 
 def origins(evidence: Evidence, subject: Subject) -> tuple[tuple[Finding, str], ...]:

@@ -1,5 +1,6 @@
 """What failed, said at the line of the intent that it comes from: a remark that an editor or a forge shows there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,8 @@ class Annotation:
 
 
 def of(report: Report) -> list[Annotation]:
-    """Return what failed because of each line of the intent, sorted by line: one remark for each check there."""
+    """Return what failed because of each line of the intent, sorted by line: one remark for each check there, and one at the head of the
+    intent for what failed as a whole."""
     if report.evidence is None:
         return []
     failed = [check for check in report.evidence.checks if check.outcome is Outcome.FAILED]
@@ -35,7 +37,22 @@ def of(report: Report) -> list[Annotation]:
             if where := report.origin(finding):
                 told.setdefault((where, name), []).append(finding)
     found = [_annotation(where, name, those) for (where, name), those in told.items()]
+    found += [
+        Annotation(report.intent, report.head, f"{name}: {shown(reason[:_LONGEST])}") for name, reason in _whole(report) if report.head
+    ]
     return sorted(found, key=lambda one: (one.file, one.line, one.message))
+
+
+def _whole(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what failed without a finding in any file, with the reason."""
+    if report.evidence is None:
+        return
+    for check in report.evidence.checks:
+        if check.outcome is Outcome.FAILED and not check.findings:
+            yield f"check {check.name}", check.reason or "failed"
+    tests = report.evidence.tests
+    if tests.outcome is Outcome.FAILED and not tests.failures:
+        yield "generated tests", tests.reason or "failed"
 
 
 def _annotation(where: str, name: str, findings: list[Finding]) -> Annotation:

@@ -169,6 +169,8 @@ class Report:
     notes: tuple[Note, ...] = ()
     asides: tuple[str, ...] = ()
     """What concerns this machine and work tree alone: told to whoever runs, not to reviewers."""
+    head: int = 0
+    """The line of the intent that stands for the whole of it."""
     origins: tuple[tuple[Finding, str], ...] = ()
     """Findings whose place in the intent is known, as `file:line`."""
     pull_request: PullRequestRef | None = None

@@ -41,7 +41,7 @@ _MORE_WORDS = ("open, paid, shipped", "open, paid, billed, shipped")
         ((_MORE_WORDS,), (_CUSTOMER,), (_CUSTOMER,)),
         ((("coverage: 90", "coverage: 80"),), (_ORDER,), (_ORDER,)),
         ((), (_ORDER,), (_ORDER,)),
-        ((), (), ()),
+        ((), (), (("service",),)),
     ],
 )
 def test_a_file_differs_for_what_changed_at_its_nodes_or_in_what_they_refer_to(
@@ -72,5 +72,5 @@ def test_of_several_fields_none_of_which_changed_it_is_their_resource() -> None:
     assert _causes().of_finding(finding, (_ORDER,), "assert order.total == order.tags") == _ORDER
 
 
-def test_what_could_come_from_several_resources_has_no_cause() -> None:
-    assert _causes().of_finding(Finding("E501", "too long", "orders/main.py", 3), (_ORDER, _CUSTOMER), "x = 1") is None
+def test_what_could_come_from_several_resources_comes_from_the_intent_as_a_whole() -> None:
+    assert _causes().of_finding(Finding("E501", "too long", "orders/main.py", 3), (_ORDER, _CUSTOMER), "x = 1") == ("service",)

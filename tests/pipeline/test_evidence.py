@@ -7,13 +7,13 @@ import pytest
 
 from generators import openapi
 from synapseops.errors import UsageError
-from synapseops.evidence.model import Finding, Outcome
+from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.forge.local import open_repository
 from synapseops.report import annotations
 from synapseops.report.model import Ending, Gate, Report
 from tests.forge.git import commit, git
 from tests.pipeline.making import GENERATORS
-from tests.pipeline.workshop import RED, TODO, Workshop
+from tests.pipeline.workshop import RED, TODO, ToldCheck, Workshop
 
 _GENERATORS = (openapi.GENERATOR, *(one for one in GENERATORS if one.kind != "contract"))
 _STRICT = f"{TODO}delivery: {{require: {{breaking_change: approve}}}}\n"
@@ -130,6 +130,21 @@ def test_what_fails_is_said_at_the_line_of_the_intent_that_changed(workshop: Wor
     assert [report.origin(one) for one in report.evidence.tests.failures] == ["synapse.yaml:6"] if report.evidence else False
     told = "generated tests: tests/test_task.py::test_title_is_kept in todo/task.py:1: assert 'a' == 'b'"
     assert annotations.of(report) == [annotations.Annotation("synapse.yaml", 6, told)]
+
+
+def test_a_check_that_fails_as_a_whole_is_said_at_the_head_of_the_intent(workshop: Workshop) -> None:
+    _landed(workshop)
+    workshop.checks = (ToldCheck(CheckResult("openapi", Outcome.FAILED, reason="it is no document")),)
+    commit(workshop.folder, {"synapse.yaml": _LONGER})
+    assert annotations.of(workshop.run_one()) == [annotations.Annotation("synapse.yaml", 2, "check openapi: it is no document")]
+
+
+def test_every_file_of_the_factory_that_differs_names_a_line(workshop: Workshop) -> None:
+    workshop.generators = _GENERATORS
+    first = workshop.run_one()
+    assert [file.path for file in first.files if file.change != "unchanged" and not file.lines] == []
+    _commit(_landed(workshop), f"{_STRICT}  ".replace("  Task:", "  Job:\n    was: Task").rstrip() + "\n")
+    assert [file.path for file in workshop.run_one().files if file.change != "unchanged" and not file.lines] == []
 
 
 def test_each_file_that_differs_names_the_lines_that_make_it(workshop: Workshop) -> None:
