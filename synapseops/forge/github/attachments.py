@@ -24,8 +24,11 @@ _BY = {"name": commits.COMMITTER_NAME, "email": commits.COMMITTER_EMAIL, "date":
 class Attachments(Protocol):
     """Keeps files of pull requests."""
 
-    async def keep(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Keep *files* (plain name → bytes) with the pull request *number*; return the URL of each."""
+    async def keep(self, number: int, files: Mapping[str, bytes], *, is_news: bool) -> dict[str, str]:
+        """Keep *files* (plain name → bytes) with the pull request *number*; return the URL of each.
+
+        *is_news*: what is kept for it, if anything, is something else, so that nobody need look.
+        """
         ...
 
 
@@ -38,13 +41,13 @@ class RefAttachments:
         self._refs = refs
         self._writer = Writer(place, objects)
 
-    async def keep(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+    async def keep(self, number: int, files: Mapping[str, bytes], *, is_news: bool) -> dict[str, str]:
         """Keep *files* in place of those of before; return where each is."""
         ref = f"{ARTIFACTS}{number}"
         data = {trees.blob_id(content): content for content in files.values()}
         folder = trees.folder_of({name: TreeFile(trees.blob_id(content), FILE_MODE) for name, content in files.items()})
         commit = _commit_id(folder.id)
-        if await self._refs.resolve(ref) != commit:
+        if is_news or await self._refs.resolve(ref) != commit:
             tree = await self._writer.write_tree(trees.NOTHING, folder, data)
             commit = await self._writer.write_commit(tree, (), _MESSAGE, _BY)
             await self._refs.replace(ref, commit, None, is_forced=True)

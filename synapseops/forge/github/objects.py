@@ -124,13 +124,13 @@ class Objects:
         return await self._read_tree(id or "")
 
     async def read_all(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """Return the bytes of those blobs of *ids* that are there, many with one question."""
+        """Return the bytes of those blobs of *ids* that are there: texts many at once, which has limits of its own, all else one by one."""
         wanted = [id for id in dict.fromkeys(ids) if _ID.fullmatch(id)]
         found = {id: data for id in wanted if (data := self._blobs.get(id)) is not None}
         left = [id for id in wanted if id not in found]
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
         for batch in batches:
-            found |= await self._asked_at_once(batch) if len(batch) > 1 else {}
+            found |= await self._asked_at_once(batch)
         alone = [id for id in left if id not in found]
         found |= dict(await _bounded([self._one_blob(id) for id in alone]))
         for id, data in found.items():

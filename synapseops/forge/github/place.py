@@ -44,11 +44,12 @@ class Place:
 
     async def about(self) -> About:
         """Return what GitHub says about the repository."""
-        if self._about is None:
-            found: Mapping[str, Any] = await self.client.get(self.path())
-            self._about = About(
-                str(found["node_id"]), str(found["full_name"]), str(found.get("default_branch") or ""), str(found["html_url"])
-            )
+        return self._about or self.learn(await self.client.get(self.path()))
+
+    def learn(self, found: Mapping[str, Any]) -> About:
+        """Note what an answer says about the repository: those about pull requests hold all of it."""
+        default = str(found.get("default_branch") or "")
+        self._about = About(str(found["node_id"]), str(found["full_name"]), default, str(found["html_url"]))
         return self._about
 
     async def owner_and_name(self) -> tuple[str, str]:

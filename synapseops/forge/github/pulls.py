@@ -35,7 +35,7 @@ class GitHubPullRequests:
         self._identity = identity
         self._attachments = attachments
         self._seen: dict[tuple[str, str], tuple[_Answer, PullRequest] | None] = {}
-        self._known: set[int] = set()
+        self._known: dict[int, bool] = {}
 
     async def find(self, branch: str, base: str) -> PullRequest | None:
         """Return the newest pull request from *branch* into *base* with its true state, or None when there was never one."""
@@ -55,7 +55,8 @@ class GitHubPullRequests:
             approvals = seen[1].approved
         else:
             answer, approvals = await self._open(proposal), {}
-        self._known.add(int(answer["number"]))
+        self._place.learn(answer["base"]["repo"])
+        self._known[int(answer["number"])] = self._objects.is_fresh(proposal.head)
         await dress(self._place, answer, proposal, is_new=seen is None or answer["number"] != seen[0]["number"])
         return _value(answer, PullRequestState.OPEN, await self._inputs(answer, proposal.head), approvals, head=proposal.head)
 
@@ -76,7 +77,7 @@ class GitHubPullRequests:
                 raise UnsafePath(f"attachment {name!r} is not a plain name")
         if number not in self._known:
             await self._client.get(self._place.path("pulls", number))
-        return await self._attachments.keep(number, files)
+        return await self._attachments.keep(number, files, is_news=self._known.get(number, False))
 
     async def _newest(self, branch: str, base: str) -> _Answer | None:
         """Return the newest one from *branch* into *base*. Raises `RepositoryError` when an open one leads elsewhere."""
