@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
-from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import queries
 from synapseops.forge.github.client import QueryRefused
 from synapseops.forge.github.failures import Absent, Refused
@@ -27,7 +26,7 @@ class Refs:
         self._place = place
         self._client = place.client
         self._objects = objects
-        self._of_ours: dict[str, str] | None = None
+        self._seen: tuple[str, dict[str, str]] | None = None
 
     async def resolve(self, ref: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
@@ -36,17 +35,19 @@ class Refs:
         name = ref if ref.startswith("refs/") else HEADS + ref
         if not is_name(ref) or name.count("/") < 2:
             return None
-        if name.startswith(f"{HEADS}{PREFIX}/"):
-            self._of_ours = await self._listed()
-            return self._of_ours.get(name)
+        if ref.startswith(HEADS) and name.count("/") > 2:
+            # a branch of ours: what else has its folder's name will be asked for as well
+            self._seen = name, await self._beside(name)
+            return self._seen[1].get(name)
         return await self._read(name)
 
     async def check(self, branch: str) -> None:
         """Raise `RepositoryError` when *branch* may not be moved: git holds no branch whose name is the folder of another."""
         if not is_name(branch):
             raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base with --base")
-        found, self._of_ours = self._of_ours, None  # as it was looked at, once
-        names = (name.removeprefix(HEADS) for name in (found if found is not None else await self._listed()))
+        seen, self._seen = self._seen, None  # what was looked at serves once
+        found = seen[1] if seen is not None and seen[0] == HEADS + branch else await self._beside(HEADS + branch)
+        names = (name.removeprefix(HEADS) for name in found)
         other = next((name for name in names if name.startswith(f"{branch}/") or branch.startswith(f"{name}/")), None)
         if other is not None:
             raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', f'rename "{other}" on GitHub')
@@ -94,7 +95,7 @@ class Refs:
             if not is_there_fine:
                 raise ConcurrentChange(f'"{name}" was made while we worked') from None
         except Refused as refused:
-            self._of_ours = None
+            self._seen = None
             if name.startswith(HEADS):
                 await self.check(name.removeprefix(HEADS))
             await self._refused(name, to, None, refused)
@@ -165,9 +166,9 @@ class Refs:
         refuse_other_ids(str(target["sha"]))
         return str(target["sha"]) if target["type"] == "commit" else None
 
-    async def _listed(self) -> dict[str, str]:
-        """Return the branches whose names begin as ours do, with their commits."""
-        found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{PREFIX}"))
+    async def _beside(self, name: str) -> dict[str, str]:
+        """Return the branches (names in full) whose names begin with the same folder as *name*, or with its name, with their commits."""
+        found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{name.split('/')[2]}"))
         return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
 
 
