@@ -1,13 +1,17 @@
-"""The places that the contract of the forge is tried in: one in memory, one a git repository. People's deeds are set up here."""
+"""The places that the contract of the forge is tried in: in memory, a git repository, and GitHub. People's deeds are set up here."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 
+import aiohttp
+
 from synapseops.forge.base import PullRequests, Repository
+from synapseops.forge.github import AppAuth, Client, installation_client, open_github
 from synapseops.forge.local import open_repository
 from tests.fakes import FakePullRequests, FakeRepository
 from tests.forge import git
+from tests.github import Double
 
 
 class Place(ABC):
@@ -86,3 +90,35 @@ class Local(Place):
 
     def delete(self, branch: str) -> None:
         git.git(self.folder, "branch", "--quiet", "-D", branch)
+
+
+class GitHub(Place):
+    """A repository on GitHub, as the App sees it; *session* belongs to the loop that the contract is tried in."""
+
+    def __init__(self, github: Double, session: aiohttp.ClientSession) -> None:
+        self.github = github
+        self.held = github.add_repository("octo/shop", files={"synapse.yaml": b"synapse: 1\n"})
+        self.alice = github.add_person("alice", {"octo/shop": "write"})
+        app = github.add_app("synapseops")
+        installation = github.install(app, [self.held])
+        signed = Client(session, AppAuth(app.id, app.private_key), api_url=github.api_url)
+        self.client = installation_client(signed, installation.id, repositories=["shop"])
+        forge = open_github(self.client, "octo/shop", login="synapseops[bot]")
+        self.repository = forge.repository
+        self.pulls = forge.pull_requests
+
+    def commit(self, branch: str, files: Mapping[str, str | None]) -> str:
+        changes = {path: None if text is None else text.encode() for path, text in files.items()}
+        return self.alice.push(self.held, branch, changes)
+
+    def merge(self, branch: str) -> None:
+        self.alice.merge(self._open(branch))
+
+    def squash(self, branch: str) -> None:
+        self.alice.merge(self._open(branch), "squash")
+
+    def delete(self, branch: str) -> None:
+        self.alice.delete_branch(self.held, branch)
+
+    def _open(self, branch: str) -> int:
+        return next(number for number, pull in self.held.pulls.items() if pull.head == branch and pull.state == "open")

@@ -1,15 +1,17 @@
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+import aiohttp
 import pytest
 
 from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.merging.paths import UnsafePath
-from tests.contracts.places import Local, Memory, Place
+from tests.contracts.places import GitHub, Local, Memory, Place
+from tests.github import serving_double
 
 BRANCH = "synapse/todo"
 MESSAGE = commits.message("todo", base="main", inputs="1" * 64)
@@ -18,15 +20,40 @@ ABSENT = "0123456789abcdef0123456789abcdef01234567"
 T = TypeVar("T")
 
 
-@pytest.fixture(params=["memory", "local"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    place: Place = Memory() if request.param == "memory" else Local(tmp_path / "repository")
+_RUNNERS: list[asyncio.Runner] = []
+
+
+@pytest.fixture(autouse=True)
+def runner() -> Iterator[asyncio.Runner]:
+    """One event loop for all that a test asks: connections belong to it."""
+    with asyncio.Runner() as runner:
+        _RUNNERS.append(runner)
+        yield runner
+        _RUNNERS.pop()
+
+
+@pytest.fixture(params=["memory", "local", "github"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    if request.param == "github":
+        with serving_double(tmp_path) as github:
+            session = run(_session())
+            yield _prepared(GitHub(github, session))
+            run(session.close())
+    else:
+        yield _prepared(Memory() if request.param == "memory" else Local(tmp_path / "repository"))
+
+
+def _prepared(place: Place) -> Place:
     place.commit("main", {"synapse.yaml": "synapse: 1\n", "src/a.py": "a\n", "out/mine.py": "mine\n"})
     return place
 
 
+async def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession()
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
+    return _RUNNERS[-1].run(work)
 
 
 def tip(place: Place, branch: str = "main") -> str:
@@ -35,16 +62,19 @@ def tip(place: Place, branch: str = "main") -> str:
     return commit
 
 
-def write(place: Place, files: Mapping[str, NewFile | TreeFile], *, into: str = "out", parent: str | None = None) -> str:
+def write(
+    place: Place, files: Mapping[str, NewFile | TreeFile], *, into: str = "out", parent: str | None = None, message: str = MESSAGE
+) -> str:
     base = tip(place)
-    new = NewCommit(base, (parent or base,), into, files, MESSAGE)
+    new = NewCommit(base, (parent or base,), into, files, message)
     run(place.repository.write_pristine({"app.py": NewFile(b"app\n")}))
     return run(place.repository.write(new))
 
 
 def proposed(place: Place, *, lock: str = "1", inputs: str = "one", body: str = "Body\n") -> PullRequest:
     """Propose from `main`, in place of whatever the branch is."""
-    head = write(place, {"app.py": NewFile(b"app\n"), "synapse.lock": NewFile(lock.encode())})
+    message = commits.message("todo", base="main", inputs=inputs)
+    head = write(place, {"app.py": NewFile(b"app\n"), "synapse.lock": NewFile(lock.encode())}, message=message)
     run(place.repository.move(BRANCH, to=head, was=run(place.repository.resolve(BRANCH))))
     return run(place.pulls.put(Proposal(BRANCH, "main", head, "Title", body, inputs)))
 
@@ -139,6 +169,8 @@ def test_an_output_folder_may_be_new_and_deep_or_become_empty(place: Place) -> N
 
 
 def test_equal_inputs_give_an_equal_commit(place: Place) -> None:
+    if isinstance(place, GitHub):
+        pytest.skip("GitHub dates what it signs")
     files = {"app.py": NewFile(b"app\n")}
     assert write(place, files) == write(place, files)
 

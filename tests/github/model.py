@@ -101,6 +101,17 @@ class Comment:
 
 
 @dataclass(eq=False)
+class Happening:
+    """Something that happened to a pull request, as its timeline tells it."""
+
+    id: int
+    action: str
+    actor: Account
+    at: datetime
+    more: dict[str, Any]
+
+
+@dataclass(eq=False)
 class PullRequest:
     """A pull request; `repo` is where it wants to land."""
 
@@ -127,6 +138,7 @@ class PullRequest:
     labels: list[Label] = field(default_factory=list)
     reviewers: list[Account] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
+    happened: list[Happening] = field(default_factory=list)
 
     @property
     def merged(self) -> bool:

@@ -2,7 +2,7 @@
 
     allowance = Allowance()                                      # shared by everything that asks in one installation's name
     client = Client(session, TokenAuth(token), api_url=…, allowance=allowance)
-    client = installation_client(app_client, installation_id, repositories=["shop"], permissions=PERMISSIONS)
+    client = installation_client(app_client, installation_id, repository_ids=[7], permissions=PERMISSIONS)
     forge = open_github(client, "octo/shop", login="synapseops[bot]")
     Equipment(repository=forge.repository, pull_requests=forge.pull_requests, …)
 

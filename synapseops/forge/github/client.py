@@ -3,7 +3,7 @@
     allowance = Allowance()                                     # one for each installation, shared by all that asks in its name
     client = Client(session, TokenAuth(token), api_url="https://api.github.com", allowance=allowance)
     app = Client(session, AppAuth(app_id, private_key))         # `GET /app`, `/app/installations`, `/app/hook/deliveries`
-    client = installation_client(app, installation_id, allowance=allowance, repositories=["shop"], permissions={"contents": "write"})
+    client = installation_client(app, installation_id, allowance=allowance, repository_ids=[7], permissions={"contents": "write"})
 
     await client.get("/repos/octo/shop/issues/7/comments")      # decoded JSON
     async for item in client.pages("/installation/repositories", key="repositories"): ...
@@ -272,12 +272,16 @@ def installation_client(
     *,
     allowance: Allowance | None = None,
     repositories: Sequence[str] = (),
+    repository_ids: Sequence[int] = (),
     permissions: Mapping[str, str] | None = None,
 ) -> Client:
-    """Return a client of an installation of *app*; its tokens are good for *repositories* (names without owner) and *permissions* alone."""
+    """Return a client of an installation of *app*; its tokens are good for *permissions* and for some repositories alone, named without
+    their owner, or by their ids, which stay when they are renamed."""
     scope: dict[str, Any] = {}
     if repositories:
         scope["repositories"] = list(repositories)
+    if repository_ids:
+        scope["repository_ids"] = list(repository_ids)
     if permissions:
         scope["permissions"] = dict(permissions)
 

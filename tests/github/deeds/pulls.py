@@ -5,7 +5,7 @@ from typing import Any
 from tests.github import events, objects
 from tests.github.errors import custom, invalid, unprocessable
 from tests.github.hub import Hub
-from tests.github.model import Account, App, PullRequest, Repository
+from tests.github.model import Account, App, Happening, PullRequest, Repository
 from tests.github.shapes import pulls as shapes
 
 BODY_LIMIT = 65_536
@@ -183,6 +183,7 @@ def land(hub: Hub, pull: PullRequest, actor: Account, commit: str) -> None:
 
 def tell(hub: Hub, pull: PullRequest, actor: Account, action: str, **more: Any) -> None:
     """Tell the Apps what happened to a pull request; what is yet to be found out (can it be merged?) is unknown, as at GitHub."""
+    pull.happened.append(Happening(hub.new_id(), action, actor, hub.clock.now(), more))
     if events.heard(hub, pull.repo, "pull_request"):
         shown = shapes.full(hub.url, pull, mergeable=None)
         events.emit(hub, pull.repo, actor, "pull_request", {"action": action, "number": pull.number, "pull_request": shown, **more})

@@ -18,6 +18,12 @@ def get_issue(call: Call) -> Any:
     return shapes.issue(call.url, call.pull)
 
 
+@operation("GET", "/repos/{owner}/{repo}/issues/{issue_number}/events", *READ)
+def list_events(call: Call) -> Any:
+    told = [one for one in call.pull.happened if one.action in shapes.TOLD]
+    return [shapes.happening(call.url, call.pull, one) for one in call.page(told)]
+
+
 @operation("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", *WRITE)
 def update_issue(call: Call) -> Any:
     may_edit(call, call.pull)

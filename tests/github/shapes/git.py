@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pygit2
 
@@ -144,9 +145,9 @@ def file(url: str, repository: Repository, patch: pygit2.Patch, sha: str) -> dic
         "additions": added,
         "deletions": removed,
         "changes": added + removed,
-        "blob_url": f"{page}/blob/{sha}/{shown.path}",
-        "raw_url": f"{page}/raw/{sha}/{shown.path}",
-        "contents_url": f"{api_url(url, repository)}/contents/{shown.path}?ref={sha}",
+        "blob_url": f"{page}/blob/{sha}/{quote(shown.path)}",
+        "raw_url": f"{page}/raw/{sha}/{quote(shown.path)}",
+        "contents_url": f"{api_url(url, repository)}/contents/{quote(shown.path)}?ref={sha}",
     }
     if status == "renamed":
         entry["previous_filename"] = delta.old_file.path

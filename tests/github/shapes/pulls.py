@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.github import objects
 from tests.github.clock import text
-from tests.github.model import ROLES, Account, App, Comment, Label, PullRequest, Reaction, Repository
+from tests.github.model import ROLES, Account, App, Comment, Happening, Label, PullRequest, Reaction, Repository
 from tests.github.shapes import accounts, repositories
 from tests.github.shapes.repositories import api_url, page_url
 
@@ -71,7 +71,7 @@ def simple(url: str, pull: PullRequest) -> dict[str, Any]:
         "assignees": [],
         "requested_reviewers": [accounts.user(url, reviewer) for reviewer in pull.reviewers],
         "requested_teams": [],
-        "labels": [label(url, repository, value) for value in pull.labels],
+        "labels": [label(url, repository, value) | {"description": value.description or ""} for value in pull.labels],
         "milestone": None,
         "draft": pull.draft,
         "head": end(url, pull.head_repo, pull.head, pull.head_sha),
@@ -152,6 +152,32 @@ def issue(url: str, pull: PullRequest) -> dict[str, Any]:
         "performed_via_github_app": via(url, pull.app),
         "timeline_url": f"{api}/timeline",
         "state_reason": None,
+        "closed_by": _closed_by(url, pull),
+    }
+
+
+def _closed_by(url: str, pull: PullRequest) -> dict[str, Any] | None:
+    closing = [one.actor for one in pull.happened if one.action == "closed"]
+    return accounts.user(url, closing[-1]) if closing and pull.state == "closed" else None
+
+
+_OF_PEOPLE = ("labeled", "unlabeled", "review_requested", "review_request_removed")
+TOLD = ("closed", "converted_to_draft", "ready_for_review", "reopened", *_OF_PEOPLE)
+
+
+def happening(url: str, pull: PullRequest, value: Happening) -> dict[str, Any]:
+    """Return something that happened to a pull request (`issue-event`)."""
+    return {
+        "id": value.id,
+        "node_id": f"E_{value.id}",
+        "url": f"{api_url(url, pull.repo)}/issues/events/{value.id}",
+        "actor": accounts.user(url, value.actor),
+        "event": value.action,
+        "commit_id": None,
+        "commit_url": None,
+        "created_at": text(value.at),
+        "performed_via_github_app": None,
+        **value.more,
     }
 
 
