@@ -67,6 +67,7 @@ def test_every_operation_of_the_double_is_described_or_known_not_to_be() -> None
 
     assert sorted(lacking) == [
         "GET /repos/{owner}/{repo}/contents",
+        "GET /repos/{owner}/{repo}/issues/{issue_number}/events",
         "GET /user",
         "GET /users/{username}",
         "POST /app-manifests/{code}/conversions",

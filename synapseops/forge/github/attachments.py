@@ -4,7 +4,7 @@ Whoever hosts runs may keep them (`Attachments` is a port); otherwise they are a
 `refs/synapse/artifacts/<number>` holds while they are current. See docs/adr/0023-attachments-are-a-ref-of-their-own.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 from urllib.parse import quote
 
@@ -24,30 +24,31 @@ _BY = {"name": commits.COMMITTER_NAME, "email": commits.COMMITTER_EMAIL, "date":
 class Attachments(Protocol):
     """Keeps files of pull requests."""
 
-    async def keep(self, number: int, files: Mapping[str, bytes], *, is_news: bool) -> dict[str, str]:
-        """Keep *files* (plain name → bytes) with the pull request *number*; return the URL of each.
-
-        *is_news*: what is kept for it, if anything, is something else, so that nobody need look.
-        """
+    async def keep(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Keep *files* (plain name → bytes) with the pull request *number*; return the URL of each."""
         ...
 
 
 class RefAttachments:
-    """Keeps them in the repository. Equal files give an equal commit, so that nothing is written twice."""
+    """Keeps them in the repository. Equal files give an equal commit, so that nothing is written twice.
 
-    def __init__(self, place: Place, objects: Objects, refs: Refs) -> None:
+    *news* are the numbers of pull requests that this run brought something new to: nobody need look what is kept for them.
+    """
+
+    def __init__(self, place: Place, objects: Objects, refs: Refs, news: Collection[int]) -> None:
         self._place = place
         self._objects = objects
         self._refs = refs
         self._writer = Writer(place, objects)
+        self._news = news
 
-    async def keep(self, number: int, files: Mapping[str, bytes], *, is_news: bool) -> dict[str, str]:
+    async def keep(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:
         """Keep *files* in place of those of before; return where each is."""
         ref = f"{ARTIFACTS}{number}"
         data = {trees.blob_id(content): content for content in files.values()}
         folder = trees.folder_of({name: TreeFile(trees.blob_id(content), FILE_MODE) for name, content in files.items()})
         commit = _commit_id(folder.id)
-        if is_news or await self._refs.resolve(ref) != commit:
+        if number in self._news or await self._refs.resolve(ref) != commit:
             tree = await self._writer.write_tree(trees.NOTHING, folder, data)
             commit = await self._writer.write_commit(tree, (), _MESSAGE, _BY)
             await self._refs.replace(ref, commit, None, is_forced=True)

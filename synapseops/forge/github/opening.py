@@ -45,5 +45,6 @@ def open_github(
     objects = Objects(place, blobs)
     refs = Refs(place, objects)
     repository = GitHubRepository(place, objects, History(place, objects, who), refs)
-    pulls = GitHubPullRequests(place, objects, who, attachments or RefAttachments(place, objects, refs))
+    news: set[int] = set()
+    pulls = GitHubPullRequests(place, objects, who, attachments or RefAttachments(place, objects, refs, news), news)
     return GitHubForge(repository, pulls, GitHubChecks(place, who))

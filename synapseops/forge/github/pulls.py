@@ -28,14 +28,15 @@ _Answer = Mapping[str, Any]
 class GitHubPullRequests:
     """Adapter of the port `PullRequests`. What `find` saw is what the next `put` compares with."""
 
-    def __init__(self, place: Place, objects: Objects, identity: Identity, attachments: Attachments) -> None:
+    def __init__(self, place: Place, objects: Objects, identity: Identity, attachments: Attachments, news: set[int]) -> None:
         self._place = place
         self._client = place.client
         self._objects = objects
         self._identity = identity
         self._attachments = attachments
         self._seen: dict[tuple[str, str], tuple[_Answer, PullRequest] | None] = {}
-        self._known: dict[int, bool] = {}
+        self._known: set[int] = set()
+        self._news = news
 
     async def find(self, branch: str, base: str) -> PullRequest | None:
         """Return the newest pull request from *branch* into *base* with its true state, or None when there was never one."""
@@ -56,7 +57,9 @@ class GitHubPullRequests:
         else:
             answer, approvals = await self._open(proposal), {}
         self._place.learn(answer["base"]["repo"])
-        self._known[int(answer["number"])] = self._objects.is_fresh(proposal.head)
+        self._known.add(int(answer["number"]))
+        if self._objects.is_fresh(proposal.head):
+            self._news.add(int(answer["number"]))
         await dress(self._place, answer, proposal, is_new=seen is None or answer["number"] != seen[0]["number"])
         return _value(answer, PullRequestState.OPEN, await self._inputs(answer, proposal.head), approvals, head=proposal.head)
 
@@ -77,7 +80,7 @@ class GitHubPullRequests:
                 raise UnsafePath(f"attachment {name!r} is not a plain name")
         if number not in self._known:
             await self._client.get(self._place.path("pulls", number))
-        return await self._attachments.keep(number, files, is_news=self._known.get(number, False))
+        return await self._attachments.keep(number, files)
 
     async def _newest(self, branch: str, base: str) -> _Answer | None:
         """Return the newest one from *branch* into *base*. Raises `RepositoryError` when an open one leads elsewhere."""
