@@ -9,7 +9,6 @@ ENTRY_POINT_GROUP = "synapseops.generators"
 
 PLANNED = frozenset(
     {
-        "sdks.python",
         "sdks.typescript",
         "sdks.go",
     }
@@ -19,10 +18,11 @@ PLANNED = frozenset(
 
 def load() -> tuple[Generator, ...]:
     """Return every installed generator, ours first, in a stable order."""
-    from generators import deployment, fastapi_service, openapi, postman, pytest_suite
+    from generators import deployment, fastapi_service, openapi, postman, pytest_suite, python_sdk
 
-    ours = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
-    return (*ours, *_third_party())
+    service = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR)
+    around = (python_sdk.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
+    return (*service, *around, *_third_party())
 
 
 def made(generators: Iterable[Generator]) -> frozenset[str]:

@@ -147,7 +147,7 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
     needed = sorted({*DEPENDENCIES, *POSTGRESQL, *jwt, *httpx, *zones, *flows}, key=lambda one: one.name)
     return ProjectView(
         service.name,
-        _python_version(service.version),
+        python_version(service.version),
         " ".join(service.description.split()) or f"{service.title}.",
         service.license,
         package,
@@ -274,7 +274,7 @@ _UNSAFE_IN_TOML = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|>~$@-]")
 
 
-def _python_version(version: str) -> str:
+def python_version(version: str) -> str:
     """Return a SemVer version in the form of PEP 440, which knows fewer words."""
     match = _SEMVER.fullmatch(version)
     if match is None:

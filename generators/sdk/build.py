@@ -52,6 +52,7 @@ def _resource(resource: blueprints.Resource, blueprint: Blueprint) -> Resource:
     def body(name: str, use: Use, fields: tuple[Field, ...], says: str) -> Shape | None:
         return _shape(name, use, fields, says) if name in bodies else None
 
+    whole = _shape(names.create, Use.INPUT, settable, f"Creates one {one}.")
     upserts = [
         (by, body(name, Use.INPUT, tuple(field for field in settable if field.name != by), f"Creates or replaces the {one} of one `{by}`."))
         for by, name in names.upserts
@@ -63,7 +64,8 @@ def _resource(resource: blueprints.Resource, blueprint: Blueprint) -> Resource:
         path=resource.path,
         key=resource.key,
         read=_shape(names.read, Use.READ, resource.all_fields, resource.description or f"One {one}."),
-        create=body(names.create, Use.INPUT, settable, f"Creates one {one}."),
+        whole=whole,
+        create=whole if names.create in bodies else None,
         replace=body(names.replace, Use.INPUT, lasting, f"Replaces one {one}."),
         patch=body(names.patch, Use.PATCH, lasting, f"Changes one {one}: what is left out stays as it is."),
         upserts=tuple((by, shape) for by, shape in upserts if shape is not None),

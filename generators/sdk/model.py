@@ -110,8 +110,9 @@ class Operation:
 class Resource:
     """What is kept under one path. Words are lower-case: "order line", "order lines".
 
-    The bodies are None where no operation takes them; `replace` and each of `upserts` are what `create` is, less what the path
-    or the first request has fixed. `search` names the fields that are searched, `sort` those that lists can be ordered by.
+    `whole` is everything that whoever makes one may send. The bodies are None where no operation takes them; `replace` and each
+    of `upserts` are `whole`, less what the path or the first request has fixed. `search` names the fields that are searched,
+    `sort` those that lists can be ordered by.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Resource:
     path: str
     key: Field
     read: Shape
+    whole: Shape
     create: Shape | None
     replace: Shape | None
     patch: Shape | None

@@ -1,0 +1,185 @@
+"""Which files the SDK has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generators import naming, python
+from generators.fastapi_service import project
+from generators.python_sdk import suite
+from generators.python_sdk.names import Names, argument, package, version
+from generators.python_sdk.readme import project_view, readme_view
+from generators.python_sdk.resources import Modules
+from generators.python_sdk.webhooks import webhooks
+from generators.rendering import Code, TemplateFolder
+from generators.sdk import Auth, Sdk, behaviour, sdk
+from generators.sdk.examples import Example, examples
+from synapseops.blueprint.model import Blueprint
+from synapseops.diagnostics import Pointer
+from synapseops.generation import GeneratedFile, Options, Render
+
+TEMPLATES = TemplateFolder(
+    "python_sdk",
+    {**python.FILTERS, "code": Code, "code_span": project.code_span, "markdown": project.markdown, "toml": project.toml},
+)
+
+FOLDER = "sdk/python"
+TESTS = "tests/sdk_python"
+
+_STATIC = (
+    "py.typed",
+    "core/__init__.py",
+    "core/calls.py",
+    "core/models.py",
+    "core/pages.py",
+    "resources/__init__.py",
+)
+
+_ERRORS = ("ConnectionFailedError", "InvalidReplyError", "InvalidSignatureError", "SdkError", "StatusError", "TimedOutError")
+"""Those that no status has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A class of errors."""
+
+    status: int
+    name: Code
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourView:
+    """How long to wait for what."""
+
+    retries: int
+    timeout: Code
+    retried: Code
+    first: Code
+    longest: Code
+    jitter: Code
+    promise: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClientResource:
+    """A resource as the client has it."""
+
+    module: Code
+    name: Code
+    asynchronous: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """What `client.py` shows."""
+
+    title: str
+    descriptions: tuple[str, str]
+    agent: str
+    base_url_variable: str
+    auth: Auth | None
+    argument: Code
+    resources: tuple[ClientResource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """What the package itself shows."""
+
+    title: str
+    version: str
+    errors: tuple[Code, ...]
+
+
+def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
+    """The package of the SDK, and what it is installed and read about with."""
+    made = sdk(blueprint)
+    names = Names(made)
+    own = f"{FOLDER}/{package(made.service)}"
+    files = [GeneratedFile(f"{own}/{path}", render, causes=causes) for path, render, causes in _package(made, names)]
+    shown = examples(blueprint)
+    readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, FOLDER))
+    files.append(GeneratedFile(f"{FOLDER}/README.md", readme))
+    files.append(GeneratedFile(f"{FOLDER}/pyproject.toml", TEMPLATES.file("project/pyproject.toml.j2", project_view(made))))
+    return [*files, *_tests(blueprint, made, names, shown)] if _is_tested(blueprint) else files
+
+
+def _is_tested(blueprint: Blueprint) -> bool:
+    """Tell whether there are tests of the service, with which those of the SDK run."""
+    return bool(blueprint.resources) and {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)
+
+
+def _tests(blueprint: Blueprint, made: Sdk, names: Names, shown: tuple[Example, ...]) -> Iterator[GeneratedFile]:
+    view = suite.suite_view(made, names, shown, blueprint)
+    for path in suite.STATIC:
+        yield GeneratedFile(f"{TESTS}/{path}", TEMPLATES.file(f"tests/{path}"))
+    for path in suite.FILES:
+        yield GeneratedFile(f"{TESTS}/{path}", TEMPLATES.file(f"tests/{path}.j2", view))
+
+
+_File = tuple[str, Render, tuple[Pointer, ...]]
+
+
+def _package(made: Sdk, names: Names) -> Iterator[_File]:
+    title = made.service.title
+    for path in _STATIC:
+        yield path, TEMPLATES.file(f"package/{path}"), ()
+    errors = error_views()
+    exported = tuple(map(Code, sorted([*_ERRORS, *(str(one.name) for one in errors)])))
+    yield "__init__.py", TEMPLATES.file("package/__init__.py.j2", PackageView(f"A client of {title}.", version(made), exported)), ()
+    yield "core/errors.py", TEMPLATES.file("package/core/errors.py.j2", errors), ()
+    for name, shown in (("retries", _behaviour()), ("transport", _behaviour())):
+        yield f"core/{name}.py", TEMPLATES.file(f"package/core/{name}.py.j2", shown), ()
+    for name, is_async in (("sync", False), ("aio", True)):
+        yield f"core/{name}.py", TEMPLATES.file("package/core/operations.py.j2", is_async), ()
+    yield "webhooks.py", TEMPLATES.file("package/webhooks.py.j2", webhooks(made)), ()
+    yield "client.py", TEMPLATES.file("package/client.py.j2", _client(made, names)), ()
+    modules = Modules(made, names)
+    shared = modules.shared()
+    yield "resources/shared.py", TEMPLATES.file("package/resources/resource.py.j2", shared), ()
+    exports = [(Code("shared"), shared.exported)]
+    for resource in made.resources:
+        module = modules.resource(resource)
+        name = names.modules[resource.name]
+        exports.append((Code(name), module.exported))
+        yield f"resources/{name}.py", TEMPLATES.file("package/resources/resource.py.j2", module), (resource.node,)
+    yield "models.py", TEMPLATES.file("package/models.py.j2", tuple(one for one in exports if one[1])), ()
+
+
+def error_views() -> tuple[ErrorView, ...]:
+    """Return the classes of errors that statuses have."""
+    return tuple(ErrorView(one.status, Code(f"{naming.pascal(one.name).removesuffix('Error')}Error"), one.says) for one in behaviour.ERRORS)
+
+
+def _behaviour() -> BehaviourView:
+    return BehaviourView(
+        behaviour.RETRIES,
+        _number(behaviour.TIMEOUT),
+        Code(", ".join(map(str, behaviour.RETRIED))),
+        _number(behaviour.FIRST_WAIT),
+        _number(behaviour.LONGEST_WAIT),
+        _number(behaviour.JITTER),
+        _number(behaviour.LONGEST_PROMISE),
+    )
+
+
+def _number(value: float) -> Code:
+    return Code(repr(value))
+
+
+def _client(made: Sdk, names: Names) -> ClientView:
+    service = made.service
+    says = " ".join(service.description.split()) or f"{service.title}."
+    resources = []
+    for one in made.resources:
+        blocking, asynchronous = names.classes(one)
+        resources.append(ClientResource(Code(names.modules[one.name]), Code(blocking), Code(asynchronous)))
+    return ClientView(
+        f"Clients of {service.title}.",
+        (says, f"{says}\n\nFor asyncio and trio."),
+        f"{service.name}-sdk-python/{version(made)}",
+        made.base_url_variable,
+        made.auth,
+        Code(argument(made)),
+        tuple(sorted(resources, key=lambda one: one.module)),
+    )

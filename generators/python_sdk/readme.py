@@ -1,0 +1,149 @@
+"""What stands around the package: how it is installed and read about."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generators import python
+from generators.fastapi_service import project
+from generators.python_sdk.names import Names, argument, package, version
+from generators.rendering import Code
+from generators.sdk import Resource, Sdk, behaviour
+from generators.sdk.examples import Example, Reference
+from synapseops.blueprint.model import Action
+
+_LONGEST_LINE = 72
+_METHODS = {
+    Action.LIST: "list",
+    Action.CREATE: "create",
+    Action.GET: "get",
+    Action.REPLACE: "replace",
+    Action.PATCH: "update",
+    Action.DELETE: "delete",
+    Action.UPSERT: "upsert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """What `pyproject.toml` shows."""
+
+    distribution: str
+    version: str
+    summary: str
+    license: str
+    package: str
+    build: str
+    dependencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeView:
+    """The resource that the README shows, and what it does with it."""
+
+    module: Code
+    key: Code
+    path: Code
+    body: Code
+    change: Code | None
+    query: Code
+    gets: bool
+    lists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table of operations."""
+
+    module: Code
+    method: Code
+    summary: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """What `README.md` shows."""
+
+    title: str
+    description: str
+    distribution: Code
+    folder: Code
+    package: Code
+    base_url_variable: Code
+    variable: Code | None
+    argument: Code
+    credential_says: Code
+    retries: int
+    retried: Code
+    first: Code
+    longest: Code
+    has_schemes: bool
+    probe: ProbeView | None
+    rows: tuple[Row, ...]
+
+
+def project_view(sdk: Sdk) -> ProjectView:
+    """Return what `pyproject.toml` shows."""
+    service = sdk.service
+    needed = (project.Requirement("anyio", "4.4"), project.HTTPX, project.Requirement("pydantic", "2.11"))
+    build = str(project.BUILD[0])
+    summary = f"A client of {service.title}."
+    return ProjectView(f"{service.name}-sdk", version(sdk), summary, service.license, package(service), build, tuple(map(str, needed)))
+
+
+def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:
+    """Return what `README.md` shows."""
+    service = sdk.service
+    return ReadmeView(
+        service.title,
+        " ".join(service.description.split()),
+        Code(f"{service.name}-sdk"),
+        Code(folder),
+        Code(package(service)),
+        Code(sdk.base_url_variable),
+        Code(sdk.auth.variable) if sdk.auth else None,
+        Code(argument(sdk)),
+        Code(sdk.auth.says if sdk.auth else ""),
+        behaviour.RETRIES,
+        Code(", ".join(map(str, behaviour.RETRIED))),
+        Code(f"{behaviour.FIRST_WAIT:g}"),
+        Code(f"{behaviour.LONGEST_WAIT:g}"),
+        bool(sdk.webhooks),
+        next((_probe(sdk.resource(one.resource), names, one) for one in examples if is_probe(one)), None),
+        tuple(_rows(sdk, names)),
+    )
+
+
+def is_probe(example: Example) -> bool:
+    """Tell whether rows of *example* can be created by themselves."""
+    return example.by is None and not any(isinstance(value, Reference) for value in example.rows[0].values())
+
+
+def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:
+    asked = dict(example.filters[:1]) or {"limit": 10}
+    return ProbeView(
+        Code(names.modules[resource.name]),
+        Code(names.attributes(resource.read)[resource.key.name]),
+        python.string(resource.path),
+        _spread(example.minimal),
+        _spread(example.change) if example.change and resource.operation(Action.PATCH) else None,
+        _spread(asked),
+        resource.operation(Action.GET) is not None,
+        resource.operation(Action.LIST) is not None,
+    )
+
+
+def _spread(body: Mapping[str, Any]) -> Code:
+    """Return a body on one line, or with a line for each member."""
+    line = python.literal(dict(body))
+    if len(line) <= _LONGEST_LINE and "\n" not in line:
+        return line
+    return Code("{\n" + "".join(f"    {python.string(name)}: {python.literal(value)},\n" for name, value in body.items()) + "}")
+
+
+def _rows(sdk: Sdk, names: Names) -> Iterator[Row]:
+    for resource in sdk.resources:
+        for one in resource.operations:
+            roles = f"roles: {', '.join(one.roles)}" if one.roles else ""
+            yield Row(Code(names.modules[resource.name]), Code(_METHODS[one.action]), one.summary, roles)

@@ -1,0 +1,107 @@
+"""Tests of the SDK, which run with those of the service that they call."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generators import python
+from generators.python_sdk.names import Names, argument, package
+from generators.python_sdk.readme import is_probe
+from generators.rendering import Code
+from generators.sdk import Sdk
+from generators.sdk.examples import Body, Example, Reference
+from synapseops.blueprint.model import Action, Blueprint
+
+FILES = (
+    "conftest.py",
+    "rows.py",
+    "test_behaviour.py",
+    "test_readme.py",
+    "test_resources.py",
+    "test_webhooks.py",
+)
+STATIC = ("__init__.py", "faults.py")
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleView:
+    """An example, as expressions; `more` are the arguments that are not as usual."""
+
+    resource: str
+    key: str
+    row: Code
+    more: tuple[tuple[Code, Code], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteView:
+    """What the tests show."""
+
+    package: Code
+    service_package: Code
+    base_url_variable: str
+    variable: str
+    argument: Code
+    credential: Code | None
+    agent: str
+    examples: tuple[ExampleView, ...]
+    probe: str | None
+    lists: bool
+
+
+def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint: Blueprint) -> SuiteView:
+    """Return what the tests show."""
+    probe = next((one for one in examples if is_probe(one)), None)
+    return SuiteView(
+        Code(package(sdk.service)),
+        Code(python.package_name(blueprint)),
+        sdk.base_url_variable,
+        sdk.auth.variable if sdk.auth else "",
+        Code(argument(sdk)),
+        Code({"api_key": "key", "jwt": "token"}[sdk.auth.kind]) if sdk.auth else None,
+        f"{sdk.service.name}-sdk-python",
+        tuple(_example(sdk, names, one) for one in examples),
+        names.modules[probe.resource] if probe else None,
+        probe is not None and sdk.resource(probe.resource).operation(Action.LIST) is not None,
+    )
+
+
+def _example(sdk: Sdk, names: Names, one: Example) -> ExampleView:
+    resource = sdk.resource(one.resource)
+    row, *others = one.rows
+    extended = [name for name, value in row.items() if name not in one.known and not isinstance(value, Reference)]
+    more = {
+        "others": _tuple(_body(_differences(other, row), names) for other in others) if others else None,
+        "change": python.literal(dict(one.change)) if one.change else None,
+        "filters": python.literal(dict(one.filters)) if one.filters and resource.operation(Action.LIST) else None,
+        "unique": Code("True") if one.unique else None,
+        "refused": _body(_differences(one.refusal.body, row), names) if one.refusal else None,
+        "pointer": python.string(one.refusal.pointer) if one.refusal else None,
+        "code": python.string(one.refusal.code) if one.refusal else None,
+        "extended": Code(f"frozenset({python.literal(extended)})") if extended else None,
+        "by": python.string(one.by) if one.by else None,
+    }
+    return ExampleView(
+        names.modules[one.resource],
+        names.attributes(resource.read)[resource.key.name],
+        _body(row, names),
+        tuple((Code(name), value) for name, value in more.items() if value is not None),
+    )
+
+
+def _differences(body: Body, row: Body) -> Body:
+    return {name: value for name, value in body.items() if value != row[name] or type(value) is not type(row[name])}
+
+
+def _tuple(values: Iterable[Code]) -> Code:
+    return Code(f"({''.join(f'{value}, ' for value in values)})")
+
+
+def _body(body: Body, names: Names) -> Code:
+    members = (f"{python.string(name)}: {_value(value, names)}" for name, value in body.items())
+    return Code("{" + ", ".join(members) + "}")
+
+
+def _value(value: object, names: Names) -> Code:
+    if isinstance(value, Reference):
+        return Code(f"KeyOf({python.string(names.modules[value.resource])})")
+    return python.literal(value)

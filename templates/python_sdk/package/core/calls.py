@@ -1,0 +1,170 @@
+"""Calls of each operation as values, before anything is sent: the same for both clients."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Generic, TypedDict, TypeVar, cast
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+import httpx
+from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
+
+from .errors import InvalidReplyError
+from .models import Items, M, Stored, keep_reply
+
+Key = str | int | float | Decimal | UUID | dt.date
+"""What one of a resource is known by."""
+
+Body = Mapping[str, object]
+
+T = TypeVar("T")
+B = TypeVar("B", bound=BaseModel)
+
+_JSON = {"Content-Type": "application/json"}
+_PATCH = {"Content-Type": "application/merge-patch+json"}
+
+
+class Options(TypedDict, total=False):
+    """What one call has otherwise than its client."""
+
+    timeout: float | httpx.Timeout | None
+    max_retries: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class At(Generic[M]):
+    """Where a resource is, what one of it and a page of it are read into, and which attribute is its key."""
+
+    path: str
+    model: type[M]
+    items: type[Items[M]]
+    key: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """One logical call; *read* makes of the reply what is returned. *route* is the path without values, for logs."""
+
+    method: str
+    route: str
+    path: str
+    read: Callable[[httpx.Response], T]
+    options: Options
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: bytes | None = None
+    query: tuple[tuple[str, str], ...] = ()
+
+
+def page(at: At[M], query: Body | None, cursor: str | None, options: Options) -> Call[Items[M]]:
+    """Ask for the first page of *query*, or for that at *cursor*."""
+    asked = dict(query or {}) if cursor is None else {**(query or {}), "cursor": cursor}
+    return Call("GET", at.path, at.path, _reader(at.items), options, query=tuple(_pairs(asked)))
+
+
+def create(at: At[M], body: Body, idempotency_key: str | None, options: Options) -> Call[M]:
+    """Create one; all attempts send one key, so that it happens once."""
+    headers = {**_JSON, "Idempotency-Key": idempotency_key or str(uuid4())}
+    return Call("POST", at.path, at.path, _reader(at.model), options, headers, to_json(body))
+
+
+def get(at: At[M], one: Key | M, options: Options) -> Call[M]:
+    """Read one."""
+    return Call("GET", _route(at), _path(at, one), _reader(at.model), options)
+
+
+def replace(at: At[M], one: Key | M, body: Body, options: Options) -> Call[M]:
+    """Replace one."""
+    headers = {**_JSON, **_unchanged(one)}
+    return Call("PUT", _route(at), _path(at, one), _reader(at.model), options, headers, to_json(body))
+
+
+def update(at: At[M], one: Key | M, changes: Body, options: Options) -> Call[M]:
+    """Change one (RFC 7396): members that are left out stay as they are, None makes them null."""
+    headers = {**_PATCH, **_unchanged(one)}
+    return Call("PATCH", _route(at), _path(at, one), _reader(at.model), options, headers, to_json(changes))
+
+
+def upsert(at: At[M], by: str, body: Body, options: Options) -> Call[M]:
+    """Replace the one whose *by* is that of *body*, or create it."""
+    rest = {name: value for name, value in body.items() if name != by}
+    route = f"{at.path}/by/{by}"
+    path = f"{route}/{_segment(body[by])}"
+    return Call("PUT", route, path, _reader(at.model), options, _JSON, to_json(rest))
+
+
+def delete(at: At[M], one: Key | M, options: Options) -> Call[None]:
+    """Delete one."""
+    return Call("DELETE", _route(at), _path(at, one), _nothing, options, _unchanged(one))
+
+
+def raw(method: str, path: str, query: Body | None, body: object, options: Options) -> Call[httpx.Response]:
+    """Ask for anything, and return the reply as it is."""
+    headers, content = ({}, None) if body is None else (_JSON, to_json(body))
+    return Call(method, path, path, _itself, options, headers, content, tuple(_pairs(query or {})))
+
+
+def _route(at: At[M]) -> str:
+    return at.path + "/{id}"
+
+
+def _path(at: At[M], one: Key | M) -> str:
+    return f"{at.path}/{_segment(getattr(one, at.key) if isinstance(one, Stored) else one)}"
+
+
+def _unchanged(one: Key | Stored) -> dict[str, str]:
+    """Return the condition that nobody has changed what was read since."""
+    return {"If-Match": f'"{one.version}"'} if isinstance(one, Stored) else {}
+
+
+def _segment(value: object) -> str:
+    """Return *value* as one segment of a path, which `..` by itself is not."""
+    text = "" if value is None else _text(value)
+    if not text:
+        raise ValueError("a key cannot be empty")
+    return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
+
+
+def _pairs(query: Body) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of *query*: None is left out, a list repeated, an order joined."""
+    for name, value in query.items():
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            texts = [_text(item) for item in cast(Sequence[object], value)]
+            yield from [(name, ",".join(texts))] if name == "sort" else [(name, text) for text in texts]
+        elif value is not None:
+            yield name, _text(value)
+
+
+def _text(value: object) -> str:
+    """Return *value* as it stands in an address: as in JSON, without quotes."""
+    return value if isinstance(value, str) else to_json(value).decode().strip('"')
+
+
+def _reader(model: type[B]) -> Callable[[httpx.Response], B]:
+    def read(response: httpx.Response) -> B:
+        try:
+            found = model.model_validate_json(response.content)
+        except ValidationError as error:
+            raise InvalidReplyError(_told(model, error), response) from None
+        keep_reply(found, response)
+        return found
+
+    return read
+
+
+def _told(model: type[BaseModel], error: ValidationError) -> str:
+    """Return where the reply is wrong, without the values in it, which may be secret."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    places = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found[:5])
+    return f"the reply is no {model.__name__}: {'; '.join(places)}"
+
+
+def _nothing(_: httpx.Response) -> None:
+    return None
+
+
+def _itself(response: httpx.Response) -> httpx.Response:
+    return response

@@ -1,0 +1,1 @@
+"""Tests of the SDK for Python, against this service over HTTP."""

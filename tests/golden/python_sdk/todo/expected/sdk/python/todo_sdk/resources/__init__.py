@@ -1,0 +1,1 @@
+"""One module for each resource: what travels, and what can be asked for."""

@@ -1,0 +1,100 @@
+"""Rows of each resource that can exist at once, and what may be done to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sdk.python.todo_sdk import Client
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOf:
+    """The key of the first row of another resource."""
+
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row of a resource, and what may be done to it; bodies say only what they have otherwise than the row.
+
+    `others` can exist beside it, `refused` cannot, which `pointer` and `code` say. Members in `extended` are read back with
+    more than was sent. Where nothing creates rows, they are upserted `by` a field.
+    """  # noqa: E501
+
+    resource: str
+    key: str
+    row: Mapping[str, Any]
+    others: tuple[Mapping[str, Any], ...] = ()
+    change: Mapping[str, Any] = field(default_factory=dict)
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    unique: bool = False
+    refused: Mapping[str, Any] = field(default_factory=dict)
+    pointer: str = ""
+    code: str = ""
+    extended: frozenset[str] = frozenset()
+    by: str | None = None
+
+    @property
+    def rows(self) -> list[Mapping[str, Any]]:
+        """All rows, whole."""
+        return [self.row, *({**self.row, **other} for other in self.others)]
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the row is read back as, as far as it was sent so."""
+        return {
+            name: value
+            for name, value in self.row.items()
+            if name not in self.extended and not isinstance(value, KeyOf)
+        }
+
+
+EXAMPLES = {
+    one.resource: one
+    for one in (
+        Example(
+            "tasks",
+            "id",
+            {"title": "alpha", "done": False},
+            others=(
+                {},
+                {},
+            ),
+            change={"title": "bravo"},
+            refused={"title": 1},
+            pointer="/title",
+            code="type",
+        ),
+    )
+}
+
+
+def body_of(row: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *row* with *keys* where it refers to others."""
+    return {
+        name: keys[value.resource] if isinstance(value, KeyOf) else value
+        for name, value in row.items()
+    }
+
+
+def resource_of(client: Client, example: Example) -> Any:
+    """Return the resource that *example* is of."""
+    return getattr(client, example.resource)
+
+
+def keys_for(client: Client, example: Example) -> dict[str, Any]:
+    """Make what the rows of *example* refer to, and return its keys."""
+    keys: dict[str, Any] = {}
+    for value in example.row.values():
+        if isinstance(value, KeyOf):
+            other = EXAMPLES[value.resource]
+            made = make(client, other, other.row, keys_for(client, other))
+            keys[value.resource] = getattr(made, other.key)
+    return keys
+
+
+def make(client: Client, example: Example, row: Mapping[str, Any], keys: Mapping[str, Any]) -> Any:
+    """Make *row* and return it as it was answered."""
+    resource, body = resource_of(client, example), body_of(row, keys)
+    return resource.create(body) if example.by is None else resource.upsert(example.by, body)
