@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 from starlette.convertors import Convertor, StringConvertor, register_url_convertor
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
 _SLASH = "\udc2f"  # stands for an encoded slash while a route is looked for; no UTF-8 decodes to it
@@ -52,11 +52,18 @@ class EncodedSlashes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if b"%2" in scope.get("raw_path", b""):
-            parts = _ENCODED_SLASH.split(scope["raw_path"].decode("latin-1"))
-            if len(parts) > 1:
-                scope["path"] = _SLASH.join(map(unquote, parts))
-        await self._app(scope, receive, send)
+        parts = _ENCODED_SLASH.split(scope.get("raw_path", b"").decode("latin-1"))
+        if len(parts) == 1:
+            await self._app(scope, receive, send)
+            return
+        decoded = scope["path"]
+
+        async def answer(message: Message) -> None:
+            scope["path"] = decoded  # which the server's own log can spell
+            await send(message)
+
+        scope["path"] = _SLASH.join(map(unquote, parts))
+        await self._app(scope, receive, answer)
 
 
 register_url_convertor("str", PartConvertor())  # the team's routes have such parts
