@@ -29,7 +29,7 @@ def emit(hub: Hub, repository: Repository, sender: Account, event: str, payload:
     if repository.owner.type == "Organization":
         common["organization"] = organization(url, repository.owner)
     for listener in listeners:
-        body = payload | common | {"installation": {"id": listener.id, "node_id": f"MDIzOk{listener.id}"}}
+        body = common | payload | {"installation": {"id": listener.id, "node_id": f"MDIzOk{listener.id}"}}
         hub.deliveries.send(listener.app, event, body, listener, repository)
 
 

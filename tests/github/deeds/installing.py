@@ -24,9 +24,10 @@ def seen(hub: Hub, installation: Installation) -> list[Repository]:
 
 def tell(hub: Hub, installation: Installation, actor: Account, action: str) -> None:
     """Tell the App about its installation; subscribed or not."""
+    shape = accounts.installation if action in ("suspend", "unsuspend") else accounts.event_installation
     payload: dict[str, Any] = {
         "action": action,
-        "installation": accounts.installation(hub.url, installation),
+        "installation": shape(hub.url, installation),
         "repositories": [repositories.brief(repository) for repository in seen(hub, installation)],
         "sender": accounts.user(hub.url, actor),
     }
@@ -54,7 +55,7 @@ def take(hub: Hub, installation: Installation, actor: Account, removed: list[Rep
 def _tell_repositories(hub: Hub, installation: Installation, actor: Account, action: str, changed: list[Repository]) -> None:
     payload = {
         "action": action,
-        "installation": accounts.installation(hub.url, installation),
+        "installation": accounts.event_installation(hub.url, installation),
         "repository_selection": "all" if installation.repositories is None else "selected",
         "repositories_added": [repositories.brief(one) for one in changed] if action == "added" else [],
         "repositories_removed": [repositories.brief(one) for one in changed] if action == "removed" else [],

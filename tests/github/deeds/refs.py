@@ -109,6 +109,7 @@ def _tell_push(hub: Hub, repository: Repository, actor: Account, move: Move) -> 
             "commits": [] if move.ref.startswith("refs/tags/") else shown,
             "head_commit": shapes.event_commit(hub.url, repository, _parent(head), head) if head is not None else None,
             "pusher": {"name": actor.login, "email": actor.email},
+            "repository": shapes.pushed_repository(hub.url, repository),
         },
     )
 

@@ -71,7 +71,7 @@ def redeliver(call: Call) -> Any:
 
 
 def _config(call: Call) -> dict[str, Any]:
-    return {"content_type": "json", "secret": "********", "url": app_of(call).hook_url or "", "insecure_ssl": "0"}
+    return {"content_type": "json", "secret": "********", "insecure_ssl": "0"} | ({"url": url} if (url := app_of(call).hook_url) else {})
 
 
 @operation("GET", "/app/hook/config", "app")

@@ -6,7 +6,9 @@ from tests.github.call import Call
 from tests.github.errors import Refused
 from tests.github.limits import standing
 from tests.github.routing import operation
-from tests.github.shapes.accounts import user
+from tests.github.shapes.accounts import public
+
+SINCE = "2026-01-01T00:00:00Z"
 
 
 @operation("GET", "/rate_limit", "anyone")
@@ -25,9 +27,9 @@ def get_meta(call: Call) -> Any:
 def get_user(call: Call) -> Any:
     if call.caller.is_bot:
         raise Refused(403, "Resource not accessible by integration")
-    return user(call.url, call.actor)
+    return public(call.url, call.actor, SINCE)
 
 
 @operation("GET", "/users/{username}", "anyone")
 def get_some_user(call: Call) -> Any:
-    return user(call.url, call.account(call.params["username"]))
+    return public(call.url, call.account(call.params["username"]), SINCE)

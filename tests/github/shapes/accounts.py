@@ -33,6 +33,13 @@ def user(url: str, account: Account) -> dict[str, Any]:
     }
 
 
+def public(url: str, account: Account, since: str) -> dict[str, Any]:
+    """Return an account as asked for by name (`public-user`)."""
+    told = dict.fromkeys(("company", "location", "email", "hireable", "bio"))
+    counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
+    return user(url, account) | told | counts | {"name": account.login, "blog": "", "created_at": since, "updated_at": since}
+
+
 def node_id(account: Account) -> str:
     """Return the id of an account in GraphQL."""
     return {"User": "U", "Organization": "O", "Bot": "BOT"}[account.type] + f"_{account.id}"
@@ -83,3 +90,9 @@ def installation(url: str, value: Installation) -> dict[str, Any]:
         "suspended_by": user(url, value.suspended_by) if value.suspended_by else None,
         "suspended_at": text(value.suspended_at),
     }
+
+
+def event_installation(url: str, value: Installation) -> dict[str, Any]:
+    """Return an installation as events have it: with its times in seconds."""
+    at = int(value.created_at.timestamp())
+    return installation(url, value) | {"created_at": at, "updated_at": at}

@@ -10,7 +10,7 @@ from tests.github import objects
 from tests.github.clock import text
 from tests.github.model import Account, Repository
 from tests.github.shapes.accounts import user
-from tests.github.shapes.repositories import api_url, page_url
+from tests.github.shapes.repositories import api_url, page_url, repository
 
 
 def ref(url: str, repository: Repository, name: str, sha: str) -> dict[str, Any]:
@@ -154,3 +154,11 @@ def file(url: str, repository: Repository, patch: pygit2.Patch, sha: str) -> dic
     if not delta.is_binary and patch.hunks:
         entry["patch"] = "@@" + patch.data.decode(errors="replace").partition("\n@@")[2].removesuffix("\n")
     return entry
+
+
+def pushed_repository(url: str, value: Repository) -> dict[str, Any]:
+    """Return a repository as `push` events have it: with two of its times in seconds, and names of an old API."""
+    at = {"created_at": int(value.created_at.timestamp()), "pushed_at": int(value.pushed_at.timestamp())}
+    old = {"stargazers": 0, "master_branch": value.default_branch}
+    shown = repository(url, value)
+    return shown | at | old | {"owner": shown["owner"] | {"name": value.owner.login, "email": None}, "url": page_url(url, value)}

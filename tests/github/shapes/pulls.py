@@ -21,6 +21,8 @@ def label(url: str, repository: Repository, value: Label) -> dict[str, Any]:
         "description": value.description,
         "color": value.color,
         "default": False,
+        "archived_at": None,
+        "archived_by": None,
     }
 
 

@@ -109,6 +109,7 @@ def repository(url: str, value: Repository) -> dict[str, Any]:
         "visibility": "private" if value.private else "public",
         "allow_forking": True,
         "web_commit_signoff_required": False,
+        "custom_properties": {},
         "license": None,
         "pushed_at": text(value.pushed_at),
         "created_at": text(value.created_at),
