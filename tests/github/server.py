@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from tests.github import access, auth, contract, limits, pages, rest, routing, smart_http
+from tests.github import access, admin, auth, contract, limits, pages, rest, routing, smart_http
 from tests.github.call import Call, Reply
 from tests.github.errors import Refused
 from tests.github.faults import Fault
@@ -24,14 +25,17 @@ VERSIONS = ("2022-11-28", "2026-03-10")
 _ = rest
 
 
+Administer = Callable[[str, str, dict[str, Any]], Reply]
+
+
 class Dropped(Exception):
     """The connection is to end without an answer."""
 
 
-def application(hub: Hub) -> web.Application:
-    """Return the application that serves *hub*."""
+def application(hub: Hub, administer: Administer) -> web.Application:
+    """Return the application that serves *hub*; *administer* answers what is the double's own."""
     app = web.Application(client_max_size=200 * 1024 * 1024)
-    server = Server(hub)
+    server = Server(hub, administer)
     app.router.add_route("*", "/{path:.*}", server.answer)
     return app
 
@@ -39,8 +43,9 @@ def application(hub: Hub) -> web.Application:
 class Server:
     """Answers requests; the state is looked at and changed under its lock only, one request at a time."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, administer: Administer) -> None:
         self.hub = hub
+        self.administer = administer
         self.remembered: dict[tuple[str, str], Reply] = {}
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -127,6 +132,8 @@ class Server:
             return reply
 
     def _operate(self, request: web.Request, path: str, body: bytes, caller: Caller) -> Reply:
+        if path.startswith(admin.PREFIX):
+            return self.administer(request.method, path, _json(body))
         if not request.raw_path.startswith("/api/") and (page := pages.answer(self.hub, request, path, body, caller)) is not None:
             return page
         _check_headers(request)
