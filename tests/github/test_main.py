@@ -46,8 +46,9 @@ def _lived(told: dict[str, Any], folder: Path) -> None:
         assert do("acts", who="alice", act="open", repo="octo/shop", head="work", title="Mine") == {"done": 1}
         do("acts", who="alice", act="comment", repo="octo/shop", number=1, body="hello")
         do("acts", who="alice", act="merge", repo="octo/shop", number=1, method="squash")
-        while any(delivery["status"] == "PENDING" for delivery in (state := admin.get("state").json())["deliveries"]):
-            pass
+        state = admin.get("state").json()
+        while any(delivery["status"] == "PENDING" for delivery in state["deliveries"]):
+            state = admin.get("state").json()
         assert admin.post("acts", json={"who": "alice", "act": "fly", "repo": "octo/shop"}).status_code == 422
 
     (pull,) = state["repositories"]["octo/shop"]["pull_requests"]
