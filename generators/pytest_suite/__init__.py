@@ -18,11 +18,6 @@ _TAKEN_IN_VALUES = BUILTINS | KEYWORDS | {"Any", "Changes", "changes", "nested",
 
 def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     """The suite of one service: for each resource a module of tests and one of factories, and what they share."""
-    if not blueprint.resources:
-        return [
-            GeneratedFile("tests/__init__.py", TEMPLATES.file("tests/__init__.py.j2")),
-            *made_for("mappings", mappings.files(blueprint)),
-        ]
     builders = naming.allocate([value.name for value in blueprint.value_objects], naming.snake, taken=_TAKEN_IN_VALUES, fallback="value")
     composer = Composer(blueprint, builders)
     plans = planning.plans(blueprint, composer)
@@ -40,7 +35,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
         files.append(GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=(plan.resource.node,)))
         files.append(GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=(plan.resource.node,)))
     files += made_for("systems", system_files(blueprint, package))
-    return [*files, *made_for("flows", flow_files(blueprint, package, service, plans))]
+    return [*files, *made_for("flows", flow_files(blueprint, package, service, plans, composer))]
 
 
 GENERATOR = Generator("pytest_suite", "tests.pytest", generate)

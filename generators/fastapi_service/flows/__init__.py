@@ -49,7 +49,9 @@ def files(blueprint: Blueprint, names: Names, templates: TemplateFolder) -> Iter
         yield GeneratedFile(path, templates.file(f"package/{path}"))
     found = modules.Modules(blueprint, names)
     yield GeneratedFile("flows/environment.py", templates.file("package/flows/environment.py.j2", environment.view(blueprint)))
-    yield GeneratedFile("flows/resources.py", templates.file("package/flows/resources.py.j2", modules.resources(blueprint, names)))
+    resources = modules.resources(blueprint, names)
+    if resources.resources:
+        yield GeneratedFile("flows/resources.py", templates.file("package/flows/resources.py.j2", resources))
     yield GeneratedFile("flows/wiring.py", templates.file("package/flows/wiring.py.j2", wiring.view(blueprint, found.names)))
     yield GeneratedFile("flows/defined/__init__.py", templates.file("package/__init__.py.j2", "What each flow does."))
     for flow in blueprint.flows:

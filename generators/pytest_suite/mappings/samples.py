@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from generators.samples import values
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
-from synapseops.schema.scalars import Enum, ScalarKind
+from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 _SCALARS: dict[ScalarKind, Any] = {
     ScalarKind.INTEGER: 1,
@@ -78,7 +79,18 @@ def _of_rule(rule: ir.Rule, read: ir.Read) -> Any:
         return rule.lookup.entries[0][0]
     if rule.cast is not None and _is_text(read.type):
         return _castable(rule.cast)
+    target = rule.target.type if rule.target is not None else read.type
+    if _is_text(read.type) and _is_text(target) and rule.match is None:
+        return _fitting(read.type, target)
     return plausible(read.type)
+
+
+def _fitting(source: ValueType, target: ValueType) -> str:
+    """Return a text that the target takes as it is, if any does that is one of the source's."""
+    ours, theirs = (values(one) if isinstance(one, Scalar) else [] for one in (source, target))
+    both = [text for text in theirs if text in ours]
+    known = both or theirs or ours
+    return str(known[0]) if known else str(plausible(source))
 
 
 def _is_text(type_: ValueType) -> bool:

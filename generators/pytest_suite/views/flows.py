@@ -1,7 +1,6 @@
 """What the tests of flows show: a record that each flow takes, and what then happens to whom."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,14 +9,19 @@ from generators import naming
 from generators.fastapi_service.flows.expressions import path as path_expression
 from generators.fastapi_service.flows.mappings import named, of
 from generators.fastapi_service.names import Names
+from generators.pytest_suite import ages, records
 from generators.pytest_suite.planning import Plan
+from generators.pytest_suite.views.common import Pair, varies
 from generators.python import text
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from generators.samples import Way
+from generators.samples.composites import Composer
 from synapseops.blueprint import flows as made
-from synapseops.blueprint.model import Action, Blueprint, Ref
-from synapseops.mapping import ir
+from synapseops.blueprint.model import Action, Blueprint, Ref, Scalar
+
+SHARED_MODULES = frozenset({"conditions", "deliveries", "fetching", "operating", "running", "worker"})
+"""Names of the tests of what all flows do, which no flow's may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,180 +33,200 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyView:
-    """What a system answers to whoever sends to it."""
-
-    system: str
-    name: Code
-    body: Code
-
-
-@dataclass(frozen=True, slots=True)
 class FlowTests:
-    """The tests of one flow. `sample` is a record that it takes from end to end; None where no case of its mapping shows one."""
+    """The tests of one flow: the behaviours that it has, and the arguments of its case."""
 
     says: str
     package: Code
     module: Code
-    is_webhook: bool
-    is_change: bool
-    is_verified: bool
-    tells_apart: bool
-    path: str
-    sample: Code | None
-    replies: tuple[ReplyView, ...]
-    uses_decimal: bool
+    tests: Code
+    class_name: Code
+    behaviours: tuple[Code, ...]
+    arguments: tuple[Pair, ...]
     rows: tuple[RowView, ...]
-    sends_to: str | None
-    method: str
-    key_header: str
-    fetches_from: str | None
-    list: Code
-    empty_list: Code
-    created_by: Code | None
-    is_deleted: bool
-    attempts: int
-    keeps_dead: bool
-    repeats_itself: bool
-    age: Code | None
-
-    @property
-    def has_tests(self) -> bool:
-        """Whether there is anything to test."""
-        return self.is_webhook or self.has_sample or self.created_by is not None
-
-    @property
-    def has_sample(self) -> bool:
-        """Whether there is a record to begin with."""
-        return self.sample is not None
+    factories: tuple[Code, ...]
+    uses_decimal: bool
 
 
-def flow_tests(blueprint: Blueprint, package: str, names: Names, plans: Mapping[str, Plan]) -> Iterator[FlowTests]:
+def flow_tests(blueprint: Blueprint, package: str, names: Names, plans: Mapping[str, Plan], composer: Composer) -> Iterator[FlowTests]:
     """Yield the tests of every flow."""
-    modules = naming.allocate([one.name for one in blueprint.flows], naming.snake, taken=KEYWORDS | BUILTINS, fallback="flow")
+    flows = [one.name for one in blueprint.flows]
+    modules = naming.allocate(flows, naming.snake, taken=KEYWORDS | BUILTINS, fallback="flow")
+    tests = naming.allocate(flows, naming.snake, taken=KEYWORDS | BUILTINS | SHARED_MODULES, fallback="flow")
     for flow in blueprint.flows:
-        yield _FlowView(blueprint, flow, names, plans).view(Code(package), Code(modules[flow.name]))
+        view = _FlowView(blueprint, flow, names, plans, composer)
+        yield view.view(Code(package), Code(modules[flow.name]), Code(tests[flow.name]))
 
 
 class _FlowView:
-    def __init__(self, blueprint: Blueprint, flow: made.Flow, names: Names, plans: Mapping[str, Plan]) -> None:
+    def __init__(self, blueprint: Blueprint, flow: made.Flow, names: Names, plans: Mapping[str, Plan], composer: Composer) -> None:
         self._blueprint = blueprint
         self._flow = flow
         self._names = names
         self._plans = plans
+        self._composer = composer
+        self._is_change = isinstance(flow.trigger, made.Change)
+        self._sample = records.record(blueprint, flow)
+        self._replies = {name: records.reply(blueprint, mapping) for name, mapping in self._reply_mappings()}
+        self._older = None if self._is_change else ages.older(blueprint, flow, self._sample.value)
 
-    def view(self, package: Code, module: Code) -> FlowTests:
-        flow, trigger = self._flow, self._flow.trigger
-        record = self._sample()
-        replies = dict(self._replies()) if record is not None else {}
-        send = self._first_send()
-        webhook = trigger if isinstance(trigger, made.Webhook) else None
-        items = trigger.fetch.items if isinstance(trigger, made.Schedule) else ()
+    def view(self, package: Code, module: Code, tests: Code) -> FlowTests:
+        factories = self._factories()
+        changed = self._changed()
+        used = {*factories.values(), *([changed] if changed is not None else [])}
         return FlowTests(
-            f"The flow `{flow.name}`.",
+            f"The flow `{self._flow.name}`.",
             package,
             module,
-            webhook is not None,
-            isinstance(trigger, made.Change),
-            webhook is not None and webhook.verification is not None,
-            webhook is not None and webhook.delivery_id is not None,
-            webhook.path if webhook is not None else "",
-            text.literal(record) if record is not None else None,
-            tuple(ReplyView(name, Code(f"{name.upper()}_REPLY"), text.literal(body)) for name, body in replies.items()),
-            _holds_decimal(record) or _holds_decimal(list(replies.values())),
-            self._rows() if record is not None else (),
-            send.system if send is not None and record is not None else None,
-            send.request.method if send is not None else "",
-            (send.key_header or "") if send is not None else "",
-            trigger.fetch.system if isinstance(trigger, made.Schedule) else None,
-            _nested(Code("[RECORD]" if record is not None else "[]"), items),
-            _nested(Code("[]"), items),
-            *self._created_by(),
-            flow.failure.attempts,
-            flow.failure.then == "dead_letter",
-            record is not None and bool(self._rows()) and not self._tells_time() and self._may_repeat(),
-            self._age(record),
+            tests,
+            Code(f"Test{naming.pascal(tests)}"),
+            tuple(map(Code, self._behaviours())),
+            tuple(Pair(Code(name), value) for name, value in self._arguments(changed, factories)),
+            self._rows(),
+            tuple(map(Code, sorted(used))),
+            _holds_decimal([self._sample.value, *(one.value for one in self._replies.values())]),
         )
 
-    def _sample(self) -> Any:
-        """Return a record that goes through every step, as far as cases show one."""
-        if isinstance(self._flow.trigger, made.Change) or any(self._is_beyond_cases(step) for step in self._flow.steps):
-            return None
-        first = next((step for step in self._flow.steps if not step.reads_saved), None)
-        return self._case(first.mapping) if first is not None else None
+    def _behaviours(self) -> Iterator[str]:
+        """Yield the behaviours of the flow, in the order of their names as imports have it; none where it cannot be set off."""
+        found = set(self._of_trigger())
+        if not self._is_change or self._changed() is not None:
+            found |= {"Runs", *self._of_steps()}
+        yield from sorted(found)
 
-    def _is_beyond_cases(self, step: made.Step) -> bool:
-        """Tell whether what a step needs is more than the record: rows that it refers to, answers that nobody shows."""
-        effect = step.effect
-        if isinstance(effect, made.Send):
-            return effect.reply is not None and self._case(effect.reply.mapping) is None
-        fields = self._blueprint.resource(effect.resource).fields
-        written = named(of(self._blueprint, step.mapping))
-        return any(isinstance(field.type, Ref) and field.name in written for field in fields) or effect.only == "update"
+    def _of_trigger(self) -> Iterator[str]:
+        match self._flow.trigger:
+            case made.Webhook(verification=verification, delivery_id=delivery_id):
+                yield "IsDelivered"
+                if verification is not None:
+                    yield "IsSigned"
+                if delivery_id is not None:
+                    yield "TellsApart"
+            case made.Schedule():
+                yield "Fetches"
 
-    def _case(self, mapping: str) -> Any:
-        cases = [case for case in of(self._blueprint, mapping).cases if case.expect is not None]
-        return json.loads(cases[0].input, parse_float=Decimal) if cases else None
+    def _of_steps(self) -> Iterator[str]:
+        effects = [step.effect for step in self._flow.steps]
+        if any(isinstance(effect, made.Send) for effect in effects):
+            yield from ("Sends", *(["SendsAgain"] if self._flow.failure.attempts > 1 else []))
+            if self._flow.failure.then == "dead_letter":
+                yield "KeepsDead"
+        if self._is_change or not self._may_repeat():
+            return
+        if any(isinstance(effect, made.Save) for effect in effects) and not self._tells_time():
+            yield "Saves"
+        if self._older is not None:
+            yield "PassesOver"
+        if self._refers():
+            yield "Refers"
 
-    def _replies(self) -> Iterator[tuple[str, Any]]:
+    def _arguments(self, changed: str | None, factories: Mapping[str, str]) -> Iterator[tuple[str, Code]]:
+        if not self._is_change:
+            yield "record", text.literal(self._sample.value)
+        if self._is_certain():
+            yield "is_certain", Code("True")
+        if self._older is not None:
+            path, value = self._older
+            yield "older", Code(f"({path_expression(path)}, {text.literal(value)})")
+        if self._replies:
+            yield "replies", text.literal({name: one.value for name, one in self._replies.items()})
+        if rows := self._rows():
+            yield "rows", Code(f"[{', '.join(one.row for one in rows)}]")
+        if changed is not None:
+            yield "changed", Code(changed)
+            if changes := self._changes():
+                yield "changes", text.literal(changes)
+        if factories:
+            yield "factories", Code("{" + ", ".join(f"{text.string(name)}: {module}" for name, module in factories.items()) + "}")
+
+    def _is_certain(self) -> bool:
+        """Tell whether cases show that everything goes through: no key that only the service can know is asked for."""
+        return (
+            not self._is_change
+            and self._sample.is_certain
+            and all(one.is_certain for one in self._replies.values())
+            and not self._names_keys()
+            and not any(step.reads_saved and step.condition is None for step in self._flow.steps)
+        )
+
+    def _reply_mappings(self) -> Iterator[tuple[str, str]]:
         for step in self._flow.steps:
             if isinstance(step.effect, made.Send) and step.effect.reply is not None:
-                yield step.effect.system, self._case(step.effect.reply.mapping)
+                yield step.effect.system, step.effect.reply.mapping
+
+    def _saves(self) -> list[tuple[made.Step, made.Save]]:
+        return [(step, step.effect) for step in self._flow.steps if isinstance(step.effect, made.Save)]
+
+    def _rows(self) -> tuple[RowView, ...]:
+        """Return the tables in which there is one row afterwards: not those that also hold what set the flow off."""
+        sources = {self._flow.trigger.resource} if isinstance(self._flow.trigger, made.Change) else set()
+        kept = [save.resource for step, save in self._saves() if step.condition is None and save.resource not in sources]
+        return tuple(RowView(Code(self._names.modules[name]), Code(self._names.row(name))) for name in dict.fromkeys(kept))
+
+    def _factories(self) -> dict[str, str]:
+        """Return what makes rows that the flow's saves refer to, or change and never make."""
+        wanted = [save.resource for _, save in self._saves() if save.only == "update"]
+        wanted += [field.type.resource for step, save in self._saves() for field in self._references(step, save)]
+        return {name: self._plans[name].module for name in dict.fromkeys(wanted) if self._is_makeable(name)}
+
+    def _references(self, step: made.Step, save: made.Save) -> Iterator[Any]:
+        written = named(of(self._blueprint, step.mapping))
+        yield from (
+            field for field in self._blueprint.resource(save.resource).fields if isinstance(field.type, Ref) and field.name in written
+        )
+
+    def _refers(self) -> bool:
+        """Tell whether what the record refers to by a unique field can be made, and only that."""
+        referring = [field for step, save in self._saves() if not step.reads_saved for field in self._references(step, save)]
+        return bool(referring) and not self._names_keys() and all(self._is_makeable(field.type.resource) for field in referring)
+
+    def _names_keys(self) -> bool:
+        """Tell whether a mapping writes the key of what it refers to, which no record can know."""
+        return any(
+            not named(of(self._blueprint, step.mapping))[field.name]
+            for step, save in self._saves()
+            for field in self._references(step, save)
+        )
+
+    def _is_makeable(self, resource: str) -> bool:
+        plan = self._plans[resource]
+        return plan.way is Way.CREATE and plan.capacity > 0
+
+    def _changed(self) -> str | None:
+        """Return the factory of the resource whose changes set the flow off, where its rows can be changed so."""
+        trigger = self._flow.trigger
+        if not isinstance(trigger, made.Change) or not self._is_makeable(trigger.resource):
+            return None
+        plan, when = self._plans[trigger.resource], set(trigger.when)
+        if made.ChangeKind.CREATED in when or (made.ChangeKind.UPDATED in when and plan.has(Action.PATCH) and self._changes()):
+            return plan.module
+        is_deletable = made.ChangeKind.DELETED in when and made.ChangeKind.UPDATED not in when and plan.has(Action.DELETE)
+        return plan.module if is_deletable else None
+
+    def _changes(self) -> dict[str, Any]:
+        """Return what a patch of the rows whose changes set the flow off says; nothing where creating one is enough."""
+        trigger = self._flow.trigger
+        if (
+            not isinstance(trigger, made.Change)
+            or trigger.when[0] is not made.ChangeKind.UPDATED
+            or made.ChangeKind.CREATED in trigger.when
+        ):
+            return {}
+        plan = self._plans[trigger.resource]
+        plain = (one for one in plan.replaceable if isinstance(one.type, Scalar) and one.name not in plan.numbered)
+        found = next((one for one in plain if varies(one, self._composer)), None)
+        return {found.name: self._composer.value(found.type, 1)} if found is not None else {}
 
     def _may_repeat(self) -> bool:
         """Tell whether one record may be delivered twice: not where it is what tells deliveries apart."""
         trigger = self._flow.trigger
-        return not (isinstance(trigger, made.Webhook) and trigger.delivery_id is not None and trigger.delivery_id.path is not None)
-
-    def _first_send(self) -> made.Send | None:
-        sends = (step.effect for step in self._flow.steps if step.condition is None)
-        return next((effect for effect in sends if isinstance(effect, made.Send)), None)
-
-    def _rows(self) -> tuple[RowView, ...]:
-        kept = [step.effect.resource for step in self._flow.steps if step.condition is None and isinstance(step.effect, made.Save)]
-        return tuple(RowView(Code(self._names.modules[name]), Code(self._names.row(name))) for name in dict.fromkeys(kept))
-
-    def _created_by(self) -> tuple[Code | None, bool]:
-        """Return the factory of the resource whose changes set the flow off, and whether its rows must go for that."""
-        trigger = self._flow.trigger
-        if not isinstance(trigger, made.Change):
-            return None, False
-        plan = self._plans[trigger.resource]
-        is_created = made.ChangeKind.CREATED in trigger.when
-        is_deleted = made.ChangeKind.DELETED in trigger.when and plan.has(Action.DELETE)
-        is_made = plan.way is Way.CREATE and plan.capacity > 0 and not plan.parents
-        return Code(plan.module) if is_made and (is_created or is_deleted) else None, not is_created
+        if isinstance(trigger, made.Schedule):
+            return True
+        delivery_id = trigger.delivery_id if isinstance(trigger, made.Webhook) else None
+        return delivery_id is None or delivery_id.path is None
 
     def _tells_time(self) -> bool:
         return any(isinstance(given.source, made.OfMessage) for step in self._flow.steps for given in step.context)
-
-    def _age(self, record: Any) -> Code | None:
-        """Return where the record tells how new it is, when it does so by an instant."""
-        save = next((step.effect for step in self._flow.steps if isinstance(step.effect, made.Save) and step.effect.newer), None)
-        first = self._flow.steps[0]
-        if record is None or save is None or first.effect is not save or not self._may_repeat():
-            return None
-        source = _read_by(of(self._blueprint, first.mapping), save.newer or "")
-        found: Any = record
-        for step in source or ():
-            found = found.get(step) if isinstance(found, dict) else None
-        return path_expression(source) if source and isinstance(found, str) and "T" in found else None
-
-
-def _read_by(mapping: ir.Mapping, field: str) -> tuple[str, ...] | None:
-    for rule in mapping.body.rules:
-        if rule.target is not None and rule.target.path == (field,) and isinstance(rule.producer, ir.Read):
-            steps = rule.producer.path.steps
-            names = tuple(step.segment.name for step in steps if isinstance(step.segment, ir.Key))
-            return names if len(names) == len(steps) and not rule.steps else None
-    return None
-
-
-def _nested(items: Code, path: Sequence[str | int]) -> Code:
-    made_of = items
-    for step in reversed(path):
-        made_of = Code(f"{{{text.literal(step)}: {made_of}}}" if isinstance(step, str) else f"[{made_of}]")
-    return made_of
 
 
 def _holds_decimal(value: Any) -> bool:

@@ -51,6 +51,7 @@ class SharedView:
     outside: tuple[Pair, ...]
     variables: tuple[Pair, ...]
     has_flows: bool
+    has_operations: bool
 
 
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
@@ -82,12 +83,15 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         outside=tuple(Pair(text(one.field), text(one.variable)) for one in (*systems.addresses(blueprint), *systems.secrets(blueprint))),
         variables=tuple(Pair(text(name), text(value)) for name, value in environment.samples(blueprint)),
         has_flows=bool(blueprint.flows),
+        has_operations=bool(blueprint.flows) or any(plan.resource.routes for plan in plans),
     )
 
 
 def _some_operation(plans: Sequence[Plan]) -> tuple[str, str]:
-    """Return method and path of an operation that callers must be known for: a list, if there is any."""
+    """Return method and path of an operation that callers must be known for: a list, if there is any, else that of flows."""
     routes = [route for plan in plans for route in plan.resource.routes]
+    if not routes:
+        return "GET", "/_flows"
     route = next((route for route in routes if route.action is Action.LIST), routes[0])
     return route.method, route.path.replace("{id}", "absent").replace("{value}", "absent")
 

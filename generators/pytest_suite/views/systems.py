@@ -40,7 +40,19 @@ class SystemTests:
     secrets: tuple[Code, ...]
     token_path: Code
     scope: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsView:
+    """What the tests of all clients show."""
+
+    package: Code
     all_names: Code
+
+    @classmethod
+    def of(cls, blueprint: Blueprint, package: str) -> "ClientsView":
+        """Return the view of the clients of *blueprint*."""
+        return cls(Code(package), Code(", ".join(text(one.name) for one in blueprint.systems)))
 
 
 def system_tests(blueprint: Blueprint, package: str) -> tuple[SystemTests, ...]:
@@ -48,12 +60,12 @@ def system_tests(blueprint: Blueprint, package: str) -> tuple[SystemTests, ...]:
     names = [system.name for system in blueprint.systems]
     modules = naming.allocate(names, lambda name: name, taken=_MODULES | KEYWORDS, fallback="system")
     return tuple(
-        _tests(blueprint, system, client, modules[system.name], package)
+        _tests(system, client, modules[system.name], package)
         for system, client in zip(blueprint.systems, systems.clients(blueprint), strict=True)
     )
 
 
-def _tests(blueprint: Blueprint, system: System, client: ClientView, module: str, package: str) -> SystemTests:
+def _tests(system: System, client: ClientView, module: str, package: str) -> SystemTests:
     auth = system.auth
     token_url = auth.token_url if isinstance(auth, OAuth2Auth) else ""
     return SystemTests(
@@ -71,7 +83,6 @@ def _tests(blueprint: Blueprint, system: System, client: ClientView, module: str
         tuple(map(text, system.secrets)),
         text(unquote(urlsplit(token_url).path) or "/"),
         text(" ".join(auth.scopes)) if isinstance(auth, OAuth2Auth) and auth.scopes else None,
-        Code(", ".join(text(one.name) for one in blueprint.systems)),
     )
 
 

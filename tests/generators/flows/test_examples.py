@@ -6,6 +6,7 @@ import pytest
 
 from synapseops.intent.documents import Documents
 from synapseops.validation import read
+from tests.generators.fastapi_service import services
 from tests.generators.pytest_suite import trees
 from tests.intents import KINDS, ROOT, told
 
@@ -31,3 +32,13 @@ def test_it_makes_a_service_whose_flows_do_as_they_say(name: str, tmp_path: Path
     assert told(found) == ""
     result = trees.run(trees.lay_out(found.blueprint, tmp_path / "service"), "tests/flows")
     assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("name", ["derived", "bare"])
+def test_records_are_made_up_where_no_case_shows_one(name: str, tmp_path: Path) -> None:
+    """Rows that others refer to, changes and deletions alone, tables of which there are none: every flow is gone through."""
+    made = services.of(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    modules = [f"tests/flows/test_{flow.name}.py" for flow in made.flows]
+    result = trees.run(trees.lay_out(made, tmp_path / "service"), *modules)
+    assert result.returncode == 0, result.stdout
+    assert "skipped" not in result.stdout

@@ -66,7 +66,7 @@ def test_a_signature_is_good_for_a_few_minutes(scheme: str, seconds: float) -> N
 async def test_a_delivery_that_comes_again_is_acknowledged_and_not_done_again(
     plain: Bridge, flow: Any
 ) -> None:
-    record = {**THING, "meta": {}}
+    record = {**THING, "meta": {"id": "delivery-0"}}
     assert (await plain.deliver(flow, record)).json() == {"status": "accepted"}
     again = await plain.deliver(flow, record)
     assert (again.status_code, again.json()) == (200, {"status": "duplicate"})

@@ -46,9 +46,8 @@ async def test_what_may_pass_is_tried_again_later_with_the_same_key(
 ) -> None:
     plain.systems[PLAIN].answer(Answer(status))
     await plain.deliver(SENDS, THING)
-    plain.hurry(PLAIN, 0.02 if status == HANG else 10)
-    await plain.work()
-    plain.hurry(PLAIN, 10)
+    with plain.hurry(PLAIN, 0.02 if status == HANG else None):
+        await plain.work()
     message = await plain.message(SENDS)
     assert (message.state, message.attempts, message.step) == ("waiting", 1, 0)
     assert (await error(plain))["code"] == "UNAVAILABLE"
