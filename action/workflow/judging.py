@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
 from rich.console import Console
 from rich.text import Text
@@ -19,6 +20,7 @@ from synapseops.report.proof import Proof
 from synapseops.report.text import code
 
 _DIFFERS = frozenset({Ending.PLANNED, Ending.PROPOSED, Ending.UP_TO_DATE})
+_LONGEST_NAME = 120
 _WRITTEN = frozenset({Ending.PROPOSED})
 
 
@@ -78,14 +80,22 @@ def _outputs(reports: Sequence[Report], *, writes: bool) -> dict[str, str]:
     told = {"changed": _said(changed), "drift": _said(any(FailOn.DRIFT in found(report) for report in reports))}
     if not writes:
         return told
+    zips = [report.zip for report in reports if report.zip]
     requests = [report.pull_request for report in reports if report.pull_request is not None]
     return told | {
         "pull-request-number": _listed(str(request.number) for request in requests),
         "pull-request-url": _listed(request.path for request in requests),
         "branch": _listed(report.branch for report in reports if report.commit),
         "commit": _listed(report.commit for report in reports),
-        "zip": _listed(report.zip or "" for report in reports),
+        "zip": _listed(zips),
+        "zip-name": _artifact(zips),
     }
+
+
+def _artifact(zips: Sequence[str]) -> str:
+    """Return what the artifact of *zips* is called in the workflow's run: after the services, so that jobs of a matrix stay apart."""
+    names = [PurePath(file).name.removesuffix(".zip") for file in zips]
+    return "-".join(["synapseops", *names])[:_LONGEST_NAME] if names else ""
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -337,3 +337,9 @@ def test_a_tool_may_read_the_tree_and_never_write_it(make: Callable[[], Check], 
     sandbox = FakeSandbox(completed())
     run(make(), tmp_path, sandbox=sandbox)
     assert [(command.folder, command.read_only) for command in sandbox.commands] == [(tmp_path, True)]
+
+
+@pytest.mark.parametrize("check", ["ruff", "format", "mypy", "bandit"], indirect=True)
+def test_a_tree_without_python_is_not_looked_at_and_does_not_fail(check: Check, tmp_path: Path) -> None:
+    result = run(check, tmp_path, dict.fromkeys(path for path in tree(None).files if path.endswith(".py")))
+    assert (result.outcome, result.reason) == (Outcome.NOT_RUN, "there is no Python to look at")

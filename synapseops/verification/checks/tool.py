@@ -19,6 +19,7 @@ INSIDE = VERIFICATION / "inside"
 
 _LIMITS = Limits(seconds=600.0, memory=4 << 30, output=16 << 20)
 _SHOWN = 1000
+_PYTHON = (".py", ".pyi", ".ipynb")
 
 
 class UnreadableAnswer(ValueError):
@@ -31,7 +32,7 @@ class Tool:
     file may be absolute.
 
     The exit code must agree: 0 without findings, one of `found` with them. `missing` says why it cannot run here; `vacuous` is
-    what it says on standard error when it found nothing to look at, and would pass for that reason.
+    what it says on standard error when it found no Python to look at, and would pass for that reason.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Tool:
         """Run the program over *workspace* and judge what it said."""
         if self.missing:
             return CheckResult(self.name, Outcome.NOT_RUN, reason=self.missing, tool=self.tool)
+        if self.vacuous and not any(path.endswith(_PYTHON) for path in workspace.subject.tree.files):
+            return CheckResult(self.name, Outcome.NOT_RUN, reason="there is no Python to look at", tool=self.tool)
         command = Command(
             argv=self.argv(workspace),
             folder=workspace.folder,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,11 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 ROOT = Path(__file__).parents[3]
 ACT = Path(sys.prefix) / "bin" / "act"
-NAME = "synapse/synapseops@v1"
+OURS = "synapseops/synapseops@"
+_BY_ACT = "actions/checkout@"
 _STUBS = Path(__file__).parent / "stubs"
 _DELIVERED = ("action", "action.yml", "synapseops", "generators", "templates", "pyproject.toml", "uv.lock", "README.md")
 
@@ -74,7 +74,12 @@ class Machine:
         }
         argv = [str(ACT), event, "-e", str(self.folder / "event.json"), "-P", "ubuntu-latest=-self-hosted", "--no-cache-server", "--json"]
         argv += [word for name, value in env.items() for word in ("--env", f"{name}={value}")]
-        argv += [word for uses, folder in self._local().items() for word in ("--local-repository", f"{uses}={folder}")]
+        argv += [
+            word
+            for uses, folder in self._local(repository).items()
+            if not uses.startswith(_BY_ACT)
+            for word in ("--local-repository", f"{uses}={folder}")
+        ]
         inherited = {
             name: value for name, value in os.environ.items() if name in {"PATH", "LANG"} or name.startswith(("PIP_", "UV_", "SSL_"))
         }
@@ -89,12 +94,11 @@ class Machine:
         )
         return _ended(done.returncode, done.stdout, done.stderr)
 
-    def _local(self) -> dict[str, Path]:
-        told = yaml.safe_load((ROOT / "action.yml").read_text())
-        stubs = {
-            step["uses"]: _STUBS / step["uses"].partition("@")[0].rpartition("/")[2] for step in told["runs"]["steps"] if "uses" in step
-        }
-        return {NAME: self.product, **stubs}
+    def _local(self, repository: Path) -> dict[str, Path]:
+        """Return what every action that is used stands for here: the product, or a stub."""
+        files = [ROOT / "action.yml", *sorted((repository / ".github" / "workflows").glob("*.yml"))]
+        used = {name for file in files for name in re.findall(r"uses: (\S+@\S+)", file.read_text())}
+        return {name: self.product if name.startswith(OURS) else _STUBS / name.partition("@")[0].rpartition("/")[2] for name in used}
 
 
 def delivered(folder: Path) -> Path:
@@ -116,7 +120,12 @@ def _ended(code: int, out: str, err: str) -> Ended:
     lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     assert lines, f"act said nothing but: {err}"
     ids = dict.fromkeys(line["stepID"][0] for line in lines if line.get("stepID"))
-    return Ended(code == 0, {id: _step([line for line in lines if (line.get("stepID") or [""])[0] == id]) for id in ids}, out + err)
+    return Ended(code == 0, {id: _step([line for line in lines if (line.get("stepID") or [""])[0] == id]) for id in ids}, _told(lines))
+
+
+def _told(lines: list[dict[str, Any]]) -> str:
+    """Return what act tells, as a person sees it: each line with its job."""
+    return "\n".join(f"{line.get('jobID', '')}: {str(line['msg']).rstrip()}" for line in lines if "LocalRepositoryCache" not in line["msg"])
 
 
 def _step(lines: list[dict[str, Any]]) -> Step:

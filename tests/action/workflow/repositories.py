@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.action.workflow.act import NAME
+from tests.action.workflow.act import OURS
 from tests.forge.git import commit, git, make
 from tests.pipeline.workshop import TODO
 
@@ -42,7 +42,7 @@ def shop(folder: Path, steps: str, files: dict[str, str] | None = None, *, on: s
 
 def use(id: str, mode: str, **inputs: Any) -> str:
     """Return a step that uses the Action; it lets the job go on when it fails."""
-    lines = [f"      - id: {id}", f"        uses: {NAME}", "        continue-on-error: true", "        with:", f"          mode: {mode}"]
+    lines = [f"      - id: {id}", f"        uses: {OURS}v1", "        continue-on-error: true", "        with:", f"          mode: {mode}"]
     lines += [f"          {name.replace('_', '-')}: {value}" for name, value in inputs.items()]
     return "\n".join(lines) + "\n"
 
