@@ -113,7 +113,7 @@ def by_ids(case: Case) -> Fate | Open:
 
 def _of_the_team(case: Case) -> Fate:
     base, ours, new = case.base, case.ours, case.new
-    offered = base or (LockedFile(new.mode, new.owner, new.blob) if new is not None else None)
+    offered = _settled(base, ours) if base is not None else LockedFile(new.mode, new.owner, new.blob) if new is not None else None
     if ours is not None:
         return Fate(kept(ours), offered)
     if base is None and new is not None:
@@ -126,10 +126,17 @@ def _no_longer_made(case: Case) -> Fate:
     if ours is None or base is None:
         return Fate(None, None)
     if case.landed is not None:  # what the branch made of it is taken back; what people made of it stays
-        return Fate(kept(case.landed.file), case.landed.locked) if is_as_recorded(ours, base) else Fate(kept(ours), case.landed.locked)
+        stays = case.landed.file if is_as_recorded(ours, base) else ours
+        return Fate(kept(stays), _settled(case.landed.locked, stays))
     if is_as_recorded(ours, base):
         return Fate(None, None)
-    return Fate(kept(ours), replace(base, pending=None), is_stale=True)
+    return Fate(kept(ours), replace(_settled(base, ours), pending=None), is_stale=True)
+
+
+def _settled(locked: LockedFile, ours: Held | None) -> LockedFile:
+    """Return *locked* with one base: of several, as a merge of locks leaves them, the one that is held."""
+    base = ours.blob if ours is not None and ours.blob in locked.others else locked.base
+    return replace(locked, base=base, others=())
 
 
 def _unresolved(base: LockedFile | None, new: Wanted) -> LockedFile:

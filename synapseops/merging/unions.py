@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from synapseops.merging import hunks
+from synapseops.merging import content, hunks
 from synapseops.merging.content import Sides
 from synapseops.merging.entries import Hunk, Lines
 
@@ -41,10 +41,12 @@ class _Block:
 
 
 def united(path: str, sides: Sides, *, favour: Favour | None = None) -> bytes | None:
-    """Return the merge of *sides* where all that they disagree on is such lists; None where it is not.
+    """Return the merge of *sides* where all that they disagree on is such lists; None where it is not, and for what is no text.
 
-    With a *favour* there always is one: of what else they disagree on, its side is taken.
+    With a *favour* there always is one for texts: of what else they disagree on, its side is taken.
     """
+    if not all(map(content.is_text, (sides.base, sides.ours, sides.theirs))):
+        return None
     if path.endswith((".py", ".pyi")):
         found = _with_one_import_block(sides)
         sides = sides if found is None else found

@@ -22,12 +22,13 @@ class Account:
     kept: Mapping[str, frozenset[tuple[str, int]]] | None
     held: frozenset[str]
     edited: frozenset[str]
+    shadowed: frozenset[str] = frozenset()
 
 
 def differences(account: Account) -> Iterator[Difference]:
     """Yield what the lock says otherwise than it is, by path."""
     derived = account.derived or {}
-    for path in sorted(derived.keys() | account.lock.files.keys()):
+    for path in sorted((derived.keys() | account.lock.files.keys()) - account.shadowed):
         recorded = account.lock.files.get(path)
         told = _unrecorded(derived[path]) if recorded is None else _judged(account, path, recorded)
         if told is not None:

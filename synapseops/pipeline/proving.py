@@ -2,7 +2,7 @@
 listed as it is everywhere, or a difference that nobody can account for. It is the check for drift, and for tampering."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from synapseops import __version__
@@ -12,6 +12,7 @@ from synapseops.merging import edits, threeway
 from synapseops.merging import lock as locks
 from synapseops.merging.entries import Entry
 from synapseops.merging.lock import Lock
+from synapseops.merging.paths import parents
 from synapseops.merging.sides import Held, Inputs, Merged, Wanted, blob_id, made
 from synapseops.pipeline import accounting, remaking
 from synapseops.pipeline.accounting import Account
@@ -117,7 +118,9 @@ async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: 
     entries = await _ledger(shelf, service, merged, offered)
     places = {path: merged.moved.get(path, path) for path in service.lock.files}
     held = frozenset(path for path, place in places.items() if place in service.folder.files)
-    account = Account(service.lock, basis.made, kept, held, frozenset(entry.edit.made_as for entry in entries))
+    shadowed = _shadowed((basis.made or {}).keys() - service.lock.files.keys(), service.folder.files)
+    account = Account(service.lock, basis.made, kept, held, frozenset(entry.edit.made_as for entry in entries), shadowed)
+    waiting = [places[path] for path, file in service.lock.files.items() if file.pending is not None]
     exact = sum(
         (file.blob, file.mode) == (want.blob, want.mode)
         for path, want in offered.items()
@@ -127,11 +130,17 @@ async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: 
         proof,
         proven=exact,
         edits=entries,
-        undecided=tuple(places[path] for path, file in sorted(service.lock.files.items()) if file.pending is not None),
+        undecided=tuple(sorted((*waiting, *shadowed))),
         differences=(*basis.differences, *accounting.differences(account)),
         outdated=basis.outdated,
         unchecked=accounting.unchecked(account),
     )
+
+
+def _shadowed(paths: Iterable[str], there: Mapping[str, Held]) -> frozenset[str]:
+    """Return those of *paths* that cannot be there: below a file, or where a folder is."""
+    folders = {folder for path in there for folder in parents(path)}
+    return frozenset(path for path in paths if path in folders or any(folder in there for folder in parents(path)))
 
 
 async def _ledger(shelf: Shelf, service: _Service, merged: Merged, offered: Made) -> tuple[Entry, ...]:

@@ -20,11 +20,12 @@ _ENVIRONMENT = {
 }
 
 
-def git(folder: Path, *arguments: str, env: dict[str, str] | None = None, told: str = "") -> str:
-    """Run git in *folder*, with *told* on its standard input; return what it printed, without the last newline."""
+def git(folder: Path, *arguments: str, env: dict[str, str] | None = None, told: str = "", fails: bool = False) -> str:
+    """Run git in *folder*, with *told* on its standard input; return what it printed, without the last newline. It may not fail unless it
+    is said that it does, as a merge with conflicts."""
     command = ["git", "-c", "protocol.file.allow=always", *arguments]
     done = subprocess.run(command, cwd=folder, env=_ENVIRONMENT | (env or {}), input=os.fsencode(told), capture_output=True, check=False)
-    assert done.returncode == 0, f"git {arguments}: {done.stderr!r}"
+    assert bool(done.returncode) is fails, f"git {arguments}: {done.stderr!r}"
     return os.fsdecode(done.stdout).rstrip("\n")
 
 

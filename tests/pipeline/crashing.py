@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from synapseops.merging.unions import Favour
+from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.cache import FolderCache
 from tests.crash import Scenario
 from tests.forge.git import git
@@ -13,11 +15,19 @@ from tests.pipeline.workshop import Workshop
 _EVERY = 60
 
 
-def run(folder: Path) -> None:
+def run(folder: Path, decided: Decisions = NONE) -> None:
     """Run every intent of the repository."""
-    cache = FolderCache(Path(tempfile.gettempdir()) / "synapse-crash-renderings")
-    reports = Workshop(folder, cache).run()
+    reports = _workshop(folder).run(decided=decided)
     assert all(report.problem is None for report in reports), [report.problem for report in reports]
+
+
+def decide(folder: Path) -> None:
+    """Decide every conflict, and run; a decision that a killed run carried out already changes nothing."""
+    run(folder, Decisions(every=Favour.THEIRS))
+
+
+def _workshop(folder: Path) -> Workshop:
+    return Workshop(folder, FolderCache(Path(tempfile.gettempdir()) / "synapse-crash-renderings"))
 
 
 def state(folder: Path) -> Any:
@@ -29,8 +39,17 @@ def state(folder: Path) -> Any:
         "records": {str(path.relative_to(pulls)): _digest(path) for path in sorted(pulls.rglob("*")) if path.is_file()},
         "locks": sorted(str(path.relative_to(folder)) for path in (folder / ".git").rglob("*.lock")),
         "index": _digest(folder / ".git" / "index"),
+        "edits": _edits(folder),
         "head": (folder / ".git" / "HEAD").read_text(),
     }
+
+
+def _edits(folder: Path) -> list[str]:
+    """Return what became of each edit on the branch, which must be proven."""
+    if not git(folder, "branch", "--list", "synapse/todo"):
+        return []
+    (proof,) = _workshop(folder).prove("synapse/todo", base="main")
+    return [entry.state.value for entry in proof.edits] + [one.message for one in proof.differences]
 
 
 def _digest(path: Path) -> str:
@@ -45,3 +64,6 @@ def points(writes: list[str]) -> list[int]:
 
 
 RUN = Scenario(run, state, points)
+DECIDE = Scenario(decide, state, points)
+EVERYWHERE = Scenario(run, state)
+DECIDE_EVERYWHERE = Scenario(decide, state)

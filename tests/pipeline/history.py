@@ -4,6 +4,7 @@ or are closed, conflicts are decided or not."""
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from synapseops.merging.entries import State
 from synapseops.merging.unions import Favour
 from synapseops.pipeline.arranging import Decisions
 from synapseops.report.model import Report
@@ -71,8 +72,8 @@ class Life:
         """Run, and hold what the branch then has against what may not be lost, and against what is proven of it."""
         self.last = report = self.workshop.run_one(decided=decided or Decisions())
         assert report.problem is None, report.problem
-        if decided is not None:
-            self._take_back()
+        if decided is not None and self._has_branch():
+            self._give_up(report)
         if report.ending.value in {"proposed", "up_to_date"}:
             self._is_proven(report, BRANCH)
             if not report.base_left_out:
@@ -139,6 +140,13 @@ class Life:
     def _take_back(self) -> None:
         """Count on those lines of people alone that base or branch still hold."""
         self.tokens = {token for ref in ("main", BRANCH) for token in self._lines(ref)} & self.tokens
+
+    def _give_up(self, report: Report) -> None:
+        """Count on those lines no longer that a decision took from the branch: of those on the base, the ledger tells."""
+        lost = self.tokens - self._lines(BRANCH)
+        told = {line for entry in report.edits if entry.state is State.DROPPED for line in entry.edit.team}
+        assert {token for token in lost & self._lines("main") if f"{token}\n".encode() not in told} == set(), "a loss is not told"
+        self.tokens -= lost
 
     def _lines(self, ref: str) -> set[str]:
         _, told = run(self.workshop.folder, "grep", "--no-color", "-h", "", ref, "--", INTO)

@@ -37,12 +37,22 @@ def test_an_edit_on_the_base_and_another_on_the_open_branch_are_both_kept(landed
     assert landed.run_one().ending is Ending.UP_TO_DATE
 
 
-@pytest.mark.parametrize("trailer", ["", "\n\nCo-authored-by: renovate[bot] <bot@example.org>"])
-def test_a_commit_on_the_branch_is_kept_and_built_on(landed: Workshop, trailer: str) -> None:
+_BOT = {
+    "GIT_AUTHOR_NAME": "renovate[bot]",
+    "GIT_AUTHOR_EMAIL": "29139614+renovate[bot]@users.noreply.github.com",
+    "GIT_COMMITTER_NAME": "GitHub",
+    "GIT_COMMITTER_EMAIL": "noreply@github.com",
+}
+
+
+@pytest.mark.parametrize("by", [{}, _BOT])
+def test_a_commit_on_the_branch_is_kept_and_built_on(landed: Workshop, by: dict[str, str]) -> None:
     commit(landed.folder, {"synapse.yaml": MORE})
     landed.run_one()
     git(landed.folder, "switch", "--quiet", BRANCH)
-    theirs = commit(landed.folder, {f"{INTO}/README.md": "mine\n", "elsewhere.txt": "mine\n"}, f"Say it better{trailer}")
+    commit(landed.folder, {f"{INTO}/README.md": "mine\n", "elsewhere.txt": "mine\n"}, "Say it better")
+    git(landed.folder, "commit", "--quiet", "--amend", "--no-edit", "--reset-author", env=by)
+    theirs = git(landed.folder, "rev-parse", "HEAD")
     git(landed.folder, "switch", "--quiet", "main")
     quiet = landed.run_one()
     assert quiet.commit == theirs
