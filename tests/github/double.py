@@ -88,6 +88,10 @@ class Double:
         """All requests that were answered so far."""
         return self.hub.requests
 
+    def writes_at_once(self, installation: Installation) -> int:
+        """Return how many writes of an installation were under way at once, at most."""
+        return self.hub.most_writes[f"installation {installation.id}"]
+
     @property
     def faults(self) -> Faults:
         """What is to go wrong."""

@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ ACTIONS_BOT = 41898282
 
 @dataclass
 class Limits:
-    """Bounds of GitHub's that tests may draw closer."""
+    """Bounds of GitHub's that tests may draw closer; `secondary`: whether its limits by the minute hold too."""
 
     tree_entries: int = 100_000
     inline_files: int = 200
@@ -27,6 +28,8 @@ class Limits:
     requests: int = 5000
     compare_commits: int = 250
     compare_files: int = 300
+    push_commits: int = 2048
+    secondary: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ class Hub:
     tokens: dict[str, Token] = field(default_factory=dict)
     manifests: dict[str, tuple[dict, datetime]] = field(default_factory=dict)
     used: dict[str, tuple[int, int]] = field(default_factory=dict)
+    recent: dict[str, deque[tuple[float, int, bool]]] = field(default_factory=dict)
+    under_way: Counter[str] = field(default_factory=Counter)
+    most_writes: Counter[str] = field(default_factory=Counter)
     requests: list[Request] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 

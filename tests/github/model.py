@@ -194,6 +194,7 @@ class Repository:
     pushed_at: datetime
     archived: bool = False
     drafts: bool = True
+    workflows_open_pulls: bool = True
     parent: "Repository | None" = None
     roles: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)

@@ -56,6 +56,7 @@ class Person:
         """
         with self.hub.lock:
             repository = self._repository(repo)
+            assert not repository.archived, "an archived repository is read-only"
             ref = f"refs/heads/{branch}"
             start = objects.ref(repository, ref)
             if start is None or force:

@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ from tests.github.model import Caller
 log = logging.getLogger(__name__)
 API = "/api/v3"
 GRAPHQL = "/graphql"
+CONTENT = ("/pulls", "/comments", "/merge", "/reactions")
 VERSIONS = ("2022-11-28", "2026-03-10")
 _ = rest
 
@@ -57,7 +59,8 @@ class Server:
         caller, refused = self._identify(request)
         fault = self.hub.faults.take(request.method, plain, caller.name, body)
         try:
-            reply = await self._with_fault(fault, request, path, body, caller, refused)
+            with self._counted(request, caller):
+                reply = await self._with_fault(fault, request, path, body, caller, refused)
         except Dropped:
             self._note(request, plain, 0, caller)
             if request.transport is not None:
@@ -65,6 +68,17 @@ class Server:
             return web.Response(status=500)
         self._note(request, plain, reply.status, caller)
         return self._response(request, reply)
+
+    @contextmanager
+    def _counted(self, request: web.Request, caller: Caller) -> Iterator[None]:
+        """Keep count of writes that are under way at once: GitHub wants them one after the other."""
+        name, weight = limits.key(caller), int(request.method != "GET")
+        self.hub.under_way[name] += weight
+        self.hub.most_writes[name] = max(self.hub.most_writes[name], self.hub.under_way[name])
+        try:
+            yield
+        finally:
+            self.hub.under_way[name] -= weight
 
     def _identify(self, request: web.Request) -> tuple[Caller, Refused | None]:
         try:
@@ -145,6 +159,7 @@ class Server:
         if (found := routing.find(request.method, path)) is None:
             raise Refused(404, "Not Found")
         operation, params = found
+        limits.check_pace(self.hub, caller, writes=operation.writes, creates=operation.template.endswith(CONTENT))
         call = Call(self.hub, caller, path, params, request.query, request.headers, _json(body) if operation.writes else {})
         try:
             reply = _handled(call, operation)
@@ -229,6 +244,8 @@ def _json(body: bytes) -> dict[str, Any]:
         return {}
     try:
         read = json.loads(body)
+        if b"\\ud" in body.lower():
+            json.dumps(read, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, RecursionError) as error:
         raise Refused(400, "Problems parsing JSON") from error
     if not isinstance(read, dict):

@@ -1,7 +1,9 @@
 """Who may do what at the double: proof of identity, permissions, and what stays hidden."""
 
 import base64
+import json
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -225,6 +227,50 @@ def test_an_allowance_is_spent_and_said_in_every_answer(world: World) -> None:
     assert world.person.get("").headers["X-RateLimit-Remaining"] == "2"
     world.github.clock.advance(3600)
     assert world.person.get("//rate_limit").json()["rate"]["remaining"] == 3
+
+
+def test_who_asks_too_much_in_a_minute_is_told_to_wait(world: World) -> None:
+    world.github.limits.secondary = True
+
+    seen = [world.bot.post("/git/blobs", json={"content": "x"}) for _ in range(181)]
+
+    assert {answer.status_code for answer in seen[:180]} == {201}
+    assert (seen[180].status_code, seen[180].headers["Retry-After"]) == (403, "60")
+    world.github.clock.advance(60)
+    assert world.bot.post("/git/blobs", json={"content": "x"}).status_code == 201
+    assert world.github.writes_at_once(world.installation) == 1
+
+
+def test_workflows_may_be_kept_from_opening_pull_requests(world: World) -> None:
+    world.repo.workflows_open_pulls = False
+    world.alice.push("octo/shop", "work", {"a": b"1"})
+    token = world.github.workflow_token(world.repo, permissions={"pull_requests": "write", "contents": "write"})
+
+    wanted = {"title": "t", "head": "work", "base": "main"}
+    answer = world.bot.post("/pulls", json=wanted, headers={"Authorization": f"Bearer {token}"})
+
+    assert (answer.status_code, answer.json()["message"]) == (403, "GitHub Actions is not permitted to create or approve pull requests.")
+
+
+@pytest.mark.parametrize("name", ["\0", "..", "a" * 5000, "é", "%2e%2e", "a b", "\u202e", "refs/heads/x.lock", "-x", "@{", "~", "\ud800"])
+def test_hostile_names_are_refused_or_taken_but_break_nothing(world: World, name: str) -> None:
+    quoted = quote(name, safe="", errors="surrogatepass")
+    entry = {"path": name, "mode": "100644", "type": "blob", "content": name}
+    asked = [
+        world.bot.post("/git/refs", content=json.dumps({"ref": f"refs/heads/{name}", "sha": world.main})),
+        world.bot.post("/git/trees", content=json.dumps({"tree": [entry]})),
+        world.bot.post("/git/commits", content=json.dumps({"message": name, "tree": name, "parents": [name]})),
+        world.bot.post("/pulls", content=json.dumps({"title": name, "head": name, "base": name})),
+        world.bot.post("/check-runs", content=json.dumps({"name": name, "head_sha": name})),
+        *(
+            world.bot.get(f"/{part}/{quoted}")
+            for part in ("git/ref", "git/trees", "git/blobs", "commits", "contents", "branches", "compare")
+        ),
+        *(world.bot.get(f"/{part}?{key}={quoted}") for part, key in (("pulls", "head"), ("commits", "sha"), ("contents", "ref"))),
+        world.bot.get(f"//repos/octo/{quoted}"),
+    ]
+
+    assert [answer.status_code for answer in asked if answer.status_code >= 500] == []
 
 
 def test_what_did_not_change_is_not_sent_again(world: World) -> None:

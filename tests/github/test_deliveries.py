@@ -66,6 +66,19 @@ def test_events_tell_what_happened_to_a_pull_request(world: World, hook: Receive
     assert (deleted["deleted"], deleted["after"], deleted["head_commit"]) == (True, ZERO, None)
 
 
+def test_a_branch_made_of_what_is_there_brings_no_commits(world: World) -> None:
+    world.bot.branch("same", world.main)
+    world.github.limits.push_commits = 2
+    sha = world.main
+    for number in range(3):
+        sha = world.bot.committed({"a": str(number)}, sha)
+    world.bot.branch("new", sha)
+
+    same, new = [delivery.payload for delivery in world.github.deliveries.records if delivery.event == "push"]
+    assert (same["commits"], same["head_commit"]["id"], same["created"]) == ([], world.main, True)
+    assert (len(new["commits"]), new["commits"][-1]["id"]) == (2, sha)
+
+
 def test_a_forced_push_says_so(world: World, hook: Received) -> None:
     start = world.main
     world.alice.push("octo/shop", "main", {"a": b"1"})

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from githubkit import GitHub, TokenAuthStrategy
 from githubkit.auth import AppAuthStrategy, UnauthAuthStrategy
+from githubkit_schemas.latest.models import StateChangeIssueEvent
 
 from tests.github import routing
 from tests.github.conftest import World
@@ -182,6 +183,8 @@ def _conversation(clients: Clients) -> Iterator[Any]:
     yield reactions.list_for_issue(*HERE, 1)
     yield reactions.delete_for_issue(*HERE, 1, reaction.parsed_data.id)
     yield issues.get(*HERE, 1)
+    told = [StateChangeIssueEvent.model_validate(one).event for one in issues.list_events(*HERE, 1).json()]
+    assert told == ["ready_for_review", "review_requested", "review_request_removed"]
     yield issues.update(*HERE, 1, labels=["one"])
     yield issues.add_labels(*HERE, 1, labels=["two"])
     yield issues.list_labels_on_issue(*HERE, 1)

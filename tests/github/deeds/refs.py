@@ -13,7 +13,6 @@ from tests.github.shapes import git as shapes
 from tests.github.shapes.repositories import page_url
 
 TAGS_TOO_MANY = 3
-COMMITS_SHOWN = 2048
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,9 @@ def _tell_push(hub: Hub, repository: Repository, actor: Account, move: Move) -> 
         return
     git = repository.git
     old_commit = move.old if move.old and objects.kind(git, move.old) == "commit" else None
-    known = old_commit or (objects.ref(repository, f"refs/heads/{repository.default_branch}") if move.new else None)
     head = git[move.new].peel(pygit2.Commit) if move.new else None
-    commits = []
-    if head is not None and (move.old is None or old_commit):
-        since = None if known == move.new and move.old is None else known
-        commits = objects.between(git, since, str(head.id)) if since else [head]
-    shown = [shapes.event_commit(hub.url, repository, _parent(commit), commit) for commit in commits[-COMMITS_SHOWN:]]
+    commits = objects.between(git, old_commit or _default(repository, move), str(head.id)) if head is not None else []
+    shown = [shapes.event_commit(hub.url, repository, _parent(commit), commit) for commit in commits[-hub.limits.push_commits :]]
     page = page_url(hub.url, repository)
     events.emit(
         hub,
@@ -112,6 +107,12 @@ def _tell_push(hub: Hub, repository: Repository, actor: Account, move: Move) -> 
             "repository": shapes.pushed_repository(hub.url, repository),
         },
     )
+
+
+def _default(repository: Repository, move: Move) -> str | None:
+    """Return the head of the default branch, which a new branch is told against; None for the default branch itself."""
+    ref = f"refs/heads/{repository.default_branch}"
+    return None if move.ref == ref else objects.ref(repository, ref)
 
 
 def _parent(commit: pygit2.Commit) -> str | None:

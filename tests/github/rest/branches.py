@@ -1,6 +1,7 @@
 """Branches."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.github import objects
 from tests.github.call import Call
@@ -27,12 +28,12 @@ def get_branch(call: Call) -> Any:
     name = call.params["branch"]
     if (sha := objects.ref(call.repo, f"refs/heads/{name}")) is None:
         raise Refused(404, "Branch not found")
-    own, checks = f"{api_url(call.url, call.repo)}/branches/{name}", call.repo.required_checks.get(name, ())
+    own, checks = f"{api_url(call.url, call.repo)}/branches/{quote(name)}", call.repo.required_checks.get(name, ())
     required = {"enforcement_level": "everyone" if checks else "off", "contexts": list(checks), "checks": []}
     return {
         "name": name,
         "commit": shapes.commit(call.url, call.repo, objects.commit(call.repo.git, sha), accounts(call)),
-        "_links": {"self": own, "html": f"{page_url(call.url, call.repo)}/tree/{name}"},
+        "_links": {"self": own, "html": f"{page_url(call.url, call.repo)}/tree/{quote(name)}"},
         "protected": bool(checks),
         "protection": {"enabled": bool(checks), "required_status_checks": required},
         "protection_url": f"{own}/protection",

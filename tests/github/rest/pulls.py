@@ -41,6 +41,8 @@ def list_pulls(call: Call) -> Any:
 
 @operation("POST", "/repos/{owner}/{repo}/pulls", "pull_requests:write", status=201)
 def create_pull(call: Call) -> Any:
+    if call.app is not None and call.app.slug == "github-actions" and not call.repo.workflows_open_pulls:
+        raise Refused(403, "GitHub Actions is not permitted to create or approve pull requests.")
     source, head = _source(call, call.required("head", str))
     pull = deeds.open_pull(
         call.hub,

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pygit2
 from pygit2.enums import ObjectType
 
 from tests.github import objects
@@ -59,7 +60,7 @@ def create_tree(call: Call) -> Any:
         raise Refused(403, FORBIDDEN)
     try:
         made = objects.write_tree(git, base, files)
-    except KeyError as error:
+    except (KeyError, ValueError, pygit2.GitError) as error:
         raise unprocessable("GitRPC::BadObjectState") from error
     shown = [_entry(call, entry.name, entry) for entry in git[made]]
     return _tree(call, made, shown)

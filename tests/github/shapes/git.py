@@ -20,7 +20,7 @@ def ref(url: str, repository: Repository, name: str, sha: str) -> dict[str, Any]
     return {
         "ref": name,
         "node_id": f"REF_{repository.id}:{name}",
-        "url": f"{api}/git/{name}",
+        "url": f"{api}/git/{quote(name)}",
         "object": {"sha": sha, "type": kind, "url": f"{api}/git/{kind}s/{sha}"},
     }
 

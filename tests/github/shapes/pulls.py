@@ -1,6 +1,7 @@
 """Pull requests, their comments and labels as JSON."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.github import objects
 from tests.github.clock import text
@@ -16,7 +17,7 @@ def label(url: str, repository: Repository, value: Label) -> dict[str, Any]:
     return {
         "id": value.id,
         "node_id": f"LA_{value.id}",
-        "url": f"{api_url(url, repository)}/labels/{value.name}",
+        "url": f"{api_url(url, repository)}/labels/{quote(value.name)}",
         "name": value.name,
         "description": value.description,
         "color": value.color,
@@ -180,6 +181,7 @@ def happening(url: str, pull: PullRequest, value: Happening) -> dict[str, Any]:
         "created_at": text(value.at),
         "performed_via_github_app": None,
         **value.more,
+        **({"review_requester": accounts.user(url, value.actor)} if value.action.startswith("review_request") else {}),
     }
 
 
