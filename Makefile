@@ -52,6 +52,7 @@ imports: setup ## Who may import whom
 
 docs: setup ## Generated pages are current
 	$(BIN)/python -m synapseops.diagnostics.pages --check
+	$(BIN)/python -m action.workflow.pages --check
 
 golden: setup ## What the generators make is what was reviewed
 	$(PYTEST) -q tests/golden tests/diagnostics
