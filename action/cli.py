@@ -6,6 +6,7 @@ Nothing heavy is imported here: a command is imported when it is run.
 import argparse
 import importlib
 import itertools
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -125,8 +126,18 @@ def _plan_and_run(commands: _Commands) -> None:
     }
     for name, what in told.items():
         parser = _in_repository(commands, name, what)
+        told_of = "also tell which small faults in mappings and validators the tests notice (at most SECONDS, else 60)"
+        parser.add_argument("--strength", nargs="?", type=_seconds, const=60.0, default=0.0, metavar="SECONDS", help=told_of)
         if name == "run":
             parser.add_argument("--recreate", action="store_true", help="make the branch anew, without what people committed to it")
+
+
+def _seconds(text: str) -> float:
+    """Return a time to spend. Raises `ArgumentTypeError` for what is none."""
+    seconds = float(text) if re.fullmatch(r"[0-9]{1,4}", text) else 0.0
+    if not 1 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 1 to 3600")
+    return seconds
 
 
 def _edits(commands: _Commands) -> None:

@@ -14,6 +14,7 @@ _TOLD = {
     "generate": "generate and format",
     "verify": "check and test in the sandbox",
     "compare": "compare with the base",
+    "strength": "let the tests look for faults",
     "propose": "write branch and pull request",
 }
 CHECK = "check "

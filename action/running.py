@@ -43,6 +43,7 @@ class Asked:
     decided: Decisions = NONE
     books_only: bool = False
     is_decision: bool = False
+    strength: float = 0.0
 
 
 def carry_out(asked: Asked) -> int:
@@ -75,7 +76,8 @@ async def _run(repository: LocalRepository, asked: Asked, base: str, emit: Emit,
         if asked.debug:
             traceback.print_exception(failure, file=sys.stderr)
 
-    wanted = Wanted(base, asked.base is not None, asked.writes, asked.recreate, asked.only, asked.decided, asked.books_only)
+    named = asked.base is not None
+    wanted = Wanted(base, named, asked.writes, asked.recreate, asked.only, asked.decided, asked.books_only, strength=asked.strength)
     try:
         return await run(wiring.equipment(repository, emit), wanted, on_failure=on_failure)
     except UsageError as failure:

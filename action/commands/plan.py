@@ -7,4 +7,6 @@ from action import running
 
 def run(arguments: argparse.Namespace) -> int:
     """Look, and say."""
-    return running.carry_out(running.Asked(arguments.repo, arguments.base, False, arguments.format, arguments.debug))
+    return running.carry_out(
+        running.Asked(arguments.repo, arguments.base, False, arguments.format, arguments.debug, strength=arguments.strength)
+    )

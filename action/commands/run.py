@@ -7,4 +7,5 @@ from action import running
 
 def run(arguments: argparse.Namespace) -> int:
     """Run."""
-    return running.carry_out(running.Asked(arguments.repo, arguments.base, True, arguments.format, arguments.debug, arguments.recreate))
+    told = (arguments.repo, arguments.base, True, arguments.format, arguments.debug, arguments.recreate)
+    return running.carry_out(running.Asked(*told, strength=arguments.strength))

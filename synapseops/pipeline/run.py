@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
-from synapseops.pipeline import deciding, remaking, steps, telling, upgrading
+from synapseops.pipeline import deciding, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
 from synapseops.pipeline.arranging import NONE, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
@@ -26,7 +26,8 @@ class Wanted:
 
     `recreate`: people's commits on the branch are discarded. `only`: the intents meant, None for all. `decided` are decisions
     about conflicts, by path from the root, and about edits. `books_only`: nothing but people's edits and the conflicts is asked for.
-    `prefix`: what the names of our branches begin with, before the slash.
+    `prefix`: what the names of our branches begin with, before the slash. `strength`: how many seconds may be spent on small faults that
+    the tests should notice, 0 for none.
     """
 
     base: str
@@ -37,6 +38,7 @@ class Wanted:
     decided: Decisions = NONE
     books_only: bool = False
     prefix: str = branches.PREFIX
+    strength: float = 0.0
 
     def means(self, path: str) -> bool:
         """Tell whether the intent at *path* is meant."""
@@ -146,6 +148,9 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         evidence = await steps.examine(equipment, subject, made, tree)
     with journal.step("compare"):
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
+    if wanted.strength:
+        with journal.step("strength"):
+            report = await strengthening.told(equipment, report, subject, made.files, tree, wanted.strength)
     if wanted.writes:
         with journal.step("propose"):
             report = await steps.propose(equipment, report, subject, standing, footing, arranged, made, tree)

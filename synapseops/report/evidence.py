@@ -3,7 +3,7 @@
 from typing import Any
 
 from synapseops.evidence.contract.semver import Bump
-from synapseops.report import annotations, api, behaviour, mappings, news
+from synapseops.report import annotations, api, behaviour, mappings, news, strength
 from synapseops.report.model import Report
 
 
@@ -15,6 +15,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "bump": _bump(report.bump) if report.bump is not None else None,
         "behaviour": behaviour.as_objects(report),
         "tried": behaviour.tried_objects(report),
+        "strength": strength.as_object(report),
         "coverage": mappings.as_objects(report),
         "causes": {file.path: list(file.lines) for file in report.files if file.lines},
         "annotations": [annotation.as_object() for annotation in annotations.of(report)],

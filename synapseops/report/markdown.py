@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline
+from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, strength
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
@@ -37,6 +37,7 @@ def body(report: Report) -> str:
         mappings.section(report),
         database.section(report),
         _checks(report),
+        strength.section(report),
         edits.ledger(report),
         changes.upgrade(report),
         changes.files(report),

@@ -12,6 +12,7 @@ from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.evidence.outline import Outline
+from synapseops.evidence.strength import Strength
 from synapseops.merging.entries import Conflict, Entry
 
 if TYPE_CHECKING:  # generators are not needed to say `--version`
@@ -150,6 +151,8 @@ class Report:
     contract: tuple[ContractChange, ...] = ()
     records: tuple[ContractChange, ...] = ()
     """What is new in what source systems promise and target systems expect."""
+    strength: Strength | None = None
+    """How many small faults the generated tests notice; None where that was not asked for."""
     bump: Bump | None = None
     """The version that the changes of the contract ask for; None where there is nothing to compare with."""
     coverage: tuple[Coverage, ...] = ()

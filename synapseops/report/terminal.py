@@ -9,7 +9,7 @@ from rich.text import Text
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import behaviour, mappings, news, outline, terminal_edits, terminal_news
+from synapseops.report import behaviour, mappings, news, outline, strength, terminal_edits, terminal_news
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
 from synapseops.report.text import count, percent, shown
@@ -53,6 +53,7 @@ def lines(report: Report) -> Iterator[Text]:
         terminal_news.records(report),
         behaviour.lines(report),
         mappings.lines(report),
+        strength.lines(report),
         terminal_news.database(report),
         terminal_news.upgrade(report),
         _changes(report),

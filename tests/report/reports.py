@@ -10,6 +10,8 @@ from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
+from synapseops.evidence.outline import FlowOutline, Outline, StepOutline, SystemOutline, Variable
+from synapseops.evidence.strength import Strength, Survivor, Tally
 from synapseops.generation import SchemaChange
 from synapseops.merging.entries import Conflict, Edit, Entry, Hunk, Kind, Reason, State
 from synapseops.report.model import Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
@@ -139,6 +141,15 @@ UPDATE = replace(
         ),
         Behaviour("order_to_erp", reason="it asks code of people, which is not run here", line=101),
         Behaviour("receipt_from_erp", 41, 0, 30, 30, line=120),
+    ),
+    strength=Strength(
+        (
+            Tally(
+                "mappings", 217, 30, 28, (Survivor("orders/mappings/order_from_shop.py", 121, ">=", ">", origin="shop/synapse.yaml:65"),)
+            ),
+            Tally("validators", 12, 12, 12),
+        ),
+        "2 of the faults chosen could not be tried within 60 s",
     ),
     bump=Bump("0.3.0", "0.3.0", Step.MINOR, "0.4.0", is_enough=False),
     files=(
@@ -302,6 +313,12 @@ def hostile(text: str) -> Report:
         files=(FileChange(text, "people", "changed"),),
         records=(ContractChange("changed", text, "", (_broken(text),), (), Verdict.WORDING, Surface.PROMISES, line=3),),
         coverage=(Coverage(text, text, text, (Origin(text, (text,), (text,), True, True),), 1, (text,), (text,), line=3),),
+        strength=Strength((Tally("mappings", 3, 2, 1, (Survivor(text, 3, text, text, origin=f"{text}:3"),)),), text),
+        outline=Outline(
+            (SystemOutline(text, text, "none", 1),),
+            (FlowOutline(text, "{} calls {}", (text, text), text, (StepOutline(text, "send", text, text, is_conditional=True),)),),
+            (Variable(text, (text,), is_new=True),),
+        ),
         behaviour=(
             Behaviour(
                 text,

@@ -8,6 +8,7 @@ from synapseops.evidence.model import Outcome
 from synapseops.report.html import sections
 from synapseops.report.html.behaviour import behaviours
 from synapseops.report.html.elements import Html, code, tag, text, together
+from synapseops.report.html.strength import strength
 from synapseops.report.html.style import STYLE
 from synapseops.report.model import Report
 from synapseops.report.text import count, percent
@@ -38,6 +39,7 @@ def page(report: Report) -> bytes:
         sections.mappings(report),
         sections.database(report),
         sections.checks(report),
+        strength(report),
         sections.people(report),
         sections.service(report),
         sections.around(report),

@@ -1,0 +1,47 @@
+"""How strong the generated tests are: of small faults put into mappings and validators, how many they notice. Values only."""
+
+from dataclasses import dataclass
+
+from synapseops.diagnostics import Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A fault that no test noticed: `was` became `now` at `line` of `file`; `cause` is the node of the intent that it comes from, `origin`
+    that as `file:line`."""
+
+    file: str
+    line: int
+    was: str
+    now: str
+    cause: Pointer | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Faults of one kind of file (`mappings`, `validators`): how many there are, how many were tried, how many were noticed."""
+
+    kind: str
+    known: int
+    tried: int
+    killed: int
+    survivors: tuple[Survivor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Tallies by kind; `reason` says why nothing was tried, or why not all that was chosen."""
+
+    tallies: tuple[Tally, ...] = ()
+    reason: str = ""
+
+    @property
+    def tried(self) -> int:
+        """How many faults were tried."""
+        return sum(one.tried for one in self.tallies)
+
+    @property
+    def killed(self) -> int:
+        """How many of them were noticed."""
+        return sum(one.killed for one in self.tallies)

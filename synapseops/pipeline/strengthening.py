@@ -1,0 +1,42 @@
+"""How strong the generated tests are, where that is asked for: faults are put into mappings and validators, and tests look at them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from synapseops.diagnostics import Fault
+from synapseops.evidence.causes import Causes
+from synapseops.evidence.model import Finding, Outcome
+from synapseops.evidence.strength import Strength, Survivor, Tally
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.pristine import PristineFile
+from synapseops.pipeline.survey import Subject
+from synapseops.report.model import Report
+from synapseops.toolchain import Tree
+from synapseops.verification.mutation import running
+
+_FAULT = "fault"
+
+
+async def told(
+    equipment: Equipment, report: Report, subject: Subject, made: Mapping[str, PristineFile], tree: Tree, seconds: float
+) -> Report:
+    """Return *report* with how many faults the tests of *tree* notice within *seconds*, each survivor with its place in the intent."""
+    if report.evidence is None or report.evidence.tests.outcome is not Outcome.PASSED or not report.package:
+        return replace(report, strength=Strength(reason="only tests that pass can notice a fault"))
+    found = await running.strength(equipment.toolchain.sandbox, tree, report.package, seconds=seconds)
+    blueprint = subject.found.reading.blueprint
+    if blueprint is None:
+        return replace(report, strength=found)
+    causes = Causes(blueprint, ())
+    return replace(report, strength=replace(found, tallies=tuple(_traced(one, causes, subject, made, tree) for one in found.tallies)))
+
+
+def _traced(tally: Tally, causes: Causes, subject: Subject, made: Mapping[str, PristineFile], tree: Tree) -> Tally:
+    def traced(one: Survivor) -> Survivor:
+        nodes = made[one.file].causes if one.file in made else ()
+        line = tree.files[one.file].splitlines()[one.line - 1].decode("utf-8", "replace")
+        cause = causes.of_finding(Finding(_FAULT, "", one.file, one.line), nodes, line)
+        place = subject.found.reading.source.place(Fault("SY001", cause, "", on="key")).place
+        return replace(one, cause=cause, origin=f"{subject.found.path}:{place.line}")
+
+    return replace(tally, survivors=tuple(map(traced, tally.survivors)))

@@ -1,0 +1,132 @@
+"""Letting the generated tests look at small faults, in the sandbox: how many do they notice?"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from synapseops.evidence.strength import Strength, Survivor, Tally
+from synapseops.toolchain import Command, Completed, Ending, Limits, Sandbox, Tree
+from synapseops.verification import dependencies, materials, scratch
+from synapseops.verification.checks.tool import CONFIG, INSIDE
+from synapseops.verification.mutation.mutants import Mutant, chosen, mutants
+from synapseops.verification.sandbox.visible import packages_elsewhere
+
+MOST = 60
+"""So many faults are chosen, of each kind half."""
+_REQUEST, _RESULTS = "mutants.json", "mutants.jsonl"
+_EACH = 30.0
+_BEFORE = 60.0
+"""Seconds for imports and for the suites without a fault."""
+_KINDS = {"mappings": ("mappings", "tests/mappings/test_{}.py"), "validators": ("models", "tests/test_{}.py")}
+"""By kind: the folder below the package whose modules get faults, and the tests that look at the module of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A fault with its kind and the tests that look at it."""
+
+    kind: str
+    mutant: Mutant
+    tests: str
+
+
+async def strength(sandbox: Sandbox, tree: Tree, package: str, *, seconds: float, each: float = _EACH) -> Strength:
+    """Return how many of the faults chosen for *package* in *tree* its tests notice, as far as *seconds* reach; a test that takes longer
+    than *each* for a fault has noticed it."""
+    if reason := dependencies.missing((*dependencies.SERVICE, *dependencies.TESTS)):
+        return Strength(reason=reason)
+    known = {kind: list(_known(kind, tree.files, package)) for kind in _KINDS}
+    picked = _picked(known)
+    if not picked:
+        return Strength(reason="there is nothing to put faults into that has tests of its own")
+    suites = list(dict.fromkeys(one.tests for one in picked))
+    with scratch.folder("mutants") as made:
+        folder = made.resolve()
+        request = json.dumps(_asked(picked, suites, seconds, each)).encode()
+        materials.write({**tree.files, _REQUEST: request}, folder, executable=tree.executable)
+        completed = await sandbox.run(_command(str(folder), seconds))
+    return _told(completed, known, picked, suites, seconds)
+
+
+def _known(kind: str, files: Mapping[str, bytes], package: str) -> Iterator[_Chosen]:
+    folder, tests = _KINDS[kind]
+    start = f"{package}/{folder}/"
+    for path in sorted(files):
+        module = path.removeprefix(start).removesuffix(".py")
+        suite = tests.format(module)
+        if path.startswith(start) and path.endswith(".py") and "/" not in module and suite in files:
+            yield from (_Chosen(kind, mutant, suite) for mutant in mutants(path, files[path]))
+
+
+def _picked(known: Mapping[str, Sequence[_Chosen]]) -> list[_Chosen]:
+    """Return what is tried, the kinds in turn."""
+    found = []
+    for those in known.values():
+        by_mutant = {one.mutant: one for one in those}
+        found.append([by_mutant[mutant] for mutant in chosen(by_mutant, MOST // len(_KINDS))])
+    longest = max(map(len, found), default=0)
+    return [those[number] for number in range(longest) for those in found if number < len(those)]
+
+
+def _asked(picked: Sequence[_Chosen], suites: Sequence[str], seconds: float, each: float) -> dict[str, Any]:
+    faults = [
+        {
+            "file": one.mutant.file,
+            "module": one.mutant.file.removesuffix(".py").replace("/", "."),
+            "start": one.mutant.start,
+            "end": one.mutant.end,
+            "now": one.mutant.now,
+            "suite": suites.index(one.tests),
+        }
+        for one in picked
+    ]
+    return {"suites": [[one] for one in suites], "mutants": faults, "seconds": seconds, "each": each}
+
+
+def _command(folder: str, seconds: float) -> Command:
+    env = {
+        "PYTHONPATH": os.pathsep.join((folder, *packages_elsewhere())),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "TZ": "UTC",
+    }
+    return Command(
+        argv=(sys.executable, "-B", "-P", "-s", str(INSIDE / "run_mutants.py"), _REQUEST, _RESULTS, str(CONFIG / "pytest.ini")),
+        folder=Path(folder),
+        env=tuple(env.items()),
+        readable=(INSIDE, CONFIG),
+        limits=Limits(seconds=seconds + _BEFORE, memory=4 << 30, processes=512),
+        keep=(_RESULTS,),
+    )
+
+
+def _told(
+    completed: Completed, known: Mapping[str, Sequence[_Chosen]], picked: Sequence[_Chosen], suites: Sequence[str], seconds: float
+) -> Strength:
+    lines = [json.loads(line) for line in completed.kept.get(_RESULTS, b"").splitlines()]
+    if completed.ending is not Ending.EXITED or completed.code or not lines or not any(lines[0]):
+        return Strength(reason=completed.reason or "the tests do not pass without a fault, so they say nothing of one")
+    passing = {suite for suite, passes in zip(suites, lines[0], strict=True) if passes}
+    outcomes = [(picked[number], outcome) for number, outcome in lines[1:]]
+    tallies = tuple(_tally(kind, len(those), [one for one in outcomes if one[0].kind == kind]) for kind, those in known.items() if those)
+    left = sum(one.tests in passing for one in picked) - len(outcomes)
+    return Strength(tallies, "; ".join(_reasons(suites, passing, left, seconds)))
+
+
+def _reasons(suites: Sequence[str], passing: set[str], left: int, seconds: float) -> Iterator[str]:
+    if silent := [suite for suite in suites if suite not in passing]:
+        yield f"{', '.join(silent)} does not pass without a fault"
+    if left:
+        yield f"{left} of the faults chosen could not be tried within {seconds:g} s"
+
+
+def _tally(kind: str, known: int, outcomes: Sequence[tuple[_Chosen, str]]) -> Tally:
+    survived = sorted(
+        (one.mutant.file, one.mutant.line, one.mutant.was, one.mutant.now) for one, outcome in outcomes if outcome == "survived"
+    )
+    return Tally(kind, known, len(outcomes), len(outcomes) - len(survived), tuple(Survivor(*one) for one in survived))
