@@ -36,6 +36,8 @@ def variables(blueprint: Blueprint) -> dict[str, Variable]:
     """Return the variables of systems and flows by name, each once; those without a value have no default."""
     found = {str(row.name): Variable(row.name, row.default, row.says) for row in systems.rows(blueprint)}
     flows = environment.view(blueprint)
+    for key in systems.keys(blueprint):
+        found.setdefault(str(key.variable), Variable(Code(key.variable), "", Code("key by which mappings hash")))
     for one in flows.secrets:
         found.setdefault(one.name, Variable(Code(one.name), "", Code("secret of a webhook")))
     for one in flows.values:

@@ -91,6 +91,7 @@ class EnvironmentView:
     auth: str
     systems: tuple[systems.Environment, ...]
     variables: tuple[Code, ...]
+    keys: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class ReadmeView:
     is_deployed: bool
     flows: tuple[FlowRow, ...]
     variables: tuple[Code, ...]
+    keys: tuple[Code, ...]
 
 
 def project(blueprint: Blueprint, package: str) -> ProjectView:
@@ -161,7 +163,7 @@ def project(blueprint: Blueprint, package: str) -> ProjectView:
 
 def _dev(blueprint: Blueprint) -> tuple[Requirement, ...]:
     """Return what tests need; those of clients stand in for the network beneath httpx."""
-    return tuple(sorted((*DEV, HTTPCORE), key=lambda one: one.name)) if blueprint.systems else DEV
+    return tuple(sorted((*DEV, HTTPCORE), key=lambda one: one.name)) if blueprint.systems or blueprint.flows else DEV
 
 
 def needs_zones(blueprint: Blueprint) -> bool:
@@ -183,7 +185,14 @@ def environment(blueprint: Blueprint, package: str) -> EnvironmentView:
         blueprint.options.auth,
         systems.environment(blueprint),
         tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
+        _keys(blueprint),
     )
+
+
+def _keys(blueprint: Blueprint) -> tuple[Code, ...]:
+    """Return the variables of keys by which mappings hash, but those that systems know too."""
+    known = {name for system in blueprint.systems for name in system.secrets}
+    return tuple(Code(one.variable) for one in systems.keys(blueprint) if one.variable not in known)
 
 
 def readme(blueprint: Blueprint, package: str) -> ReadmeView:
@@ -201,6 +210,7 @@ def readme(blueprint: Blueprint, package: str) -> ReadmeView:
         any(kind.startswith("infra.") for kind in blueprint.artifacts),
         tuple(FlowRow(flow.name, told(flow.trigger)) for flow in blueprint.flows),
         tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
+        _keys(blueprint),
     )
 
 

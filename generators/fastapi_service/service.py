@@ -80,6 +80,7 @@ class MainView:
     version: str
     routers: tuple[Code, ...]
     has_flows: bool
+    keys: tuple[systems.Variable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class SettingsView:
     addresses: tuple[systems.Variable, ...]
     secrets: tuple[systems.Variable, ...]
     has_flows: bool
+
+    @property
+    def has_outside(self) -> bool:
+        """Whether variables say where systems are, or hold secrets."""
+        return bool(self.addresses or self.secrets)
 
 
 def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
@@ -123,7 +129,7 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
         yield GeneratedFile(path, TEMPLATES.file("package/__init__.py.j2", says))
     yield GeneratedFile("security.py", TEMPLATES.file(f"security/{blueprint.options.auth}.py"))
     routers = tuple(Code(names.modules[resource.name]) for resource in blueprint.resources)
-    main = MainView(blueprint.service.name, blueprint.service.version, routers, bool(blueprint.flows))
+    main = MainView(blueprint.service.name, blueprint.service.version, routers, bool(blueprint.flows), systems.keys(blueprint))
     yield GeneratedFile("database.py", TEMPLATES.file("package/database.py.j2", DatabaseView(bool(blueprint.flows))))
     yield GeneratedFile("main.py", TEMPLATES.file("package/main.py.j2", main))
     yield GeneratedFile("settings.py", TEMPLATES.file("package/settings.py.j2", _settings(blueprint)))

@@ -50,8 +50,14 @@ class SharedView:
     secrets: tuple[Code, ...]
     outside: tuple[Pair, ...]
     variables: tuple[Pair, ...]
+    keys: tuple[Code, ...]
     has_flows: bool
     has_operations: bool
+
+    @property
+    def has_outside(self) -> bool:
+        """Whether the environment must say something for the service to start."""
+        return bool(self.addresses or self.secrets or self.variables)
 
 
 def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, service: Names) -> SharedView:
@@ -82,6 +88,7 @@ def shared_view(blueprint: Blueprint, plans: Sequence[Plan], *, package: str, se
         secrets=tuple(text(one.variable) for one in systems.secrets(blueprint)),
         outside=tuple(Pair(text(one.field), text(one.variable)) for one in (*systems.addresses(blueprint), *systems.secrets(blueprint))),
         variables=tuple(Pair(text(name), text(value)) for name, value in environment.samples(blueprint)),
+        keys=tuple(text(one.variable) for one in systems.keys(blueprint)),
         has_flows=bool(blueprint.flows),
         has_operations=bool(blueprint.flows) or any(plan.resource.routes for plan in plans),
     )

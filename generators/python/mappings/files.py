@@ -1,6 +1,7 @@
 """Which files the mappings of a service are: a module for each, what they have in common, and where each value comes from."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generators.python import FILTERS, package_name, text
@@ -98,9 +99,20 @@ def hooks(mappings: tuple[ir.Mapping, ...]) -> tuple[ir.Hook, ...]:
 
 
 def _hooks_below(found: object) -> list[ir.Hook]:
+    return [one for one in _below(found) if isinstance(one, ir.Hook)]
+
+
+def keys(mappings: tuple[ir.Mapping, ...]) -> tuple[str, ...]:
+    """Return the variables that hold the keys by which mappings hash, each once."""
+    hashes = (one for one in _below(mappings) if isinstance(one, ir.Change) and one.name == "hash")
+    return tuple(dict.fromkeys(str(one.arguments[-1]) for one in hashes))
+
+
+def _below(found: object) -> Iterator[object]:
+    yield found
     inner = found if isinstance(found, tuple) else tuple(getattr(found, one) for one in getattr(type(found), "__slots__", ()))
-    below = [hook for one in inner for hook in _hooks_below(one)]
-    return [found, *below] if isinstance(found, ir.Hook) else below
+    for one in inner:
+        yield from _below(one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a service with flows says when it cannot start."""
 
+import hmac
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.generators.fastapi_service import services as blueprints
 from tests.generators.flows import services
 
 
@@ -22,3 +24,41 @@ def test_what_is_not_set_is_told_by_its_name_at_the_start(module: str, tmp_path:
     assert faults
     assert all(fault.startswith("  ") and fault.endswith(": is not set") for fault in faults)
     assert "Traceback" not in ended.stderr
+
+
+HASHING = """
+synapse: 1
+service: hashing
+systems:
+  crm: {base_url: "https://crm.example", records: {Person: {fields: {mail: string}}}}
+resources: {Visitor: {fields: {token: string(64)}}}
+mappings: {visitor: {from: crm.Person, to: Visitor, fields: {token: {from: mail, steps: [{hash: {alg: sha256, key: VISITOR_KEY}}]}}}}
+"""
+
+
+def test_nothing_runs_without_a_key_that_a_mapping_hashes_by(tmp_path: Path) -> None:
+    services.write(services.tree(blueprints.of(HASHING)), tmp_path)
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)}
+    command = (sys.executable, "-m", "hashing")
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.splitlines()[1:]) == (2, ["  VISITOR_KEY: is not set"])
+
+
+KEPT = """
+import os
+from hashing import mappings
+from hashing.main import create_app
+
+create_app()
+print(mappings.encode(mappings.visitor({"mail": "a"})).decode(), os.environ.get("VISITOR_KEY"))
+"""
+
+
+def test_a_key_of_the_settings_file_is_what_mappings_hash_by(tmp_path: Path) -> None:
+    services.write(services.tree(blueprints.of(HASHING)), tmp_path)
+    (tmp_path / ".env").write_text("VISITOR_KEY=k")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)}
+    ended = subprocess.run(
+        (sys.executable, "-c", KEPT), cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ended.stdout == f'{{"token":"{hmac.digest(b"k", b"a", "sha256").hex()}"}} None\n'

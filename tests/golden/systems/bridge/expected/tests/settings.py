@@ -39,7 +39,7 @@ SECRETS = {
         "LEDGER_TOKEN",
     ]
 }
-"""What systems know the service by, by the name of the variable."""
+"""What only the service knows, by the name of the variable."""
 
 OUTSIDE = {
     **dict.fromkeys(
@@ -57,7 +57,7 @@ OUTSIDE = {
 }
 """What the environment says of other systems: where they are, and how they know the service."""
 
-VARIABLES = {
+VARIABLES: dict[str, str] = {
     "system_shop_base_url": "ORDER_BRIDGE_SHOP_BASE_URL",
     "system_erp_base_url": "ORDER_BRIDGE_ERP_BASE_URL",
     "system_carrier_base_url": "ORDER_BRIDGE_CARRIER_BASE_URL",
