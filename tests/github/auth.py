@@ -72,6 +72,7 @@ def _app(hub: Hub, token: str) -> App:
         )
     except jwt.PyJWTError as error:
         raise undecoded from error
+    hub.secrets.add(token)
     _check_times(int(hub.clock.now().timestamp()), claims)
     return app
 

@@ -93,6 +93,11 @@ class Double:
         return self.hub.most_writes[f"installation {installation.id}"]
 
     @property
+    def secrets(self) -> set[str]:
+        """Every token, JWT, secret and line of a key that was ever good for something here: what no log may hold."""
+        return set(self.hub.secrets)
+
+    @property
     def faults(self) -> Faults:
         """What is to go wrong."""
         return self.hub.faults

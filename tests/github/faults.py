@@ -8,7 +8,7 @@ from threading import Event, Lock
 
 @dataclass(eq=False)
 class Fault:
-    """What happens to requests that match, e.g. `POST /repos/*/git/commits` (`*` spans slashes).
+    """What happens to requests that match, e.g. `POST /repos/*/git/commits`, `POST /graphql`, `* /octo/shop.git/*` (`*` spans slashes).
 
     `status` answers without doing anything (with `retry_after`: as a rate limit); `drop` breaks the connection without doing
     anything, `drop_after` once it is done; `stale` answers a read as it was last answered to the same caller; `delay` waits;

@@ -70,6 +70,7 @@ class Hub:
     repositories: dict[int, Repository] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
     manifests: dict[str, tuple[dict, datetime]] = field(default_factory=dict)
     used: dict[str, tuple[int, int]] = field(default_factory=dict)
     recent: dict[str, deque[tuple[float, int, bool]]] = field(default_factory=dict)
@@ -106,6 +107,7 @@ class Hub:
         if long:
             parts = (secrets.token_urlsafe(size) for size in (60, 200, 100))
             token = f"{prefix}{caller.app.id if caller.app else 0}_{'.'.join(parts)}"
+        self.secrets.add(token)
         self.tokens[token] = Token(caller, self.clock.now() + lifetime if lifetime else None)
         return token
 
@@ -121,10 +123,10 @@ class Hub:
         owner, name = full_name.split("/")
         id = self.new_id()
         path = self.folder / f"{id}-{name}.git"
-        git = objects.make(path, default_branch, parent.path if parent else None)
+        objects.make(path, default_branch, parent.path if parent else None)
         now = self.clock.now()
         account = self.account(owner, "Organization")
-        made = Repository(id, account, name, path, git, default_branch, private, created_at=now, pushed_at=now, parent=parent)
+        made = Repository(id, account, name, path, default_branch, private, created_at=now, pushed_at=now, parent=parent)
         self.repositories[id] = made
         self.moved.pop(full_name.lower(), None)
         return made

@@ -19,20 +19,20 @@ def key(caller: Caller) -> str:
     return f"installation {caller.installation.id}" if caller.installation else caller.name
 
 
-def standing(hub: Hub, caller: Caller) -> dict[str, Any]:
-    """Return what is left of the hour."""
+def standing(hub: Hub, caller: Caller, resource: str = "core") -> dict[str, Any]:
+    """Return what is left of the hour of a *resource*: REST (`core`) or `graphql`."""
     now = int(hub.clock.now().timestamp())
-    start, used = hub.used.get(key(caller), (now, 0))
+    start, used = hub.used.get(f"{resource} {key(caller)}", (now, 0))
     if now >= start + HOUR:
         start, used = now, 0
     limit = hub.limits.requests if caller.name else min(ANONYMOUS, hub.limits.requests)
-    return {"limit": limit, "remaining": max(0, limit - used), "reset": start + HOUR, "used": used, "resource": "core"}
+    return {"limit": limit, "remaining": max(0, limit - used), "reset": start + HOUR, "used": used, "resource": resource}
 
 
-def count(hub: Hub, caller: Caller) -> None:
+def count(hub: Hub, caller: Caller, resource: str) -> None:
     """Count one request."""
-    left = standing(hub, caller)
-    hub.used[key(caller)] = (left["reset"] - HOUR, left["used"] + 1)
+    left = standing(hub, caller, resource)
+    hub.used[f"{resource} {key(caller)}"] = (left["reset"] - HOUR, left["used"] + 1)
 
 
 def check_pace(hub: Hub, caller: Caller, *, writes: bool, creates: bool) -> None:
@@ -50,6 +50,6 @@ def check_pace(hub: Hub, caller: Caller, *, writes: bool, creates: bool) -> None
     recent.append((now, WRITE if writes else READ, creates))
 
 
-def headers(hub: Hub, caller: Caller) -> dict[str, str]:
+def headers(hub: Hub, caller: Caller, resource: str) -> dict[str, str]:
     """Return the headers that tell what is left."""
-    return {f"X-RateLimit-{name.capitalize()}": str(value) for name, value in standing(hub, caller).items()}
+    return {f"X-RateLimit-{name.capitalize()}": str(value) for name, value in standing(hub, caller, resource).items()}

@@ -1,5 +1,6 @@
 """What the double knows: accounts, Apps, installations, repositories, pull requests, checks."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -187,7 +188,6 @@ class Repository:
     owner: Account
     name: str
     path: Path
-    git: pygit2.Repository
     default_branch: str
     private: bool
     created_at: datetime
@@ -205,6 +205,14 @@ class Repository:
     statuses: list[dict[str, Any]] = field(default_factory=list)
     required_checks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     last_number: int = 0
+    _handles: threading.local = field(default_factory=threading.local, repr=False)
+
+    @property
+    def git(self) -> pygit2.Repository:
+        """The repository at `path`, opened once in each thread: libgit2's are for one thread."""
+        if not hasattr(self._handles, "git"):
+            self._handles.git = pygit2.Repository(str(self.path))
+        return self._handles.git
 
     @property
     def full_name(self) -> str:

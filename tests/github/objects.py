@@ -16,7 +16,7 @@ _SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n\nc2lnbmVkIGJ5IHRoZSBkb3VibGU=\n---
 _KINDS = {ObjectType.BLOB: "blob", ObjectType.TREE: "tree", ObjectType.COMMIT: "commit", ObjectType.TAG: "tag"}
 
 
-def make(path: Path, default_branch: str, shares: Path | None) -> pygit2.Repository:
+def make(path: Path, default_branch: str, shares: Path | None) -> None:
     """Make a bare repository; with the objects of *shares*, as forks have them."""
     repository = pygit2.init_repository(str(path), bare=True, initial_head=default_branch)
     for key in ("uploadpack.allowAnySHA1InWant", "uploadpack.allowFilter"):
@@ -25,8 +25,6 @@ def make(path: Path, default_branch: str, shares: Path | None) -> pygit2.Reposit
     if shares is not None:
         (path / "objects" / "info").mkdir(exist_ok=True)
         (path / "objects" / "info" / "alternates").write_text(f"{shares / 'objects'}\n")
-        return pygit2.Repository(str(path))
-    return repository
 
 
 def is_empty(git: pygit2.Repository) -> bool:

@@ -45,6 +45,7 @@ def register(
         created_at=hub.clock.now(),
     )
     hub.apps[id] = app
+    hub.secrets |= {app.client_secret, app.webhook_secret, *(line for line in app.private_key.splitlines() if "-----" not in line)}
     return app
 
 

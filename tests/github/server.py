@@ -140,9 +140,10 @@ class Server:
                 self.hub.failures.append(f"{request.method} {path}")
                 reply = _refusal(Refused(500, "the double failed; its log says why"))
             reply = _unless_known(request, reply)
+            resource = "graphql" if path == GRAPHQL else "core"
             if path != "/rate_limit" and reply.status != 304:
-                limits.count(self.hub, caller)
-            reply.headers |= limits.headers(self.hub, caller)
+                limits.count(self.hub, caller, resource)
+            reply.headers |= limits.headers(self.hub, caller, resource)
             return reply
 
     def _operate(self, request: web.Request, path: str, body: bytes, caller: Caller) -> Reply:
@@ -151,7 +152,7 @@ class Server:
         if not request.raw_path.startswith("/api/") and (page := pages.answer(self.hub, request, path, body, caller)) is not None:
             return page
         _check_headers(request)
-        if path != "/rate_limit" and not limits.standing(self.hub, caller)["remaining"]:
+        if path != "/rate_limit" and not limits.standing(self.hub, caller, "graphql" if path == GRAPHQL else "core")["remaining"]:
             raise Refused(403, f"API rate limit exceeded for {limits.key(caller) or request.remote}.")
         if request.method == "POST" and path == GRAPHQL:
             return self._graphql(caller, body)

@@ -241,6 +241,22 @@ def test_who_asks_too_much_in_a_minute_is_told_to_wait(world: World) -> None:
     assert world.github.writes_at_once(world.installation) == 1
 
 
+def test_graphql_has_an_allowance_of_its_own(world: World) -> None:
+    before = world.bot.get("").headers["X-RateLimit-Used"]
+
+    answer = world.bot.post(world.github.graphql_url, json={"query": "{ rateLimit { used remaining } }"})
+
+    assert (answer.headers["X-RateLimit-Resource"], answer.headers["X-RateLimit-Used"]) == ("graphql", "1")
+    assert world.bot.get("").headers["X-RateLimit-Used"] == str(int(before) + 1)
+
+
+def test_all_secrets_are_known_to_look_for_in_logs(world: World) -> None:
+    proof = app_jwt(world.app)
+    as_app(world, proof)
+
+    assert {proof, world.alice.token, world.app.webhook_secret, world.app.private_key.splitlines()[1]} <= world.github.secrets
+
+
 def test_workflows_may_be_kept_from_opening_pull_requests(world: World) -> None:
     world.repo.workflows_open_pulls = False
     world.alice.push("octo/shop", "work", {"a": b"1"})

@@ -153,7 +153,7 @@ def _viewer(_: Any, info: GraphQLResolveInfo) -> Any:
 
 
 def _rate_limit(_: Any, info: GraphQLResolveInfo, dryRun: bool) -> Any:
-    left = limits.standing(info.context.hub, info.context.caller)
+    left = limits.standing(info.context.hub, info.context.caller, "graphql")
     return {**left, "cost": 1, "resetAt": text(info.context.hub.clock.now())}
 
 

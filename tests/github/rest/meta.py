@@ -14,8 +14,8 @@ SINCE = "2026-01-01T00:00:00Z"
 @operation("GET", "/rate_limit", "anyone")
 def get_rate_limit(call: Call) -> Any:
     core = standing(call.hub, call.caller)
-    other = core | {"limit": 5000, "remaining": 5000, "used": 0}
-    return {"resources": {"core": core, "search": other, "graphql": other}, "rate": core}
+    graphql, search = (standing(call.hub, call.caller, resource) for resource in ("graphql", "search"))
+    return {"resources": {"core": core, "search": search, "graphql": graphql}, "rate": core}
 
 
 @operation("GET", "/meta", "anyone")
