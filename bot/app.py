@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot import credentials, health, logs
 from bot.credentials import Credentials
+from bot.engine import working
 from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
 from bot.settings import Settings
@@ -31,18 +32,19 @@ class Server:
     settings: Settings
     store: SqliteStore
     queue: LocalQueue
+    config: Path | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def serve(settings: Settings) -> None:
-    """Run until told to stop (SIGTERM, SIGINT), then finish what was begun."""
+async def serve(settings: Settings, config: Path | None = None) -> None:
+    """Run until told to stop (SIGTERM, SIGINT), then finish what was begun. Workers read the same *config*."""
     known = credentials.find(settings)
     logs.configure(settings.log_level, known.secrets if known is not None else ())
     with _alone(settings.data):
         store = SqliteStore(settings.database, time.time)
         try:
             await store.release()
-            server = Server(settings, store, LocalQueue())
+            server = Server(settings, store, LocalQueue(), config)
             _stop_on_signals(server.stopping)
             await _run(server, known)
         finally:
@@ -58,7 +60,7 @@ async def _run(server: Server, known: Credentials | None) -> None:
     webhook = Webhook(server.store, server.queue, known.me, known.webhook_secrets)
     app.router.add_post("/webhook", webhook.handle)
     health.add_routes(app, server.store, server.stopping)
-    async with _listening(app, settings) as address:
+    async with working(server.store, server.queue, settings.workers, server.config), _listening(app, settings) as address:
         logs.get().info("listening", address=address, version=__version__, app=known.app_id, github=settings.github_url)
         await server.stopping.wait()
         logs.get().info("stopping")

@@ -33,13 +33,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="take deliveries and work on them until told to stop")
     serve.set_defaults(command=_serve)
+    work = commands.add_parser("work", help="what the server starts by itself: work whenever a line on standard input says so")
+    work.set_defaults(command=_work)
     return parser
 
 
 def _serve(asked: argparse.Namespace) -> int:
     from bot import app  # other commands need no server
 
-    asyncio.run(app.serve(settings.read(os.environ, asked.config)))
+    asyncio.run(app.serve(settings.read(os.environ, asked.config), asked.config))
+    return 0
+
+
+def _work(asked: argparse.Namespace) -> int:
+    from bot import worker  # the server needs no generators
+
+    asyncio.run(worker.attend(settings.read(os.environ, asked.config)))
     return 0
 
 

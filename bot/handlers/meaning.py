@@ -53,5 +53,5 @@ def want(payload: Payload, kind: Kind, target: str = "", **details: str) -> Want
 
 def deliver(payload: Payload, branch: str, **details: str) -> Want:
     """Return the wish that the intents of *branch* have their pull requests."""
-    is_default = branch == payload.text("repository", "default_branch")
-    return want(payload, Kind.DELIVER, "" if is_default else branch, **details)
+    default = payload.text("repository", "default_branch")
+    return want(payload, Kind.DELIVER, "" if branch == default else branch, default=default, **details)

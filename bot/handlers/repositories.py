@@ -1,7 +1,7 @@
 """Repositories: renamed, handed over, put away, taken out again."""
 
-from bot.handlers.meaning import Me, Meaning, ignored, of, want
-from bot.jobs.model import Kind, Rename, Withdraw
+from bot.handlers.meaning import Me, Meaning, deliver, ignored, of
+from bot.jobs.model import Rename, Withdraw
 from bot.payload import Payload
 
 _GONE = frozenset({"archived", "deleted"})
@@ -14,7 +14,7 @@ def repository(payload: Payload, me: Me) -> Meaning:
     if action in _GONE:
         return of(Withdraw(payload.number("installation", "id"), number))
     if action in _NAMED_ANEW:
-        return of(Rename(number, payload.text("repository", "full_name")), want(payload, Kind.DELIVER))
+        return of(Rename(number, payload.text("repository", "full_name")), deliver(payload, payload.text("repository", "default_branch")))
     if action in {"unarchived", "edited"}:
-        return of(want(payload, Kind.DELIVER))
+        return of(deliver(payload, payload.text("repository", "default_branch")))
     return ignored("nothing follows from this action")

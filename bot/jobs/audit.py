@@ -104,3 +104,23 @@ def runs(connection: sqlite3.Connection, most: int) -> Iterator[Entry]:
 
 def _entry(row: sqlite3.Row) -> Entry:
     return Entry(row["at"], row["run"], row["step"], row["phase"], row["intent"], row["seconds"], row["facts"])
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as the trail records it."""
+
+    about: str
+    decided: str
+    why: str
+
+
+def last_decisions(connection: sqlite3.Connection, repository: str, most: int) -> list[Decided]:
+    """Return what the last run that decided something about *repository* decided."""
+    asked = (
+        "SELECT facts FROM trail WHERE step = 'decision' AND run = (SELECT MAX(c.run) FROM trail c WHERE c.seq = (SELECT MAX(d.seq)"
+        " FROM trail d WHERE d.step = 'decision' AND d.run IN (SELECT run FROM trail WHERE step = 'claim'"
+        " AND json_extract(facts, '$.repository') = ?))) ORDER BY seq LIMIT ?"
+    )
+    found = [json.loads(row["facts"]) for row in connection.execute(asked, (repository, most))]
+    return [Decided(one.get("about", ""), one.get("decided", ""), one.get("why", "")) for one in found]

@@ -68,6 +68,10 @@ class Database:
         result: _Result = await asyncio.wrap_future(call.future)
         return result
 
+    def later(self, operation: Operation[None]) -> None:
+        """Do *operation* in its turn, before anything that is asked for afterwards; nobody waits for it."""
+        self._calls.put(_Call(operation))
+
     def now(self, operation: Operation[_Result]) -> _Result:
         """Do *operation* and wait for it, without a loop."""
         call = _Call(operation)

@@ -145,7 +145,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         await equipment.repository.check_branch(standing.branch)
     with journal.step("verify"):
         tree = await steps.tree_of(shelf, arranged.files)
-        evidence = await steps.examine(equipment, subject, made, tree)
+        evidence = await steps.examine(equipment, subject, made, tree, arranged.lock)
     with journal.step("compare"):
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
     if wanted.strength:

@@ -10,10 +10,12 @@ from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
+from synapseops.generation import Owner
 from synapseops.merging import edits
 from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.merging.paths import is_safe
+from synapseops.merging.sides import blob_id
 from synapseops.pipeline import comparing, deeds, gates, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
@@ -78,7 +80,7 @@ async def tree_of(shelf: Shelf, files: Mapping[str, File]) -> Tree:
     return Tree(data, frozenset(path for path in data if files[path].mode == _EXECUTABLE))
 
 
-async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree) -> Evidence:
+async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree, lock: Lock) -> Evidence:
     """Let every tool, and the generated tests, look at a copy of *tree* in the sandbox."""
     pristine = {path: file.data for path, file in made.files.items()}
     again = functools.partial(
@@ -96,7 +98,13 @@ async def examine(equipment: Equipment, subject: Subject, made: Made, tree: Tree
     def tell(result: Result) -> None:
         equipment.emit(checked(result, intent))
 
-    return await verify(equipment.toolchain, Verified(tree, pristine, again), on_result=tell)
+    return await verify(equipment.toolchain, Verified(tree, pristine, again, landed=_landed(tree, lock)), on_result=tell)
+
+
+def _landed(tree: Tree, lock: Lock) -> frozenset[str]:
+    """Return the migrations of *tree* that are as the factory made them, then, as *lock* recorded."""
+    history = {path: entry.base for path, entry in lock.files.items() if entry.owner is Owner.HISTORY}
+    return frozenset(path for path, data in tree.files.items() if path in history and history[path] == blob_id(data))
 
 
 def checked(result: Result, intent: str) -> Event:

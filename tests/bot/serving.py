@@ -103,6 +103,11 @@ class Running:
         """Ask for *path*."""
         return self.client.get(self.url + path)
 
+    def jobs(self) -> int:
+        """Return how many desired states are not brought about yet."""
+        lines = self.get("/metrics").text.splitlines()
+        return sum(int(float(line.rpartition(" ")[2])) for line in lines if line.startswith("synapse_jobs{"))
+
     def kill(self) -> None:
         """End it as a power cut does."""
         self.process.send_signal(signal.SIGKILL)

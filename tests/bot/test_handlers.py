@@ -19,7 +19,8 @@ def means(event: str, data: dict[str, Any]) -> Meaning:
 
 
 def want(kind: Kind, target: str = "", **details: str) -> Meaning:
-    return Meaning((Want(Key(5, 11, kind, target), SHOP, {**BY_ALICE, **details}),))
+    default = {"default": "main"} if kind is Kind.DELIVER else {}
+    return Meaning((Want(Key(5, 11, kind, target), SHOP, {**BY_ALICE, **default, **details}),))
 
 
 def ignored(why: str) -> Meaning:

@@ -14,13 +14,14 @@ Again = Callable[[], Mapping[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is verified. `pristine` (path → bytes) is what `again` must give; `at_least` is the sandbox level without which
-    this tree's code is not run."""
+    """What is verified. `pristine` (path → bytes) is what `again` must give; `landed` are the paths of migrations that lie on the base
+    as the factory made them; `at_least` is the sandbox level without which this tree's code is not run."""
 
     tree: Tree
     pristine: Mapping[str, bytes] = field(default_factory=dict)
     again: Again | None = None
     at_least: Isolation = Isolation.NONE
+    landed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""Commands in comments: read from the first line, strictly. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.handlers.comments import WORD
+from synapseops.merging.paths import is_safe
+from synapseops.merging.unions import Favour
+
+MOST = 50
+_ID = re.compile(r"[0-9A-Za-z_.:-]{1,128}")
+
+
+class Verb(StrEnum):
+    """What can be asked for."""
+
+    REGENERATE = "regenerate"
+    RECREATE = "recreate"
+    RESOLVE = "resolve"
+    FORGET = "forget"
+    EXPLAIN = "explain"
+    PAUSE = "pause"
+    RESUME = "resume"
+    APPROVE = "approve-breaking"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command and its arguments. `refusal` says why it is none, in words of ours."""
+
+    verb: Verb | None
+    path: str = ""
+    favour: Favour | None = None
+    mark: str = ""
+    refusal: str = ""
+
+
+HELP = f"""| command | what it does |
+|---|---|
+| `{WORD} regenerate` | looks at the intent again |
+| `{WORD} recreate` | makes the branch anew: commits of people on it are discarded |
+| `{WORD} resolve PATH theirs` | takes the factory's version of a file in conflict |
+| `{WORD} resolve PATH ours` | keeps the team's version of it |
+| `{WORD} forget ID` | drops a kept edit of the ledger |
+| `{WORD} explain` | tells what the last run decided, and why |
+| `{WORD} pause`, `{WORD} resume` | leaves this pull request alone, and looks after it again |
+| `{WORD} approve-breaking FINGERPRINT` | approves of exactly these breaking changes |
+| `{WORD} help` | this |
+"""
+
+
+def parse(body: str) -> Command | None:
+    """Return the command of a comment, None where it holds none."""
+    first = body.lstrip().split("\n", 1)[0].split()
+    if not first or first[0] != WORD:
+        return None
+    words = first[1:]
+    try:
+        verb = Verb(words[0]) if words else Verb.HELP
+    except ValueError:
+        return Command(None, refusal="there is no such command")
+    return _with_arguments(verb, words[1:])
+
+
+def _with_arguments(verb: Verb, words: list[str]) -> Command:
+    if verb is Verb.RESOLVE:
+        return _resolve(words)
+    if verb in {Verb.FORGET, Verb.APPROVE}:
+        if len(words) != 1 or not _ID.fullmatch(words[0]):
+            return Command(None, refusal=f"{verb.value} takes one word: the id that the report shows")
+        return Command(verb, mark=words[0])
+    return Command(verb) if not words else Command(None, refusal=f"{verb.value} takes no arguments")
+
+
+def _resolve(words: list[str]) -> Command:
+    # a path may hold spaces: what stands last is the side
+    path, side = " ".join(words[:-1]).strip("`"), words[-1] if words else ""
+    favour = {"theirs": Favour.THEIRS, "ours": Favour.OURS}.get(side)
+    if favour is None or not path or not is_safe(path):
+        return Command(None, refusal="resolve takes a path from the root of the repository, and theirs or ours")
+    return Command(Verb.RESOLVE, path=path, favour=favour)

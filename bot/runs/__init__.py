@@ -1,0 +1,1 @@
+"""What a worker does about a wish: one module for each kind."""

@@ -1,0 +1,148 @@
+"""What a worker holds between runs: the connection to GitHub, who we are there, tokens, tools, and the store."""
+
+import asyncio
+import functools
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from bot.credentials import Credentials
+from bot.jobs.model import Job
+from bot.jobs.sqlite import SqliteStore
+from bot.runs.careful import careful
+from bot.runs.checks import Board
+from bot.runs.guard import Guard, GuardedPullRequests, GuardedRepository
+from bot.runs.pausing import refuse_paused
+from bot.settings import Settings
+from generators import registry
+from synapseops.forge.github.allowance import Allowance, Clock
+from synapseops.forge.github.auth import AppAuth, Auth
+from synapseops.forge.github.client import Client, installation_client, path
+from synapseops.forge.github.opening import PERMISSIONS, open_github
+from synapseops.forge.github.place import Place
+from synapseops.generation import Generator
+from synapseops.intent import Kinds
+from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.events import Emit
+from synapseops.verification.toolchain import Toolchain, detect
+
+_MOST_CLIENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Repo:
+    """One repository, opened for one run: its ports, guarded, and where it is on GitHub."""
+
+    place: Place
+    repository: GuardedRepository
+    pull_requests: GuardedPullRequests
+    board: Board
+    guard: Guard
+
+
+@dataclass
+class Bench:
+    """Everything that outlives a run in one worker process."""
+
+    settings: Settings
+    credentials: Credentials
+    store: SqliteStore
+    session: aiohttp.ClientSession
+    app: Client
+    generators: tuple[Generator, ...]
+    kinds: Kinds
+    toolchain: Toolchain
+    cache: FolderCache
+    clock: Callable[[], float] = time.time
+    timer: Callable[[], float] = time.perf_counter
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    pace: Clock = field(default_factory=Clock)
+    _allowances: dict[int, Allowance] = field(default_factory=dict)
+    _auths: dict[tuple[int, str], Auth] = field(default_factory=dict)
+    _grants: dict[int, Mapping[str, str]] = field(default_factory=dict)
+
+    async def client(self, installation: int, repository: str = "") -> Client:
+        """Return the client of an installation, its tokens good for *repository* ("owner/name") alone where one is named.
+
+        They are asked for with what a run needs, as far as it was granted: a run without a permission tells which one is missing.
+        """
+        allowance = self._allowances.setdefault(installation, Allowance(clock=self.pace))
+        key = (installation, repository)
+        if key not in self._auths:
+            names = [repository.partition("/")[2]] if repository else []
+            needed = PERMISSIONS if repository else {"metadata": "read"}
+            granted = await self._granted(installation)
+            permissions = {name: level for name, level in needed.items() if _covers(granted.get(name, ""), level)}
+            if len(self._auths) >= _MOST_CLIENTS:
+                self._auths.clear()
+            client = installation_client(self.app, installation, allowance=allowance, repositories=names, permissions=permissions)
+            self._auths[key] = client.auth
+        # a client for each run counts what that run asks for; the token goes on
+        return Client(self.session, self._auths[key], api_url=self.app.api_url, allowance=allowance)
+
+    def forget(self, installation: int) -> None:
+        """Ask anew what *installation* grants: somebody changed it."""
+        self._grants.pop(installation, None)
+        for key in [key for key in self._auths if key[0] == installation]:
+            del self._auths[key]
+
+    async def _granted(self, installation: int) -> Mapping[str, str]:
+        if installation not in self._grants:
+            self._grants[installation] = (await self.app.get(path("app", "installations", installation)))["permissions"]
+        return self._grants[installation]
+
+    async def open(self, job: Job, guard: Guard) -> Repo:
+        """Open the repository of *job*."""
+        client = await self.client(job.key.installation, job.repository)
+        # a retry may come long after the delivery that told which branch it is
+        default = job.details.get("default", "") if not job.attempts else ""
+        forge = open_github(client, job.repository, login=self.credentials.me.login, default_branch=default)
+        place = Place(client, job.repository)
+        return Repo(
+            place,
+            GuardedRepository(forge.repository, guard),
+            GuardedPullRequests(forge.pull_requests, guard, functools.partial(refuse_paused, place)),
+            Board(forge.checks, guard),
+            guard,
+        )
+
+    def equipment(self, repo: Repo, emit: Emit) -> Equipment:
+        """Return what a run of the pipeline is handed."""
+        return Equipment(
+            repository=repo.repository,
+            pull_requests=repo.pull_requests,
+            generators=self.generators,
+            kinds=self.kinds,
+            toolchain=self.toolchain,
+            cache=self.cache,
+            timer=self.timer,
+            emit=emit,
+        )
+
+
+def open_bench(settings: Settings, credentials: Credentials, store: SqliteStore, session: aiohttp.ClientSession) -> Bench:
+    """Return the bench of a worker, with the tools of this machine."""
+    loaded = registry.load()
+    return Bench(
+        settings=settings,
+        credentials=credentials,
+        store=store,
+        session=session,
+        app=Client(session, AppAuth(credentials.app_id, credentials.private_key), api_url=settings.api_url),
+        generators=loaded,
+        kinds=Kinds(registry.made(loaded), registry.PLANNED),
+        toolchain=careful(detect(cache=_cache(settings) / "tools"), peoples_code=settings.peoples_code),
+        cache=FolderCache(_cache(settings) / "renderings"),
+    )
+
+
+def _covers(granted: str, needed: str) -> bool:
+    return granted in {needed, "write", "admin"}
+
+
+def _cache(settings: Settings) -> Path:
+    return settings.data / "cache"

@@ -1,0 +1,149 @@
+"""Deliver: the intents of a base branch have their pull requests, and both the base's commit and the pull request's head have checks."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from bot.jobs.model import Job, Outcome, Verdict
+from bot.runs import wording
+from bot.runs.bench import Bench, Repo
+from bot.runs.checks import AGGREGATE, name_of
+from bot.runs.guard import Superseded
+from bot.runs.journal import Progress, Trail
+from bot.runs.pausing import Paused
+from synapseops.errors import SynapseError, UsageError
+from synapseops.pipeline.arranging import NONE, Decisions
+from synapseops.pipeline.events import Event
+from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.survey import Survey, survey
+from synapseops.report.model import Ending, Report
+
+_PROGRESS_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for beyond what the base says: of which intents, None for all, and how. A command is obeyed on a paused
+    pull request too."""
+
+    only: frozenset[str] | None = None
+    recreate: bool = False
+    decided: Decisions = NONE
+    is_command: bool = False
+
+
+async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked = Asked()) -> Outcome:
+    """Bring the intents of the base that *job* names to their pull requests."""
+    default = await repo.repository.default_branch()
+    base = job.key.target or default
+    try:
+        seen = await survey(repo.repository, base, bench.kinds)
+    except UsageError as failure:
+        return Outcome(Verdict.DONE, failure.message)
+    meant = intents_for(seen, base, default)
+    if asked.only is not None:
+        meant &= asked.only
+    if not meant:
+        return Outcome(Verdict.DONE, "no intent is for this branch")
+    if asked.is_command:
+        repo.pull_requests.refuse = _nobody
+    paused: dict[str, str] = {}
+    reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, paused)
+    for report in reports:
+        by = paused.get(report.problem.message, "") if report.problem is not None else ""
+        await _conclude(repo, job, seen.base.commit, report, wording.paused(by) if by else wording.of(report))
+    return _outcome([report for report in reports if report.problem is None or report.problem.message not in paused])
+
+
+def intents_for(seen: Survey, base: str, default: str) -> frozenset[str]:
+    """Return the intents that a push to *base* counts for: those that name it, and, on the default branch, those that name none."""
+    chosen = {path for path, subject in seen.subjects.items() if (subject.delivery.base or default) == base}
+    return frozenset(chosen | (set(seen.links) if base == default else set()))
+
+
+async def _carried_out(
+    bench: Bench, job: Job, repo: Repo, trail: Trail, seen: Survey, meant: frozenset[str], asked: Asked, paused: dict[str, str]
+) -> tuple[Report, ...]:
+    """Run the pipeline; *paused* is told who paused, by the message of the refusal."""
+    progress = Progress()
+
+    def emit(event: Event) -> None:
+        trail.event(event)
+        progress.event(event)
+
+    def told(failure: Exception) -> None:
+        trail.add("failure", "failed", kind=type(failure).__name__, message=str(failure))
+        if isinstance(failure, Paused):
+            paused[str(failure)] = failure.by
+        if isinstance(failure, Superseded) or getattr(failure, "retryable", False):
+            raise failure
+
+    wanted = Wanted(seen.base.name, recreate=asked.recreate, only=meant, decided=asked.decided)
+    for intent in sorted(meant):
+        await repo.board.begin(seen.base.commit, name_of(intent), run_key(job, intent))
+    async with _shown(repo, seen.base.commit, sorted(meant), progress):
+        return await run(bench.equipment(repo, emit), wanted, on_failure=told)
+
+
+@contextlib.asynccontextmanager
+async def _shown(repo: Repo, commit: str, intents: list[str], progress: Progress) -> AsyncIterator[None]:
+    """Tell on the check runs how far things are, now and then: short runs are over before."""
+
+    async def tell() -> None:
+        told: Mapping[str, str] = {}
+        while True:
+            await asyncio.sleep(_PROGRESS_SECONDS)
+            now = {intent: progress.summary(intent) for intent in intents}
+            for intent in [one for one in intents if now[one] != told.get(one)]:
+                await repo.board.tell(commit, name_of(intent), progress.title(intent), now[intent])
+            told = now
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        # progress that could not be told is no failure of the run
+        await asyncio.gather(telling, return_exceptions=True)
+
+
+async def _nobody(number: int) -> None:
+    """Refuse nothing."""
+
+
+async def _conclude(repo: Repo, job: Job, commit: str, report: Report, told: wording.Told) -> None:
+    """Conclude the check of one intent, on the base's commit and on the head of its pull request, which has the aggregate too."""
+    name = name_of(report.intent)
+    await repo.board.conclude(commit, name, run_key(job, report.intent), told)
+    if (head := open_head(report)) and head != commit:
+        await repo.board.conclude(head, name, run_key(job, report.intent), told)
+        await repo.board.conclude(head, AGGREGATE, run_key(job, ""), wording.together([told]))
+
+
+def open_head(report: Report) -> str:
+    """Return the head of the open pull request that *report* tells of, or ""."""
+    request = report.pull_request
+    return report.commit or request.head if request is not None and request.state == "open" else ""
+
+
+def run_key(job: Job, intent: str) -> str:
+    """Return what names the run on its check: the desired state that it brings about."""
+    return "/".join((job.key.kind.value, job.key.target or "-", intent))[:255]
+
+
+def _outcome(reports: list[Report]) -> Outcome:
+    if any(report.problem is not None and report.problem.kind == "concurrent_change" for report in reports):
+        return Outcome(Verdict.AGAIN, "the repository changed all the while")
+    stopped = [report for report in reports if report.ending is Ending.STOPPED]
+    reason = "; ".join(f"{report.intent}: {report.ending.value}" for report in reports)
+    return Outcome(Verdict.FAILED if stopped else Verdict.DONE, reason)
+
+
+def outcome_of(failure: Exception) -> Outcome:
+    """Return what *failure* means for the job: only what may pass is tried again."""
+    if isinstance(failure, Superseded):
+        return Outcome(Verdict.SUPERSEDED, str(failure))
+    if isinstance(failure, SynapseError) and failure.retryable:
+        return Outcome(Verdict.AGAIN, str(failure), float(getattr(failure, "wait", 0.0)))
+    return Outcome(Verdict.FAILED, f"{type(failure).__name__}: {failure}")

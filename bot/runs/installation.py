@@ -1,0 +1,17 @@
+"""Installation: every repository of it is looked at, each in its turn."""
+
+from bot.jobs.model import Job, Key, Kind, Outcome, Verdict, Want
+from bot.runs.bench import Bench
+
+
+async def look(bench: Bench, job: Job) -> Outcome:
+    """Want, for every repository that we may write to, that the intents of its default branch have their pull requests."""
+    installation = job.key.installation
+    found = []
+    bench.forget(installation)
+    client = await bench.client(installation)
+    async for one in client.pages("/installation/repositories", key="repositories"):
+        if not (one.get("archived") or one.get("disabled")):
+            found.append(Want(Key(installation, int(one["id"]), Kind.DELIVER), str(one["full_name"])))
+    await bench.store.want(found)
+    return Outcome(Verdict.DONE, f"{len(found)} repositories")

@@ -1,0 +1,144 @@
+"""Previews: what a pull request or a merge group would change, told by checks on its head. Nothing is pushed.
+
+Of a fork only the intents' texts are read: nothing is made, run or written but the check.
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.jobs.model import Job, Outcome, Verdict
+from bot.runs import wording
+from bot.runs.bench import Bench, Repo
+from bot.runs.checks import AGGREGATE, name_of
+from bot.runs.deliver import run_key
+from bot.runs.guard import Superseded
+from bot.runs.journal import Trail
+from bot.runs.wording import Told
+from synapseops.errors import SynapseError
+from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
+from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.survey import Survey, survey
+from synapseops.report.model import Ending, Report
+
+HEADS = "refs/heads/"
+
+
+class Forbidden(SynapseError):
+    """A preview was about to write: a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is previewed: the commit, the branch that it would go into, and whether it comes from a fork."""
+
+    head: str
+    base: str
+    is_fork: bool = False
+
+
+async def pull_request(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
+    """Preview the pull request that *job* names."""
+    found: Mapping[str, Any] = await repo.place.client.get(repo.place.path("pulls", int(job.key.target)))
+    if found["state"] != "open":
+        return Outcome(Verdict.DONE, "the pull request is not open any more")
+    head = found["head"]
+    is_fork = (head.get("repo") or {}).get("id") != found["base"]["repo"]["id"]
+    return await _preview(bench, job, repo, trail, Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork))
+
+
+async def group(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
+    """Preview the head of a merge group."""
+    return await _preview(bench, job, repo, trail, Proposed(job.key.target, job.details.get("base", "")))
+
+
+async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed) -> Outcome:
+    after = await survey(repo.repository, proposed.head, bench.kinds)
+    before = await survey(repo.repository, f"{HEADS}{proposed.base}", bench.kinds)
+    if not after.subjects and not before.subjects:
+        return Outcome(Verdict.DONE, "no intent is in this repository")
+    touched = frozenset(path for path, subject in after.subjects.items() if _is_touched(before, after, path) or subject.is_faulty)
+    if proposed.is_fork:
+        told = _parsed(after, touched)
+    else:
+        told = await _planned(bench, job, repo, trail, proposed, touched)
+    for path, one in sorted(told.items()):
+        await repo.board.conclude(proposed.head, name_of(path), run_key(job, path), one)
+    await repo.board.conclude(proposed.head, AGGREGATE, run_key(job, ""), wording.together(told[path] for path in sorted(told)))
+    return Outcome(Verdict.DONE, f"{len(touched)} intents touched")
+
+
+def _is_touched(before: Survey, after: Survey, path: str) -> bool:
+    """Tell whether the intent at *path*, or a file that it names, differs."""
+    if path not in before.subjects:
+        return True
+    named = {path, *_documents(before, path), *_documents(after, path)}
+    return any(before.base.files.get(one) != after.base.files.get(one) for one in named)
+
+
+def _documents(seen: Survey, path: str) -> set[str]:
+    """Return the files that the intent at *path* names, by their paths from the root."""
+    folder = posixpath.dirname(path)
+    return {posixpath.normpath(posixpath.join(folder, name)) for name in seen.subjects[path].found.reading.documents}
+
+
+def _parsed(after: Survey, touched: frozenset[str]) -> dict[str, Told]:
+    reports = [Report(path, Ending.FAULTY, diagnostics=after.subjects[path].diagnostics) for path in sorted(touched)]
+    return {report.intent: wording.parsed_only(report.intent, wording.remarks(report)) for report in reports}
+
+
+async def _planned(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed, touched: frozenset[str]) -> dict[str, Told]:
+    if not touched:
+        return {}
+    equipment = bench.equipment(repo, trail.event)
+    at_head = _AtHead(repo.repository, proposed)
+
+    def told(failure: Exception) -> None:
+        trail.add("failure", "failed", kind=type(failure).__name__, message=str(failure))
+        if isinstance(failure, Superseded) or getattr(failure, "retryable", False):
+            raise failure
+
+    for path in sorted(touched):
+        await repo.board.begin(proposed.head, name_of(path), run_key(job, path))
+    wanted = Wanted(proposed.base, is_explicit=True, writes=False, only=touched)
+    reports = await run(replace(equipment, repository=at_head), wanted, on_failure=told)
+    return {report.intent: wording.of(report) for report in reports}
+
+
+class _AtHead:
+    """The repository as it will be when what is proposed is merged: the base is at the head. Nothing can be written to it."""
+
+    def __init__(self, inner: Repository, proposed: Proposed) -> None:
+        self._inner = inner
+        self._proposed = proposed
+        self.default_branch = inner.default_branch
+        self.list_files = inner.list_files
+        self.read = inner.read
+        self.read_all = inner.read_all
+        self.merge_base = inner.merge_base
+
+    async def resolve(self, ref: str) -> str | None:
+        """Return the commit that *ref* names, the head for the base."""
+        is_base = ref in {self._proposed.base, f"{HEADS}{self._proposed.base}"}
+        return await self._inner.resolve(self._proposed.head if is_base else ref)
+
+    async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
+        """Return the commits reachable from *commit* and not from *of*."""
+        return await self._inner.ahead(commit, of=of)
+
+    async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
+        """Refuse."""
+        raise Forbidden("a preview writes nothing")
+
+    async def write(self, commit: NewCommit) -> str:
+        """Refuse."""
+        raise Forbidden("a preview writes nothing")
+
+    async def check_branch(self, branch: str) -> None:
+        """Refuse."""
+        raise Forbidden("a preview writes nothing")
+
+    async def move(self, branch: str, *, to: str | None, was: str | None) -> None:
+        """Refuse."""
+        raise Forbidden("a preview writes nothing")

@@ -1,0 +1,130 @@
+"""What a check run says of a report: conclusion, title, summary, remarks at lines. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from synapseops.diagnostics import Severity
+from synapseops.evidence.model import Outcome
+from synapseops.forge.base import Button, Conclusion, Level, Remark, Words
+from synapseops.report import annotations, markdown
+from synapseops.report.model import Ending, Report
+from synapseops.report.text import code, count, shown
+
+LONGEST_MESSAGE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a check says when it ends. What was not verified never ends as `SUCCESS`."""
+
+    conclusion: Conclusion
+    words: Words
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.words.title
+
+
+REGENERATE = Button("regenerate", "Run again", "Look at the intent again")
+ACCEPT = Button("accept", "Approve changes", "Approve of what breaks callers")
+_LEVELS = {Severity.ERROR: Level.FAILURE, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTICE}
+_RANK = (Conclusion.ACTION_REQUIRED, Conclusion.CANCELLED, Conclusion.SUCCESS, Conclusion.NEUTRAL)
+_QUIET = {
+    Ending.NOTHING_TO_PROPOSE: "Nothing to propose: the branch holds what the intent says",
+    Ending.QUIET: "Quiet: the pull request with these very inputs was closed, or its branch deleted",
+}
+
+
+def of(report: Report) -> Told:
+    """Return what the check run of one intent says."""
+    if (quiet := _QUIET.get(report.ending)) is not None and report.problem is None:
+        return Told(Conclusion.NEUTRAL, Words(quiet, f"{quiet}.", remarks=remarks(report)))
+    concluded = conclusion(report)
+    title, summary = _said(report)
+    buttons = () if concluded is not Conclusion.ACTION_REQUIRED else (REGENERATE, ACCEPT) if breaks(report) else (REGENERATE,)
+    return Told(concluded, Words(title, summary, remarks=remarks(report), buttons=buttons))
+
+
+def conclusion(report: Report) -> Conclusion:
+    """Return how the check of what was made and verified ends."""
+    return Conclusion.SUCCESS if report.is_fine and not unverified(report) else Conclusion.ACTION_REQUIRED
+
+
+def breaks(report: Report) -> bool:
+    """Tell whether breaking changes await an approval."""
+    return any(gate.name == "breaking_change" and gate.outcome is Outcome.FAILED for gate in report.gates)
+
+
+def unverified(report: Report) -> tuple[str, ...]:
+    """Return what could not be verified: checks, and the gates that hang on them."""
+    gates = tuple(f"gate {gate.name}" for gate in report.gates if gate.outcome is Outcome.NOT_RUN)
+    return (*report.not_run_checks, *gates) if report.evidence is not None else ("everything",)
+
+
+def together(told: Iterable[Told]) -> Told:
+    """Return what the aggregate check says of those of all intents: the worst of them decides."""
+    every = list(told)
+    if not every:
+        return Told(Conclusion.NEUTRAL, Words("No intent is touched", "Nothing here changes what SynapseOps makes."))
+    worst = min((one.conclusion for one in every), key=_RANK.index)
+    first = next(one for one in every if one.conclusion is worst)
+    title = first.title if len(every) == 1 else f"{count(len(every), 'intent')}: {first.title}"
+    return Told(worst, Words(title, "\n".join(f"- {code(one.title)}" for one in every)))
+
+
+def paused(by: str) -> Told:
+    """Return what is said where *by* asked that the pull request be left alone."""
+    why = f"{code(by)} wrote `/synapse pause` on the pull request; `/synapse resume` ends it."
+    return Told(Conclusion.NEUTRAL, Words(f"Paused by {shown(by)}", why))
+
+
+def parsed_only(intent: str, found: tuple[Remark, ...]) -> Told:
+    """Return what is said of an intent that comes from a fork: it was read, and nothing else."""
+    faults = sum(remark.level is Level.FAILURE for remark in found)
+    why = f"{code(intent)} comes from a fork: it is read; nothing is made, run or written before it is merged."
+    if faults:
+        return Told(Conclusion.ACTION_REQUIRED, Words(f"{count(faults, 'fault')} in the intent", why, remarks=found))
+    return Told(Conclusion.NEUTRAL, Words("Read only, since it comes from a fork", why, remarks=found))
+
+
+def remarks(report: Report) -> tuple[Remark, ...]:
+    """Return the remarks at lines of the intent: its own faults, and what failed because of a line."""
+    own = [
+        Remark(one.place.file, one.place.line, _message(one.message, one.hint), _LEVELS[one.severity], one.code)
+        for one in report.diagnostics
+    ]
+    failed = [Remark(one.file, one.line, one.message) for one in annotations.of(report)]
+    return (*own, *failed)
+
+
+def _said(report: Report) -> tuple[str, str]:
+    """Return title and summary."""
+    if report.ending is Ending.FAULTY:
+        faults = sum(one.severity is Severity.ERROR for one in report.diagnostics)
+        lines = [f"- line {one.place.line}: {code(f'{one.code} {one.message}')}" for one in report.diagnostics]
+        return f"{count(faults, 'fault')} in the intent", "\n".join([f"Nothing was made of {code(report.intent)}.", "", *lines])
+    if report.problem is not None:
+        hint = f"\n\n{code(report.problem.hint)}" if report.problem.hint else ""
+        return f"Stopped: {shown(report.problem.message)}", f"{code(report.problem.message)}{hint}"
+    return _title(report), markdown.body(report)
+
+
+def _title(report: Report) -> str:
+    if report.conflicts:
+        return f"{count(len(report.conflicts), 'conflict')} to be resolved"
+    if report.base_left_out:
+        return f"base and branch do not agree on {count(len(report.base_left_out), 'file')}"
+    if report.failed_checks:
+        return f"Failed: {', '.join(report.failed_checks)}"
+    if report.unmet_gates:
+        return f"Not met: {', '.join(gate.name for gate in report.unmet_gates)}"
+    if missing := unverified(report):
+        return f"Could not verify: {', '.join(missing)}"
+    tests = report.evidence.tests.passed if report.evidence is not None else 0
+    checks = len(report.evidence.checks) if report.evidence is not None else 0
+    return f"Verified: {count(checks, 'check')} and {count(tests, 'test')} passed"
+
+
+def _message(message: str, hint: str) -> str:
+    return shown(f"{message}; {hint}" if hint else message)[:LONGEST_MESSAGE]

@@ -1,0 +1,146 @@
+"""The worker: brings about what is wanted, one claim at a time, in a process of its own.
+
+`work(bench, key)` is the unit that any engine can call. The embedded engine runs `synapse-bot work`, which is told by lines on its
+standard input to look for something to do, answers by a line each, and ends when that input does: it never outlives its server.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import aiohttp
+
+from bot import credentials, logs
+from bot.jobs.model import Job, Key, Kind, Outcome, Verdict
+from bot.jobs.sqlite import SqliteStore
+from bot.runs import command, installation, preview
+from bot.runs.bench import Bench, Repo, open_bench
+from bot.runs.deliver import deliver, outcome_of
+from bot.runs.guard import Guard
+from bot.runs.journal import Trail
+from bot.settings import Settings
+from synapseops import __version__
+from synapseops.errors import UsageError
+
+_In_repository = Callable[[Bench, Job, Repo, Trail], Awaitable[Outcome]]
+_KINDS: Mapping[Kind, _In_repository] = {
+    Kind.DELIVER: deliver,
+    Kind.PREVIEW: preview.pull_request,
+    Kind.GROUP: preview.group,
+    Kind.COMMAND: command.answer,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: the kind of wish, how it ended, and how long it took."""
+
+    kind: str
+    verdict: str
+    seconds: float
+
+
+async def work(bench: Bench, key: Key | None = None) -> Done | None:
+    """Claim *key*, or whatever is due, and bring it about; None where there is nothing to do."""
+    job = await bench.store.claim(key)
+    if job is None:
+        return None
+    trail = Trail(bench.store.database, bench.clock, job.lease)
+    trail.add("claim", "started", job.key.intent, **_facts(job))
+    logs.get().info("run", run=job.lease, **_facts(job))
+    started = bench.timer()
+    outcome = await _guarded(bench, job, trail)
+    outcome = await bench.store.finish(job, outcome)
+    seconds = bench.timer() - started
+    trail.add("finish", outcome.verdict.value, job.key.intent, seconds, reason=outcome.reason, **_facts(job))
+    logs.get().info("ran", run=job.lease, verdict=outcome.verdict.value, reason=outcome.reason, seconds=round(seconds, 3), **_facts(job))
+    return Done(job.key.kind.value, outcome.verdict.value, seconds)
+
+
+async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
+    """Do what the kind asks for. Whatever fails becomes the outcome: this is the edge of a job."""
+    guard = Guard(bench.store, job, bench.stopping)
+    try:
+        async with guard.kept():
+            if job.key.kind is Kind.INSTALLATION:
+                return await installation.look(bench, job)
+            repo = await bench.open(job, guard)
+            try:
+                return await _KINDS[job.key.kind](bench, job, repo, trail)
+            except Exception as failure:
+                await repo.board.cancel(_why(outcome_of(failure)))
+                raise
+            finally:
+                usage = repo.place.client.usage
+                trail.add("requests", rest=usage.rest, graphql=usage.graphql)
+    except Exception as failure:
+        outcome = outcome_of(failure)
+        if outcome.verdict is Verdict.FAILED and not isinstance(failure, UsageError):
+            logs.get().exception("run_failed", run=job.lease)
+        return outcome
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.verdict is Verdict.SUPERSEDED:
+        return "Something newer is wanted: the run that does it tells the result."
+    return "The run could not be ended; it is tried again." if outcome.verdict is Verdict.AGAIN else "The run could not be ended."
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    return {
+        "kind": job.key.kind.value,
+        "target": job.key.target,
+        "repository": job.repository,
+        "installation": job.key.installation,
+        "delivery": job.delivery,
+        "sender": job.details.get("sender", ""),
+        "attempt": job.attempts + 1,
+        "factory": __version__,
+    }
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Bench]:
+    """Open what a worker needs, and close it."""
+    known = credentials.find(settings)
+    if known is None:
+        raise UsageError("no App is set up")
+    logs.configure(settings.log_level, known.secrets)
+    store = SqliteStore(settings.database, time.time)
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield open_bench(settings, known, store, session)
+    finally:
+        store.database.close()
+
+
+async def attend(settings: Settings) -> None:
+    """Work whenever a line on standard input says so, until it ends."""
+    async with opened(settings) as bench:
+        lines: asyncio.Queue[str] = asyncio.Queue()
+        reading = asyncio.create_task(_read(lines, bench.stopping))
+        while await lines.get():
+            done = await work(bench)
+            _answer(done)
+        await reading
+
+
+async def _read(lines: "asyncio.Queue[str]", stopping: asyncio.Event) -> None:
+    """Hand on what is said on standard input; at its end, say that we stop, to whoever writes just now too."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(sys.stdin.fileno()), "rb"))
+    while line := await reader.readline():
+        lines.put_nowait(line.decode())
+    stopping.set()
+    lines.put_nowait("")
+
+
+def _answer(done: Done | None) -> None:
+    print(json.dumps(asdict(done) if done is not None else {}), flush=True)

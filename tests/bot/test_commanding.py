@@ -1,0 +1,142 @@
+"""Commands on pull requests: who is obeyed, how it is acknowledged, and what follows."""
+
+import asyncio
+
+import pytest
+
+from bot import commands
+from bot.commands import Command, Verb
+from bot.runs.command import MARKER
+from synapseops.merging.unions import Favour
+from tests.bot.office import BRANCH, MORE, TODO, Office, in_office
+from tests.bot.test_delivering import MODELS, tree
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("/synapse regenerate", Command(Verb.REGENERATE)),
+        ("\n /synapse   recreate  \nplease", Command(Verb.RECREATE)),
+        ("/synapse", Command(Verb.HELP)),
+        ("/synapse resolve generated/a b.py theirs", Command(Verb.RESOLVE, path="generated/a b.py", favour=Favour.THEIRS)),
+        ("/synapse resolve `a.py` ours", Command(Verb.RESOLVE, path="a.py", favour=Favour.OURS)),
+        ("/synapse forget e1f2", Command(Verb.FORGET, mark="e1f2")),
+        ("/synapse approve-breaking 0a1b", Command(Verb.APPROVE, mark="0a1b")),
+        ("/synapse help", Command(Verb.HELP)),
+        ("hello", None),
+        ("/synapses help", None),
+        ("/synapse dance", Command(None, refusal="there is no such command")),
+        ("/synapse pause now", Command(None, refusal="pause takes no arguments")),
+        ("/synapse forget", Command(None, refusal="forget takes one word: the id that the report shows")),
+        ("/synapse forget $(id)", Command(None, refusal="forget takes one word: the id that the report shows")),
+    ],
+)
+def test_commands_are_read_strictly(body: str, expected: Command | None) -> None:
+    assert commands.parse(body) == expected
+
+
+@pytest.mark.parametrize(
+    "words", ["resolve", "resolve a.py", "resolve a.py mine", "resolve theirs", "resolve ../a theirs", "resolve .git/x ours"]
+)
+def test_a_side_and_a_path_within_the_repository_are_needed(words: str) -> None:
+    found = commands.parse(f"/synapse {words}")
+    assert found is not None
+    assert (found.verb, found.refusal) == (None, "resolve takes a path from the root of the repository, and theirs or ours")
+
+
+async def says(place: Office, words: str, number: int = 1, who: str = "alice") -> list[str]:
+    """Let *who* comment; return the reactions to it."""
+    person = place.alice if who == "alice" else place.github.add_person(who)
+    comment = await asyncio.to_thread(person.comment, place.repo, number, words)
+    await place.settle()
+    return [one.content for one in comment.reactions]
+
+
+def answers(place: Office) -> list[str]:
+    """Return what we said in comments."""
+    return [one.body for one in place.looked(lambda: list(place.repo.comments.values())) if one.app is place.app]
+
+
+async def proposed(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+
+
+@in_office
+async def test_strangers_are_not_obeyed(place: Office) -> None:
+    await proposed(place)
+    head = place.pulls[0].head_sha
+    assert await says(place, "/synapse recreate", who="mallory") == ["-1"]
+    assert (place.pulls[0].head_sha, answers(place)) == (head, [])
+
+
+@in_office
+async def test_help_is_one_comment_however_often_it_is_asked_for(place: Office) -> None:
+    await proposed(place)
+    assert await says(place, "/synapse help") == ["eyes", "+1"]
+    assert await says(place, "/synapse help") == ["eyes", "+1"]
+    assert await says(place, "/synapse dance") == ["eyes", "confused"]
+    (answer,) = answers(place)
+    assert answer.startswith(f"{MARKER}\nthere is no such command.\n")
+
+
+@in_office
+async def test_recreate_discards_what_people_committed_on_the_branch(place: Office) -> None:
+    await proposed(place)
+    await place.delivered({"NOTES.md": b"mine\n"}, BRANCH)
+    assert "NOTES.md" in tree(place, place.pulls[0].head_sha)
+    await says(place, "/synapse recreate")
+    assert "NOTES.md" not in tree(place, place.pulls[0].head_sha)
+
+
+@in_office
+async def test_a_conflict_lands_partially_and_is_resolved_by_a_command(place: Office) -> None:
+    await proposed(place)
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    models = tree(place, place.ref("main") or "")[MODELS]
+    await place.delivered({MODELS: models.replace(b'done = "done"', b'done = "DONE"')})
+    await place.delivered({"synapse.yaml": MORE})
+    request = place.pulls[-1]
+    checks = place.concluded(request.head_sha)
+    assert checks["synapse"] == ["action_required"]
+    assert b"DONE" in tree(place, request.head_sha)[MODELS]
+    assert await says(place, f"/synapse resolve {MODELS} theirs", request.number) == ["eyes", "+1"]
+    assert b"DONE" not in tree(place, place.pulls[-1].head_sha)[MODELS]
+
+
+@in_office
+async def test_a_paused_pull_request_is_left_alone_until_it_is_resumed(place: Office) -> None:
+    await proposed(place)
+    head = place.pulls[0].head_sha
+    await says(place, "/synapse pause")
+    commit = await place.delivered({"synapse.yaml": MORE})
+    assert place.pulls[0].head_sha == head
+    (run,) = place.runs(commit)["synapse: synapse.yaml"]
+    assert (run.conclusion, run.title) == ("neutral", "Paused by alice")
+    await says(place, "/synapse resume")
+    assert b"note" in tree(place, place.pulls[0].head_sha)[MODELS]
+
+
+@in_office
+async def test_explain_tells_what_was_decided(place: Office) -> None:
+    await proposed(place)
+    await says(place, "/synapse explain")
+    (answer,) = answers(place)
+    assert "`pull request`: `proposed`" in answer
+
+
+@in_office
+async def test_a_comment_that_was_edited_before_it_is_read_is_no_command(place: Office) -> None:
+    await proposed(place)
+    head = place.pulls[0].head_sha
+
+    def edited() -> None:
+        with place.github.deliveries.held():
+            comment = place.alice.comment(place.repo, 1, "/synapse recreate")
+            place.github.clock.advance(5)
+            place.alice.edit_comment(place.repo, comment, "/synapse recreate now")
+
+    await asyncio.to_thread(edited)
+    await place.settle()
+    assert (place.pulls[0].head_sha, answers(place)) == (head, [])

@@ -1,0 +1,297 @@
+"""From a push to a pull request, over real HTTP and real git: what people count on, each a story."""
+
+import asyncio
+
+import pygit2
+import pytest
+
+from bot.jobs.model import Key, Kind, Want
+from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
+from tests.github import Fault
+
+MODELS = "generated/todo/todo/models.py"
+
+
+def tree(place: Office, commit: str) -> dict[str, bytes]:
+    """Return the files of *commit*."""
+    found: dict[str, bytes] = {}
+
+    def walk(folder: pygit2.Tree, above: str) -> None:
+        for entry in folder:
+            if isinstance(entry, pygit2.Tree):
+                walk(entry, f"{above}{entry.name}/")
+            elif isinstance(entry, pygit2.Blob):
+                found[f"{above}{entry.name}"] = entry.data
+
+    def read() -> None:
+        made = place.repo.git[commit]
+        assert isinstance(made, pygit2.Commit)
+        walk(made.tree, "")
+
+    place.looked(read)
+    return found
+
+
+@in_office
+async def test_from_installation_to_a_merged_pull_request_and_the_next_change(place: Office) -> None:
+    place.install()
+    await place.settle()
+    assert place.writes() == []
+    first = await place.delivered({"synapse.yaml": TODO})
+    (request,) = place.pulls
+    assert (request.state, request.head, request.base, request.title) == ("open", BRANCH, "main", "Add the todo service")
+    assert "Verified, ready for review" in (request.body or "")
+    assert place.concluded(first) == {INTENT: ["success"]}
+    assert place.concluded(request.head_sha) == {INTENT: ["success"], "synapse": ["success"]}
+    merged = await asyncio.to_thread(place.alice.merge, request.number, "squash")
+    await place.settle()
+    assert place.concluded(merged) == {INTENT: ["neutral"]}
+    second = await place.delivered({"synapse.yaml": MORE})
+    assert [(one.state, one.title) for one in place.pulls] == [("closed", "Add the todo service"), ("open", "Update the todo service")]
+    assert place.concluded(second) == {INTENT: ["success"]}
+    assert b"note" in tree(place, place.pulls[1].head_sha)[MODELS]
+
+
+@in_office
+async def test_an_installation_finds_the_intents_that_are_there(place: Office) -> None:
+    await asyncio.to_thread(place.push, {"synapse.yaml": TODO})
+    place.install()
+    await place.settle()
+    assert [one.head for one in place.pulls] == [BRANCH]
+
+
+@in_office
+async def test_what_changes_nothing_leaves_no_trace_but_the_check(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    head, start = place.pulls[0].head_sha, len(place.github.requests)
+    await place.delivered({"synapse.yaml": TODO + b"# a comment\n"})
+    assert [one.head_sha for one in place.pulls] == [head]
+    writes = place.writes(start)
+    assert [one for one in writes if "check-runs" not in one] == []
+    assert place.looked(lambda: list(place.repo.comments.values())) == []
+
+
+@in_office
+async def test_fifty_pushes_are_one_pull_request_with_the_newest_content(place: Office) -> None:
+    place.install()
+    await place.settle()
+
+    def burst() -> None:
+        for number in range(50):
+            place.push({"synapse.yaml": TODO + f"      note_{number}: text?\n".encode()})
+
+    await asyncio.to_thread(burst)
+    done = await place.settle()
+    assert len(done) <= 2
+    (request,) = place.pulls
+    assert b"note_49" in tree(place, request.head_sha)[MODELS]
+
+
+@in_office
+async def test_duplicate_late_and_reordered_deliveries_come_to_the_same(place: Office) -> None:
+    place.install()
+    await place.settle()
+
+    def pushes() -> None:
+        with place.github.deliveries.held(order=lambda held: held[::-1], copies=3):
+            place.push({"synapse.yaml": TODO})
+            place.push({"synapse.yaml": MORE})
+
+    await asyncio.to_thread(pushes)
+    await place.settle()
+    (request,) = place.pulls
+    assert b"note" in tree(place, request.head_sha)[MODELS]
+
+
+@in_office
+async def test_a_newer_push_stops_the_run_before_its_next_outside_write(place: Office) -> None:
+    place.install()
+    await place.settle()
+    gate = Fault("POST /repos/*/git/trees", before=lambda: place.push({"synapse.yaml": MORE}))
+    place.github.faults.add(gate)
+    first = await asyncio.to_thread(place.push, {"synapse.yaml": TODO})
+    done = await place.settle()
+    assert [one.verdict for one in done] == ["superseded", "done"]
+    assert place.concluded(first) == {INTENT: ["cancelled"]}
+    (request,) = place.pulls
+    assert b"note" in tree(place, request.head_sha)[MODELS]
+    commits = place.looked(lambda: list(place.repo.git.walk(request.head_sha)))
+    assert sum("Synapse-Inputs" in one.message for one in commits) == 1
+
+
+@in_office
+async def test_a_run_killed_between_ref_and_pull_request_is_finished_by_the_next(place: Office) -> None:
+    place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/pulls", status=403, message="nobody answers any more", times=None))
+    await place.delivered({"synapse.yaml": TODO})
+    head = place.ref(BRANCH)
+    assert (head is not None, place.pulls) == (True, [])
+    place.github.faults.clear()
+    await place.bench.store.want([Want(Key(1006, place.repo.id, Kind.DELIVER), "octo/shop")])
+    await place.settle()
+    assert [(one.head, one.head_sha) for one in place.pulls] == [(BRANCH, head)]
+
+
+@in_office
+async def test_a_passing_failure_is_tried_again(place: Office) -> None:
+    place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/git/commits", status=502, times=8))
+    await place.delivered({"synapse.yaml": TODO})
+    assert place.done[-1].verdict == "again"
+    assert place.pulls == []
+    assert await place.bench.store.wait() is not None
+
+
+@in_office
+async def test_a_faulty_intent_is_told_at_its_lines(place: Office) -> None:
+    place.install()
+    commit = await place.delivered({"synapse.yaml": FAULTY})
+    (run,) = place.runs(commit)[INTENT]
+    assert (run.conclusion, run.title) == ("action_required", "1 fault in the intent")
+    assert [(one["path"], one["start_line"], one["annotation_level"]) for one in run.annotations] == [("synapse.yaml", 6, "failure")]
+    assert [one["identifier"] for one in run.actions] == ["regenerate"]
+    assert place.pulls == []
+
+
+@in_office
+async def test_a_closed_pull_request_stays_closed_until_the_inputs_change(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    await asyncio.to_thread(place.alice.close, 1)
+    await place.settle()
+    commit = await place.delivered({"README.md": b"# Another\n"})
+    assert [one.state for one in place.pulls] == ["closed"]
+    assert place.concluded(commit) == {INTENT: ["neutral"]}
+    await place.delivered({"synapse.yaml": MORE})
+    assert [one.state for one in place.pulls] == ["closed", "open"]
+
+
+@in_office
+async def test_the_pull_request_is_closed_when_nothing_differs_any_more(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    await place.delivered({"synapse.yaml": MORE})
+    assert place.pulls[1].state == "open"
+    await place.delivered({"synapse.yaml": TODO})
+    assert place.pulls[1].state == "closed"
+    assert place.ref(BRANCH) is None
+
+
+@in_office
+async def test_commits_of_people_on_the_branch_are_kept_and_checked(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    models = tree(place, place.pulls[0].head_sha)[MODELS]
+    edited = await place.delivered({MODELS: models + b"\n\nOURS = 1\n"}, BRANCH)
+    assert place.concluded(edited)["synapse"] == ["action_required"]  # people's code is not run here
+    await place.delivered({"synapse.yaml": MORE})
+    (request,) = place.pulls
+    merged = tree(place, request.head_sha)[MODELS]
+    assert (b"OURS = 1" in merged, b"note" in merged) == (True, True)
+    commits = place.looked(lambda: [str(one.id) for one in place.repo.git.walk(request.head_sha)])
+    assert edited in commits
+
+
+@in_office
+async def test_a_person_who_pushes_between_read_and_ref_update_loses_nothing(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+
+    def meanwhile() -> None:
+        place.push({"NOTES.md": b"mine\n"}, BRANCH)
+
+    place.github.faults.add(Fault("PATCH /repos/*/git/refs/heads/*", before=meanwhile))
+    await place.delivered({"synapse.yaml": MORE})
+    (request,) = place.pulls
+    files = tree(place, request.head_sha)
+    assert (files.get("NOTES.md"), b"note" in files[MODELS]) == (b"mine\n", True)
+
+
+@in_office
+async def test_other_branches_are_left_alone(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO}, "feature")
+    assert (place.pulls, place.writes()) == ([], [])
+
+
+@in_office
+async def test_an_intent_is_delivered_to_the_base_that_it_names(place: Office) -> None:
+    place.install()
+    intent = TODO + b"delivery: {base: release/2}\n"
+    await place.delivered({"synapse.yaml": intent})
+    assert place.pulls == []
+    await place.delivered({"synapse.yaml": intent}, "release/2")
+    assert [(one.head, one.base) for one in place.pulls] == [(f"{BRANCH}@release-2", "release/2")]
+
+
+@in_office
+async def test_an_archived_repository_is_let_be(place: Office) -> None:
+    place.install()
+    await place.settle()
+    gate = Fault("POST /repos/*/git/trees", before=lambda: place.alice.archive(place.repo))
+    place.github.faults.add(gate)
+    await place.delivered({"synapse.yaml": TODO})
+    assert place.pulls == []
+    assert await place.bench.store.wait() is None
+
+
+@in_office
+async def test_a_repository_renamed_in_the_middle_of_a_run_is_worked_on_under_its_new_name(place: Office) -> None:
+    place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/git/trees", before=lambda: place.alice.rename(place.repo, "store")))
+    await place.delivered({"synapse.yaml": TODO})
+    assert [one.head for one in place.pulls] == [BRANCH]
+    assert place.repo.full_name == "octo/store"
+
+
+@in_office
+async def test_an_app_uninstalled_in_the_middle_of_a_run_writes_nothing_more(place: Office) -> None:
+    installation = place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/git/trees", before=lambda: place.github.uninstall(installation)))
+    await place.delivered({"synapse.yaml": TODO})
+    assert (place.pulls, place.ref(BRANCH)) == ([], None)
+    assert await place.bench.store.wait() is None
+
+
+@in_office
+async def test_a_permission_revoked_in_the_middle_of_a_run_is_told(place: Office) -> None:
+    place.install()
+    await place.settle()
+    refusal = "Resource not accessible by integration"
+    place.github.faults.add(Fault("POST /repos/*/git/trees", status=403, message=refusal, times=None))
+    commit = await place.delivered({"synapse.yaml": TODO})
+    (run,) = place.runs(commit)[INTENT]
+    assert (run.conclusion, refusal in (run.title or "")) == ("action_required", True)
+    assert place.pulls == []
+
+
+@in_office
+async def test_what_was_done_is_proved_and_told(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    proof = place.trail()
+    assert proof.broken_at is None
+    assert proof.entries > 10
+
+
+def test_a_run_stays_within_its_requests(tmp_path: pytest.TempPathFactory) -> None:
+    counts: list[int] = []
+
+    @in_office
+    async def story(place: Office) -> None:
+        place.install()
+        await place.settle()
+        start = len(place.github.requests)
+        await place.delivered({"synapse.yaml": TODO})
+        asked = [one for one in place.github.requests[start:] if "/graphql" not in one.path and "access_tokens" not in one.path]
+        counts.append(len(asked))
+
+    story(tmp_path)  # type: ignore[arg-type]
+    assert counts[0] <= 29

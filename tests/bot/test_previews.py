@@ -1,0 +1,127 @@
+"""Pull requests of people, and merge groups: what they would change is told on their heads, and nothing is pushed."""
+
+import asyncio
+
+from bot.jobs.model import Key, Kind, Want
+from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
+from tests.github import PullRequest, Repository
+
+
+async def propose(place: Office, files: dict[str, bytes | None], head: str = "feature", fork: Repository | None = None) -> PullRequest:
+    """Let Alice push *files* to *head* and open a pull request."""
+
+    def propose_it() -> PullRequest:
+        place.alice.push(fork or place.repo, head, files)
+        return place.alice.open_pull_request(place.repo, head, fork=fork)
+
+    request = await asyncio.to_thread(propose_it)
+    await place.settle()
+    return request
+
+
+def branches(place: Office) -> list[str]:
+    """Return every ref but those that GitHub makes of pull requests."""
+    return sorted(one for one in place.looked(lambda: list(place.repo.git.references)) if not one.startswith("refs/pull/"))
+
+
+@in_office
+async def test_a_pull_request_that_edits_an_intent_is_told_what_it_would_change(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    await asyncio.to_thread(place.alice.merge, 1, "squash")
+    await place.settle()
+    start, refs = len(place.github.requests), branches(place)
+    request = await propose(place, {"synapse.yaml": MORE})
+    assert place.concluded(request.head_sha) == {INTENT: ["success"], "synapse": ["success"]}
+    (run,) = place.runs(request.head_sha)[INTENT]
+    assert "note" in (run.summary or "")
+    assert [one for one in place.writes(start) if "check-runs" not in one] == []
+    assert branches(place) == sorted([*refs, "refs/heads/feature"])
+
+
+@in_office
+async def test_a_pull_request_that_touches_no_intent_has_a_neutral_check(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    request = await propose(place, {"README.md": b"# Another\n"})
+    assert place.concluded(request.head_sha) == {"synapse": ["neutral"]}
+
+
+@in_office
+async def test_a_repository_without_intents_sees_nothing_of_us(place: Office) -> None:
+    place.install()
+    await place.settle()
+    request = await propose(place, {"README.md": b"# Another\n"})
+    assert (place.concluded(request.head_sha), place.writes()) == ({}, [])
+
+
+@in_office
+async def test_faults_of_a_proposed_intent_are_told_at_their_lines(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    request = await propose(place, {"synapse.yaml": FAULTY})
+    assert place.concluded(request.head_sha) == {INTENT: ["action_required"], "synapse": ["action_required"]}
+    (run,) = place.runs(request.head_sha)[INTENT]
+    assert [(one["path"], one["start_line"]) for one in run.annotations] == [("synapse.yaml", 6)]
+
+
+@in_office
+async def test_of_a_fork_only_the_intent_is_read(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    mallory = place.github.add_person("mallory")
+    fork = await asyncio.to_thread(mallory.fork, place.repo)
+
+    def from_fork() -> PullRequest:
+        mallory.push(fork, "evil", {"synapse.yaml": MORE, "generated/todo/todo/models.py": b"import os\n"})
+        return mallory.open_pull_request(place.repo, "evil", fork=fork)
+
+    start = len(place.github.requests)
+    request = await asyncio.to_thread(from_fork)
+    await place.settle()
+    assert place.concluded(request.head_sha) == {INTENT: ["neutral"], "synapse": ["neutral"]}
+    (run,) = place.runs(request.head_sha)[INTENT]
+    assert run.title == "Read only, since it comes from a fork"
+    assert [one for one in place.writes(start) if "check-runs" not in one] == []
+    steps = place.bench.store.database.now(lambda connection: [row[0] for row in connection.execute("SELECT step FROM trail")])
+    assert steps.count("generate") == 1  # that of the base alone
+
+
+@in_office
+async def test_a_new_intent_is_previewed_before_anything_is_delivered(place: Office) -> None:
+    place.install()
+    await place.settle()
+    request = await propose(place, {"synapse.yaml": TODO})
+    assert place.concluded(request.head_sha) == {INTENT: ["success"], "synapse": ["success"]}
+    assert [one.number for one in place.pulls] == [request.number]
+    assert place.ref(BRANCH) is None
+
+
+@in_office
+async def test_the_head_of_a_merge_group_has_its_check(place: Office) -> None:
+    installation = place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    head = await asyncio.to_thread(place.push, {"synapse.yaml": MORE}, "gh-readonly-queue/main/pr-3")
+    await place.settle()
+    key = Key(installation.id, place.repo.id, Kind.GROUP, head)
+    await place.bench.store.want([Want(key, place.repo.full_name, {"base": "main"})])
+    await place.settle()
+    assert place.concluded(head) == {INTENT: ["success"], "synapse": ["success"]}
+
+
+@in_office
+async def test_our_own_pull_request_has_the_aggregate_check(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    assert place.concluded(place.pulls[0].head_sha)["synapse"] == ["success"]
+
+
+@in_office
+async def test_whoever_asks_for_the_check_again_gets_it(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    request = await propose(place, {"synapse.yaml": FAULTY})
+    (run,) = place.runs(request.head_sha)[INTENT]
+    await asyncio.to_thread(place.alice.rerun, place.repo, run)
+    done = await place.settle()
+    assert [one.kind for one in done] == ["preview"]
