@@ -72,9 +72,10 @@ class Life:
         """Run, and hold what the branch then has against what may not be lost, and against what is proven of it."""
         self.last = report = self.workshop.run_one(decided=decided or Decisions())
         assert report.problem is None, report.problem
-        if decided is not None and self._has_branch():
+        is_proposed = report.ending.value in {"proposed", "up_to_date"}
+        if decided is not None and is_proposed:
             self._give_up(report)
-        if report.ending.value in {"proposed", "up_to_date"}:
+        if is_proposed:
             self._is_proven(report, BRANCH)
             if not report.base_left_out:
                 self._holds_all(report, BRANCH)
