@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,10 +30,18 @@ class Stage:
 
     def run(self, *argv: str, env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         """Run a command of the image as a container of it would, but for root and user."""
-        told = {name: self._here(value) for name, value in self.env.items()} | dict(env or {})
+        words, folder, told = self._command(argv, env or {})
+        return subprocess.run(words, cwd=folder, env=told, capture_output=True, text=True, check=False, timeout=280)
+
+    def start(self, *argv: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":
+        """Start a command of the image; its standard error can be read."""
+        words, folder, told = self._command(argv, env or {})
+        return subprocess.Popen(words, cwd=folder, env=told, stderr=subprocess.PIPE, text=True)
+
+    def _command(self, argv: Sequence[str], env: Mapping[str, str]) -> tuple[list[str], Path, dict[str, str]]:
+        told = {name: self._here(value) for name, value in self.env.items()} | dict(env)
         inherited = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_")) and name not in told}
-        words = [self._here(word) for word in argv]
-        return subprocess.run(words, cwd=self.place("."), env=inherited | told, capture_output=True, text=True, check=False, timeout=280)
+        return [self._here(word) for word in argv], self.place("."), inherited | told
 
     def _here(self, text: str) -> str:
         """Return *text* with the image's own folders named as they are here."""

@@ -1,13 +1,16 @@
 """The product's own image, as far as it can be made without an engine."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
 from tests.action.workflow.repositories import PUSH
 from tests.forge.git import commit, make
+from tests.github import keys
 from tests.image.dockerfile import Stage, follow, instructions
 from tests.pipeline.workshop import TODO
 
@@ -49,10 +52,40 @@ def test_the_image_holds_both_front_doors_and_starts_the_server_as_nobody(image:
     assert (image.user, image.ports, image.arrays["VOLUME"]) == ("10001:10001", ["8000"], ["/var/lib/synapseops"])
     entry = image.arrays["ENTRYPOINT"]
     assert image.run(*entry, "action", "--version").stdout.startswith("synapse ")
-    server = image.run(*entry, *image.arrays["CMD"], "--help")
-    assert (server.returncode, server.stdout.partition(" [")[0]) == (0, "usage: synapse-bot serve"), server.stderr
     health = image.run(*image.arrays["HEALTHCHECK"], env={"SYNAPSE_PORT": "9"})
     assert (health.returncode, "Connection refused" in health.stderr) == (1, True), health.stderr
+    settings = {
+        "SYNAPSE_APP_ID": "1",
+        "SYNAPSE_PRIVATE_KEY": keys.private_key(0),
+        "SYNAPSE_WEBHOOK_SECRET": "a secret of the test",
+        "SYNAPSE_HOST": "127.0.0.1",
+        "SYNAPSE_PORT": "0",
+    }
+    server = image.start(*entry, *image.arrays["CMD"], env=settings)
+    try:
+        told = json.loads(next(line for line in server.stderr or () if "listening" in line))
+        assert image.run(*image.arrays["HEALTHCHECK"], env={"SYNAPSE_PORT": told["address"].rpartition(":")[2]}).returncode == 0
+    finally:
+        server.terminate()
+        server.communicate()
+    assert server.returncode == 0
+
+
+def test_the_compose_file_is_valid_and_gives_the_container_no_more_than_it_needs() -> None:
+    argv = [_TOOLS / "docker-compose", "--file", ROOT / "docker-compose.yaml", "config", "--format", "json"]
+    told = subprocess.run(argv, env={"SYNAPSE_APP_ID": "1", "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (0, "")
+    (bot,) = json.loads(told.stdout)["services"].values()
+    assert (bot["read_only"], bot["cap_drop"], bot["security_opt"]) == (True, ["ALL"], ["no-new-privileges:true"])
+    assert [port["host_ip"] for port in bot["ports"]] == ["127.0.0.1"]
+    known = set(Settings.model_fields) | {f"{name}_file" for name in Settings.model_fields}
+    assert {name.removeprefix("SYNAPSE_").lower() for name in bot["environment"]} <= known
+
+
+def test_without_the_number_of_the_app_compose_says_what_is_missing() -> None:
+    argv = [_TOOLS / "docker-compose", "--file", ROOT / "docker-compose.yaml", "config"]
+    told = subprocess.run(argv, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    assert (told.returncode != 0, "the number of the App" in told.stderr) == (True, True)
 
 
 def test_a_container_can_be_the_step_of_a_workflow(image: Stage, tmp_path: Path) -> None:
