@@ -117,9 +117,9 @@ class Double:
         """What was told to Apps."""
         return self.hub.deliveries
 
-    async def settled(self) -> None:
-        """Wait until all deliveries are answered."""
-        await asyncio.to_thread(self.hub.deliveries.wait)
+    async def settled(self, patience: float = 60) -> None:
+        """Wait until all deliveries are answered, *patience* seconds at most."""
+        await asyncio.to_thread(self.hub.deliveries.wait, patience)
 
     def add_app(
         self,

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,7 @@ from tests.github.model import Caller
 log = logging.getLogger(__name__)
 API = "/api/v3"
 GRAPHQL = "/graphql"
+_TOKEN = re.compile(r"gh[ps]_[A-Za-z0-9._-]{36,}|eyJ[\w-]+\.[\w-]+\.[\w-]+")
 CONTENT = ("/pulls", "/comments", "/merge", "/reactions")
 VERSIONS = ("2022-11-28", "2026-03-10")
 _ = rest
@@ -200,6 +202,8 @@ class Server:
         raise error
 
     def _note(self, request: web.Request, path: str, status: int, caller: Caller) -> None:
+        if _TOKEN.search(request.raw_path):
+            self.hub.failures.append(f"{request.method} {_TOKEN.sub('***', path)} has a token in its address, where logs keep it")
         self.hub.requests.append(Request(request.method, path, status, caller.name, request.query_string))
 
     def _response(self, request: web.Request, reply: Reply) -> web.Response:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -47,12 +48,19 @@ async def answer(hub: Hub, request: web.Request, path: str, body: bytes, caller:
     with hub.lock:
         repository = _admitted(hub, f"{unquote(found[1])}/{unquote(found[2])}", caller, writes=writes)
     environment = _environment(hub, request, repository, found[3], caller)
-    reply = await _backend(environment, body)
     if found[3] == "git-receive-pack":
-        with hub.lock:
-            moves = [move for move in _commands(body) if objects.ref(repository, move.ref) == move.new]
-            assert caller.account is not None
-            refs.announce(hub, repository, caller.account, moves)
+        return await asyncio.to_thread(_receive, hub, repository, caller, environment, body)
+    return await asyncio.to_thread(_backend, environment, body)
+
+
+def _receive(hub: Hub, repository: Repository, caller: Caller, environment: dict[str, str], body: bytes) -> Reply:
+    """Take a push while nobody else does anything, and tell of it."""
+    assert caller.account is not None
+    with hub.lock:
+        wanted = [move for move in _commands(body) if objects.ref(repository, move.ref) == move.old]
+        reply = _backend(environment, body)
+        moves = [move for move in wanted if objects.ref(repository, move.ref) == move.new]
+        refs.announce(hub, repository, caller.account, moves)
     return reply
 
 
@@ -102,17 +110,9 @@ def _hooks(folder: Path) -> Path:
     return hooks
 
 
-async def _backend(environment: dict[str, str], body: bytes) -> Reply:
+def _backend(environment: dict[str, str], body: bytes) -> Reply:
     """Run `git http-backend`, a CGI program."""
-    process = await asyncio.create_subprocess_exec(
-        "git",
-        "http-backend",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=environment,
-    )
-    output, _ = await process.communicate(body)
+    output = subprocess.run(["git", "http-backend"], input=body, env=environment, capture_output=True, check=False).stdout
     head, _, content = output.partition(b"\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
     status = int(headers.pop("Status", "200").split()[0])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.github import routing, serving_double
@@ -53,10 +54,14 @@ def test_a_request_that_was_taken_must_have_been_right(world: World) -> None:
 
 def test_a_departure_fails_the_test_that_met_it(tmp_path: Any) -> None:
     with pytest.raises(AssertionError, match="was asked: with the parameter 'secret'"), serving_double(tmp_path) as github:
-        world = github.add_repository("octo/shop", private=False)
-        import httpx
+        repo = github.add_repository("octo/shop", private=False)
+        httpx.get(f"{github.api_url}/repos/{repo.full_name}/pulls?secret=1")
 
-        httpx.get(f"{github.api_url}/repos/{world.full_name}/pulls?secret=1")
+
+def test_a_token_in_an_address_fails_the_test_that_put_it_there(tmp_path: Any) -> None:
+    with pytest.raises(AssertionError, match=r"GET /repos/octo/\*\*\* has a token in its address"), serving_double(tmp_path) as github:
+        token = github.workflow_token(github.add_repository("octo/shop"))
+        httpx.get(f"{github.api_url}/repos/octo/{token}")
 
 
 def test_every_operation_of_the_double_is_described_or_known_not_to_be() -> None:

@@ -54,6 +54,8 @@ def test_pull_requests_are_found_by_head_base_and_state_over_all_pages(world: Wo
     assert first.links["last"]["url"].endswith("page=3")
     assert [pull["number"] for pull in closed] == [2]
     assert world.bot.get("/pulls?head=octo:work1").json() == []
+    for order, numbers in (("sort=created", [5, 4, 3, 1]), ("sort=created&direction=asc", [1, 3, 4, 5])):
+        assert [pull["number"] for pull in world.bot.get(f"/pulls?{order}").json()] == numbers
 
 
 def test_the_base_of_a_comparison_of_pages_is_the_double_itself(world: World) -> None:

@@ -34,7 +34,7 @@ def list_pulls(call: Call) -> Any:
     if base := call.query.get("base"):
         pulls = [pull for pull in pulls if pull.base == base]
     by_update = call.query.get("sort") == "updated"
-    newest_first = call.query.get("direction", "desc" if not by_update and "sort" not in call.query else "asc") == "desc"
+    newest_first = call.query.get("direction", "asc" if by_update else "desc") == "desc"
     pulls.sort(key=lambda pull: (pull.updated_at, pull.number) if by_update else pull.number, reverse=newest_first)
     return [shapes.simple(call.url, pull) for pull in call.page(pulls)]
 
