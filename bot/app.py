@@ -17,6 +17,7 @@ from bot.credentials import Credentials
 from bot.engine import working
 from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
+from bot.recovery import recovering
 from bot.settings import Settings
 from bot.webhook import LARGEST, Webhook
 from synapseops import __version__
@@ -60,7 +61,11 @@ async def _run(server: Server, known: Credentials | None) -> None:
     webhook = Webhook(server.store, server.queue, known.me, known.webhook_secrets)
     app.router.add_post("/webhook", webhook.handle)
     health.add_routes(app, server.store, server.stopping)
-    async with working(server.store, server.queue, settings.workers, server.config), _listening(app, settings) as address:
+    async with (
+        working(server.store, server.queue, settings.workers, server.config),
+        _listening(app, settings) as address,
+        recovering(settings, known, server.store, server.queue, time.time),
+    ):
         logs.get().info("listening", address=address, version=__version__, app=known.app_id, github=settings.github_url)
         await server.stopping.wait()
         logs.get().info("stopping")

@@ -35,6 +35,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(command=_serve)
     work = commands.add_parser("work", help="what the server starts by itself: work whenever a line on standard input says so")
     work.set_defaults(command=_work)
+    runs = commands.add_parser("runs", help="the newest runs, and how they ended")
+    runs.add_argument("--most", type=int, default=30, help="how many")
+    runs.set_defaults(command=_runs)
+    run = commands.add_parser("run", help="every step of a run")
+    run.add_argument("id", help="as `synapse-bot runs` shows it, or its beginning")
+    run.set_defaults(command=_run)
+    trail = commands.add_parser("audit", help="the audit trail").add_subparsers(required=True, metavar="COMMAND")
+    trail.add_parser("verify", help="prove that nothing in it was changed").set_defaults(command=_verify)
     return parser
 
 
@@ -50,6 +58,24 @@ def _work(asked: argparse.Namespace) -> int:
 
     asyncio.run(worker.attend(settings.read(os.environ, asked.config)))
     return 0
+
+
+def _runs(asked: argparse.Namespace) -> int:
+    from bot import telling
+
+    return telling.runs(settings.read(os.environ, asked.config).database, asked.most)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from bot import telling
+
+    return telling.run(settings.read(os.environ, asked.config).database, asked.id)
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from bot import telling
+
+    return telling.verify(settings.read(os.environ, asked.config).database)
 
 
 def _told(message: str, hint: str, code: int) -> int:

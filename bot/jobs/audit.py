@@ -92,6 +92,12 @@ def of_run(connection: sqlite3.Connection, run: str) -> list[Entry]:
     return [_entry(row) for row in connection.execute("SELECT * FROM trail WHERE run = ? ORDER BY seq", (run,))]
 
 
+def named(connection: sqlite3.Connection, beginning: str) -> list[str]:
+    """Return the runs whose id begins so, two at most."""
+    asked = "SELECT DISTINCT run FROM trail WHERE substr(run, 1, length(?1)) = ?1 LIMIT 2"
+    return [str(row["run"]) for row in connection.execute(asked, (beginning,))] if beginning else []
+
+
 def runs(connection: sqlite3.Connection, most: int) -> Iterator[Entry]:
     """Yield the newest *most* entries that say how a run ended or that it began, one a run, the newest first."""
     asked = (

@@ -18,6 +18,7 @@ from bot.runs.guard import Guard, GuardedPullRequests, GuardedRepository
 from bot.runs.pausing import refuse_paused
 from bot.settings import Settings
 from generators import registry
+from synapseops.forge.base import Checks
 from synapseops.forge.github.allowance import Allowance, Clock
 from synapseops.forge.github.auth import AppAuth, Auth
 from synapseops.forge.github.client import Client, installation_client, path
@@ -40,6 +41,7 @@ class Repo:
     place: Place
     repository: GuardedRepository
     pull_requests: GuardedPullRequests
+    checks: Checks
     board: Board
     guard: Guard
 
@@ -106,6 +108,7 @@ class Bench:
             place,
             GuardedRepository(forge.repository, guard),
             GuardedPullRequests(forge.pull_requests, guard, functools.partial(refuse_paused, place)),
+            forge.checks,
             Board(forge.checks, guard),
             guard,
         )

@@ -12,6 +12,7 @@ from bot.runs.checks import AGGREGATE, name_of
 from bot.runs.guard import Superseded
 from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
+from bot.runs.settled import unsettled
 from synapseops.errors import SynapseError, UsageError
 from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.events import Event
@@ -46,6 +47,8 @@ async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked
         meant &= asked.only
     if not meant:
         return Outcome(Verdict.DONE, "no intent is for this branch")
+    if job.details.get("reconcile") and not (meant := await unsettled(bench, repo, seen, meant)):
+        return Outcome(Verdict.DONE, "everything is as it should be")
     if asked.is_command:
         repo.pull_requests.refuse = _nobody
     paused: dict[str, str] = {}

@@ -12,6 +12,7 @@ async def look(bench: Bench, job: Job) -> Outcome:
     client = await bench.client(installation)
     async for one in client.pages("/installation/repositories", key="repositories"):
         if not (one.get("archived") or one.get("disabled")):
-            found.append(Want(Key(installation, int(one["id"]), Kind.DELIVER), str(one["full_name"])))
+            told = {"default": str(one.get("default_branch") or ""), "reconcile": "yes"}
+            found.append(Want(Key(installation, int(one["id"]), Kind.DELIVER), str(one["full_name"]), told))
     await bench.store.want(found)
     return Outcome(Verdict.DONE, f"{len(found)} repositories")

@@ -163,8 +163,10 @@ async def office(folder: Path, files: Mapping[str, bytes] | None = None, *, peop
                 found = Office(github, app, repo, alice, bench, LocalQueue(), checks)
                 async with _entrance(found):
                     yield found
-        finally:
+            bench.store.database.close()
+        except BaseException:
             store.database.close()
+            raise
 
 
 async def _at_once(seconds: float) -> None:

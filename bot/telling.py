@@ -1,0 +1,60 @@
+"""What operators are told of runs, on the command line, while the server goes on."""
+
+import contextlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.jobs import audit
+from synapseops.errors import UsageError
+from synapseops.report.text import shown
+
+
+def runs(database: Path, most: int) -> int:
+    """Print the newest runs, one a line."""
+    with _reading(database) as connection:
+        for entry in audit.runs(connection, most):
+            facts = json.loads(entry.facts)
+            what = " ".join(str(facts[name]) for name in ("kind", "repository", "target") if facts.get(name))
+            verdict = entry.phase if entry.step == "finish" else "running"
+            print(shown(f"{entry.run[:12]}  {_moment(entry.at)}  {verdict:<10}  {entry.seconds:7.1f} s  {what}  {facts.get('reason', '')}"))
+    return 0
+
+
+def run(database: Path, identity: str) -> int:
+    """Print every step of the run whose id begins with *identity*."""
+    with _reading(database) as connection:
+        found = audit.named(connection, identity)
+        if len(found) != 1:
+            raise UsageError(f'"{shown(identity)}" is {"no run" if not found else "not one run"}', "synapse-bot runs lists them")
+        for entry in audit.of_run(connection, found[0]):
+            facts = " ".join(f"{name}={value}" for name, value in json.loads(entry.facts).items())
+            print(shown(f"{_moment(entry.at)}  {entry.step:<20} {entry.phase:<10} {entry.seconds:7.2f} s  {entry.intent}  {facts}"))
+    return 0
+
+
+def verify(database: Path) -> int:
+    """Compute the whole chain anew, and print what came of it; 1 where it is broken."""
+    with _reading(database) as connection:
+        proof = audit.verify(connection)
+    if proof.broken_at is not None:
+        print(f"broken at entry {proof.broken_at}: {proof.why}")
+        return 1
+    print(f"{proof.entries} entries are as they were written; the last one's hash is {proof.head or 'none'}")
+    return 0
+
+
+@contextlib.contextmanager
+def _reading(database: Path) -> Iterator[sqlite3.Connection]:
+    if not database.is_file():
+        raise UsageError(f'there is no database "{database}"', "name its folder with SYNAPSE_DATA")
+    with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")  # one state, whatever is written meanwhile
+        yield connection
+
+
+def _moment(at: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
