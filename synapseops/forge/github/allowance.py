@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import time
 
+from synapseops.forge.github.failures import LimitReached
+from synapseops.forge.github.waiting import PATIENCE
+
 CONCURRENCY = 10
 POINTS_A_MINUTE = 900
 _WRITE_POINTS = 5
@@ -101,10 +104,12 @@ class Allowance:
             return
 
     async def _afford(self, points: int) -> None:
-        """Wait until *points* more fit into this minute, and nobody was asked to wait."""
-        now = self.clock.now()
-        if self._closed_until > now:
-            await self.clock.sleep(self._closed_until - now)
+        """Wait until *points* more fit into this minute, and nobody was asked to wait. Raises `LimitReached` beyond our patience."""
+        left = self._closed_until - self.clock.now()
+        if left > PATIENCE:
+            raise LimitReached(f"GitHub asks us to wait {left:.0f} s", wait=left)
+        if left > 0:
+            await self.clock.sleep(left)
         while self._within(self.clock.now()) + points > self._points and self._spent:
             await self.clock.sleep(max(self._spent[0][0] + _WINDOW - self.clock.now(), 0.01))
         self._spent.append((self.clock.now(), points))

@@ -133,7 +133,7 @@ class Client:
 
     async def graphql(self, query: str, variables: Mapping[str, Any], *, writes: bool = False) -> Mapping[str, Any]:
         """Return what GitHub's GraphQL answers. Raises `QueryRefused` for errors of any part of it, with what was answered."""
-        body = json.dumps({"query": query, "variables": variables}).encode()
+        body = _encoded({"query": query, "variables": variables})
         request = _Request("POST", _graphql_url(self.api_url), body, repeatable=True)
         answer = await self._sent(request, writes=writes)
         data = _decoded(request, answer)[0]
@@ -158,7 +158,7 @@ class Client:
             raise RepositoryError(f"{masked(url)} is not where GitHub is", f"the API is at {self.api_url}")
         if params:
             url = f"{url}?{urlencode(params)}"
-        data = json.dumps(body).encode() if body is not None else None
+        data = _encoded(body) if body is not None else None
         request = _Request(method, url, data, repeatable)
         for _ in range(_REDIRECTS + 1):
             answer = await self._sent(request, writes=method != "GET")
@@ -291,6 +291,10 @@ def installation_client(
 
     auth = InstallationAuth(mint, clock=app.allowance.clock)
     return Client(app.session, auth, api_url=app.api_url, allowance=allowance or Allowance(clock=app.allowance.clock))
+
+
+def _encoded(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _decoded(request: _Request, answer: _Answer) -> tuple[Any, str | None]:

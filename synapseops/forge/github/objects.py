@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from synapseops.errors import RepositoryError
+from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.base import TreeFile
 from synapseops.forge.github import queries, trees
 from synapseops.forge.github.client import QueryRefused
-from synapseops.forge.github.failures import Absent, Refused
+from synapseops.forge.github.failures import Absent, LimitReached, Refused
 from synapseops.forge.github.place import Place
 from synapseops.forge.github.trees import Folder
 from synapseops.forge.github.waiting import PAUSES
@@ -70,6 +70,7 @@ class Objects:
         self._blobs = blobs or BlobCache()
         self._commits: dict[str, Commit] = {}
         self._roots: dict[str, Folder] = {}
+        self._folders: dict[str, Folder] = {trees.EMPTY_TREE: trees.NOTHING}
         self._held: set[str] = {trees.EMPTY_TREE}
         self._fresh: set[str] = set()
 
@@ -108,20 +109,28 @@ class Objects:
     async def root(self, commit: str) -> Folder:
         """Return all that *commit* holds."""
         if commit not in self._roots:
-            self._roots[commit] = await self._read_tree(commit)
+            root = await self._read_tree(commit)
+            if not trees.is_exact(root, ""):
+                root = Folder((await self.commit(commit)).tree, root.entries)
+            self.take(commit, root)
         return self._roots[commit]
+
+    def take(self, commit: str, root: Folder) -> None:
+        """Note what *commit* holds."""
+        self._roots[commit] = root
 
     async def folder(self, commit: str, under: str) -> Folder:
         """Return what *commit* holds in the folder *under*, without reading all else where it is not known already."""
         if not under or commit in self._roots:
             return trees.at(await self.root(commit), under)
-        id: str | None = (await self.commit(commit)).tree
-        for name in under.split("/"):
-            entries = (await self._tree(id or "", recursive=False))["tree"]
-            id = next((str(one["sha"]) for one in entries if one["path"] == name and one["type"] == "tree"), None)
-            if id is None:
-                return trees.NOTHING
-        return await self._read_tree(id or "")
+        id, left = (await self.commit(commit)).tree, under
+        while left and id not in self._folders:
+            name, _, left = left.partition("/")
+            entries = (await self._tree(id, recursive=False))["tree"]
+            id = next((str(one["sha"]) for one in entries if one["path"] == name and one["type"] == "tree"), trees.EMPTY_TREE)
+        if id not in self._folders:
+            self._folders[id] = await self._read_tree(id)
+        return trees.at(self._folders[id], left)
 
     async def read_all(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Return the bytes of those blobs of *ids* that are there: texts many at once, which has limits of its own, all else one by one."""
@@ -159,11 +168,13 @@ class Objects:
         """Note all that *folder* holds as held by the repository."""
         for each in folder.folders():
             self._held.add(each.id)
+            self._folders[each.id] = each
             self._held |= {node.blob for node in each.entries.values() if isinstance(node, TreeFile) and node.mode != trees.SUBMODULE_MODE}
 
     async def _read_tree(self, treeish: str) -> Folder:
         """Return the folder of a tree or commit, whole; trees too large for one answer are read folder by folder."""
         files: dict[str, TreeFile] = {}
+        told: dict[str, str] = {}
         waiting = [(treeish, "")]
         while waiting:
             id, prefix = waiting.pop()
@@ -174,9 +185,10 @@ class Objects:
                 answer = await self._tree(id, recursive=False)
                 waiting += [(str(one["sha"]), f"{prefix}{one['path']}/") for one in answer["tree"] if one["type"] == "tree"]
             files |= {f"{prefix}{one['path']}": _file(one) for one in answer["tree"] if one["type"] != "tree"}
+            told |= {f"{prefix}{one['path']}": str(one["sha"]) for one in answer["tree"] if one["type"] == "tree"}
             if len(files) > MOST_ENTRIES:
                 raise RepositoryError(f"{treeish} holds more than {MOST_ENTRIES:,} files", "work in a smaller repository")
-        folder = trees.folder_of(files)
+        folder = trees.folder_of(files, told)
         self.note(folder)
         return folder
 
@@ -194,6 +206,10 @@ class Objects:
             answer = await self._client.graphql(queries.blobs(ids), {"owner": owner, "name": name})
         except QueryRefused as refused:
             answer = refused.data
+        except LimitReached:
+            raise
+        except (RepositoryError, Unavailable):  # too much at once, or no GraphQL there: they are asked for one by one
+            return {}
         found = (answer.get("repository") or {}).values()
         texts = [one["text"].encode() for one in found if isinstance(one, dict) and isinstance(one.get("text"), str)]
         return {id: data for data in texts if (id := trees.blob_id(data)) in ids}
@@ -207,7 +223,10 @@ class Objects:
             if refused.status == 422:  # no blob, or no id at all
                 return None
             raise
-        return id, base64.b64decode(answer["content"])
+        data = base64.b64decode(answer["content"])
+        if trees.blob_id(data) != id:
+            raise RepositoryError(f"GitHub answered with something else than the blob {id}", "run again")
+        return id, data
 
 
 def commit_of(answer: Mapping[str, Any]) -> Commit:

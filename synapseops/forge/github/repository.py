@@ -77,8 +77,10 @@ class GitHubRepository:
         files, data = _taken(commit.files)
         await self._refuse_absent({file.blob for file in commit.files.values() if _is_kept_blob(file)})
         root = trees.replaced(base, commit.into, trees.folder_of(files))
-        tree = await self._writer.write_tree(base, root, data)
-        return await self._writer.write_commit(tree, commit.parents, commits.sealed(commit.message, tree=tree))
+        tree = await self._writer.write_tree(base, root, data, is_exact=trees.is_exact(base, commit.into))
+        written = await self._writer.write_commit(tree, commit.parents, commits.sealed(commit.message, tree=tree))
+        self._objects.take(written, root)
+        return written
 
     async def check_branch(self, branch: str) -> None:
         """Raise `RepositoryError` when *branch* could not be moved: its name is blocked."""

@@ -58,8 +58,9 @@ class Edits:
     rest: tuple[Edit, ...]
 
 
-def folder_of(files: Mapping[str, TreeFile]) -> Folder:
-    """Return the folder that holds exactly *files* (path → file)."""
+def folder_of(files: Mapping[str, TreeFile], told: Mapping[str, str] | None = None, at: str = "") -> Folder:
+    """Return the folder that holds exactly *files* (path → file). *told* are the ids of folders, by path below the outermost one,
+    where somebody knows better: names that are not UTF-8 arrive otherwise than git has them."""
     entries: dict[str, Node] = {}
     below: dict[str, dict[str, TreeFile]] = {}
     for path, file in files.items():
@@ -68,8 +69,21 @@ def folder_of(files: Mapping[str, TreeFile]) -> Folder:
             below.setdefault(name, {})[rest] = file
         else:
             entries[name] = file
-    entries |= {name: folder_of(inside) for name, inside in below.items()}
-    return Folder(_tree_id(entries), entries)
+    entries |= {name: folder_of(inside, told, f"{at}/{name}" if at else name) for name, inside in below.items()}
+    known = (told or {}).get(at)
+    return Folder(known or _tree_id(entries), entries)
+
+
+def is_exact(folder: Folder, path: str) -> bool:
+    """Tell whether the ids on the way to *path* can be computed: all names in these folders are as git has them."""
+    for name in path.split("/"):
+        if any("\ufffd" in entry for entry in folder.entries):
+            return False
+        below = folder.entries.get(name)
+        if not isinstance(below, Folder):
+            break
+        folder = below
+    return True
 
 
 def replaced(folder: Folder, path: str, new: Folder) -> Folder:

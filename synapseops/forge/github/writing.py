@@ -12,6 +12,7 @@ from synapseops.forge.github.trees import Edit, Folder
 
 CHUNK_FILES = 100
 CHUNK_BYTES = 2 << 20
+_LARGEST_ALONG = 1 << 20
 
 
 class Writer:
@@ -22,8 +23,11 @@ class Writer:
         self._client = place.client
         self._objects = objects
 
-    async def write_tree(self, old: Folder, new: Folder, data: Mapping[str, bytes]) -> str:
-        """Write the tree *new* on top of *old*, which the repository holds; *data* are the bytes of blobs that it may lack."""
+    async def write_tree(self, old: Folder, new: Folder, data: Mapping[str, bytes], *, is_exact: bool = True) -> str:
+        """Write the tree *new* on top of *old*, which the repository holds; *data* are the bytes of blobs that it may lack.
+
+        *is_exact*: what GitHub writes must have the very id that was computed.
+        """
         if self._objects.is_held(new.id):
             return new.id
         await self._upload_binaries(new, data)
@@ -33,12 +37,13 @@ class Writer:
             body: dict[str, Any] = {"tree": chunk} | ({"base_tree": base} if base is not None else {})
             answer = await self._client.post(self._place.path("git", "trees"), body, repeatable=True)
             base = str(answer["sha"])
-        if base is not None and base != new.id:
+        written = base or new.id
+        if written != new.id and is_exact:
             raise RepositoryError(
-                f"GitHub wrote the tree {base} where {new.id} was meant", "a path or a file cannot be kept there as it is; run again"
+                f"GitHub wrote the tree {written} where {new.id} was meant", "a path or a file cannot be kept there as it is; run again"
             )
         self._objects.note(new)
-        return new.id
+        return written
 
     async def write_commit(self, tree: str, parents: Iterable[str], message: str, by: Mapping[str, str] | None = None) -> str:
         """Write a commit; without *by* it is GitHub that names us, dates and signs it."""
@@ -52,13 +57,9 @@ class Writer:
         return commit.id
 
     async def _upload_binaries(self, new: Folder, data: Mapping[str, bytes]) -> None:
-        """Write the blobs that a tree cannot bring along, as it takes texts only."""
-        ids = {
-            file.blob
-            for _, file in new.files()
-            if file.blob in data and not self._objects.is_held(file.blob) and not _is_text(data[file.blob])
-        }
-        for id in sorted(ids):
+        """Write the blobs that a tree cannot bring along: it takes texts of moderate size only."""
+        lacking = {file.blob for _, file in new.files() if file.blob in data and not self._objects.is_held(file.blob)}
+        for id in sorted(id for id in lacking if not _goes_along(data[id])):
             body = {"content": base64.b64encode(data[id]).decode(), "encoding": "base64"}
             await self._client.post(self._place.path("git", "blobs"), body, repeatable=True)
             self._objects.wrote(id)
@@ -89,9 +90,9 @@ class Writer:
         return entry | {"sha": file.blob}
 
 
-def _is_text(data: bytes) -> bool:
-    """Tell whether JSON carries *data* byte for byte."""
+def _goes_along(data: bytes) -> bool:
+    """Tell whether a tree brings *data* along: JSON carries it byte for byte, and it leaves room for others."""
     try:
-        return "\0" not in data.decode()
+        return len(data) <= _LARGEST_ALONG and "\0" not in data.decode()
     except UnicodeDecodeError:
         return False
