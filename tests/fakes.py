@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import (
+    Check,
     CommitInfo,
+    Conclusion,
     NewCommit,
     NewFile,
     Proposal,
     PullRequest,
     PullRequestState,
     TreeFile,
+    Words,
 )
 from synapseops.merging import paths
 
@@ -262,3 +265,40 @@ class FakePullRequests:
             return True
         locks = {path: file for path, file in self.repository.commits[one.head].files.items() if path.endswith("synapse.lock")}
         return bool(locks) and all(self.repository.commits[base].files.get(path) == file for path, file in locks.items())
+
+
+@dataclass
+class FakeChecks:
+    """The port `Checks` in memory; `said` are the words of each check, by id, and `writes` counts what was not the same already."""
+
+    checks: dict[int, Check] = field(default_factory=dict)
+    said: dict[int, Words] = field(default_factory=dict)
+    writes: int = 0
+
+    async def begin(self, name: str, commit: str, *, key: str, words: Words) -> Check:
+        """Begin a check, or go on with an unfinished one."""
+        wanted = (name, commit, key, None)
+        found = next((one for one in self.checks.values() if (one.name, one.commit, one.key, one.conclusion) == wanted), None)
+        if found is not None:
+            return await self.tell(found, words)
+        id = len(self.checks) + 1
+        return self._kept(Check(id, name, commit, key, None, "", "", "", 0, f"memory:{id}"), words)
+
+    async def tell(self, check: Check, words: Words) -> Check:
+        """Say how far it came."""
+        now = self.checks[check.id]
+        return now if (now.title, now.summary, now.text) == (words.title, words.summary, words.text) else self._kept(now, words)
+
+    async def conclude(self, check: Check, conclusion: Conclusion, words: Words) -> Check:
+        """End a check."""
+        return self._kept(replace(self.checks[check.id], conclusion=conclusion, remarks=len(words.remarks)), words)
+
+    async def of(self, commit: str) -> tuple[Check, ...]:
+        """Return the checks of *commit*, the newest first."""
+        return tuple(one for one in reversed(self.checks.values()) if one.commit == commit)
+
+    def _kept(self, check: Check, words: Words) -> Check:
+        self.writes += 1
+        self.said[check.id] = words
+        self.checks[check.id] = replace(check, title=words.title, summary=words.summary, text=words.text)
+        return self.checks[check.id]

@@ -243,7 +243,7 @@ class Checks(Protocol):
     """What we say about commits. Texts beyond the forge's bounds are cut, and say so."""
 
     async def begin(self, name: str, commit: str, *, key: str, words: Words) -> Check:
-        """Begin a check, or go on with the one called *key* that a run before us began and did not conclude."""
+        """Begin a check, or go on with the one called *key* that a run before us began and did not conclude. A key stands for one run."""
         ...
 
     async def tell(self, check: Check, words: Words) -> Check:

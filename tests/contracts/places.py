@@ -6,19 +6,20 @@ from pathlib import Path
 
 import aiohttp
 
-from synapseops.forge.base import PullRequests, Repository
+from synapseops.forge.base import Checks, PullRequests, Repository
 from synapseops.forge.github import AppAuth, Client, installation_client, open_github
 from synapseops.forge.local import open_repository
-from tests.fakes import FakePullRequests, FakeRepository
+from tests.fakes import FakeChecks, FakePullRequests, FakeRepository
 from tests.forge import git
 from tests.github import Double
 
 
 class Place(ABC):
-    """A repository with its pull requests, and what people do in it."""
+    """A repository with its pull requests, and what people do in it. A repository alone has no checks."""
 
     repository: Repository
     pulls: PullRequests
+    checks: Checks
 
     @abstractmethod
     def commit(self, branch: str, files: Mapping[str, str | None]) -> str:
@@ -44,6 +45,7 @@ class Memory(Place):
         self.fake = FakeRepository()
         self.repository = self.fake
         self.pulls = FakePullRequests(self.fake)
+        self.checks = FakeChecks()
 
     def commit(self, branch: str, files: Mapping[str, str | None]) -> str:
         if branch not in self.fake.branches and "main" in self.fake.branches:
@@ -106,6 +108,7 @@ class GitHub(Place):
         forge = open_github(self.client, "octo/shop", login="synapseops[bot]")
         self.repository = forge.repository
         self.pulls = forge.pull_requests
+        self.checks = forge.checks
 
     def commit(self, branch: str, files: Mapping[str, str | None]) -> str:
         changes = {path: None if text is None else text.encode() for path, text in files.items()}

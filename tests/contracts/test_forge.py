@@ -1,59 +1,17 @@
-import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
-import aiohttp
 import pytest
 
 from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.merging.paths import UnsafePath
-from tests.contracts.places import GitHub, Local, Memory, Place
-from tests.github import serving_double
+from tests.contracts.conftest import run
+from tests.contracts.places import GitHub, Place
 
 BRANCH = "synapse/todo"
 MESSAGE = commits.message("todo", base="main", inputs="1" * 64)
 ABSENT = "0123456789abcdef0123456789abcdef01234567"
-
-T = TypeVar("T")
-
-
-_RUNNERS: list[asyncio.Runner] = []
-
-
-@pytest.fixture(autouse=True)
-def runner() -> Iterator[asyncio.Runner]:
-    """One event loop for all that a test asks: connections belong to it."""
-    with asyncio.Runner() as runner:
-        _RUNNERS.append(runner)
-        yield runner
-        _RUNNERS.pop()
-
-
-@pytest.fixture(params=["memory", "local", "github"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "github":
-        with serving_double(tmp_path) as github:
-            session = run(_session())
-            yield _prepared(GitHub(github, session))
-            run(session.close())
-    else:
-        yield _prepared(Memory() if request.param == "memory" else Local(tmp_path / "repository"))
-
-
-def _prepared(place: Place) -> Place:
-    place.commit("main", {"synapse.yaml": "synapse: 1\n", "src/a.py": "a\n", "out/mine.py": "mine\n"})
-    return place
-
-
-async def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession()
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    return _RUNNERS[-1].run(work)
 
 
 def tip(place: Place, branch: str = "main") -> str:

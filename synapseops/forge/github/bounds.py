@@ -1,4 +1,4 @@
-"""What GitHub takes of a text, and how one is cut. Some bounds are in characters, some in bytes of UTF-8."""
+"""What GitHub takes of a text, and how one is cut. Bounds are kept in bytes of UTF-8, whatever GitHub counts: it is the smaller room."""
 
 LONGEST_TITLE = 255
 LARGEST_TEXT = 65_535
@@ -11,9 +11,10 @@ _FENCE = "```"
 _REST = "… and more than GitHub shows here."
 
 
-def line(text: str, longest: int) -> str:
-    """Return *text* within *longest* characters."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+def line(text: str, largest: int) -> str:
+    """Return a line within *largest* bytes, which is within as many characters too."""
+    data = text.encode("utf-8", "replace")
+    return data.decode() if len(data) <= largest else data[: largest - 3].decode(errors="ignore").rstrip() + "…"
 
 
 def markdown(text: str, largest: int = LARGEST_TEXT) -> str:

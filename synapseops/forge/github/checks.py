@@ -56,14 +56,19 @@ class GitHubChecks:
 
     async def of(self, commit: str) -> tuple[Check, ...]:
         """Return our checks of *commit*, the newest first."""
+        return tuple(_value(one) for one in await self._ours(commit))
+
+    async def _ours(self, commit: str) -> list[_Answer]:
         where = self._place.path("commits", commit, "check-runs")
         found = [one async for one in self._client.pages(where, {"filter": "all"}, key="check_runs")]
         ours = [one for one in found if self._identity.is_app(one.get("app"))]
-        return tuple(_value(one) for one in sorted(ours, key=lambda one: int(one["id"]), reverse=True))
+        return sorted(ours, key=lambda one: int(one["id"]), reverse=True)
 
     async def _unfinished(self, name: str, commit: str, key: str) -> Check | None:
-        found = await self.of(commit)
-        return next((one for one in found if (one.name, one.key, one.conclusion) == (name, key, None)), None)
+        """Return the check called *key* that goes on. One that people asked for anew is queued, and keeps the remarks of before."""
+        found = await self._ours(commit)
+        wanted = (name, key, "in_progress")
+        return next((_value(one) for one in found if (one["name"], one.get("external_id"), one["status"]) == wanted), None)
 
     async def _remarked(self, check: Check, body: dict[str, Any], remarks: Sequence[Remark]) -> Check:
         """Change a check and append *remarks*. A change whose answer got lost is looked for before it is made again."""
