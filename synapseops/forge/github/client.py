@@ -13,6 +13,7 @@
 `client.usage` counts what was asked; `client.allowance.remaining` is what GitHub says is left.
 """
 
+import io
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -221,7 +222,7 @@ class Client:
         async with self.session.request(
             request.method,
             URL(request.url, encoded=True),
-            data=request.body,
+            data=io.BytesIO(request.body) if request.body is not None else None,  # large ones are sent piece by piece
             headers=headers,
             allow_redirects=False,
             timeout=_TIMEOUT,

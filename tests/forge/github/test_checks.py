@@ -1,0 +1,131 @@
+"""Check runs on GitHub: its bounds are kept, and whatever gets lost on the way is said once in the end."""
+
+import pytest
+
+from synapseops.errors import NotPermitted
+from synapseops.forge.base import Button, Check, Conclusion, Remark, Words
+from synapseops.forge.github import GitHubForge, bounds
+from tests.forge.github.world import World
+from tests.github import CheckRun, Fault
+
+STARTED = Words("Generating", "Looks at the intent.")
+CHANGES = "PATCH /repos/*/check-runs/*"
+
+
+def ended(remarks: int) -> Words:
+    told = tuple(Remark("synapse.yaml", number + 1, f"remark {number}") for number in range(remarks))
+    return Words(f"{remarks} remarks", "Summary", "Text", told)
+
+
+def checked(world: World, words: Words, *, key: str = "run-1") -> Check:
+    async def use(forge: GitHubForge) -> Check:
+        check = await forge.checks.begin("synapse/todo", world.tip(), key=key, words=STARTED)
+        return await forge.checks.conclude(check, Conclusion.ACTION_REQUIRED, words)
+
+    return world.use(use)
+
+
+def run_of(world: World) -> CheckRun:
+    (run,) = world.repo.checks.values()
+    return run
+
+
+def lines(world: World) -> list[int]:
+    return [annotation["start_line"] for annotation in run_of(world).annotations]
+
+
+def test_remarks_go_fifty_at_a_time_the_last_with_the_conclusion(world: World) -> None:
+    bodies = world.bodies(CHANGES)
+    check = checked(world, ended(120))
+    assert [(len(body["output"]["annotations"]), body.get("conclusion")) for body in bodies] == [
+        (50, None),
+        (50, None),
+        (20, "action_required"),
+    ]
+    assert (check.remarks, lines(world)) == (120, list(range(1, 121)))
+
+
+def test_remarks_beyond_what_anybody_reads_are_counted(world: World) -> None:
+    check = checked(world, ended(501))
+    assert check.remarks == 500
+    assert check.summary == "Summary\n\nRemarks shown: 500 of 501."
+
+
+@pytest.mark.parametrize("fault", [{"drop_after": True}, {"drop": True}, {"status": 502}])
+@pytest.mark.parametrize("skip", [0, 1, 2])
+def test_remarks_whose_answer_got_lost_are_said_once(world: World, fault: dict[str, object], skip: int) -> None:
+    world.github.faults.add(Fault(CHANGES, skip=skip, **fault))  # type: ignore[arg-type]
+    check = checked(world, ended(120))
+    assert (check.conclusion, check.remarks, lines(world)) == (Conclusion.ACTION_REQUIRED, 120, list(range(1, 121)))
+
+
+def test_a_run_that_was_killed_among_its_remarks_is_gone_on_with(world: World) -> None:
+    world.github.faults.add(Fault(CHANGES, skip=1, drop=True, times=9))
+    with pytest.raises(Exception, match="did not answer"):
+        checked(world, ended(120))
+    world.github.faults.clear()
+    assert (lines(world), run_of(world).conclusion) == (list(range(1, 51)), None)
+    check = checked(world, ended(120))
+    assert (check.conclusion, lines(world)) == (Conclusion.ACTION_REQUIRED, list(range(1, 121)))
+
+
+def test_a_check_whose_beginning_got_lost_is_begun_once(world: World) -> None:
+    world.github.faults.add(Fault("POST /repos/*/check-runs", drop_after=True))
+    checked(world, ended(0))
+    assert run_of(world).external_id == "run-1"
+
+
+def test_one_that_people_asked_for_anew_is_another(world: World) -> None:
+    first = checked(world, ended(1))
+    world.alice.rerun(world.repo, run_of(world))
+    assert checked(world, ended(1)).id != first.id
+
+
+def test_nothing_is_written_where_nothing_is_new(world: World) -> None:
+    async def use(forge: GitHubForge) -> None:
+        check = await forge.checks.begin("synapse/todo", world.tip(), key="run-1", words=STARTED)
+        await forge.checks.tell(check, STARTED)
+
+    bodies = world.bodies(CHANGES)
+    world.use(use)
+    assert bodies == []
+
+
+def test_texts_of_any_size_and_script_are_taken(world: World) -> None:
+    remark = Remark("synapse.yaml", 0, "é" * 70_000, title="ü" * 300, last_line=-1)
+    buttons = tuple(Button("i" * 30, "Regenerate everything now", "ü" * 50) for _ in range(5))
+    fence = "```\n" + "é\n" * 40_000
+    check = checked(world, Words("ß" * 300, "# S\n" + "line\n" * 20_000, fence, (remark,), buttons))
+    assert max(len(text.encode()) for text in (check.summary, check.text)) <= 65_535
+    assert check.text.rstrip().endswith("```\n\n… and more than GitHub shows here.")
+    assert len(run_of(world).actions) == 3
+
+
+def test_checks_of_other_apps_are_not_ours(world: World) -> None:
+    other = world.github.add_app("other")
+    token = world.github.app_token(world.github.install(other, [world.repo]))
+
+    async def use(forge: GitHubForge) -> int:
+        await forge.checks.begin("synapse/todo", world.tip(), key="run-1", words=STARTED)
+        return len(await forge.checks.of(world.tip()))
+
+    assert (world.use(use, token=token, login="other[bot]"), world.use(use)) == (1, 1)
+    assert len(world.repo.checks) == 2
+
+
+def test_a_token_that_may_write_no_checks_says_so(world: World) -> None:
+    async def use(forge: GitHubForge) -> None:
+        with pytest.raises(NotPermitted) as caught:
+            await forge.checks.begin("synapse/todo", world.tip(), key="run-1", words=STARTED)
+        assert caught.value.permission == "checks=write"
+
+    world.use(use, token=world.github.app_token(world.installation, contents="write", checks="read"))
+
+
+@pytest.mark.parametrize("text", ["", "short", "é" * 100, "a\n" * 500, "```py\n" + "x = 1\n" * 500, "x" * 3000])
+def test_markdown_is_cut_within_its_bound_and_at_whole_characters(text: str) -> None:
+    cut = bounds.markdown(text, 400)
+    assert len(cut.encode()) <= 400
+    assert cut == text or cut.endswith("… and more than GitHub shows here.\n")
+    assert cut.count("```") % 2 == 0
+    assert len(bounds.line(text, 20).encode()) <= 20 and len(bounds.plain(text, 20).encode()) <= 20
