@@ -164,8 +164,7 @@ def _closed_by(url: str, pull: PullRequest) -> dict[str, Any] | None:
     return accounts.user(url, closing[-1]) if closing and pull.state == "closed" else None
 
 
-_OF_PEOPLE = ("labeled", "unlabeled", "review_requested", "review_request_removed")
-TOLD = ("closed", "converted_to_draft", "ready_for_review", "reopened", *_OF_PEOPLE)
+TOLD = ("labeled", "unlabeled", "review_requested", "review_request_removed")
 
 
 def happening(url: str, pull: PullRequest, value: Happening) -> dict[str, Any]:
@@ -180,6 +179,7 @@ def happening(url: str, pull: PullRequest, value: Happening) -> dict[str, Any]:
         "commit_url": None,
         "created_at": text(value.at),
         "performed_via_github_app": None,
+        **({"review_requester": accounts.user(url, value.actor)} if "requested_reviewer" in value.more else {}),
         **value.more,
         **({"review_requester": accounts.user(url, value.actor)} if value.action.startswith("review_request") else {}),
     }
