@@ -29,9 +29,11 @@ def page(report: Report) -> bytes:
         tag("title", text(title)),
         Html(f"<style>{STYLE}</style>"),
     )
+    surroundings = (sections.service(report), sections.around(report))
     parts = (
         _verdict(report),
         sections.decisions(report),
+        *(surroundings if report.first else ()),
         sections.intent(report),
         sections.contract(report),
         sections.records(report),
@@ -41,8 +43,7 @@ def page(report: Report) -> bytes:
         sections.checks(report),
         strength(report),
         sections.people(report),
-        sections.service(report),
-        sections.around(report),
+        *(() if report.first else surroundings),
         sections.remarks(report),
         sections.files(report),
         _footer(report),
@@ -74,6 +75,8 @@ def _figures(report: Report) -> Html:
         told.append(
             (str(sum(one.breaking for one in report.contract)), f"of {count(len(report.contract), 'API change')} may break callers")
         )
+    if otherwise := sum(one.changed > 0 for one in report.behaviour):
+        told.append((str(otherwise), f"{'mapping makes' if otherwise == 1 else 'mappings make'} something else"))
     counts = Counter(one.change for one in report.files)
     told += [
         (str(counts[change]), f"{'file' if counts[change] == 1 else 'files'} {change}")

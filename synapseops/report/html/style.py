@@ -32,7 +32,7 @@ td:last-child, th:last-child { padding-right: 0; }
 .badge.good { background: var(--good-ground); color: var(--good); }
 .badge.bad { background: var(--bad-ground); color: var(--bad); }
 .badge.mild { background: var(--mild-ground); color: var(--mild); }
-ul { padding-left: 1.2rem; } .decide li { margin: .3rem 0; }
+ul { padding-left: 1.2rem; } td ul { margin: 0; padding-left: 1rem; } .decide li { margin: .3rem 0; }
 details { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; margin: .7rem 0; }
 summary { cursor: pointer; font-weight: 600; } details[open] summary { margin-bottom: .5rem; }
 figure { margin: 1rem 0; overflow-x: auto; } svg { max-width: 100%; height: auto; }
