@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from action.worktree import Around
-from bench import intents, tables
+from bench import intents, tables, trying
 from generators import openapi, registry
 from synapseops.evidence import intent, mappings
 from synapseops.evidence.causes import Causes
@@ -37,6 +37,8 @@ def main() -> None:
     rows = [(str(size), f"{ours[size]:.2f}", f"{peers[size]:.2f}") for size in _SIZES]
     tables.show("Evidence for a change of every resource", ("resources", "intents s", "documents s"), rows)
     tables.verdict(f"{_SIZES[-1]} resources in {_PROMISED_LARGE:g} s", ours[_SIZES[-1]] <= _PROMISED_LARGE)
+    trying.behaviours()
+    trying.strengths()
 
 
 def _named() -> tuple[str, str]:

@@ -12,9 +12,11 @@ from synapseops.report.text import cell, code, count, folded, shown
 _MAPPINGS, _DETAILED, _ROWS, _LISTED = 60, 12, 20, 4
 _EXPLAINED = "Both versions ran on the same records: samples, cases, and edges of the types (absent, empty, longest, in foreign forms)."
 
+_ELSEWHERE = "What is otherwise does not fit here: `report.html` shows it."
 
-def section(report: Report) -> str:
-    """Show in how many records each mapping makes something else; fold away what, those first that concern most."""
+
+def section(report: Report, *, detailed: bool = True) -> str:
+    """Show in how many records each mapping makes something else; fold away what, unless only figures are wanted."""
     if not report.behaviour:
         return ""
     rows = [_row(one) for one in report.behaviour[:_MAPPINGS] if not one.reason]
@@ -22,7 +24,7 @@ def section(report: Report) -> str:
     more = len(report.behaviour) - _MAPPINGS
     left = [f"… and {count(more, 'more mapping')}"] if more > 0 else []
     silent = [f"- ⚪ {code(one.mapping)} is not compared: {code(one.reason)}" for one in report.behaviour[:_MAPPINGS] if one.reason]
-    details = [_detail(one) for one in differing(report)[:_DETAILED]]
+    details = [_detail(one) for one in differing(report)[:_DETAILED]] if detailed else [_ELSEWHERE]
     told = [*([_EXPLAINED, table] if rows else []), *left, *(["\n".join(silent)] if silent else []), *details]
     return "\n\n".join(["### What mappings make otherwise\n" + told[0], *told[1:]])
 

@@ -18,15 +18,15 @@ _LISTED = 12
 _UNREAD = 20
 
 
-def section(report: Report) -> str:
-    """Show each mapping in figures; fold away what comes from where, those that the author changed first."""
+def section(report: Report, *, detailed: bool = True) -> str:
+    """Show each mapping in figures; fold away what comes from where, unless only figures are wanted."""
     if not report.coverage:
         return ""
     heads = "| mapping | from | to | leaves written | of them required | by hooks | not read |\n|---|---|---|---:|---:|---:|---:|"
     rows = [_row(one) for one in report.coverage[:_ROWS]]
     if len(report.coverage) > _ROWS:
         rows.append(f"| … and {len(report.coverage) - _ROWS} more | | | | | | |")
-    details = [_detail(one) for one in _interesting(report)[:_DETAILED]]
+    details = [_detail(one) for one in _interesting(report)[:_DETAILED]] if detailed else []
     return "\n\n".join(["### The mappings\n" + "\n".join([heads, *rows]), *details])
 
 

@@ -22,32 +22,36 @@ _WORD = {Outcome.PASSED: "passed", Outcome.FAILED: "**failed**", Outcome.NOT_RUN
 
 
 def body(report: Report) -> str:
-    """Return the whole body between our markers, within what a forge takes."""
-    sections = [
-        edits.blind(report),
-        _verdict(report),
-        _section("Needs a decision", _decisions(report)),
-        edits.conflicts(report),
-        _section("Worth knowing", _remarks(report)),
-        changes.overview(report) if report.first else news.section(report),
-        outline.overview(report) if report.first else outline.variables(report),
-        api.section(report),
-        api.records(report),
-        behaviour.section(report),
-        mappings.section(report),
-        database.section(report),
-        _checks(report),
-        strength.section(report),
-        edits.ledger(report),
-        changes.upgrade(report),
-        changes.files(report),
-        by_hand.section(report),
-    ]
+    """Return the whole body between our markers, within what a forge takes: details of mappings go first where it is too long."""
     footer = _footer(report)
-    text = "\n\n".join([*(section for section in sections if section), footer])
-    if len(text) > LIMIT:
+    for detailed in (True, False):
+        text = "\n\n".join([*(section for section in _sections(report, detailed=detailed) if section), footer])
+        if len(text) <= LIMIT:
+            break
+    else:
         text = _cut(text, footer)
     return f"{BEGIN}\n{text}\n{END}\n"
+
+
+def _sections(report: Report, *, detailed: bool) -> Iterator[str]:
+    yield edits.blind(report)
+    yield _verdict(report)
+    yield _section("Needs a decision", _decisions(report))
+    yield edits.conflicts(report)
+    yield _section("Worth knowing", _remarks(report))
+    yield changes.overview(report) if report.first else news.section(report)
+    yield outline.overview(report) if report.first else outline.variables(report)
+    yield api.section(report)
+    yield api.records(report)
+    yield behaviour.section(report, detailed=detailed)
+    yield mappings.section(report, detailed=detailed)
+    yield database.section(report)
+    yield _checks(report)
+    yield strength.section(report)
+    yield edits.ledger(report)
+    yield changes.upgrade(report)
+    yield changes.files(report)
+    yield by_hand.section(report)
 
 
 def merged_body(existing: str, new: str) -> str:

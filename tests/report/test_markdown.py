@@ -74,6 +74,22 @@ def test_what_does_not_show_is_left_out() -> None:
     assert not [character for character in body if not character.isprintable() and character != "\n"]
 
 
+def test_two_hundred_of_everything_end_within_the_limit_with_nothing_left_open() -> None:
+    resources = tuple(ResourceRow(f"Thing{n}", f"/things-{n}", 9, ("list", "get"), ((f"of_{n}", "Thing0", True),)) for n in range(200))
+    behaviour = tuple(replace(reports.UPDATE.behaviour[0], mapping=f"m{n}") for n in range(200))
+    news = tuple(replace(reports.UPDATE.news[2], what=f"Thing{n}.a", line=n) for n in range(2000))
+    coverage = tuple(
+        replace(reports.UPDATE.coverage[0], mapping=f"m{n}", origins=reports.UPDATE.coverage[0].origins * 50) for n in range(200)
+    )
+    for first in (True, False):
+        body = markdown.body(replace(reports.TROUBLE, first=first, resources=resources, behaviour=behaviour, news=news, coverage=coverage))
+        assert len(body) <= markdown.LIMIT
+        assert "### Files" in body
+        assert body.count("<details>") == body.count("</details>")
+        assert [token.type for token in _tokens(body)].count("fence") == sum(line.startswith("```") for line in body.split("\n")) // 2
+        assert body.rstrip().endswith(markdown.END)
+
+
 def _long(count: int) -> Report:
     findings = tuple(Finding("R1", "x" * 2000, f"a/{number}.py", number) for number in range(count))
     checks = tuple(replace(check, outcome="failed", findings=findings) for check in reports.TROUBLE.evidence.checks)  # type: ignore[union-attr,arg-type]

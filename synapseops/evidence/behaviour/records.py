@@ -4,9 +4,10 @@ Equal mappings give equal records: what is chosen is chosen by number, never by 
 """
 
 import copy
+import itertools
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from synapseops.evidence.behaviour.places import Keys, Place
 
 _LONGEST_SHOWN = 40
 _MOST_PLACES = 400
+_TRIES = 3
+"""So many mixes are made for each that is wanted, since some are equal."""
 _GONE, _TWICE = object(), object()
 """What stands for a member that is not there, and for the first item of a list once more."""
 
@@ -37,18 +40,41 @@ class _Odd:
 
 def edges(given: Sequence[Any], places: Sequence[Place], most: int) -> Iterator[Record]:
     """Yield at most *most* records made of *places*, and of the first of the records *given* (parsed) that the author has."""
-    places = places[:_MOST_PLACES]
-    base = _completed(given[0] if given else {}, places)
-    yield Record("a plain record", (), as_text(base))
-    odd = [one for place in places for one in _odd(place)]
-    singles = _spread(odd, most * 3 // 4)
-    for one in singles:
+    base = _completed(given[0] if given else {}, places[:_MOST_PLACES])
+    odd = [one for place in places[:_MOST_PLACES] for one in _odd(place)]
+    seen: set[str] = set()
+    for record in itertools.chain(
+        [Record("a plain record", (), as_text(base))], _singles(base, odd, most * 3 // 4), _mixes(base, odd, most)
+    ):
+        if record.data not in seen:
+            seen.add(record.data)
+            yield record
+        if len(seen) == most:
+            return
+
+
+def _singles(base: Any, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
+    """Yield records with one leaf otherwise."""
+    for one in _spread(odd, most):
         if (data := _changed(base, [one])) is not None:
             yield Record(one.text, one.names, as_text(data))
-    for number in range(most - len(singles) - 1):
-        chosen = list(_chosen(odd, number))
+
+
+def _mixes(base: Any, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
+    """Yield records with several leaves otherwise; some will be equal."""
+    every = _by_place(odd)
+    absent = _by_place([one for one in odd if one.is_absence])
+    for number in range(most * _TRIES):
+        chosen = list(_chosen(every if number % 2 else absent, number))
         if chosen and (data := _changed(base, chosen)) is not None:
             yield Record("mix {}", (str(number + 1),), as_text(data))
+
+
+def _by_place(odd: Sequence[_Odd]) -> dict[Keys, list[_Odd]]:
+    found: dict[Keys, list[_Odd]] = {}
+    for one in odd:
+        found.setdefault(one.place.keys, []).append(one)
+    return found
 
 
 def _spread(odd: Sequence[_Odd], most: int) -> list[_Odd]:
@@ -63,12 +89,8 @@ def _spread(odd: Sequence[_Odd], most: int) -> list[_Odd]:
     return [odd[position] for position in kept]
 
 
-def _chosen(odd: Sequence[_Odd], number: int) -> Iterator[_Odd]:
-    """Yield odd values for about three places, outer ones first; in every second mix only what is not there."""
-    by_place: dict[Keys, list[_Odd]] = {}
-    for one in odd:
-        if number % 2 or one.is_absence:
-            by_place.setdefault(one.place.keys, []).append(one)
+def _chosen(by_place: Mapping[Keys, Sequence[_Odd]], number: int) -> Iterator[_Odd]:
+    """Yield odd values for about three places, outer ones first."""
     for keys, choices in by_place.items():
         drawn = zlib.crc32(f"{number}/{keys}".encode())
         if drawn % max(2, len(by_place) // 3) == 0:
