@@ -21,6 +21,7 @@ from tests.github.model import App, Installation, Repository
 if TYPE_CHECKING:
     from tests.github.hub import Hub
 
+ENTERPRISE_VERSION = "3.17.0"
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
@@ -158,6 +159,8 @@ class Deliveries:
             "User-Agent": "GitHub-Hookshot/0000000",
             "X-GitHub-Delivery": delivery.guid,
             "X-GitHub-Event": delivery.event,
+            "X-GitHub-Enterprise-Host": self._hub.url.partition("//")[2],
+            "X-GitHub-Enterprise-Version": ENTERPRISE_VERSION,
             "X-GitHub-Hook-ID": str(app.id),
             "X-GitHub-Hook-Installation-Target-ID": str(app.id),
             "X-GitHub-Hook-Installation-Target-Type": "integration",

@@ -8,8 +8,9 @@ from threading import Event, Lock
 
 @dataclass(eq=False)
 class Fault:
-    """What happens to requests that match, e.g. `POST /repos/*/git/commits`, `POST /graphql`, `* /octo/shop.git/*` (`*` spans slashes).
+    """What happens to requests that match.
 
+    `match` is like `POST /repos/*/git/commits`, `POST /graphql`, `* /octo/shop.git/*`; `*` spans slashes; `[!G]* *` is every write.
     `status` answers without doing anything (with `retry_after`: as a rate limit); `drop` breaks the connection without doing
     anything, `drop_after` once it is done; `stale` answers a read as it was last answered to the same caller; `delay` waits;
     `gate` waits until the test opens it; `before` and `after` are called around the request, `when` narrows by its body.

@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,7 +43,7 @@ class Request:
     who: str
     query: str = ""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str | int]:
         return iter((self.method, self.path, self.status, self.who))
 
 

@@ -1,6 +1,7 @@
 """What the double delivers has the shape of what GitHub delivered: every key that all real payloads of an event have, with its type."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -125,3 +126,15 @@ def test_payloads_have_what_real_ones_have(world: World) -> None:
     assert {key for key in real if key[0] not in ("ping", "repository_dispatch", "workflow_dispatch")} - ours.keys() == {
         ("pull_request", action) for action in ("assigned", "unassigned", "locked", "unlocked")
     }
+
+
+def test_every_address_is_the_double_itself(world: World) -> None:
+    lived(world)
+    told = b"".join(delivery.body for delivery in world.github.deliveries.records)
+    answers = [
+        world.person.get(path).content for path in ("", "/pulls/1", "/commits", "/contents/", "/compare/main...HEAD", "/branches/main")
+    ]
+
+    hosts = set(re.findall(rb"https?://([^/\"]+)", told + b"".join(answers)))
+
+    assert hosts == {world.github.url.removeprefix("http://").encode()}

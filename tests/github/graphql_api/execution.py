@@ -20,9 +20,9 @@ def schema() -> GraphQLSchema:
     made = build_schema(Path(__file__).with_name("schema.graphql").read_text())
     for kind, fields in (queries.FIELDS | mutations.FIELDS).items():
         for name, resolve in fields.items():
-            made.type_map[kind].fields[name].resolve = resolve  # type: ignore[union-attr]
+            made.type_map[kind].fields[name].resolve = resolve
     for kind in ("GitObject", "Node"):
-        made.type_map[kind].resolve_type = lambda value, info, abstract: value["__typename"]  # type: ignore[union-attr]
+        made.type_map[kind].resolve_type = lambda value, info, abstract: value["__typename"]
     return made
 
 
