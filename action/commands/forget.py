@@ -5,7 +5,10 @@ from dataclasses import replace
 
 from action import running
 from synapseops.errors import UsageError
+from synapseops.merging.entries import State
 from synapseops.pipeline.arranging import Decisions
+
+_GONE = frozenset({State.DROPPED, State.REDUNDANT})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -16,6 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     holding = {report.intent: ids & {entry.edit.id for entry in report.edits} for report in reports}
     if unknown := sorted(ids.difference(*holding.values())):
         raise UsageError(f'there is no edit "{unknown[0]}"', "synapse edits lists them with their ids")
+    gone = sorted((entry.edit.id, entry.state) for report in reports for entry in report.edits if entry.state in _GONE)
+    if left := next(((id, state) for id, state in gone if id in ids), None):
+        raise UsageError(f'edit "{left[0]}" is gone already', f"{left[1]}: {left[1].meaning}")
     only = frozenset(intent for intent, found in holding.items() if found)
     decided = Decisions(forgotten=tuple(sorted(ids)))
     return running.carry_out(replace(asked, writes=True, books_only=False, is_decision=True, only=only, decided=decided))

@@ -104,7 +104,7 @@ class State(StrEnum):
 
 
 _MEANINGS = {
-    State.KEPT: "the factory makes the file as before",
+    State.KEPT: "it is in the file as before",
     State.MERGED: "the factory changed the file elsewhere, and both are in it",
     State.MOVED: "the file lies elsewhere, and changes follow it",
     State.DELETED: "the file stays deleted",

@@ -22,6 +22,15 @@ def test_a_conflict_is_shown_and_decided(landed: Path, synapse: Synapse) -> None
     assert "max_length=200" not in git(landed, "show", f"synapse/todo:{MODELS}")
 
 
+def test_an_edit_that_is_gone_already_is_not_forgotten_again(landed: Path, synapse: Synapse) -> None:
+    edited(landed, "max_length=120", "max_length=150", **{"synapse.yaml": LONGER})
+    (redundant,) = synapse("edits", "--format", "json").object["edits"]
+    ended = synapse("forget", redundant["id"])
+    assert (redundant["state"], ended.code) == ("redundant", 2)
+    assert f'edit "{redundant["id"]}" is gone already' in ended.err
+    assert "redundant: the factory makes the same by now" in ended.err
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
