@@ -11,10 +11,10 @@ BIN := .venv/bin
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help setup demo test check lint types imports docs golden bench soak clean
+.PHONY: help setup demo demo-app test check lint types imports docs golden bench soak clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: .venv/.ready tests/tools/node_modules/.ready ## Make .venv (and the linters from npm, where npm is)
 
@@ -34,6 +34,9 @@ tests/tools/node_modules/.ready: tests/tools/package-lock.json
 
 demo: .venv/.ready ## From intent to pull request, in a repository made for it
 	@$(BIN)/synapse demo
+
+demo-app: setup ## The GitHub App, from installation to the next change, against a double of GitHub
+	@$(BIN)/python -m tests.bot.demo
 
 test: setup ## Run all tests
 	$(PYTEST)

@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
 from bot.recovery import recovering
 from bot.settings import Settings
+from bot.setup import Setup
 from bot.webhook import LARGEST, Webhook
 from synapseops import __version__
 from synapseops.errors import UsageError
@@ -47,16 +49,42 @@ async def serve(settings: Settings, config: Path | None = None) -> None:
             await store.release()
             server = Server(settings, store, LocalQueue(), config)
             _stop_on_signals(server.stopping)
-            await _run(server, known)
+            known = known or await _set_up(server)
+            if known is not None:
+                await _run(server, known)
         finally:
             store.database.close()
     logs.get().info("stopped")
 
 
-async def _run(server: Server, known: Credentials | None) -> None:
+async def _set_up(server: Server) -> Credentials | None:
+    """Let somebody create the App; return its credentials, None where we were told to stop before."""
+    app = web.Application()
+    pages = Setup(server.settings)
+    pages.add_routes(app)
+    health.add_routes(app, server.store, server.stopping, why="no App is set up")
+    async with _listening(app, server.settings) as address:
+        pages.address = address
+        logs.get().info("listening", address=address, version=__version__, app=None, github=server.settings.github_url)
+        print(f"No App is set up. Open {server.settings.public_url or address}/setup and give this code: {pages.code}", file=sys.stderr)
+        await _first(pages.done, server.stopping)
+    known = credentials.find(server.settings)
+    if known is not None:
+        logs.configure(server.settings.log_level, known.secrets)
+        logs.get().info("app_created", app=known.app_id, slug=known.slug)
+    return known
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Wait for any of *events*."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+
+
+async def _run(server: Server, known: Credentials) -> None:
     settings = server.settings
-    if known is None:
-        raise UsageError("no App is set up", "set SYNAPSE_APP_ID, SYNAPSE_PRIVATE_KEY_FILE and SYNAPSE_WEBHOOK_SECRET")
     app = web.Application(client_max_size=LARGEST)
     webhook = Webhook(server.store, server.queue, known.me, known.webhook_secrets)
     app.router.add_post("/webhook", webhook.handle)

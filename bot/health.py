@@ -11,15 +11,16 @@ from bot.jobs.sqlite import SqliteStore
 _SECONDS = 2.0
 
 
-def add_routes(app: web.Application, store: SqliteStore, stopping: asyncio.Event) -> None:
-    """Answer `/healthz`, `/readyz` and `/metrics`."""
+def add_routes(app: web.Application, store: SqliteStore, stopping: asyncio.Event, why: str = "") -> None:
+    """Answer `/healthz`, `/readyz` and `/metrics`; *why* says why no delivery can be taken, "" when they can."""
 
     async def healthz(request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def readyz(request: web.Request) -> web.Response:
-        why = "it is about to stop" if stopping.is_set() else await _why_not(store)
-        return web.json_response({"status": "not ready", "why": why} if why else {"status": "ready"}, status=503 if why else 200)
+        reason = "it is about to stop" if stopping.is_set() else why or await _why_not(store)
+        told = {"status": "not ready", "why": reason} if reason else {"status": "ready"}
+        return web.json_response(told, status=503 if reason else 200)
 
     async def exposition(request: web.Request) -> web.Response:
         body = metrics.exposition(await store.counts())

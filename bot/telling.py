@@ -19,7 +19,8 @@ def runs(database: Path, most: int) -> int:
             facts = json.loads(entry.facts)
             what = " ".join(str(facts[name]) for name in ("kind", "repository", "target") if facts.get(name))
             verdict = entry.phase if entry.step == "finish" else "running"
-            print(shown(f"{entry.run[:12]}  {_moment(entry.at)}  {verdict:<10}  {entry.seconds:7.1f} s  {what}  {facts.get('reason', '')}"))
+            ended = shown(f"{what}  {facts.get('reason', '')}")
+            print(f"{entry.run[:12]}  {_moment(entry.at)}  {verdict:<10}  {entry.seconds:7.1f} s  {ended}")
     return 0
 
 
@@ -31,7 +32,9 @@ def run(database: Path, identity: str) -> int:
             raise UsageError(f'"{shown(identity)}" is {"no run" if not found else "not one run"}', "synapse-bot runs lists them")
         for entry in audit.of_run(connection, found[0]):
             facts = " ".join(f"{name}={value}" for name, value in json.loads(entry.facts).items())
-            print(shown(f"{_moment(entry.at)}  {entry.step:<20} {entry.phase:<10} {entry.seconds:7.2f} s  {entry.intent}  {facts}"))
+            print(
+                f"{_moment(entry.at)}  {shown(entry.step):<20} {entry.phase:<10} {entry.seconds:7.2f} s  {shown(f'{entry.intent} {facts}')}"
+            )
     return 0
 
 

@@ -15,4 +15,4 @@ async def look(bench: Bench, job: Job) -> Outcome:
             told = {"default": str(one.get("default_branch") or ""), "reconcile": "yes"}
             found.append(Want(Key(installation, int(one["id"]), Kind.DELIVER), str(one["full_name"]), told))
     await bench.store.want(found)
-    return Outcome(Verdict.DONE, f"{len(found)} repositories")
+    return Outcome(Verdict.DONE, "1 repository" if len(found) == 1 else f"{len(found)} repositories")

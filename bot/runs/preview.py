@@ -21,6 +21,7 @@ from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, Tr
 from synapseops.pipeline.run import Wanted, run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
+from synapseops.report.text import count
 
 HEADS = "refs/heads/"
 
@@ -66,7 +67,7 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     for path, one in sorted(told.items()):
         await repo.board.conclude(proposed.head, name_of(path), run_key(job, path), one)
     await repo.board.conclude(proposed.head, AGGREGATE, run_key(job, ""), wording.together(told[path] for path in sorted(told)))
-    return Outcome(Verdict.DONE, f"{len(touched)} intents touched")
+    return Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched")
 
 
 def _is_touched(before: Survey, after: Survey, path: str) -> bool:

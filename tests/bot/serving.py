@@ -92,6 +92,11 @@ class Running:
                 return told
         raise AssertionError(f'no "{event}" was logged:\n{"".join(self.lines)}')
 
+    def told(self, event: str) -> list[dict[str, Any]]:
+        """Return every log of *event* so far."""
+        found = [json.loads(line) for line in self.lines if line.startswith("{")]
+        return [one for one in found if one["event"] == event]
+
     def deliver(self, body: bytes | Mapping[str, Any], event: str = "push", delivery: str = "", **changed: str | None) -> httpx.Response:
         """Deliver *body*, signed; *changed* replaces headers (underscores for dashes), None leaves one out."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -1,0 +1,90 @@
+"""The set-up in the browser, as a browser does it, against the double of GitHub."""
+
+import html
+import json
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.bot.serving import Running, environment, running
+from tests.github import Double, serving_double
+
+CREDENTIALS = ("SYNAPSE_APP_ID", "SYNAPSE_APP_SLUG", "SYNAPSE_PRIVATE_KEY", "SYNAPSE_WEBHOOK_SECRET")
+
+
+@contextmanager
+def without_app(folder: Path) -> Iterator[tuple[Double, Running, str]]:
+    """Serve without credentials; the code is what the console shows."""
+    with serving_double(folder) as github:
+        environ = {
+            name: one for name, one in environment(folder / "data", SYNAPSE_GITHUB_URL=github.url).items() if name not in CREDENTIALS
+        }
+        with running(environ) as server:
+            said = server.awaited("text")["text"]
+            yield github, server, said.rpartition(" ")[2].strip()
+
+
+def form(page: str) -> tuple[str, dict[str, str]]:
+    """Return where the form of a page goes, and its hidden fields."""
+    action = re.search(r'<form method="post" action="([^"]+)"', page)
+    assert action is not None
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return html.unescape(action.group(1)), {name: html.unescape(value) for name, value in fields}
+
+
+def begun(server: Running, code: str) -> tuple[str, dict[str, str]]:
+    page = server.client.post(f"{server.url}/setup", data={"code": code, "name": "Shop bot"})
+    assert page.status_code == 200
+    return form(page.text)
+
+
+def test_the_app_is_created_in_the_browser_and_works_at_once(tmp_path: Path) -> None:
+    with without_app(tmp_path) as (github, server, code):
+        assert server.get("/readyz").json() == {"status": "not ready", "why": "no App is set up"}
+        assert server.get("/setup").status_code == 200
+        action, fields = begun(server, code)
+        assert action.startswith(f"{github.url}/settings/apps/new?state=")
+        assert json.loads(fields["manifest"])["redirect_url"] == f"{server.url}/setup/created"
+        answered = server.client.post(action, data=fields)
+        back = server.get(answered.headers["location"].removeprefix(server.url))
+        assert "The App is there" in back.text
+        server.url = server.awaited("listening")["address"]
+        file = tmp_path / "data" / "app.json"
+        kept = json.loads(file.read_text())
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        (app,) = [one for one in github.hub.apps.values() if one.slug == kept["slug"]]
+        assert (kept["app_id"], kept["private_key"].strip()) == (app.id, app.private_key.strip())
+        assert (server.get("/setup").status_code, server.get("/readyz").status_code) == (404, 200)
+        told = "".join(server.lines)
+        assert (kept["webhook_secret"] in told, kept["private_key"].splitlines()[3] in told) == (False, False)
+
+
+def test_without_the_code_nothing_begins_and_nobody_tries_for_ever(tmp_path: Path) -> None:
+    with without_app(tmp_path) as (_, server, code):
+        answers = [server.client.post(f"{server.url}/setup", data={"code": f"{n}", "name": "x"}).status_code for n in range(10)]
+        assert set(answers) == {403}
+        assert "Too many tries" in server.client.post(f"{server.url}/setup", data={"code": code, "name": "x"}).text
+
+
+def test_what_was_not_begun_here_is_refused(tmp_path: Path) -> None:
+    with without_app(tmp_path) as (github, server, code):
+        action, fields = begun(server, code)
+        location = server.client.post(action, data=fields).headers["location"]
+        given = httpx.URL(location).params
+        for query in ({"code": given["code"]}, {"code": given["code"], "state": "guessed"}, dict(given)):
+            # the first wrong state ends what was begun
+            assert server.client.get(f"{server.url}/setup/created", params=query).status_code == 403
+        assert not (tmp_path / "data" / "app.json").exists()
+
+
+def test_a_github_that_refuses_is_told_and_names_are_checked(tmp_path: Path) -> None:
+    with without_app(tmp_path) as (github, server, code):
+        wrong = {"code": code, "name": '"><script>', "organization": ""}
+        assert server.client.post(f"{server.url}/setup", data=wrong).status_code == 400
+        action, _ = begun(server, code)
+        state = httpx.URL(action).params["state"]
+        assert server.client.get(f"{server.url}/setup/created", params={"code": "nothing", "state": state}).status_code == 502
