@@ -47,9 +47,8 @@ class Story:
         told = Counter(f"{one.event}{f'.{one.action}' if one.action else ''}" for one in records[self.deliveries :])
         print("   deliveries: " + ", ".join(f"{name} x{number}" if number > 1 else name for name, number in told.items()))
         for run in (line for line in self.server.told("ran")[self.lines :]):
-            print(
-                f"   run: {run['kind']} {run['repository'] or 'the installation'}: {run['verdict']} in {run['seconds']:.1f} s ({run['reason']})"
-            )
+            what = f"{run['kind']} {run['repository']}".strip()
+            print(f"   run: {what}: {run['verdict']} in {run['seconds']:.1f} s ({run['reason']})")
         asked = [one for one in self.world.github.requests[self.requests :] if one.who.startswith("synapseops")]
         print("   requests: " + ", ".join(f"{number} {method}" for method, number in sorted(Counter(one.method for one in asked).items())))
         self.deliveries, self.requests, self.lines = len(records), len(self.world.github.requests), len(self.server.told("ran"))

@@ -71,7 +71,7 @@ def test_without_the_code_nothing_begins_and_nobody_tries_for_ever(tmp_path: Pat
 
 
 def test_what_was_not_begun_here_is_refused(tmp_path: Path) -> None:
-    with without_app(tmp_path) as (github, server, code):
+    with without_app(tmp_path) as (_, server, code):
         action, fields = begun(server, code)
         location = server.client.post(action, data=fields).headers["location"]
         given = httpx.URL(location).params
@@ -82,7 +82,7 @@ def test_what_was_not_begun_here_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_github_that_refuses_is_told_and_names_are_checked(tmp_path: Path) -> None:
-    with without_app(tmp_path) as (github, server, code):
+    with without_app(tmp_path) as (_, server, code):
         wrong = {"code": code, "name": '"><script>', "organization": ""}
         assert server.client.post(f"{server.url}/setup", data=wrong).status_code == 400
         action, _ = begun(server, code)
