@@ -1,7 +1,7 @@
 """Where the files of a pull request are kept: GitHub takes none through its interface.
 
 Whoever hosts runs may keep them (`Attachments` is a port); otherwise they are a commit of their own in the repository, which the ref
-`refs/synapse/artifacts/<number>` holds while they are current. See docs/adr/0023-attachments-are-a-ref-of-their-own.md.
+`refs/synapse/artifacts/<number>` holds while they are current. See docs/adr/0024-github-through-its-interface-alone.md.
 """
 
 from collections.abc import Collection, Mapping

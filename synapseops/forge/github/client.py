@@ -41,7 +41,7 @@ USER_AGENT = f"synapseops/{__version__}"
 JSON = "application/vnd.github+json"
 
 _LARGEST = 64 << 20
-_TIMEOUT = aiohttp.ClientTimeout(total=60)
+_TIMEOUT = aiohttp.ClientTimeout(total=300, sock_connect=15, sock_read=60)
 _REDIRECTS = 3
 _PAGE = 100
 
@@ -305,7 +305,7 @@ def _decoded(request: _Request, answer: _Answer) -> tuple[Any, str | None]:
     except gidgethub.HTTPException as refused:
         reason = str(refused.args[-1] if refused.args else refused)
         raise failures.refusal(request.told, answer.status, reason, answer.headers) from None
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         # a page of some proxy in between
         raise Unavailable(f"GitHub answered {request.told} with {answer.status} and what is no JSON") from None
     return data, following

@@ -7,6 +7,7 @@ from synapseops.forge.github.secrets import masked
 
 _LONGEST = 500
 _ARCHIVED = "archived"
+_WORKFLOWS = "without `workflows` permission"
 _PERMISSIONS_HEADER = "x-accepted-github-permissions"
 
 
@@ -41,7 +42,7 @@ def refusal(asked: str, status: int, reason: str, headers: Mapping[str, str]) ->
     """Return the failure that an answer of 4xx stands for, waiting apart. *asked* is method and path."""
     if status == 401:
         return Unauthorized(asked, reason)
-    if status == 403:
+    if status == 403 or _WORKFLOWS in reason:
         return _forbidden(asked, reason, headers)
     if status in {404, 410}:
         return Absent(asked, status, reason)
@@ -52,6 +53,8 @@ def _forbidden(asked: str, reason: str, headers: Mapping[str, str]) -> Repositor
     if _ARCHIVED in reason.lower():
         return RepositoryError(f"GitHub refused {masked(asked)}: the repository is archived", "unarchive it in its settings")
     permission = headers.get(_PERMISSIONS_HEADER, "").partition(";")[0].strip()
+    if _WORKFLOWS in reason:
+        permission = "workflows=write"
     needed = f'the permission "{permission}" is missing' if permission else f"it is not permitted: {masked(reason)[:_LONGEST]}"
     return NotPermitted(
         f"GitHub refused {masked(asked)}: {needed}",

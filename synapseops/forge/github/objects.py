@@ -18,6 +18,9 @@ from synapseops.forge.github.trees import Folder
 from synapseops.forge.github.waiting import PAUSES
 
 MOST_ENTRIES = 1_000_000
+LARGE = 2_000
+"""From how many files on a folder is not read anew as a whole."""
+
 _DEEPEST = 200
 _BATCH = 50
 _AT_ONCE = 8
@@ -109,9 +112,10 @@ class Objects:
     async def root(self, commit: str) -> Folder:
         """Return all that *commit* holds."""
         if commit not in self._roots:
-            root = await self._read_tree(commit)
+            known = max(self._roots.values(), key=lambda root: root.size, default=trees.NOTHING)
+            root = await self._read_beside(commit, known)
             if not trees.is_exact(root, ""):
-                root = Folder((await self.commit(commit)).tree, root.entries)
+                root = trees.folder(root.entries, (await self.commit(commit)).tree)
             self.take(commit, root)
         return self._roots[commit]
 
@@ -167,9 +171,28 @@ class Objects:
     def note(self, folder: Folder) -> None:
         """Note all that *folder* holds as held by the repository."""
         for each in folder.folders():
-            self._held.add(each.id)
-            self._folders[each.id] = each
-            self._held |= {node.blob for node in each.entries.values() if isinstance(node, TreeFile) and node.mode != trees.SUBMODULE_MODE}
+            self._note_one(each)
+
+    def _note_one(self, folder: Folder) -> None:
+        self._held.add(folder.id)
+        self._folders[folder.id] = folder
+        self._held |= {node.blob for node in folder.entries.values() if isinstance(node, TreeFile) and node.mode != trees.SUBMODULE_MODE}
+
+    async def _read_beside(self, treeish: str, known: Folder) -> Folder:
+        """Return the folder of a tree or commit. Of a large one only what differs from *known* is read, which has its place elsewhere."""
+        if treeish in self._folders:
+            return self._folders[treeish]
+        if known.size < LARGE:
+            return await self._read_tree(treeish)
+        entries: dict[str, trees.Node] = {}
+        for one in (await self._tree(treeish, recursive=False))["tree"]:
+            name, beside = str(one["path"]), known.entries.get(str(one["path"]))
+            is_folder = one["type"] == "tree"
+            there = beside if isinstance(beside, Folder) else trees.NOTHING
+            entries[name] = await self._read_beside(str(one["sha"]), there) if is_folder else _file(one)
+        found = trees.folder(entries)
+        self._note_one(found)
+        return found
 
     async def _read_tree(self, treeish: str) -> Folder:
         """Return the folder of a tree or commit, whole; trees too large for one answer are read folder by folder."""

@@ -21,10 +21,11 @@ Node = Union["Folder", TreeFile]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder with everything below it."""
+    """A folder with everything below it; `size` is how many files that are."""
 
     id: str
     entries: Mapping[str, Node]
+    size: int
 
     def files(self, prefix: str = "") -> Iterator[tuple[str, TreeFile]]:
         """Yield all files below, by path."""
@@ -70,46 +71,51 @@ def folder_of(files: Mapping[str, TreeFile], told: Mapping[str, str] | None = No
         else:
             entries[name] = file
     entries |= {name: folder_of(inside, told, f"{at}/{name}" if at else name) for name, inside in below.items()}
-    known = (told or {}).get(at)
-    return Folder(known or _tree_id(entries), entries)
+    return folder(entries, (told or {}).get(at))
 
 
-def is_exact(folder: Folder, path: str) -> bool:
+def folder(entries: Mapping[str, Node], id: str | None = None) -> Folder:
+    """Return the folder of *entries*; *id* where it is known."""
+    size = sum(node.size if isinstance(node, Folder) else 1 for node in entries.values())
+    return Folder(id or _tree_id(entries), entries, size)
+
+
+def is_exact(inside: Folder, path: str) -> bool:
     """Tell whether the ids on the way to *path* can be computed: all names in these folders are as git has them."""
     for name in path.split("/"):
-        if any("\ufffd" in entry for entry in folder.entries):
+        if any("\ufffd" in entry for entry in inside.entries):
             return False
-        below = folder.entries.get(name)
+        below = inside.entries.get(name)
         if not isinstance(below, Folder):
             break
-        folder = below
+        inside = below
     return True
 
 
-def replaced(folder: Folder, path: str, new: Folder) -> Folder:
-    """Return *folder* with *new* at *path*; an empty one is no entry of git's. Raises `RepositoryError` where no folder may stand."""
+def replaced(inside: Folder, path: str, new: Folder) -> Folder:
+    """Return *inside* with *new* at *path*; an empty folder is no entry of git's. Raises `RepositoryError` where no folder may stand."""
     if not path:
         return new
     name, _, rest = path.partition("/")
-    present = folder.entries.get(name)
+    present = inside.entries.get(name)
     if isinstance(present, TreeFile):
         what = {SUBMODULE_MODE: "a submodule", LINK_MODE: "a symbolic link"}.get(present.mode, "a file")
         raise RepositoryError(f'"{name}", on the way to the output folder, is {what}', "choose another folder with generate.into")
     below = replaced(present or NOTHING, rest, new)
-    entries = {other: node for other, node in folder.entries.items() if other != name}
+    entries = {other: node for other, node in inside.entries.items() if other != name}
     if below.entries:
         entries[name] = below
-    return Folder(_tree_id(entries), entries)
+    return folder(entries)
 
 
-def at(folder: Folder, path: str) -> Folder:
-    """Return the folder at *path* of *folder*, the empty one where there is none."""
+def at(inside: Folder, path: str) -> Folder:
+    """Return the folder at *path* of the folder *inside*, the empty one where there is none."""
     for name in path.split("/") if path else ():
-        found = folder.entries.get(name)
+        found = inside.entries.get(name)
         if not isinstance(found, Folder):
             return NOTHING
-        folder = found
-    return folder
+        inside = found
+    return inside
 
 
 def edits(old: Folder, new: Folder, is_held: Callable[[str], bool]) -> Edits:
@@ -166,4 +172,4 @@ def _encoded(name: str) -> bytes:
     return name.encode("utf-8", "surrogateescape")
 
 
-NOTHING = Folder(EMPTY_TREE, {})
+NOTHING = Folder(EMPTY_TREE, {}, 0)

@@ -309,3 +309,27 @@ def test_errors_of_graphql_are_a_refusal_with_what_was_answered() -> None:
     failure, _ = refused(handler, lambda client: client.graphql("query { a b }", {}), QueryRefused)
     assert isinstance(failure, QueryRefused)
     assert (failure.types, dict(failure.data)) == (("NOT_FOUND",), {"a": None, "b": 1})
+
+
+def test_a_workflow_that_may_not_be_written_names_the_permission() -> None:
+    said = "refusing to allow a GitHub App to create or update workflow `.github/workflows/a.yml` without `workflows` permission"
+    for status in (403, 422):
+        failure, _ = refused(answers(json({"message": said}, status)), post, NotPermitted)
+        assert getattr(failure, "permission", None) == "workflows=write"
+
+
+def test_an_answer_nested_beyond_measure_is_unavailability() -> None:
+    refused(answers(lambda: web.Response(text="[" * 100_000, content_type="application/json")), kind=Unavailable)
+
+
+def test_a_wait_that_one_was_told_is_not_slept_through_by_another() -> None:
+    async def two(client: Client) -> list[float]:
+        waits = []
+        for _ in range(2):
+            with pytest.raises(LimitReached) as caught:
+                await get(client)
+            waits.append(caught.value.wait)
+        return waits
+
+    waits, stand = try_out(answers(json(SLOW, 429, {"Retry-After": "3600"})), two)
+    assert (waits, len(stand.asked), stand.time.slept) == ([3600.0, 3600.0], 1, [])

@@ -210,3 +210,23 @@ def test_two_heads_of_one_branch_are_no_matter_of_ours(world: World) -> None:
     world.alice.push(world.repo, "synapse/other", {"a": b"1\n"})
     head = world.use(branched)
     assert world.tip("refs/heads/synapse/todo") == head
+
+
+def test_of_a_large_repository_only_what_differs_is_read_again(world: World) -> None:
+    files: dict[str, bytes | None] = {f"vendor/d{index % 50}/f{index}.txt": b"x\n" for index in range(2_100)}
+    world.alice.push(world.repo, "main", files)
+    world.alice.push(world.repo, "next", {"docs/a/b.md": b"1\n", "vendor/d1/new.txt": b"2\n"})
+
+    async def use(forge: GitHubForge) -> tuple[set[str], int]:
+        before = set(await forge.repository.list_files(world.tip()))
+        asked = world.usage.rest
+        after = set(await forge.repository.list_files(world.tip("refs/heads/next")))
+        return after - before, world.usage.rest - asked
+
+    new, asked = world.use(use)
+    assert new == {"docs/a/b.md", "vendor/d1/new.txt"}
+    assert asked == 4  # the root, docs whole, vendor, d1 whole
+    assert {path: held[0] for path, held in world.files(world.tip("refs/heads/next")).items() if path in new} == {
+        "docs/a/b.md": b"1\n",
+        "vendor/d1/new.txt": b"2\n",
+    }
