@@ -72,7 +72,7 @@ def _documents(before: Reading, after: Reading) -> None:
     """Tell what is new from the documents alone."""
     if before.blueprint is None or after.blueprint is None:
         raise SystemExit("the intent has faults")
-    old, new = (documents.parse(openapi.document_text(one).encode()) for one in (before.blueprint, after.blueprint))
+    old, new = documents.parsed(*(openapi.document_text(one).encode() for one in (before.blueprint, after.blueprint)))
     documents.changes(old, new, documents.renames(after.blueprint))
 
 

@@ -24,12 +24,19 @@ class _Count:
     """In how many records one thing differs, with the first of them."""
 
     changed: int = 0
-    examples: list[Example] = field(default_factory=list)
+    telling: list[Example] = field(default_factory=list)
+    silent: list[Example] = field(default_factory=list)
+    """Those without a value on either side: records that were refused for another reason already."""
 
     def add(self, record: Record, before: str, after: str) -> None:
         self.changed += 1
-        if len(self.examples) < _EXAMPLES:
-            self.examples.append(Example(record.text, record.names, before, after))
+        those = self.telling if before or after else self.silent
+        if len(those) < _EXAMPLES:
+            those.append(Example(record.text, record.names, before, after))
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        return tuple((self.telling or self.silent)[:_EXAMPLES])
 
 
 def compared(experiment: Experiment, before: Sequence[Observed], after: Sequence[Observed]) -> Behaviour:
@@ -44,7 +51,7 @@ def compared(experiment: Experiment, before: Sequence[Observed], after: Sequence
             is_personal = _is_personal(path, personal)
             counts.setdefault((path, words), _Count()).add(record, _shown(old, is_personal), _shown(new, is_personal))
     told = [
-        Difference(path, text, one.changed, tuple(one.examples), names, _node(path, experiment.after))
+        Difference(path, text, one.changed, one.examples, names, _node(path, experiment.after))
         for (path, (text, names)), one in counts.items()
     ]
     return Behaviour(

@@ -9,8 +9,9 @@ from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
 from synapseops.evidence.contract.documents import operations, schemas
 from synapseops.evidence.contract.documents.document import Document, parse
 from synapseops.evidence.contract.documents.names import NO_RENAMES, Names, Renames, renames
+from synapseops.evidence.contract.documents.shared import parsed
 
-__all__ = ["NO_RENAMES", "Document", "Renames", "changes", "parse", "renames"]
+__all__ = ["NO_RENAMES", "Document", "Renames", "changes", "parse", "parsed", "renames"]
 
 
 def changes(before: Document, after: Document, said: Renames) -> tuple[ContractChange, ...]:

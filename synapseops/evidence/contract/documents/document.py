@@ -16,12 +16,17 @@ Document = Mapping[str, Any]
 def parse(data: bytes) -> Document:
     """Return the contract in *data*; an empty one where it cannot be read."""
     try:
-        if len(data) > _LONGEST or _has_aliases(data):
+        if not is_readable(data):
             return {}
         document = yaml.load(data, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
+
+
+def is_readable(data: bytes) -> bool:
+    """Tell whether *data* is no longer than anybody writes, and names no nodes. Raises `YAMLError` where that cannot be told."""
+    return len(data) <= _LONGEST and not _has_aliases(data)
 
 
 def _has_aliases(data: bytes) -> bool:
