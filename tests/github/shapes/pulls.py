@@ -164,7 +164,8 @@ def _closed_by(url: str, pull: PullRequest) -> dict[str, Any] | None:
     return accounts.user(url, closing[-1]) if closing and pull.state == "closed" else None
 
 
-TOLD = ("labeled", "unlabeled", "review_requested", "review_request_removed")
+_OF_PEOPLE = ("labeled", "unlabeled", "review_requested", "review_request_removed")
+TOLD = ("closed", "converted_to_draft", "ready_for_review", "reopened", *_OF_PEOPLE)
 
 
 def happening(url: str, pull: PullRequest, value: Happening) -> dict[str, Any]:
@@ -181,7 +182,6 @@ def happening(url: str, pull: PullRequest, value: Happening) -> dict[str, Any]:
         "performed_via_github_app": None,
         **({"review_requester": accounts.user(url, value.actor)} if "requested_reviewer" in value.more else {}),
         **value.more,
-        **({"review_requester": accounts.user(url, value.actor)} if value.action.startswith("review_request") else {}),
     }
 
 
