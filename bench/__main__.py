@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import edits, evidence, flows, generation, mapping, run, service, tables
+from bench import edits, evidence, flows, generation, mapping, run, sdk, service, tables
 
 ALL = {
     "generation": generation.main,
@@ -11,6 +11,7 @@ ALL = {
     "edits": edits.main,
     "evidence": evidence.main,
     "service": service.main,
+    "sdk": sdk.main,
     "flows": flows.main,
 }
 

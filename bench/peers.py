@@ -16,7 +16,7 @@ def programs() -> dict[str, str]:
     if not ready.exists() or ready.read_text() != wanted:
         _install()
         ready.write_text(wanted)
-    return {name: str(_ENVIRONMENT / "bin" / name) for name in ("openapi-generator-cli", "fastapi-codegen")}
+    return {name: str(_ENVIRONMENT / "bin" / name) for name in ("openapi-generator-cli", "fastapi-codegen", "openapi-python-client")}
 
 
 def _install() -> None:

@@ -19,7 +19,7 @@ import httpx
 from bench import tables
 
 _ROOT = Path(__file__).parents[1]
-_KEY = "bench-" + hashlib.sha256(b"bench").hexdigest()
+KEY = "bench-" + hashlib.sha256(b"bench").hexdigest()
 _ROWS, _SECONDS, _CONNECTIONS, _ROUNDS = 500, 4.0, 16, 5
 _PROMISED = 0.8
 
@@ -34,7 +34,7 @@ class Server:
 
 def main() -> None:
     """Run both side by side, load them in turns, and print the medians."""
-    with tempfile.TemporaryDirectory() as folder, _generated(Path(folder)) as ours, _handwritten(Path(folder)) as theirs:
+    with tempfile.TemporaryDirectory() as folder, generated(Path(folder)) as ours, _handwritten(Path(folder)) as theirs:
         measured = {name: _turns(name, ours, theirs) for name in ("get", "list")}
     rows = [(name, f"{a:.0f}", f"{b:.0f}", f"{a / b:.2f}") for name, (a, b) in measured.items()]
     tables.show(f"requests per second, {_CONNECTIONS} connections, {_ROWS} rows", ("", "generated", "hand-written", "ratio"), rows)
@@ -57,7 +57,7 @@ def _paths(name: str, server: Server) -> list[str]:
 
 
 def _rate(server: Server, paths: list[str]) -> float:
-    argv = [sys.executable, "-m", "bench.load", str(server.port), str(_SECONDS), str(_CONNECTIONS), _KEY, *paths]
+    argv = [sys.executable, "-m", "bench.load", str(server.port), str(_SECONDS), str(_CONNECTIONS), KEY, *paths]
     told = json.loads(subprocess.run(argv, cwd=_ROOT, check=True, capture_output=True).stdout)
     if told["bad"]:
         raise SystemExit(f"{told['bad']} of the answers were no success")
@@ -65,11 +65,11 @@ def _rate(server: Server, paths: list[str]) -> float:
 
 
 @contextlib.contextmanager
-def _generated(folder: Path) -> Iterator[Server]:
+def generated(folder: Path) -> Iterator[Server]:
     out, synapse = folder / "orders", Path(sys.executable).with_name("synapse")
     subprocess.run([synapse, "generate", _ROOT / "examples" / "orders", "--out", out], check=True, capture_output=True)
     package = next(path.parent.name for path in out.glob("*/main.py"))
-    digest = hashlib.sha256(_KEY.encode()).hexdigest()
+    digest = hashlib.sha256(KEY.encode()).hexdigest()
     env = {
         "ORDERS_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/generated.db",
         "ORDERS_API_KEYS": json.dumps([{"name": "bench", "sha256": digest, "roles": ["admin"]}]),
@@ -84,7 +84,7 @@ def _generated(folder: Path) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _handwritten(folder: Path) -> Iterator[Server]:
-    env = {"BENCH_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/handwritten.db", "BENCH_API_KEY": _KEY}
+    env = {"BENCH_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/handwritten.db", "BENCH_API_KEY": KEY}
     with _uvicorn("bench.handwritten.app:app", _ROOT, env) as port:
         yield Server(port, _fill(port))
 
@@ -114,7 +114,7 @@ def _wait(port: int, child: "subprocess.Popen[bytes]") -> None:
 
 def _fill(port: int) -> tuple[str, ...]:
     ids = []
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"x-api-key": _KEY}) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"x-api-key": KEY}) as client:
         for number in range(_ROWS):
             body = {
                 "sku": f"SKU-{number:06}",

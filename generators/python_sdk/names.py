@@ -81,6 +81,7 @@ class Names:
         server = {field.name for field in SERVER_FIELDS} & {member.name for member in shape.members}
         authored = [member.name for member in shape.members if member.name not in server]
         taken = {*KEYWORDS, *_ATTRIBUTES, *self._hiding, *server}
+        authored.sort(key=lambda name: _attribute(name) != name)  # whoever need not change keeps its name
         return {**naming.allocate(authored, _attribute, taken=taken, fallback="field"), **{name: name for name in server}}
 
     def hides(self, key: str) -> bool:

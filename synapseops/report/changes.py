@@ -14,6 +14,7 @@ _EDGES = 40
 KINDS = {
     "openapi": "API contract",
     "postman": "Postman collection",
+    "python_sdk": "Python SDK",
     "deployment_docker": "Image",
     "deployment_compose": "Compose",
     "deployment_kubernetes": "Kubernetes",

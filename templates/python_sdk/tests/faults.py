@@ -13,7 +13,7 @@ TLS = ssl.create_default_context()
 
 @dataclass
 class Faulty(httpx.BaseTransport):
-    """Sends requests for real. *before* may fail in place of a request, *after* may replace its reply; both count attempts."""
+    """Sends requests, unless *before* answers them; *after* may change a reply."""
 
     before: Callable[[httpx.Request, int], httpx.Response | None] = lambda request, attempt: None
     after: Callable[[httpx.Response, int], httpx.Response] = lambda response, attempt: response

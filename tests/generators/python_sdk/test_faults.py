@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import traceback
 from typing import Any
 
 import pytest
@@ -135,6 +136,13 @@ def test_who_says_neither_where_nor_who_is_told_how(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("ORDERS_API_KEY", services.ADMIN)
     with sdk.Client() as client:
         assert client.request("GET", "/health/ready").status_code == 200
+
+
+def test_a_credential_that_cannot_be_sent_is_told_nowhere(proxy: Proxy) -> None:
+    sdk = sdks.sdk("orders")
+    with sdk.Client(base_url=proxy.url, api_key="secret\n", max_retries=0) as client, pytest.raises(sdk.ConnectionFailedError) as told:
+        client.customers.list()
+    assert "secret" not in "".join(traceback.format_exception(told.value))
 
 
 @pytest.mark.parametrize("key", ["..", ".", "a/../b", "%2e%2e", "ключ?#"])

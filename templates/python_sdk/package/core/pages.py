@@ -9,7 +9,7 @@ from .models import Items, M, reply_of
 
 
 class _Found(Generic[M]):
-    """The items of one page; `total` counts those of all pages, when the list was asked `with_total`."""
+    """The items of one page; `total` counts those of all, if the list was asked `with_total`."""
 
     def __init__(self, found: Items[M]) -> None:
         self.items = found.items

@@ -16,11 +16,12 @@ class KeyOf:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A row of a resource, and what may be done to it; bodies say only what they have otherwise than the row.
+    """A row of a resource, and what may be done to it.
 
-    `others` can exist beside it, `refused` cannot, which `pointer` and `code` say. Members in `extended` are read back with
+    `others` and `refused` say what they have otherwise than the row: the former can exist beside
+    it, the latter cannot, which `pointer` and `code` say. Members in `extended` are read back with
     more than was sent. Where nothing creates rows, they are upserted `by` a field.
-    """  # noqa: E501
+    """
 
     resource: str
     key: str

@@ -50,7 +50,7 @@ def _listening(app: FastAPI) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The running service, how the environment tells clients of it, and a client that may do everything."""  # noqa: E501
+    """The running service, what tells clients of it, and a client that may do everything."""
 
     database: Sqlite
     environment: dict[str, str]

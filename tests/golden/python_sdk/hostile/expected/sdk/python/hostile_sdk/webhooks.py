@@ -1,4 +1,4 @@
-"""Whether a webhook was sent by whom it says: signatures by HMAC-SHA256 over the body as it came."""  # noqa: E501
+"""Whether a webhook was sent by whom it says: signatures (HMAC-SHA256) over its body as it came."""
 
 import base64
 import hashlib
@@ -19,9 +19,10 @@ __all__ = ["GITHUB", "SHOPIFY", "STANDARD", "STRIPE", "InvalidSignatureError", "
 class Scheme:
     """How deliveries are signed. `signed` holds `{id}`, `{timestamp}` and `{body}`.
 
-    The header holds signatures behind `prefix`, with `separator` between them. The time of the delivery is in the
-    header `timestamp`, there behind `timestamp_prefix`; it may differ from now by `tolerance` seconds.
-    """  # noqa: E501
+    The header holds signatures behind `prefix`, with `separator` between them. The time of the
+    delivery is in the header `timestamp`, behind `timestamp_prefix`; it may differ from now by
+    `tolerance` seconds.
+    """
 
     header: str
     encoding: Literal["hex", "base64"] = "hex"
@@ -64,10 +65,10 @@ def verify(
     *,
     now: float | None = None,
 ) -> Any:
-    """Return the JSON in *body*, which was signed with *secret* (or one of several), else raise `InvalidSignatureError`.
+    """Return the JSON in *body*, the bytes as they came; raises `InvalidSignatureError`.
 
-    *body* are the bytes as they came; *now* is a Unix time.
-    """  # noqa: E501
+    One *secret* of several is enough; *now* is a Unix time.
+    """
     given = {name.lower(): value for name, value in headers.items()}
     timestamp = _timestamp(scheme, given, time.time() if now is None else now)
     signed = _signed(scheme, given, timestamp, body)

@@ -37,7 +37,7 @@ class Options(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class At(Generic[M]):
-    """Where a resource is, what one of it and a page of it are read into, and which attribute is its key."""  # noqa: E501
+    """Where a resource is, what one and a page are read into, which attribute is the key."""
 
     path: str
     model: type[M]
@@ -47,7 +47,7 @@ class At(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
-    """One logical call; *read* makes of the reply what is returned. *route* is the path without values, for logs."""  # noqa: E501
+    """One logical call. *read* makes the result of its reply; *route* is told in logs."""
 
     method: str
     route: str
@@ -109,7 +109,10 @@ def raw(
     method: str, path: str, query: Body | None, body: object, options: Options
 ) -> Call[httpx.Response]:
     """Ask for anything, and return the reply as it is."""
-    headers, content = ({}, None) if body is None else (_JSON, to_json(body))
+    headers = {} if body is None else dict(_JSON)
+    if method.upper() == "POST":
+        headers["Idempotency-Key"] = str(uuid4())
+    content = None if body is None else to_json(body)
     return Call(method, path, path, _itself, options, headers, content, tuple(_pairs(query or {})))
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Model(BaseModel):
-    """Something that was answered. Members that this version does not know are kept, as attributes too."""  # noqa: E501
+    """Something that was answered. Members that this version does not know are kept, too."""
 
     __slots__ = ("__reply__",)
 
@@ -45,7 +45,7 @@ def keep_reply(model: BaseModel, reply: httpx.Response) -> None:
 
 
 def reply_of(model: BaseModel) -> httpx.Response:
-    """Return the reply that *model* was read from: status, headers, bytes; LookupError when it was part of another one."""  # noqa: E501
+    """Return the reply that *model* was read from; LookupError when it was but a part of one."""
     reply: Any = getattr(model, "__reply__", None)
     if not isinstance(reply, httpx.Response):
         raise LookupError("this was not a reply of its own")

@@ -1,5 +1,6 @@
 """When a request is sent again, and after how long."""
 
+import math
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
@@ -17,13 +18,14 @@ def wait(
 ) -> float | None:
     """Return after how many seconds to try again, or None where that is no use.
 
-    *response* is None when there was none, *attempt* counts from 0, *now* is a Unix time, *chance* in [0, 1).
-    """  # noqa: E501
+    *response* is None when there was none, *attempt* counts from 0, *now* is a Unix time, and
+    *chance* is in [0, 1).
+    """
     promised = None if response is None else _promised(response.headers, now)
     if response is not None and not _is_passing(response.status_code, promised):
         return None
     if promised is None:
-        return min(_FIRST * 2.0**attempt, _LONGEST) * (1 - _JITTER * chance)
+        return min(_FIRST * 2.0 ** min(attempt, 10), _LONGEST) * (1 - _JITTER * chance)
     return promised if promised <= _LONGEST_PROMISE else None
 
 
@@ -34,11 +36,17 @@ def _is_passing(status: int, promised: float | None) -> bool:
 def _promised(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that the reply asks for: in milliseconds, in seconds, or as a date."""
     for name, unit in (("Retry-After-Ms", 0.001), ("Retry-After", 1.0)):
-        try:
-            return max(0.0, float(headers[name]) * unit)
-        except (KeyError, ValueError):
-            continue
+        seconds = _number(headers.get(name, ""))
+        if seconds is not None:
+            return max(0.0, seconds * unit)
     try:
         return max(0.0, parsedate_to_datetime(headers["Retry-After"]).timestamp() - now)
     except (KeyError, ValueError, OverflowError):
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return None if math.isnan(float(text)) else float(text)
+    except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""What can be done to resources; each has the operations that its contract names."""
+"""What can be done to resources; each has what its contract names."""
 
 from typing import Generic, TypeVar, Unpack
 

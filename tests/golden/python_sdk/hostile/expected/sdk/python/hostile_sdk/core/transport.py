@@ -90,8 +90,8 @@ class _Connection:
         self, service: Service, credential: Credential | None, settings: _Settings
     ) -> None:
         base_url = settings.get("base_url") or os.environ.get(service.base_url_variable)
-        if not base_url:
-            raise SdkError(f"pass base_url, or set {service.base_url_variable}")
+        if not base_url or not base_url.startswith(("http://", "https://")):
+            raise SdkError(f"pass base_url, or set {service.base_url_variable}, to an http(s) URL")
         self._base_url = base_url.rstrip("/")
         self._max_retries = settings.get("max_retries", RETRIES)
         self._auth = service.auth
@@ -141,10 +141,11 @@ def _tell(call: Call[Any], attempt: int, outcome: str, request_id: str = "unknow
     )
 
 
-def _failed(call: Call[Any], attempts: int, error: httpx.TransportError) -> ConnectionFailedError:
+def _failed(call: Call[Any], attempts: int, error: httpx.RequestError) -> ConnectionFailedError:
     kind = TimedOutError if isinstance(error, httpx.TimeoutException) else ConnectionFailedError
     failure = kind(f"{call.method} {call.route}: {type(error).__name__}, attempt {attempts}")
-    failure.__cause__ = error
+    if not isinstance(error, httpx.LocalProtocolError):  # which quotes headers, credentials too
+        failure.__cause__ = error
     return failure
 
 
@@ -153,10 +154,8 @@ class Transport(_Connection):
 
     def __init__(self, service: Service, credential: Credential | None, settings: Settings) -> None:
         super().__init__(service, credential, settings)
-        self._before, self._after = (
-            tuple(settings.get("before", ())),
-            tuple(settings.get("after", ())),
-        )
+        self._before = tuple(settings.get("before", ()))
+        self._after = tuple(settings.get("after", ()))
         timeout = settings.get("timeout", TIMEOUT)
         self._http = settings.get("http") or httpx.Client(timeout=timeout)
 
@@ -181,7 +180,7 @@ class Transport(_Connection):
         body: object = None,
         **options: Unpack[Options],
     ) -> httpx.Response:
-        """Ask for anything that the service has, with the same care, and return the reply as it is."""  # noqa: E501
+        """Ask for anything, with the same care, and return the reply as it is."""
         return self.send(calls.raw(method, path, query, body, options))
 
     def send(self, call: Call[T]) -> T:
@@ -200,7 +199,7 @@ class Transport(_Connection):
             before(request)
         try:
             response = self._http.send(request)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             _tell(call, attempt, type(error).__name__)
             return _failed(call, attempt + 1, error)
         _tell(
@@ -221,10 +220,8 @@ class AsyncTransport(_Connection):
         self, service: Service, credential: Credential | None, settings: AsyncSettings
     ) -> None:
         super().__init__(service, credential, settings)
-        self._before, self._after = (
-            tuple(settings.get("before", ())),
-            tuple(settings.get("after", ())),
-        )
+        self._before = tuple(settings.get("before", ()))
+        self._after = tuple(settings.get("after", ()))
         timeout = settings.get("timeout", TIMEOUT)
         self._http = settings.get("http") or httpx.AsyncClient(timeout=timeout)
 
@@ -249,7 +246,7 @@ class AsyncTransport(_Connection):
         body: object = None,
         **options: Unpack[Options],
     ) -> httpx.Response:
-        """Ask for anything that the service has, with the same care, and return the reply as it is."""  # noqa: E501
+        """Ask for anything, with the same care, and return the reply as it is."""
         return await self.send(calls.raw(method, path, query, body, options))
 
     async def send(self, call: Call[T]) -> T:
@@ -268,7 +265,7 @@ class AsyncTransport(_Connection):
             await before(request)
         try:
             response = await self._http.send(request)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             _tell(call, attempt, type(error).__name__)
             return _failed(call, attempt + 1, error)
         _tell(

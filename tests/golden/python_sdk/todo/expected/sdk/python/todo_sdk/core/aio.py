@@ -1,4 +1,4 @@
-"""What can be done to resources, in asyncio or trio; each has the operations that its contract names."""  # noqa: E501
+"""What can be done to resources, in asyncio or trio; each has what its contract names."""
 
 from typing import Generic, TypeVar, Unpack
 

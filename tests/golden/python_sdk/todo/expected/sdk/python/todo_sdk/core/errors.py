@@ -1,4 +1,4 @@
-"""Everything that can go wrong: no reply, a reply that tells of a problem, or one that cannot be read."""  # noqa: E501
+"""What can go wrong: no reply, one that tells of a problem, or one that cannot be read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +32,7 @@ class InvalidSignatureError(SdkError):
 
 
 class Fault(BaseModel):
-    """One fault of a request: the broken rule, and where, by JSON pointer into the body or by parameter."""  # noqa: E501
+    """A broken rule, at a JSON pointer into the body or in a parameter."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -55,7 +55,7 @@ class Problem(BaseModel):
 
 
 class StatusError(SdkError):
-    """The service answered that it did not do it. `problem` says why, `response` is the whole reply."""  # noqa: E501
+    """The service did not do it: `problem` says why, `response` is the whole reply."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
@@ -152,7 +152,7 @@ def status_error(response: httpx.Response) -> StatusError:
 
 
 def _problem(response: httpx.Response) -> Problem:
-    """Return what the body tells; what stands between us and the service may answer with anything."""  # noqa: E501
+    """Return what the body tells: anything may answer that stands before the service."""
     try:
         return Problem.model_validate_json(response.content)
     except ValidationError:
