@@ -132,10 +132,12 @@ class Client:
         """Delete what is at *path*."""
         await self._asked("DELETE", path)
 
-    async def graphql(self, query: str, variables: Mapping[str, Any], *, writes: bool = False) -> Mapping[str, Any]:
+    async def graphql(
+        self, query: str, variables: Mapping[str, Any], *, writes: bool = False, repeatable: bool = True
+    ) -> Mapping[str, Any]:
         """Return what GitHub's GraphQL answers. Raises `QueryRefused` for errors of any part of it, with what was answered."""
         body = _encoded({"query": query, "variables": variables})
-        request = _Request("POST", _graphql_url(self.api_url), body, repeatable=True)
+        request = _Request("POST", _graphql_url(self.api_url), body, repeatable)
         answer = await self._sent(request, writes=writes)
         data = _decoded(request, answer)[0]
         if not isinstance(data, dict):

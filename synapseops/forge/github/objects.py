@@ -202,11 +202,13 @@ class Objects:
         while waiting:
             id, prefix = waiting.pop()
             if prefix.count("/") > _DEEPEST:
-                raise RepositoryError(f'folders are nested deeper than {_DEEPEST} at "{prefix[:80]}…"', "work in a repository without them")
+                raise _too_deep(prefix)
             answer = await self._tree(id, recursive=True)
             if answer.get("truncated"):
                 answer = await self._tree(id, recursive=False)
                 waiting += [(str(one["sha"]), f"{prefix}{one['path']}/") for one in answer["tree"] if one["type"] == "tree"]
+            if any(one["path"].count("/") > _DEEPEST for one in answer["tree"]):
+                raise _too_deep(prefix)
             files |= {f"{prefix}{one['path']}": _file(one) for one in answer["tree"] if one["type"] != "tree"}
             told |= {f"{prefix}{one['path']}": str(one["sha"]) for one in answer["tree"] if one["type"] == "tree"}
             if len(files) > MOST_ENTRIES:
@@ -266,6 +268,10 @@ def refuse_other_ids(id: str) -> None:
         raise RepositoryError(
             "the repository names its objects by SHA-256, which is not supported", "use a repository of git's default format"
         )
+
+
+def _too_deep(prefix: str) -> RepositoryError:
+    return RepositoryError(f'folders are nested deeper than {_DEEPEST} below "{prefix[:80]}"', "work in a repository without them")
 
 
 def _file(entry: Mapping[str, Any]) -> TreeFile:

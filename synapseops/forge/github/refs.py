@@ -77,9 +77,10 @@ class Refs:
             update["beforeOid"] = was or queries.NO_COMMIT
         about = await self._place.about()
         try:
-            await self._client.graphql(queries.UPDATE_REFS, {"repository": about.id, "updates": [update]}, writes=True)
+            asked = {"repository": about.id, "updates": [update]}
+            await self._client.graphql(queries.UPDATE_REFS, asked, writes=True, repeatable=is_forced)
         except Unavailable:
-            if await self._read(name) != to:
+            if await self._read(name) != to:  # else it was done, and the answer got lost
                 raise
         except QueryRefused as refused:
             await self._refused(name, to, was, refused)

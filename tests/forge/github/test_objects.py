@@ -6,7 +6,7 @@ import pygit2
 import pytest
 from aiohttp import web
 
-from synapseops.errors import RepositoryError
+from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.base import EXECUTABLE_MODE, NewFile, TreeFile
 from synapseops.forge.github import Client, GitHubForge, open_github
 from tests.forge.github.stand import answers, try_out
@@ -230,3 +230,48 @@ def test_of_a_large_repository_only_what_differs_is_read_again(world: World) -> 
         "docs/a/b.md": b"1\n",
         "vendor/d1/new.txt": b"2\n",
     }
+
+
+def test_folders_nested_beyond_measure_are_refused() -> None:
+    entry = {"path": "a/" * 3_000 + "b", "mode": "100644", "type": "blob", "sha": "b" * 40}
+
+    async def use(client: Client) -> None:
+        with pytest.raises(RepositoryError, match="nested deeper than 200"):
+            await open_github(client, "octo/shop", login="me").repository.list_files("c" * 40)
+
+    try_out(answers(answered({"sha": "c" * 40, "truncated": False, "tree": [entry]})), use)
+
+
+def test_a_tag_leads_to_its_commit(world: World) -> None:
+    tagger = pygit2.Signature("Ada", "ada@example.org", 0)
+    world.repo.git.create_tag("v1", pygit2.Oid(hex=world.tip()), pygit2.enums.ObjectType.COMMIT, tagger, "One")
+
+    async def use(forge: GitHubForge) -> str | None:
+        return await forge.repository.resolve("refs/tags/v1")
+
+    assert world.use(use) == world.tip()
+
+
+@pytest.mark.parametrize("fault", [{"drop_after": True}, {"drop": True}])
+def test_a_branch_that_is_replaced_or_deleted_with_its_answer_lost_is_looked_at(world: World, fault: dict[str, bool]) -> None:
+    was = world.use(branched)
+    world.alice.push(world.repo, "main", {"b": b"1\n"})
+
+    async def replace(forge: GitHubForge, to: str | None, was: str) -> bool:
+        try:
+            await forge.repository.move("synapse/todo", to=to, was=was)
+        except Unavailable:
+            return False
+        return True
+
+    async def replaced(forge: GitHubForge) -> tuple[str, bool]:
+        to = await write(forge, {"app.py": NewFile(b"2\n")})
+        return to, await replace(forge, to, was)
+
+    updates = Fault("POST /graphql", when=lambda body: b"UpdateRefs" in body, times=2, **fault)  # type: ignore[arg-type]
+    world.github.faults.add(updates)
+    to, is_done = world.use(replaced)
+    assert (is_done, world.tip("refs/heads/synapse/todo")) == ((True, to) if "drop_after" in fault else (False, was))
+    is_gone = world.use(lambda forge: replace(forge, None, world.tip("refs/heads/synapse/todo")))
+    assert (is_gone, "refs/heads/synapse/todo" in world.repo.git.references) == (("drop_after" in fault), ("drop" in fault))
+    assert updates.happened == 2
