@@ -189,7 +189,6 @@ def _conversation(clients: Clients) -> Iterator[Any]:
     yield issues.add_labels(*HERE, 1, labels=["two"])
     yield issues.list_labels_on_issue(*HERE, 1)
     yield issues.remove_label(*HERE, 1, "two")
-    yield issues.list_events(*HERE, 1)
     yield issues.set_labels(*HERE, 1, labels=["three"])
     yield issues.remove_all_labels(*HERE, 1)
     yield issues.create_label(*HERE, name="four", color="ff0000")
