@@ -72,12 +72,14 @@ async def _recorded(equipment: Equipment, wanted: Wanted, seen: Survey, path: st
 
 
 async def _guarded(equipment: Equipment, wanted: Wanted, seen: Survey, path: str, on_failure: Told) -> Report:
-    """Run one intent; what stood in its way becomes its report. Where a ref moved meanwhile, read everything again."""
-    for attempt in range(1, _ATTEMPTS + 1):
+    """Run one intent; what stood in its way becomes its report. Where a ref moved meanwhile, read everything again, but where people's
+    commits are to be discarded: whoever asked for that had not seen what came in between."""
+    attempts = 1 if wanted.recreate else _ATTEMPTS
+    for attempt in range(1, attempts + 1):
         try:
             return await _directed(equipment, wanted, seen, path)
         except ConcurrentChange as failure:
-            if attempt == _ATTEMPTS:
+            if attempt == attempts:
                 return telling.stopped(path, wanted.base, telling.problem(failure))
             seen = await survey(equipment.repository, wanted.base, equipment.kinds)
         except Exception as failure:

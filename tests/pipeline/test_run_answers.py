@@ -131,6 +131,33 @@ class _MovesOnce:
         await self._repository.move(branch, to=to, was=was)
 
 
+class _PushedMeanwhile(_MovesOnce):
+    """A repository in which a person commits to the branch just before it moves for the first time."""
+
+    def __init__(self, repository: Repository, folder: Path) -> None:
+        super().__init__(repository, 0)
+        self._folder: Path | None = folder
+
+    async def move(self, branch: str, *, to: str | None, was: str | None) -> None:
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            git(folder, "switch", "--quiet", branch)
+            commit(folder, {"meanwhile.txt": "theirs\n"})
+            git(folder, "switch", "--quiet", "main")
+        await super().move(branch, to=to, was=was)
+
+
+def test_recreating_refuses_to_discard_what_was_pushed_meanwhile(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    landed.wrapped = lambda repository: _PushedMeanwhile(repository, landed.folder)  # type: ignore[return-value]
+    commit(landed.folder, {"synapse.yaml": f"{MORE}      due: date?\n"})
+    report = landed.run_one(recreate=True)
+    assert report.problem is not None
+    assert (report.ending, report.problem.kind) == (Ending.STOPPED, "concurrent_change")
+    assert git(landed.folder, "show", f"{BRANCH}:meanwhile.txt") == "theirs"
+
+
 @pytest.mark.parametrize(("times", "ending"), [(1, Ending.PROPOSED), (99, Ending.STOPPED)])
 def test_a_ref_that_moved_meanwhile_is_read_again(workshop: Workshop, times: int, ending: Ending) -> None:
     workshop.wrapped = lambda repository: _MovesOnce(repository, times)  # type: ignore[return-value]
