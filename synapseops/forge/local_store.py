@@ -1,6 +1,5 @@
 """Our folder beside git's own data: one writer at a time, every file written whole, and what a killed run left tidied up."""
 
-import fcntl
 import os
 import re
 import time
@@ -75,6 +74,8 @@ class Store:
                 part.mkdir(exist_ok=True)
 
     def _acquire(self, handle: int) -> None:
+        import fcntl  # not on Windows, where what only reads works all the same
+
         for _ in range(_TRIES):
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

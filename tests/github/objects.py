@@ -196,6 +196,14 @@ def changes(git: pygit2.Repository, old: str | None, new: str) -> pygit2.Diff:
     return diff
 
 
+def blob_at(git: pygit2.Repository, ref: str, path: str) -> str | None:
+    """Return the id of what is at *path* in the commit of *ref*, or None."""
+    try:
+        return str(commit(git, str(git.revparse_single(ref).id)).tree[path].id)
+    except KeyError:
+        return None
+
+
 def changed_paths(git: pygit2.Repository, old: str | None, new: str) -> dict[str, str]:
     """Return the changed paths of two commits, each with A, M or D (a rename is both a D and an A)."""
     before = commit(git, old).tree if old else git[git.TreeBuilder().write()]

@@ -165,6 +165,24 @@ def test_workflows_that_stay_as_they_are_bother_nobody(world: World) -> None:
     assert world.bot.get("/contents/.github/workflows/ci.yml?ref=work").status_code == 200
 
 
+def test_a_workflow_that_a_branch_holds_may_come_to_another_and_be_absent_from_new_ones(world: World) -> None:
+    start = world.main
+    world.bot.branch("work", world.bot.committed({"a": "1"}, start))
+    head = world.alice.push("octo/shop", "main", {".github/workflows/ci.yml": b"on: push\n"})
+    tree = world.bot.get(f"/git/commits/{head}").json()["tree"]["sha"]
+    work = world.bot.get("/git/ref/heads/work").json()["object"]["sha"]
+
+    merged = world.bot.post("/git/commits", json={"message": "m", "tree": tree, "parents": [work, head]}).json()["sha"]
+    assert world.bot.patch("/git/refs/heads/work", json={"sha": merged}).status_code == 200
+    assert world.bot.post("/git/refs", json={"ref": "refs/heads/pages", "sha": start}).status_code == 201
+    taken_out = world.bot.post("/git/commits", json={"message": "m", "tree": _tree(world, start), "parents": [merged]}).json()["sha"]
+    assert world.bot.patch("/git/refs/heads/work", json={"sha": taken_out}).status_code == 403
+
+
+def _tree(world: World, commit: str) -> str:
+    return world.bot.get(f"/git/commits/{commit}").json()["tree"]["sha"]
+
+
 def test_a_workflow_token_is_for_one_repository_and_its_permissions(world: World) -> None:
     token = world.github.workflow_token(world.repo, permissions={"contents": "write", "checks": "write"})
     world.bot.headers["Authorization"] = f"Bearer {token}"

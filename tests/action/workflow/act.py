@@ -69,6 +69,7 @@ class Machine:
             "GITHUB_GRAPHQL_URL": f"{server}/api/graphql",
             "TEST_PYTHON": str(Path(sys.executable).resolve()),
             "TEST_PACKAGES": str(self.packages),
+            "TEST_UV": str(self.product.parent / "uv"),
             "TEST_ARTIFACTS": str(self.artifacts),
             **self.env,
         }

@@ -9,7 +9,7 @@ from tests.action.workflow.act import ACT, Machine, delivered
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Action as a runner downloads it."""
-    return delivered(tmp_path_factory.mktemp("product"))
+    return delivered(tmp_path_factory.mktemp("delivered") / "product")
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def github(tmp_path: Path) -> Iterator[Double]:
 
 @pytest.fixture
 def shop(github: Double) -> Repository:
-    return github.add_repository("octo/shop", files={"synapse.yaml": _SMALL.encode()})
+    return github.add_repository("octo/shop", files={"synapse.yaml": _SMALL.encode(), ".github/workflows/README.md": b"# Ours\n"})
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -126,7 +126,7 @@ def _run(
     git(folder, "fetch", "--quiet", shop.path.as_uri(), f"+{branch}:refs/remotes/origin/{branch}")
     git(folder, "checkout", "--quiet", "-B", branch, f"refs/remotes/origin/{branch}")
     git(folder, "remote", "add", "origin", f"{github.url}/octo/shop.git")
-    (folder / ".github" / "workflows").mkdir(parents=True)
+    (folder / ".github" / "workflows").mkdir(parents=True, exist_ok=True)
     (folder / ".github" / "workflows" / f"{name}.yml").write_text(text)
     token = github.workflow_token(shop, permissions)
     ended = machine.run(folder, event, payload, "-s", f"GITHUB_TOKEN={token}", *options, server=github.url)

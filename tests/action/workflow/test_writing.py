@@ -26,7 +26,7 @@ def github(tmp_path: Path) -> Iterator[Double]:
 
 @pytest.fixture
 def shop(github: Double) -> Repository:
-    return github.add_repository("octo/shop", files={"synapse.yaml": TODO.encode(), "src/a.py": b"a = 1\n"})
+    return github.add_repository("octo/shop", files={"synapse.yaml": TODO.encode(), ".github/workflows/ci.yml": b"on: push\n"})
 
 
 @pytest.fixture
@@ -300,3 +300,14 @@ def test_evidence_that_is_none_is_refused(desk: Desk, token: str, shop: Reposito
         ended = desk.step("pull-request", token=token, evidence="evidence.json")
         assert (ended.code, shop.pulls) == (2, {})
         assert "the evidence in" in ended.remarks("error")[0]
+
+
+def test_a_workflow_that_the_base_changed_stops_no_proposal(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    desk.step("pull-request", token=token)
+    alice.push(shop, "synapse/todo", {"notes.txt": b"ours\n"})
+    alice.push(shop, "main", {".github/workflows/ci.yml": b"on: pull_request\n", "synapse.yaml": MORE.encode()})
+    ended = desk.step("pull-request", token=token)
+    assert ended.code == 0, ended.log
+    head = shop.git.references["refs/heads/synapse/todo"].peel()
+    assert "notes.txt" in head.tree
+    assert ended.outputs["commit"] == str(head.id)

@@ -48,17 +48,25 @@ def is_fast_forward(repository: Repository, old: str, new: str) -> bool:
 
 
 def changes_workflows(repository: Repository, old: str | None, new: str) -> bool:
-    """Whether moving from *old* to *new* changes workflow files."""
-    paths = objects.changed_paths(repository.git, old, new)
-    return any(path.startswith(".github/workflows/") for path in paths)
+    """Whether moving from *old* to *new* changes workflow files; one that a branch holds with the same path and content is no change:
+    https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#available-scopes (`workflow`)."""
+    paths = [path for path in objects.changed_paths(repository.git, old, new) if path.startswith(".github/workflows/")]
+    return any(not _held_elsewhere(repository, path, new) for path in paths)
+
+
+def _held_elsewhere(repository: Repository, path: str, new: str) -> bool:
+    """Whether a branch holds the file at *path* as *new* does."""
+    wanted = objects.blob_at(repository.git, new, path)
+    heads = [name for name in repository.git.references if name.startswith("refs/heads/")]
+    return wanted is not None and any(objects.blob_at(repository.git, name, path) == wanted for name in heads)
 
 
 def check_workflows(repository: Repository, old: str | None, new: str | None, allowed: bool) -> None:
     """Refuse changed workflows to those who may not touch them."""
     if allowed or new is None or objects.kind(repository.git, new) != "commit":
         return
-    known = old or objects.ref(repository, f"refs/heads/{repository.default_branch}")
-    if changes_workflows(repository, known, new):
+    # a new ref is held against nothing: what it lacks, as a branch of pages does, is not taken away from anywhere
+    if changes_workflows(repository, old, new):
         raise Refused(403, "Resource not accessible by integration")
 
 
