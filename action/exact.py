@@ -23,6 +23,13 @@ def shown(value: Any, *, indent: int = 0) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def in_line(value: Any) -> str:
+    """Write *value* on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name, ensure_ascii=False)}: {in_line(one)}" for name, one in value.items()) + "}"
+    return f"[{', '.join(map(in_line, value))}]" if isinstance(value, list) else shown(value)
+
+
 def at(value: Any, path: str) -> list[tuple[str, Any]]:
     """Return what stands at a path of a mapping's lineage, with concrete positions; nothing where it leads nowhere."""
     found = [("", value)]

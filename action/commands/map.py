@@ -168,7 +168,7 @@ def _errors(result: Result) -> Table:
 def _explained(result: Result, mapping: ir.Mapping) -> Table:
     table = _table("target", "value", "source", "steps", "rule")
     for leaf, target, value in _leaves(result, mapping):
-        shown = exact.shown(value) if value is not None else "null"
+        shown = exact.in_line(value)
         _row(table, target, shown if len(shown) <= 40 else f"{shown[:39]}…", ", ".join(leaf.sources), ", ".join(leaf.steps), leaf.rule)
     return table
 

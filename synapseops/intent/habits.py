@@ -96,6 +96,9 @@ def elsewhere(at: Pointer) -> str:
 
 def instead(at: Pointer, given: Any) -> str:
     """Tell how to say what an unknown key of a field says, in the very words of its value; "" where that takes no words."""
+    if _is_nested(at):
+        name = _named_type(str(at[-2]))
+        return f"name it in types, as in types: {{{name}: {{fields: {{…}}}}}}, and write {at[-2]}: {name}"
     if len(at) != 5 or at[2] != "fields":
         return ""
     if at[4] in _CHOICES and (found := _enum_of(given)):
@@ -107,7 +110,18 @@ def instead(at: Pointer, given: Any) -> str:
 
 def says_type(at: Pointer) -> bool:
     """Tell whether the unknown key at *at* says in other words what the type of its field is."""
-    return len(at) == 5 and at[2] == "fields" and at[4] in _SAYS_TYPE
+    return _is_nested(at) or (len(at) == 5 and at[2] == "fields" and at[4] in _SAYS_TYPE)
+
+
+def _is_nested(at: Pointer) -> bool:
+    """Tell whether a field of a resource, a type or a record has fields of its own."""
+    return at[-1:] == ("fields",) and at[-3:-2] == ("fields",) and at[0] in {"resources", "types", "systems"}
+
+
+def _named_type(field: str) -> str:
+    """Return the name that the type of *field* might have."""
+    words = re.findall(r"[A-Za-z0-9]+", field)
+    return "".join(word[:1].upper() + word[1:] for word in words).lstrip("0123456789") or "Part"
 
 
 def _enum_of(given: Any) -> str:

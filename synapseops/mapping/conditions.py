@@ -11,7 +11,7 @@ from synapseops.intent.wording import kind_of, listed, shown
 from synapseops.mapping import casts, ir, literals, types
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Condition, Path
-from synapseops.mapping.scope import Found, Scope
+from synapseops.mapping.scope import Found, Origin, Scope
 from synapseops.mapping.work import Surroundings, Work
 from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
@@ -52,6 +52,18 @@ class _Asked:
 def check(work: Work, scope: Scope, form: ConditionForm, node: Pointer) -> Condition | None:
     """Return a condition typed, or None when it is faulty, which is told."""
     return _condition(_Asked(work, scope, node), form)
+
+
+def origins(condition: Condition, scope: Scope) -> tuple[Origin, ...]:
+    """Return the paths of the record that *condition* asks."""
+    match condition:
+        case ir.Test(rule=ir.Rule(producer=ir.Read(path=path))):
+            return (scope.find(path.text).origin,)
+        case ir.All(inner) | ir.AnyOf(inner):
+            return tuple(origin for one in inner for origin in origins(one, scope))
+        case ir.Not(one):
+            return origins(one, scope)
+    return ()
 
 
 def alone(form: ConditionForm, schema: Schema, node: Pointer, around: Surroundings) -> tuple[Condition | None, list[Fault]]:

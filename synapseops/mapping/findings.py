@@ -1,5 +1,6 @@
 """What is told of a mapping as a whole: leaves left out on either side, ignores that are stale, limits, the share of hooks."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -101,8 +102,22 @@ def limits(work: Work) -> Iterator[Fault]:
         yield Fault("MAP023", at, message, hint, on="key", details=tuple(work.may_break_empty))
     if work.may_exceed:
         message = f"the source may exceed the target's limits at {_some(work.may_exceed)}"
-        hint = "shorten texts by steps: [{truncate: N}], round numbers by a cast where right; else it is E_CONSTRAINT at run time"
+        hint = f"{_shorter(work.may_exceed)}where that is right; else it is E_CONSTRAINT at run time"
         yield Fault("MAP027", at, message, hint, on="key", details=tuple(work.may_exceed))
+
+
+_SHORTER = {
+    "at most [0-9]+ characters": "shorten texts by steps: [{truncate: N}]",
+    "at most [0-9]+ items": "leave items of lists out by where, or cut the text that they come of by {split: {sep, max}}",
+    "[0-9]+ digits after": "round numbers by a cast with scale and round",
+}
+"""What to do where such a limit may be exceeded."""
+
+
+def _shorter(exceeded: list[str]) -> str:
+    """Say what keeps values within limits such as these."""
+    ways = [way for limit, way in _SHORTER.items() if any(re.search(rf"\({limit}", one) for one in exceeded)]
+    return f"{'; '.join(ways)}, " if ways else "choose other values, or widen the target's limit, "
 
 
 def _some(paths: list[str]) -> str:

@@ -187,7 +187,7 @@ def narrowing(source: ValueType, target: ValueType) -> str | None:
 
 
 def _text_narrowing(source: ValueType, target: Scalar) -> str | None:
-    if target.max_length is not None and (_longest(source) is None or (_longest(source) or 0) > target.max_length):
+    if target.max_length is not None and (longest(source) is None or (longest(source) or 0) > target.max_length):
         return f"at most {target.max_length} characters"
     if (target.min_length or 0) > 1 and _shortest(source) < (target.min_length or 0):
         return f"at least {target.min_length} characters"
@@ -201,12 +201,20 @@ _LENGTHS = {ScalarKind.UUID: 36, ScalarKind.DATE: 10, ScalarKind.DATETIME: 27, S
 _SHORTEST = {ScalarKind.UUID: 36, ScalarKind.DATE: 10, ScalarKind.DATETIME: 20, ScalarKind.EMAIL: 3, ScalarKind.URL: 8}
 
 
-def _longest(value: ValueType) -> int | None:
+def longest(value: ValueType) -> int | None:
+    """Return how many characters the text of a value has at most; None where nothing limits it."""
     if isinstance(value, Enum):
         return max(map(len, value.words), default=0)
     if not isinstance(value, Scalar):
         return None
+    if value.kind is ScalarKind.INTEGER:
+        return max(len(str(_LARGEST if one is None else one)) for one in (value.minimum, value.maximum)) + (value.minimum is None)
+    if value.kind is ScalarKind.DECIMAL:
+        return None if value.digits is None else value.digits + len("-0.")
     return value.max_length if value.kind in types.TEXTS else _LENGTHS.get(value.kind)
+
+
+_LARGEST = 2**53 - 1
 
 
 def _shortest(value: ValueType) -> int:

@@ -23,6 +23,9 @@ _DEEPEST = 6
 _MOST_LEAVES = 2_000
 _NEAR = 0.82
 _MOST_IGNORED = 60
+_SHORTEST = 3
+_SAY_LITTLE = frozenset({"at", "code", "date", "id", "is", "key", "name", "no", "of", "text", "time", "type", "value"})
+"""Words that many names have, and that alone make no two names alike."""
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _WORDS_OF_YAML = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
@@ -143,10 +146,24 @@ def _alike(leaf: _Leaf, known: list[_Leaf]) -> _Leaf | None:
 
 
 def _likeness(one: _Leaf, other: _Leaf) -> float:
+    if (shared := _shared(_words(one.names[-1:]), _words(other.names[-1:]))) > 0:
+        return _NEAR + (1 - _NEAR) * shared
     ours, theirs = "".join(_words(one.names[-1:])), "".join(_words(other.names[-1:]))
     if not ours or not theirs or abs(len(ours) - len(theirs)) > max(3, len(ours) // 2):
         return 0.0
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+
+
+def _shared(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+    """Return which part of the longer name's words the other one has too, where it has no other ones; else 0."""
+    fewer, more = sorted((ours, theirs), key=len)
+    is_part = all(any(_is_short_for(word, other) or _is_short_for(other, word) for other in more) for word in fewer)
+    says_something = len(fewer) > 1 or (bool(fewer) and fewer[0] not in _SAY_LITTLE)
+    return len(fewer) / len(more) if is_part and says_something and len(fewer) < len(more) else 0.0
+
+
+def _is_short_for(word: str, other: str) -> bool:
+    return word == other or (len(word) >= _SHORTEST and other.startswith(word))
 
 
 def _why(found: _Leaf, leaf: _Leaf) -> str:
@@ -162,7 +179,7 @@ def _rule(found: _Leaf, leaf: _Leaf, alias: str) -> Any:
 def _typing(source: ValueType, target: ValueType) -> dict[str, Any]:
     """Return the cast or lookup that makes one type the other, as far as it can be told."""
     if isinstance(target, Enum) and isinstance(source, Enum) and not set(source.words) <= set(target.words):
-        return {"lookup": {"inline": {word: word for word in source.words if word in target.words} or {source.words[0]: "?"}}}
+        return {"lookup": {"inline": _spelled_alike(source, target) or {source.words[0]: "?"}}}
     if not isinstance(source, Scalar | Enum) or not isinstance(target, Scalar):
         return {}
     kind = types.kind(source)
@@ -174,6 +191,13 @@ def _typing(source: ValueType, target: ValueType) -> dict[str, Any]:
     if types.is_text(source) and target.kind is not ScalarKind.BOOLEAN:
         return {"cast": target.kind.value}
     return {"cast": "string"} if is_safe else {}
+
+
+def _spelled_alike(source: Enum, target: Enum) -> dict[str, str]:
+    """Return the words of *source* with that of *target* which is the same, but for case and what stands between its parts."""
+    known = {"".join(_words((word,))): word for word in reversed(target.words)}
+    exact = {word: word for word in source.words if word in target.words}
+    return {word: known["".join(_words((word,)))] for word in source.words if "".join(_words((word,))) in known} | exact
 
 
 def _states(found: _Leaf, leaf: _Leaf) -> dict[str, Any]:

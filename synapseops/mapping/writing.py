@@ -10,15 +10,18 @@ from synapseops.mapping.work import Here, Made, Wanted
 from synapseops.schema.model import Items, ValueType
 
 
-def write(here: Here, made: Made, wanted: Wanted) -> bool:
-    """Tell what stands against writing a value where it is *wanted*, and whether nothing does; missing ones are `missing`'s to judge."""
+def write(here: Here, made: Made, wanted: Wanted, *, is_missing: bool = False) -> bool:
+    """Tell what stands against writing a value where it is *wanted*, and whether nothing does.
+
+    Missing ones are `missing`'s to judge; where it *is_missing* that they may not be, null ones are told with them.
+    """
     misfit = fitting.misfit(made.typed, wanted.typed)
     where = here.work.told_path(wanted.path)
     if misfit is not None:
         here.tell(misfit.code, f"{where}: {misfit.message}", misfit.hint)
         return False
     is_null = State.NULL in made.may and not wanted.nullable
-    if is_null:
+    if is_null and not is_missing:
         source = _source(made)
         here.tell("MAP022", f"{where} is never null, and {source} may be", _states_hint("on_null", wanted))
     if State.EMPTY in made.may and _forbids_empty(wanted):
@@ -51,7 +54,9 @@ def missing(here: Here, made: Made, wanted: Wanted) -> None:
             "MAP021", f"{where} is required, and may have nothing in it", "add always: true to write it all the same, or on_missing: fail"
         )
         return
-    here.tell("MAP021", f"{where} is required, and {_source(made)} may be missing", _states_hint("on_missing", wanted))
+    is_null = State.NULL in made.may and not wanted.nullable
+    states, handler = ("missing or null", "on_absent") if is_null else ("missing", "on_missing")
+    here.tell("MAP021", f"{where} is required, and {_source(made)} may be {states}", _states_hint(handler, wanted))
 
 
 def may_be_left_out(here: Here, wanted: Wanted) -> bool:

@@ -44,6 +44,16 @@ def test_each_leaf_is_explained(synapse: Synapse, here: Path) -> None:
     assert line == ["items[0].sku", '"A"', "lines[].sku", "upper", "mappings.sale.fields.items.fields.sku"]
 
 
+def test_what_a_condition_asks_is_a_source_and_values_stand_on_one_line(synapse: Synapse, here: Path) -> None:
+    rule = 'name: {switch: [{when: {path: number, eq: "7"}, then: {const: seven}}, {else: {const: other}}]}'
+    (here / "synapse.yaml").write_text(INTENT.replace('name: {template: "Order {number}"}', rule))
+    (here / "order.json").write_text(ORDER)
+    ended = synapse("map", "sale", "--in", "order.json", "--context", "batch=3", "--explain")
+    lines = {line.split()[0]: line for line in ended.out.splitlines() if "mappings.sale" in line}
+    assert lines["name"].split()[:3] == ["name", '"seven"', "number"]
+    assert '[{"price": "1.50", "sku": "A"}]' in lines["items"]
+
+
 def test_lines_are_mapped_one_by_one_and_any_refusal_is_told(synapse: Synapse, here: Path) -> None:
     (here / "synapse.yaml").write_text(INTENT)
     (here / "orders.jsonl").write_text(f'{ORDER}\n{{"number": "8", "lines": [{{"sku": 5, "price": "x"}}]}}\n[]\n{{"a": NaN}}\n')

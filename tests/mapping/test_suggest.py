@@ -123,3 +123,21 @@ def test_a_record_without_anything_alike_gets_no_rules() -> None:
     one = Written("s.A", {"": Shape((Property("alpha", STRING),))})
     other = Written("t.B", {"": Shape((Property("omega", Enum(("a",))), Property("deep", Items(ShapeRef("")))))})
     assert "  # omega:  # required enum(a): nothing in the source is called alike\n" in suggest(one, other)
+
+
+def test_words_that_differ_in_case_and_separators_alone_are_looked_up() -> None:
+    one = Written("s.A", {"": Shape((Property("Status", Enum(("PAID", "Part-Paid", "not_yet"))),))})
+    other = Written("t.B", {"": Shape((Property("status", Enum(("paid", "part_paid", "notYet", "open"))),))})
+    assert '  status: {from: Status, lookup: {inline: {PAID: paid, "Part-Paid": part_paid, not_yet: notYet}}}\n' in suggest(one, other)
+
+
+def test_names_that_say_less_are_near_unless_they_say_too_little() -> None:
+    one = Written("s.A", {"": Shape(tuple(Property(name, STRING) for name in ("total_price", "orderNumber", "customer_name", "addr")))})
+    other = Written("t.B", {"": Shape(tuple(Property(name, STRING) for name in ("total", "number", "name", "address_line")))})
+    rules = [line for line in suggest(one, other).splitlines() if line.startswith("  ")]
+    assert rules == [
+        "  total: total_price  # near: total_price",
+        "  number: orderNumber  # near: orderNumber",
+        "  # name:  # required string: nothing in the source is called alike",
+        "  address_line: addr  # near: addr",
+    ]

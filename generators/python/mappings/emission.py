@@ -16,9 +16,10 @@ Where = tuple["str | Index", ...]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A variable in a path."""
+    """A variable in a path. *is_list*: it holds the positions of several items, and stands for the list of them."""
 
     name: str
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,26 @@ def inside(where: Where, steps: tuple[ir.Step, ...]) -> Where:
             case ir.At(index):
                 where = (*where, f"[{index}]")
             case ir.Every():
-                where = (*where, "[]")
+                where = where if _is_list(where) else (*where, "[]")
     return where
+
+
+def nth(where: Where, index: str) -> Where:
+    """Return the path of the item at the position that *index* holds."""
+    if _is_list(where):
+        place = where[-1]
+        return (*where[:-1], "[", Index(f"{place.name}[{index}]") if isinstance(place, Index) else place, "]")
+    return (*where, "[", Index(index), "]")
+
+
+def _is_list(where: Where) -> bool:
+    return bool(where) and isinstance(where[-1], Index) and where[-1].is_list
 
 
 def path(where: Where) -> str:
     """Return the expression of a path."""
     pieces: list[str | Index] = []
-    for piece in where:
+    for piece in ("[]" if isinstance(one, Index) and one.is_list else one for one in where):
         if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
             pieces[-1] += piece
         else:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from generators.python.mappings import objects, reading, types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, joined
+from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, joined
 from generators.python.mappings.evaluating import ABSENT, Then, evaluate
 from generators.python.mappings.lines import Line, Lines, bind, block, say
 from generators.python.mappings.looping import JSON, Loop, declared, item, kept, made_name, member, ranking, scoped
@@ -64,32 +64,43 @@ def _sorted_entries(emission: Emission, inner: Scope, object_name: str, loop: Lo
 
 def group(emission: Emission, producer: ir.Group, sink: Sink, rule: ir.Rule) -> Lines:
     """A list of what is made for items with equal keys, in order of first appearance."""
-    name, groups = emission.names.new(made_name(emission)), emission.names.new("groups")
+    name, groups, places = emission.names.new(made_name(emission)), emission.names.new("groups"), emission.names.new("places")
     read = reading.whole_list(producer.source)
     where = reading.place(emission.scopes[read.path.alias], read.path.steps)
     held = kept(rule, producer.body)
     may_lack = bool(producer.by.may & ABSENT)
+    are_placed = False  # whether anything tells which item of the list one of a group was
     by = f"{types.annotation(producer.by.type)}{' | None' if may_lack else ''}"
 
     def collect(inner: Scope) -> Lines:
         within = scoped(emission, producer.alias, inner)
         before, key = evaluate(within, producer.by, "group_key", absent="None" if may_lack else None)
-        return objects.attempt(within, [*before, *say(f"{groups}.setdefault({key}, []).append({inner.variable})")])
+        noted = say(f"{places}.setdefault({key}, []).append({index(inner)})") if are_placed else []
+        return objects.attempt(within, [*before, *say(f"{groups}.setdefault({key}, []).append({inner.variable})"), *noted])
 
     def made_of(value: Value) -> Lines:
+        nonlocal are_placed
+        then = _groups(emission, producer, groups, places, where, name, held)
+        are_placed = reading.speaks_of(then, places)
         first = reading.items_loop(emission, where, value.expression, producer.alias, collect)
         return [
             Line(f"{groups}: dict[{by}, list[JsonValue]] = {{}}"),
+            *([Line(f"{places}: dict[{by}, list[int]] = {{}}")] if are_placed else []),
             *first,
             *declared(emission, name, held),
-            *_groups(emission, producer, groups, Scope("", (*where, "[]")), name, held),
+            *then,
             *sink.value(Value(name, held)),
         ]
 
     return reading.read(emission, replace(read, type=Items(JSON)), Then(made_of, sink), rule.raw_may)
 
 
-def _groups(emission: Emission, producer: ir.Group, groups: str, scope: Scope, name: str, held: Items) -> Lines:
+def index(inner: Scope) -> str:
+    """Return the variable that holds the position of the item that a loop is at."""
+    return next(piece.name for piece in reversed(inner.where) if isinstance(piece, Index))
+
+
+def _groups(emission: Emission, producer: ir.Group, groups: str, places: str, where: Where, name: str, held: Items) -> Lines:
     """What is made of each group; its key is JSON to those who read it."""
     key, items = emission.names.new("key"), emission.names.new("items")
     told: Lines = []
@@ -98,7 +109,7 @@ def _groups(emission: Emission, producer: ir.Group, groups: str, scope: Scope, n
         shown = emission.names.new("key_text")
         written = wire(emission, Value(key, producer.by.type))
         told = bind(shown, f"{written} if {key} is not None else None" if producer.by.may & ABSENT else written)
-    inner = Scope(key, scope.where, {"key": shown, "items": items})
+    inner = Scope(key, (*where, Index(f"{places}[{key}]", is_list=True)), {"key": shown, "items": items})
     emission.depth += 1
     made = member(scoped(emission, producer.alias, inner), producer.body, name, held)
     emission.depth -= 1

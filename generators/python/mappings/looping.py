@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from generators.python.mappings import conditions, objects, parting, reading, types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where
+from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, nth
 from generators.python.mappings.evaluating import Then, evaluate
 from generators.python.mappings.lines import Line, Lines, bind, block, say
 from generators.python.mappings.writing import wire
@@ -97,7 +97,7 @@ def _sorted_items(emission: Emission, where: Where, list_name: str, loop: Loop) 
     first = reading.items_loop(emission, where, list_name, loop.alias, collect)
     variable = emission.names.new(loop.alias)
     index = emission.names.new(f"{variable}_index")
-    inner = Scope(variable, (*where, "[", Index(index), "]"))
+    inner = Scope(variable, nth(where, index))
     emission.depth += 1
     made = item(scoped(emission, loop.alias, inner), inner, replace(loop, where=None))
     emission.depth -= 1

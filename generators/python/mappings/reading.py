@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from generators.python import text
 from generators.python.mappings import types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, inside, path
+from generators.python.mappings.emission import Emission, Scope, Sink, Value, Where, inside, nth, path
 from generators.python.mappings.lines import Case, Lines, bind, block, branches, fail, may_fail, say
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
@@ -238,7 +238,7 @@ def items_loop(emission: Emission, where: Where, name: str, alias: str | None, b
     """A loop over the items of the list called *name*; the position is counted where anything speaks of it."""
     item = emission.names.new(alias or singular(name))
     index = emission.names.new("index" if emission.depth == 0 else f"{item}_index")
-    inner = Scope(item, (*where, "[", Index(index), "]"))
+    inner = Scope(item, nth(where, index))
     emission.depth += 1
     skip, emission.skip = emission.skip, "continue"
     inside_ = body(inner)

@@ -84,7 +84,9 @@ def _switch(here: Here, branches: list[tuple[Condition | None, Made | None]], ot
     if otherwise is None:
         may |= {State.MISSING}
     producer = ir.Switch(tuple((condition, made.rule) for condition, made in pairs), otherwise.rule if otherwise else None)
-    return Product(producer, common[0], may, common[1], any(one.pii for one in all_made), sources(all_made))
+    asked = (origin for condition, _ in pairs for origin in conditions.origins(condition, here.scope))
+    read = tuple(dict.fromkeys((*sources(all_made), *asked)))
+    return Product(producer, common[0], may, common[1], any(one.pii for one in all_made), read)
 
 
 def choices_of(wanted: Wanted | None) -> Wanted | None:

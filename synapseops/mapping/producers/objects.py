@@ -218,11 +218,11 @@ def _made(here: Here, entry: _Entry) -> _Entry:
     if made is None:
         return entry
     if not isinstance(made.rule.producer, ir.Ignore):
-        is_object = isinstance(made.rule.producer, ir.Object)
-        if not is_object:
-            writing.write(at, made, wanted)
+        is_missing = State.MISSING in made.may and not writing.may_be_left_out(at, wanted) and entry.leaf.within is None
+        if not isinstance(made.rule.producer, ir.Object):
+            writing.write(at, made, wanted, is_missing=is_missing)
             at.work.trace(wanted, made)
-        if State.MISSING in made.may and not writing.may_be_left_out(at, wanted) and entry.leaf.within is None:
+        if is_missing:
             writing.missing(at, made, wanted)
     target = writing.target(entry.leaf.keys, wanted, entry.leaf.within)
     return replace(entry, made=replace(made, rule=replace(made.rule, target=target)))

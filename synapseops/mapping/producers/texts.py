@@ -3,12 +3,12 @@
 from synapseops.intent.mappings import RuleForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
-from synapseops.mapping import ir, types
+from synapseops.mapping import fitting, ir, types
 from synapseops.mapping.ir import State, States
 from synapseops.mapping.producers.choices import sources
 from synapseops.mapping.work import Here, Made, Product
 from synapseops.schema.model import ValueType
-from synapseops.schema.scalars import Enum, ScalarKind
+from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 _PARTS = types.TEXTS | {
     ScalarKind.INTEGER,
@@ -33,7 +33,15 @@ def join(here: Here, form: RuleForm) -> Product | None:
     if all(one.may & {*skip, State.EMPTY} for one in whole):
         may |= {State.EMPTY}
     producer = ir.Join(tuple(one.rule for one in whole), form.sep or "", skip)
-    return Product(producer, types.STRING, may, None, any(one.pii for one in whole), sources(whole))
+    between = len(producer.separator) * max(len(whole) - 1, 0)
+    return Product(producer, _text(whole, between), may, None, any(one.pii for one in whole), sources(whole))
+
+
+def _text(made: list[Made], besides: int) -> Scalar:
+    """Return the type of a text of parts, with as many characters *besides*."""
+    lengths = [fitting.longest(one.type) for one in made]
+    known = [length for length in lengths if length is not None]
+    return Scalar(ScalarKind.STRING, max_length=sum(known) + besides) if len(known) == len(lengths) else types.STRING
 
 
 def skipped(form: RuleForm) -> States:
@@ -75,7 +83,8 @@ def template(here: Here, form: RuleForm) -> Product | None:
     skip = skipped(form)
     is_empty = not any(isinstance(part, str) for part in parts) and all(one.may & {*skip, State.EMPTY} for one in made)
     may = frozenset({State.EMPTY}) if not parts else types.VALUE | ({State.EMPTY} if is_empty else set())
-    return Product(ir.Template(tuple(parts), skip), types.STRING, may, None, any(one.pii for one in made), sources(made))
+    besides = sum(len(part) for part in parts if isinstance(part, str))
+    return Product(ir.Template(tuple(parts), skip), _text(made, besides), may, None, any(one.pii for one in made), sources(made))
 
 
 def _placeholder(here: Here, path: str, at: int) -> Made | None:
