@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import Outcome
 from synapseops.pipeline.events import DECISION, Event, Phase
+from synapseops.report import behaviour
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import count
 
@@ -45,6 +46,7 @@ def decisions(report: Report) -> Iterator[Decision]:
     yield _reading(report)
     yield from _merging(report)
     yield from _judging(report)
+    yield from _trying(report)
     yield _proposing(report)
 
 
@@ -84,6 +86,17 @@ def _judging(report: Report) -> Iterator[Decision]:
     for gate in report.gates:
         facts = (("fingerprint", report.fingerprint),) if gate.name == "breaking_change" else ()
         yield Decision(f"gate {gate.name}", _GATES[gate.outcome], gate.plain, facts)
+
+
+def _trying(report: Report) -> Iterator[Decision]:
+    """Yield which mappings were tried in both versions, which were not, and what the tests notice."""
+    for one in report.behaviour[:_MOST]:
+        decided = "not compared" if one.reason else "refuses everything" if one.always_fails else "differs" if one.changed else "as before"
+        facts = (("records", str(one.of)), ("mapped before", str(one.mapped_before)), ("mapped now", str(one.mapped_after)))
+        yield Decision(f"mapping {one.mapping}", decided, behaviour.figures(one), () if one.reason else facts)
+    if report.strength is not None:
+        told = f"{report.strength.killed} of {report.strength.tried} faults noticed"
+        yield Decision("strength of the tests", "measured" if report.strength.tried else "not measured", report.strength.reason or told)
 
 
 def _proposing(report: Report) -> Decision:

@@ -25,6 +25,7 @@ from synapseops.verification.trials import Package, Trial, tried
 
 _REGULAR = frozenset({0o100644, 0o100755})
 _NOT_ALLOWED = "it asks code of people, which is not run here"
+_UNSTEADY = "it asks code of people, which answers otherwise each time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,21 @@ def _groups(equipment: Equipment, wanted: Sequence[Experiment], old: _Side, new:
     if plain:
         yield _group(equipment, plain, replace(old, team={}), replace(new, team={}))
     if asking and equipment.runs_team_code:
-        yield _group(equipment, asking, old, new)
+        yield _steady(equipment, asking, old, new)
     elif asking:
         yield _told([replace(one, reason=_NOT_ALLOWED) for one in asking])
 
 
 async def _told(those: Sequence[Experiment]) -> list[Behaviour]:
     return [Behaviour(one.name, reason=one.reason, node=one.after.node) for one in those]
+
+
+async def _steady(equipment: Equipment, those: Sequence[Experiment], old: _Side, new: _Side) -> list[Behaviour]:
+    """Try *those* twice: equal inputs shall give equal reports, whatever people's code does."""
+    once, again = await _group(equipment, those, old, new), await _group(equipment, those, old, new)
+    return [
+        one if one == other else Behaviour(one.mapping, reason=_UNSTEADY, node=one.node) for one, other in zip(once, again, strict=True)
+    ]
 
 
 async def _group(equipment: Equipment, those: Sequence[Experiment], old: _Side, new: _Side) -> list[Behaviour]:

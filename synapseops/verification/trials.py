@@ -60,7 +60,10 @@ async def tried(sandbox: Sandbox, package: Package, trials: Sequence[Trial]) -> 
     lines = completed.kept.get(_RESULTS, b"").splitlines()
     if completed.ending is not Ending.EXITED or completed.code or len(lines) != sum(len(one.records) for one in trials):
         raise ToolFailed("the mappings", completed.reason or _last_line(completed.stderr) or f"they ended with code {completed.code}")
-    observed = iter(map(_observed, lines))
+    try:
+        observed = iter([_observed(line) for line in lines])
+    except (ValueError, TypeError, AttributeError, RecursionError) as fault:  # code of people shares the folder with the results
+        raise ToolFailed("the mappings", "what they told of their records cannot be read") from fault
     return tuple(tuple(next(observed) for _ in one.records) for one in trials)
 
 
@@ -71,9 +74,11 @@ def _asked(trial: Trial) -> dict[str, Any]:
 
 def _observed(line: bytes) -> Observed:
     told = json.loads(line)
-    made = told.get("made")
+    made = json.loads(told["made"], parse_float=Digits) if "made" in told else None
+    if made is not None and not isinstance(made, dict):
+        raise TypeError(made)
     errors = tuple((str(code), str(path)) for code, path in told.get("errors", ()))
-    return Observed(json.loads(made, parse_float=Digits) if made is not None else None, errors, str(told.get("refused", "")))
+    return Observed(made, errors, str(told.get("refused", "")))
 
 
 def _last_line(text: str) -> str:

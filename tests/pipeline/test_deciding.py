@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from synapseops.evidence.model import CheckResult, Outcome
+from synapseops.pipeline import deciding
 from synapseops.pipeline.events import DECISION, Event
 from synapseops.report import explanation
 from synapseops.report.explanation import Explanation
 from tests.forge.git import commit, git
 from tests.pipeline.workshop import MORE, RED, TODO, ToldCheck, Workshop
+from tests.report import reports
 
 
 def _explained(events: Iterable[Event]) -> Explanation:
@@ -50,6 +52,17 @@ def test_faults_are_explained_by_the_first(workshop: Workshop) -> None:
     assert decided["intent"][1].startswith("line 8: SY")
     assert decided["intent"][1].endswith(", and 1 more fault")
     assert decided["pull request"] == ("not proposed", "the intent has faults")
+
+
+def test_what_was_tried_of_mappings_and_of_tests_is_explained() -> None:
+    told = {one.about: one for one in deciding.decisions(replace(reports.UPDATE, strength=None))}
+    assert (told["mapping order_from_shop"].decided, told["mapping receipt_from_erp"].decided) == ("differs", "as before")
+    assert told["mapping order_from_shop"].why == "13 of 269 records come out otherwise"
+    assert told["mapping order_from_shop"].facts == (("records", "269"), ("mapped before", "120"), ("mapped now", "116"))
+    assert told["mapping order_to_erp"].why == "not compared: it asks code of people, which is not run here"
+    assert "strength of the tests" not in told
+    (one,) = (one for one in deciding.decisions(reports.UPDATE) if one.about == "strength of the tests")
+    assert (one.decided, one.why) == ("measured", "2 of the faults chosen could not be tried within 60 s")
 
 
 def test_silence_is_explained(workshop: Workshop) -> None:

@@ -167,6 +167,27 @@ def test_hooks_of_both_versions_are_asked() -> None:
     assert between(reading(_HOOKED), reading(_HOOKED), team_before={_HOOKS: was}, team_after={_HOOKS: was}) == ()
 
 
+@pytest.mark.parametrize("line", ["[]", "{", '{"made": "[1]"}', '{"made": "{"}', '{"errors": 3}'])
+def test_results_that_people_spoil_are_no_failure(line: str) -> None:
+    forging = f"""def tell(*, name: str) -> str:
+    with open("results.jsonl", "r+") as out:
+        out.write({line!r} + "\\n")
+    return name
+""".encode()
+    (found,) = between(reading(_HOOKED), reading(_HOOKED), team_before={_HOOKS: b"# none\n"}, team_after={_HOOKS: forging})
+    assert found.reason.startswith("the mappings failed: ")
+
+
+def test_hooks_that_answer_otherwise_each_time_are_not_compared() -> None:
+    was, now = (
+        b"def tell(*, name: str) -> str:\n    return name\n",
+        b"import os\n\ndef tell(*, name: str) -> str:\n    return os.urandom(8).hex()\n",
+    )
+    (found,) = between(reading(_HOOKED), reading(_HOOKED), team_before={_HOOKS: was}, team_after={_HOOKS: now})
+    assert found.reason == "it asks code of people, which answers otherwise each time"
+    assert found.differences == ()
+
+
 def test_where_peoples_code_may_not_run_its_mappings_are_not_compared() -> None:
     (found,) = between(reading(_HOOKED), reading(_HOOKED.replace("half_up", "down")), runs_team_code=False)
     assert found.reason == "it asks code of people, which is not run here"

@@ -130,11 +130,14 @@ def _words(old: list[Any], new: list[Any]) -> str:
 
 
 def _outline(value: Any) -> tuple[str, ...]:
-    """Return what a thing that comes or goes is, on a line: its type, or the names of its fields."""
+    """Return what a thing that comes or goes is, on a line: its type, the names of its fields, or what sets it off and what it does."""
     if not isinstance(value, dict):
         return (brief(value),)
     if isinstance(value.get("fields"), dict):
         return (f"with {', '.join(value['fields'])}",)
+    if "on" in value and isinstance(value.get("steps"), list):
+        steps = value["steps"]
+        return (f"on {brief(value['on'])}", f"{len(steps)} step{'' if len(steps) == 1 else 's'}")
     rest = {key: item for key, item in value.items() if key not in _PROSE | _SAID_ELSEWHERE}
     return (brief(rest),) if rest else ()
 

@@ -108,7 +108,21 @@ def _command(folder: str, seconds: float) -> Command:
 def _told(
     completed: Completed, known: Mapping[str, Sequence[_Chosen]], picked: Sequence[_Chosen], suites: Sequence[str], seconds: float
 ) -> Strength:
-    lines = [json.loads(line) for line in completed.kept.get(_RESULTS, b"").splitlines()]
+    try:
+        lines = [json.loads(line) for line in completed.kept.get(_RESULTS, b"").splitlines()]
+        return _judged(completed, known, picked, suites, seconds, lines)
+    except (ValueError, TypeError, IndexError, RecursionError):  # tests share the folder with the results
+        return Strength(reason="what came of the faults cannot be read")
+
+
+def _judged(
+    completed: Completed,
+    known: Mapping[str, Sequence[_Chosen]],
+    picked: Sequence[_Chosen],
+    suites: Sequence[str],
+    seconds: float,
+    lines: Sequence[Any],
+) -> Strength:
     if completed.ending is not Ending.EXITED or completed.code or not lines or not any(lines[0]):
         return Strength(reason=completed.reason or "the tests do not pass without a fault, so they say nothing of one")
     passing = {suite for suite, passes in zip(suites, lines[0], strict=True) if passes}
