@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 SECRET = "a-webhook-secret-of-the-tests"  # noqa: S105
 SIGNATURE = "X-Hub-Signature-256"
-_SECONDS = 60.0
+_SECONDS = 240.0  # a busy machine is slow, not wrong
 
 
 def private_key() -> str:
