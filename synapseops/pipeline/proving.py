@@ -134,6 +134,7 @@ async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: 
         differences=(*basis.differences, *accounting.differences(account)),
         outdated=basis.outdated,
         unchecked=accounting.unchecked(account),
+        beside=tuple(sorted(service.folder.files.keys() - set(places.values()))),
     )
 
 

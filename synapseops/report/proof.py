@@ -11,6 +11,7 @@ from synapseops.report import data, terminal_edits
 from synapseops.report.text import count, shown
 
 _LISTED = 50
+_NAMED = 12
 _GONE = frozenset({State.REDUNDANT, State.DROPPED})
 
 
@@ -26,7 +27,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """One service in one commit. `proven` counts the files that are exactly as they were made; `undecided` are conflicts; `outdated`
-    says why what was made is not what the intent says now, "" where it is; of `unchecked` files only the lock says how they were made.
+    says why what was made is not what the intent says now, "" where it is; of `unchecked` files only the lock says how they were made;
+    `beside` are files of people in the folder, which the factory neither makes nor made.
     """
 
     intent: str
@@ -39,6 +41,7 @@ class Proof:
     differences: tuple[Difference, ...] = ()
     outdated: str = ""
     unchecked: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -66,9 +69,17 @@ def lines(proof: Proof) -> Iterator[Text]:
     for path in proof.undecided[:_LISTED]:
         yield Text(f"  {shown(path)} awaits a decision: synapse edits shows it", style="red")
     yield from terminal_edits.ledger(proof.edits, listed=_LISTED)
+    if proof.beside:
+        yield Text(f"  beside them {_beside(proof.beside)}", style="dim")
     if proof.unchecked:
         told = f"of {count(len(proof.unchecked), 'file')} only the lock says what was made, since the pristine commits are not all here"
         yield Text(f"  {told}", style="yellow")
+
+
+def _beside(paths: tuple[str, ...]) -> str:
+    named = ", ".join(shown(path) for path in paths[:_NAMED])
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return f"{count(len(paths), 'file')} of yours: {named}{more}"
 
 
 def _head(proof: Proof) -> Text:
@@ -95,5 +106,6 @@ def as_object(proof: Proof) -> dict[str, Any]:
         "edits": [data.edit_object(entry) for entry in proof.edits],
         "undecided": list(proof.undecided),
         "unchecked": list(proof.unchecked),
+        "beside": list(proof.beside),
         "differences": [{"path": one.path, "kind": one.kind, "message": one.message} for one in proof.differences],
     }

@@ -51,6 +51,14 @@ def test_edits_are_proven_to_be_the_only_difference(landed: Path, synapse: Synap
     assert proof["edits"][0]["id"] in synapse("edits").out
 
 
+def test_files_of_people_in_the_folder_are_named_beside_the_proof(landed: Path, synapse: Synapse) -> None:
+    git(landed, "mv", MODELS, f"{INTO}/todo/models/work.py")
+    commit(landed, {f"{INTO}/LICENSE": "Ours.\n", f"{INTO}/todo/\u202eevil.py": "x = 1\n"})
+    code, proof = proven(synapse)
+    assert (code, proof["holds"], proof["beside"]) == (0, True, ["LICENSE", "todo/\u202eevil.py"])
+    assert "  beside them 2 files of yours: LICENSE, todo/ evil.py\n" in synapse("verify").out
+
+
 def test_a_changed_intent_makes_a_service_outdated_and_nothing_worse(landed: Path, synapse: Synapse) -> None:
     edited(landed, '"""', '"""Ours. ')
     commit(landed, {"synapse.yaml": LONGER})
