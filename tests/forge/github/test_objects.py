@@ -1,14 +1,18 @@
 """Objects on GitHub: what is read, what is sent, and how little of both."""
 
 import json
+from pathlib import Path
 
 import pygit2
 import pytest
 from aiohttp import web
 
+from generators import registry
 from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.base import EXECUTABLE_MODE, NewFile, TreeFile
 from synapseops.forge.github import Client, GitHubForge, open_github
+from synapseops.intent import Kinds
+from synapseops.pipeline.survey import Survey, survey
 from tests.forge.github.stand import answers, try_out
 from tests.forge.github.stand import json as answered
 from tests.forge.github.world import World, branched, write
@@ -275,3 +279,22 @@ def test_a_branch_that_is_replaced_or_deleted_with_its_answer_lost_is_looked_at(
     is_gone = world.use(lambda forge: replace(forge, None, world.tip("refs/heads/synapse/todo")))
     assert (is_gone, "refs/heads/synapse/todo" in world.repo.git.references) == (("drop_after" in fault), ("drop" in fault))
     assert updates.happened == 2
+
+
+def test_an_intent_is_read_with_the_files_that_it_names_through_links(world: World) -> None:
+    example = Path(__file__).parents[3] / "examples" / "shop-to-erp"
+    files: dict[str, bytes | None] = {
+        f"erp/{path.relative_to(example).as_posix()}": path.read_bytes() for path in example.rglob("*") if path.is_file()
+    }
+    files["shared/order.json"] = files.pop("erp/schemas/order.json")
+    world.alice.push(world.repo, "main", {"synapse.yaml": None, **files})
+    world.alice.push(world.repo, "main", {"erp/schemas": b"../shared"}, mode=0o120000)
+    made = registry.load()
+
+    async def use(forge: GitHubForge) -> Survey:
+        return await survey(forge.repository, "main", Kinds(registry.made(made), registry.PLANNED))
+
+    (subject,) = world.use(use).subjects.values()
+    assert (subject.found.path, subject.is_faulty) == ("erp/synapse.yaml", False)
+    assert len(subject.found.reading.documents) >= 2
+    assert (world.usage.rest, world.usage.graphql) == (2, 4)  # ref and tree; the intent, then what it names in rounds
