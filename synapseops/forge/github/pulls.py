@@ -11,13 +11,14 @@ from synapseops.forge.github import bounds
 from synapseops.forge.github.approvals import approved
 from synapseops.forge.github.attachments import Attachments
 from synapseops.forge.github.dressing import dress
-from synapseops.forge.github.failures import Refused
+from synapseops.forge.github.failures import Absent, Refused
 from synapseops.forge.github.identity import Identity
 from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.place import Place
 from synapseops.merging.paths import UnsafePath, is_safe
 
-LONGEST_BODY = 60_000
+LONGEST_BODY = 65_000
+"""GitHub takes 65,536 characters; the report keeps to fewer, so that what people write around it has room."""
 LONGEST_TITLE = 256
 
 _PAGE = 100
@@ -115,7 +116,10 @@ class GitHubPullRequests:
         return _value(request, state, inputs, {})
 
     async def _closed_by_us(self, request: _Answer) -> bool:
-        issue = await self._client.get(self._place.path("issues", request["number"]))
+        try:
+            issue = await self._client.get(self._place.path("issues", request["number"]))
+        except Absent:  # where issues are switched off
+            return False
         return self._identity.is_us(issue.get("closed_by"))
 
     async def _inputs(self, request: _Answer, head: str) -> str:
@@ -177,8 +181,8 @@ class _IsThere(Exception):
 
 
 def bounded(body: str) -> str:
-    """Return *body* within what GitHub takes. It counts characters; bytes are never fewer."""
-    return body if len(body) <= LONGEST_BODY else bounds.markdown(body, LONGEST_BODY)
+    """Return *body* within what GitHub takes, which counts characters here."""
+    return body if len(body) <= LONGEST_BODY else bounds.markdown(body, len(body[:LONGEST_BODY].encode("utf-8", "replace")))
 
 
 def _title(title: str) -> str:

@@ -68,22 +68,41 @@ class Refs:
         elif to is not None and self._follows(to, was):
             await self._advance(name, to, was)
         else:
-            await self.replace(name, to, was)
+            await self._replace(name, to, was)
 
-    async def replace(self, name: str, to: str | None, was: str | None, *, is_forced: bool = False) -> None:
-        """Set the ref *name* whatever it contains, comparing it with *was* on GitHub's side, or not at all if *is_forced*."""
-        update = {"name": name, "afterOid": to or queries.NO_COMMIT, "force": True}
-        if not is_forced:
-            update["beforeOid"] = was or queries.NO_COMMIT
-        about = await self._place.about()
+    async def put(self, name: str, to: str) -> None:
+        """Set the ref *name*, which is ours alone, whatever it is at."""
         try:
-            asked = {"repository": about.id, "updates": [update]}
-            await self._client.graphql(queries.UPDATE_REFS, asked, writes=True, repeatable=is_forced)
+            await self._update({"name": name, "afterOid": to, "force": True}, repeatable=True)
+        except NotPermitted:
+            raise
+        except RepositoryError:  # no GraphQL there, or not for refs like these
+            await self._put_plainly(name, to)
+
+    async def _put_plainly(self, name: str, to: str) -> None:
+        where = self._place.path("git", "refs", name.removeprefix("refs/"))
+        try:
+            await self._objects.patiently(to, lambda: self._client.patch(where, {"sha": to, "force": True}))
+        except Refused as refused:
+            if refused.status not in {404, 422}:
+                raise
+            await self._create(name, to, is_there_fine=False)
+
+    async def _replace(self, name: str, to: str | None, was: str | None) -> None:
+        """Set the ref *name* whatever it contains, comparing it with *was* on GitHub's side."""
+        update = {"name": name, "beforeOid": was or queries.NO_COMMIT, "afterOid": to or queries.NO_COMMIT, "force": True}
+        try:
+            await self._update(update, repeatable=False)
         except Unavailable:
             if await self._read(name) != to:  # else it was done, and the answer got lost
                 raise
         except QueryRefused as refused:
             await self._refused(name, to, was, refused)
+
+    async def _update(self, update: Mapping[str, Any], *, repeatable: bool) -> None:
+        about = await self._place.about()
+        asked = {"repository": about.id, "updates": [update]}
+        await self._client.graphql(queries.UPDATE_REFS, asked, writes=True, repeatable=repeatable)
 
     async def _create(self, name: str, to: str, *, is_there_fine: bool) -> None:
         body = {"ref": name, "sha": to}

@@ -44,7 +44,7 @@ def test_what_githubs_editor_does_to_a_body_is_no_difference(world: World) -> No
 def test_a_body_beyond_githubs_bounds_is_cut_and_says_so(world: World) -> None:
     body = "".join(f"Line {number} with `code` é\n" for number in range(5000))
     put_ = world.use(lambda forge: put(forge, body=body, title="T" * 400))
-    assert len(put_.body) < 60_000
+    assert 60_000 < len(put_.body) <= 65_000
     assert put_.body.rstrip().endswith("… and more than GitHub shows here.")
     assert put_.title == "T" * 253 + "…"
     bodies = world.bodies(CHANGES)
@@ -241,3 +241,24 @@ def test_what_is_attached_is_written_once_and_links_lead_there(world: World) -> 
     assert not any(asked.startswith("POST") for asked in world.usage.asked)
     assert {path: data for path, (data, _) in world.files(held).items()} == {"a b.zip": b"PK\0", "page.html": b"<p>"}
     assert world.repo.pulls[1].user.login == LOGIN
+
+
+def test_attachments_are_kept_where_graphql_moves_no_such_refs(world: World) -> None:
+    async def use(forge: GitHubForge) -> dict[str, str]:
+        told = await put(forge, body=f"{len(world.repo.git.references.objects)}")
+        return await forge.pull_requests.attach(told.number, {"page.html": told.body.encode()})
+
+    world.github.faults.add(Fault("POST /graphql", when=lambda body: b"artifacts" in body, status=404, times=None))
+    made = [world.use(use) for _ in range(2)]
+    held = world.tip("refs/synapse/artifacts/1")
+    assert made[0] != made[1] == {"page.html": f"{world.github.url}/octo/shop/raw/{held}/page.html"}
+
+
+def test_where_issues_are_switched_off_nothing_is_approved_of_and_a_closed_one_is_peoples(world: World) -> None:
+    world.use(put)
+    world.github.faults.add(Fault("GET /repos/*/issues/*", status=410, message="Issues are disabled for this repo", times=None))
+    is_open = world.use(found)
+    world.alice.close(1)
+    closed = world.use(found)
+    assert is_open is not None and closed is not None
+    assert (dict(is_open.approved), closed.state, closed.inputs) == ({}, PullRequestState.CLOSED, "1" * 64)
