@@ -35,6 +35,11 @@ class Isolation(StrEnum):
     FILES = "files"
     NONE = "none"
 
+    def holds(self, asked: "Isolation") -> bool:
+        """Tell whether this level is at least *asked*."""
+        levels = (Isolation.NONE, Isolation.FILES, Isolation.FULL)
+        return levels.index(self) >= levels.index(asked)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -29,6 +29,7 @@ from synapseops.intent import Kinds
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Emit
+from synapseops.toolchain import Isolation
 from synapseops.verification.toolchain import Toolchain, detect
 
 _MOST_CLIENTS = 200
@@ -124,6 +125,8 @@ class Bench:
             cache=self.cache,
             timer=self.timer,
             emit=emit,
+            runs_team_code=self.settings.peoples_code,
+            at_least=Isolation.FULL,
         )
 
 

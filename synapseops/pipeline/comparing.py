@@ -119,7 +119,8 @@ async def _documents(repository: Repository, found: Contracts, after: Blueprint)
     old = await repository.read(file.blob) if file is not None else found.after
     if old == found.after:
         return ()
-    changes = documents.changes(*documents.parsed(old, found.after), documents.renames(after))
+    then, now = documents.parsed(old, found.after)
+    changes = documents.changes(then, now, documents.renames(after))
     nodes = dict(_nodes(after))
     return tuple(replace(change, node=nodes.get(change.what.rpartition(", ")[2])) for change in changes)
 

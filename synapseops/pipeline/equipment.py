@@ -9,6 +9,7 @@ from synapseops.generation import Generator
 from synapseops.intent import Kinds
 from synapseops.pipeline.cache import RenderCache
 from synapseops.pipeline.events import Emit
+from synapseops.toolchain import Isolation
 from synapseops.verification.toolchain import Toolchain
 
 
@@ -24,7 +25,7 @@ class Fetch(Protocol):
 class Equipment:
     """The forge, the generators and the words they answer, the tools, the cache of renderings, a timer, and who listens.
 
-    `runs_team_code`: whether mappings may be tried that ask code of people's.
+    `runs_team_code`: whether mappings may be tried that ask code of people's. `at_least`: the sandbox level without which none is tried.
     `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge.
     """
 
@@ -37,4 +38,5 @@ class Equipment:
     timer: Callable[[], float]
     emit: Emit
     runs_team_code: bool = True
+    at_least: Isolation = Isolation.NONE
     fetch: Fetch | None = None

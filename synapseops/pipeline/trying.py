@@ -57,6 +57,11 @@ def _side(make: CompileMappings, blueprint: Blueprint, team: Mapping[str, bytes]
 
 def _groups(equipment: Equipment, wanted: Sequence[Experiment], old: _Side, new: _Side) -> Iterator[Any]:
     """Yield the work: mappings alone, apart from those that ask a person's code, which may fail or take its time."""
+    held, asked = equipment.toolchain.sandbox.isolation, equipment.at_least
+    if not held.holds(asked):
+        why = f'it is tried at sandbox level "{asked.value}" only, and this machine holds "{held.value}"'
+        yield _told([replace(one, reason=one.reason or why) for one in wanted])
+        return
     plain = [one for one in wanted if not one.reason and not one.has_hooks]
     asking = [one for one in wanted if not one.reason and one.has_hooks]
     yield _told([one for one in wanted if one.reason])

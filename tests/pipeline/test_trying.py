@@ -203,6 +203,11 @@ def test_hooks_that_cannot_be_loaded_leave_the_other_mappings_compared() -> None
     assert plain.changed
 
 
+def test_nothing_is_tried_in_a_sandbox_poorer_than_is_asked_for() -> None:
+    (found,) = between(reading(_TINY), reading(_TINY.replace("half_up", "down")), at_least=Isolation.FULL)
+    assert found.reason == 'it is tried at sandbox level "full" only, and this machine holds "none"'
+
+
 class _Refusing:
     """A sandbox that starts nothing."""
 

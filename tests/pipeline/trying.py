@@ -41,6 +41,7 @@ def between(
     team_before: Mapping[str, bytes] | None = None,
     team_after: Mapping[str, bytes] | None = None,
     runs_team_code: bool = True,
+    at_least: Isolation = Isolation.NONE,
     sandbox: Sandbox | None = None,
 ) -> tuple[Behaviour, ...]:
     """Return what the mappings of *after* do otherwise than those of *before*; the team's code is by path in the output folder."""
@@ -60,6 +61,7 @@ def between(
         timer=time.perf_counter,
         emit=lambda event: None,
         runs_team_code=runs_team_code,
+        at_least=at_least,
     )
     at_base = Folder("0" * 40, held)
     return asyncio.run(behaviours(equipment, Previous(before), after, at_base, Tree(dict(team_after or {}))))

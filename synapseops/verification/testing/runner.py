@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synapseops.evidence.model import Outcome, TestReport
-from synapseops.toolchain import Command, Isolation, Limits
+from synapseops.toolchain import Command, Limits
 from synapseops.verification import dependencies, materials, scratch
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.checks.tool import CONFIG, INSIDE
 from synapseops.verification.sandbox.visible import packages_elsewhere
 from synapseops.verification.testing import record
 
-_LEVELS = (Isolation.NONE, Isolation.FILES, Isolation.FULL)
 _LIMITS = Limits(seconds=300.0, memory=4 << 30, processes=512)
 
 
@@ -66,7 +65,7 @@ def _files(workspace: Workspace) -> int:
 
 def _why_not(workspace: Workspace) -> str:
     asked, held = workspace.subject.at_least, workspace.sandbox.isolation
-    if _LEVELS.index(held) < _LEVELS.index(asked):
+    if not held.holds(asked):
         return f'this code is run at sandbox level "{asked.value}" only, and this machine holds "{held.value}"'
     if record.RESULTS in workspace.subject.tree.files:
         return f'the tree holds a file called "{record.RESULTS}", which is where the results of the tests are written'
