@@ -275,14 +275,19 @@ class FakeChecks:
     said: dict[int, Words] = field(default_factory=dict)
     writes: int = 0
 
-    async def begin(self, name: str, commit: str, *, key: str, words: Words) -> Check:
+    async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
         """Begin a check, or go on with an unfinished one."""
         wanted = (name, commit, key, None)
-        found = next((one for one in self.checks.values() if (one.name, one.commit, one.key, one.conclusion) == wanted), None)
+        among = () if is_first else self.checks.values()
+        found = next((one for one in among if (one.name, one.commit, one.key, one.conclusion) == wanted), None)
         if found is not None:
             return await self.tell(found, words)
         id = len(self.checks) + 1
         return self._kept(Check(id, name, commit, key, None, "", "", "", 0, f"memory:{id}"), words)
+
+    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
+        """Begin a check, or go on with it, and end it."""
+        return await self.conclude(await self.begin(name, commit, key=key, words=words, is_first=is_first), conclusion, words)
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came."""

@@ -105,12 +105,13 @@ class Bench:
         default = job.details.get("default", "") if not job.attempts else ""
         forge = open_github(client, job.repository, login=self.credentials.me.login, default_branch=default)
         place = Place(client, job.repository)
+        board = Board(forge.checks, guard)
         return Repo(
             place,
-            GuardedRepository(forge.repository, guard),
+            GuardedRepository(forge.repository, guard, board.is_new),
             GuardedPullRequests(forge.pull_requests, guard, functools.partial(refuse_paused, place)),
             forge.checks,
-            Board(forge.checks, guard),
+            board,
             guard,
         )
 

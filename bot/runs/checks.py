@@ -1,6 +1,7 @@
 """The checks of one run: begun, told how far things are, and concluded, none of them twice."""
 
 import contextlib
+from collections.abc import Iterable
 
 from bot.runs.guard import Guard
 from bot.runs.wording import Told
@@ -23,11 +24,24 @@ class Board:
         self._checks = checks
         self._guard = guard
         self._begun: dict[tuple[str, str], Check] = {}
+        self._known: dict[str, tuple[Check, ...]] = {}
+
+    def is_new(self, commit: str) -> None:
+        """Note that *commit* was made just now, so that nobody can have checked it."""
+        self._known[commit] = ()
 
     async def begin(self, commit: str, name: str, key: str) -> None:
-        """Begin the check *name* of *commit*; one that a killed run left unfinished is gone on with."""
+        """Begin the check *name* of *commit*; one that a killed run left unfinished is gone on with.
+
+        One that was concluded stands until something else is to be said: the run may come to the same.
+        """
+        known = await self._of(commit)
+        newest = _newest(known, name)
+        if newest is not None and newest.conclusion not in {None, Conclusion.CANCELLED}:
+            return
         await self._guard.check()
-        self._begun[commit, name] = await self._checks.begin(name, commit, key=key, words=Words("In progress", "In progress"))
+        words = Words("In progress", "In progress")
+        self._begun[commit, name] = await self._checks.begin(name, commit, key=key, words=words, is_first=not known)
 
     async def tell(self, commit: str, name: str, title: str, summary: str) -> None:
         """Say how far the check is."""
@@ -37,14 +51,23 @@ class Board:
 
     async def conclude(self, commit: str, name: str, key: str, told: Told) -> None:
         """Conclude the check, unless the newest one says all of this already."""
-        if (commit, name) not in self._begun:
-            newest = next((one for one in await self._checks.of(commit) if one.name == name), None)
-            if newest is not None and _says(newest, told):
-                return
-            await self.begin(commit, name, key)
+        if (commit, name) in self._begun:
+            await self._guard.check()
+            await self._checks.conclude(self._begun[commit, name], told.conclusion, told.words)
+            del self._begun[commit, name]
+            return
+        known = await self._of(commit)
+        newest = _newest(known, name)
+        if newest is not None and _says(newest, told):
+            return
         await self._guard.check()
-        await self._checks.conclude(self._begun[commit, name], told.conclusion, told.words)
-        del self._begun[commit, name]
+        await self._checks.report(name, commit, key=key, conclusion=told.conclusion, words=told.words, is_first=newest is None)
+
+    async def _of(self, commit: str) -> tuple[Check, ...]:
+        """Return the checks that were there when this run first asked."""
+        if commit not in self._known:
+            self._known[commit] = await self._checks.of(commit)
+        return self._known[commit]
 
     async def cancel(self, why: str) -> None:
         """Conclude what was begun and will not be ended, as far as we still may."""
@@ -52,6 +75,10 @@ class Board:
             with contextlib.suppress(SynapseError):
                 await self._checks.conclude(check, Conclusion.CANCELLED, Words("Cancelled", why))
         self._begun.clear()
+
+
+def _newest(known: Iterable[Check], name: str) -> Check | None:
+    return next((one for one in known if one.name == name), None)
 
 
 def _says(check: Check, told: Told) -> bool:

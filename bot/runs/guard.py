@@ -58,10 +58,11 @@ class Guard:
 
 
 class GuardedRepository:
-    """A `Repository` that asks the guard before each write."""
+    """A `Repository` that asks the guard before each write. *made* is told of each commit that was written."""
 
-    def __init__(self, inner: Repository, guard: Guard) -> None:
+    def __init__(self, inner: Repository, guard: Guard, made: Callable[[str], None]) -> None:
         self._inner = inner
+        self._made = made
         self._guard = guard
         self.resolve = inner.resolve
         self.default_branch = inner.default_branch
@@ -83,7 +84,9 @@ class GuardedRepository:
     async def write(self, commit: NewCommit) -> str:
         """Write the objects of *commit*."""
         await self._guard.check()
-        return await self._inner.write(commit)
+        written = await self._inner.write(commit)
+        self._made(written)
+        return written
 
     async def move(self, branch: str, *, to: str | None, was: str | None) -> None:
         """Create, advance or delete *branch*."""

@@ -242,8 +242,15 @@ class Check:
 class Checks(Protocol):
     """What we say about commits. Texts beyond the forge's bounds are cut, and say so."""
 
-    async def begin(self, name: str, commit: str, *, key: str, words: Words) -> Check:
-        """Begin a check, or go on with the one called *key* that a run before us began and did not conclude. A key stands for one run."""
+    async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
+        """Begin a check, or go on with the one called *key* that a run before us began and did not conclude.
+
+        *is_first*: we made none of this commit before, as `of` told just now, or since the commit is new.
+        """
+        ...
+
+    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
+        """Begin a check, or go on with it as `begin` does, and end it at once."""
         ...
 
     async def tell(self, check: Check, words: Words) -> Check:

@@ -18,24 +18,10 @@ from bot.jobs import audit
 from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
 from bot.runs.bench import Bench
-from bot.runs.careful import careful
-from bot.settings import Settings
 from bot.webhook import LARGEST, Webhook
 from bot.worker import Done, work
-from generators import registry
-from synapseops.evidence.model import CheckResult
-from synapseops.evidence.model import Outcome as Judged
-from synapseops.forge.github.allowance import Allowance, Clock
-from synapseops.forge.github.auth import AppAuth
-from synapseops.forge.github.client import Client
-from synapseops.intent import Kinds
-from synapseops.pipeline.cache import FolderCache
-from synapseops.toolchain import Command, Completed, Isolation
-from synapseops.verification.formatting import RuffFormatter
-from synapseops.verification.toolchain import Toolchain
+from tests.bot.small import small_bench
 from tests.github import App, CheckRun, Double, Installation, Person, PullRequest, Repository, running_double
-from tests.pipeline.making import GENERATORS
-from tests.pipeline.workshop import GREEN, ToldCheck, ToldTests
 
 TODO = b"synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
 MORE = TODO + b"      note: text?\n"
@@ -43,16 +29,6 @@ FAULTY = TODO.replace(b"string(1..120)", b"strin(1..120)")
 BRANCH = "synapse/todo"
 INTENT = "synapse: synapse.yaml"
 _T = TypeVar("_T")
-
-
-class FullSandbox:
-    """A sandbox that holds the full level and runs nothing: the tests that would run in it are told."""
-
-    isolation = Isolation.FULL
-
-    async def run(self, command: Command) -> Completed:
-        """Refuse."""
-        raise AssertionError(f"{command} was to be run")
 
 
 @dataclass
@@ -65,7 +41,6 @@ class Office:
     alice: Person
     bench: Bench
     queue: LocalQueue
-    checks: list[CheckResult]
     done: list[Done] = field(default_factory=list)
 
     def install(self) -> Installation:
@@ -142,35 +117,16 @@ async def office(folder: Path, files: Mapping[str, bytes] | None = None, *, peop
         logs.configure("error", ())
         store = SqliteStore(folder / "synapse.db", time.time)
         credentials = Credentials(app.id, app.private_key, app.webhook_secret, slug=app.slug)
-        settings = Settings.model_validate({"data": folder / "data", "github_url": github.url})
-        checks = [CheckResult("ruff", Judged.PASSED, 0.1, tool="ruff 1")]
-        toolchain = Toolchain(RuffFormatter(), FullSandbox(), tuple(map(ToldCheck, checks)), ToldTests(GREEN))
-        pace = Clock(sleep=_at_once)
         try:
             async with aiohttp.ClientSession() as session:
-                bench = Bench(
-                    settings=settings,
-                    credentials=credentials,
-                    store=store,
-                    session=session,
-                    app=Client(session, AppAuth(app.id, app.private_key), api_url=github.api_url, allowance=Allowance(clock=pace)),
-                    pace=pace,
-                    generators=GENERATORS,
-                    kinds=Kinds(registry.made(GENERATORS), registry.PLANNED),
-                    toolchain=careful(toolchain, peoples_code=peoples_code),
-                    cache=FolderCache(folder / "cache"),
-                )
-                found = Office(github, app, repo, alice, bench, LocalQueue(), checks)
+                bench = small_bench(folder, github.url, credentials, store, session, peoples_code=peoples_code)
+                found = Office(github, app, repo, alice, bench, LocalQueue())
                 async with _entrance(found):
                     yield found
             bench.store.database.close()
         except BaseException:
             store.database.close()
             raise
-
-
-async def _at_once(seconds: float) -> None:
-    """Let no time pass between attempts."""
 
 
 @contextlib.asynccontextmanager

@@ -294,4 +294,4 @@ def test_a_run_stays_within_its_requests(tmp_path: pytest.TempPathFactory) -> No
         counts.append(len(asked))
 
     story(tmp_path)  # type: ignore[arg-type]
-    assert counts[0] <= 29
+    assert counts[0] <= 20

@@ -51,6 +51,35 @@ def test_a_concluded_check_is_not_begun_again(place: Place) -> None:
     assert begun(place).id != first.id
 
 
+def reported(place: Place, words: Words = ENDED, *, is_first: bool = False) -> Check:
+    asked = place.checks.report("synapse/todo", tip(place), key="run-1", conclusion=Conclusion.NEUTRAL, words=words, is_first=is_first)
+    check: Check = run(asked)
+    return check
+
+
+def test_a_check_that_nobody_began_is_ended_at_once(place: Place) -> None:
+    check = reported(place, is_first=True)
+    assert (check.name, check.key, check.conclusion, check.title, check.remarks) == (
+        "synapse/todo",
+        "run-1",
+        Conclusion.NEUTRAL,
+        "2 faults",
+        2,
+    )
+    assert run(place.checks.of(tip(place))) == (check,)
+
+
+def test_a_check_that_was_begun_is_the_one_that_is_ended(place: Place) -> None:
+    first = begun(place)
+    assert reported(place).id == first.id
+    assert len(run(place.checks.of(tip(place)))) == 1
+
+
+def test_a_check_is_ended_at_once_with_however_many_remarks(place: Place) -> None:
+    many = Words("Many", "Many.", remarks=tuple(Remark("synapse.yaml", line, "odd") for line in range(1, 121)))
+    assert reported(place, words=many).remarks == 120
+
+
 def test_progress_is_told(place: Place) -> None:
     told = run(place.checks.tell(begun(place), Words("Verifying", "3 of 5 checks passed.")))
     assert (told.title, told.summary, told.conclusion) == ("Verifying", "3 of 5 checks passed.", None)

@@ -25,9 +25,9 @@ class GitHubChecks:
         self._client = place.client
         self._identity = identity
 
-    async def begin(self, name: str, commit: str, *, key: str, words: Words) -> Check:
+    async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
         """Begin a check, or go on with the one called *key* that a run before us began and did not conclude."""
-        if (found := await self._unfinished(name, commit, key)) is not None:
+        if not is_first and (found := await self._unfinished(name, commit, key)) is not None:
             return await self.tell(found, words)
         body = {"name": name, "head_sha": commit, "external_id": key, "status": "in_progress", "output": _output(words)}
         try:
@@ -36,6 +36,23 @@ class GitHubChecks:
             if (found := await self._unfinished(name, commit, key)) is None:
                 raise
             return found  # it was begun, and the answer got lost
+
+    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
+        """Begin a check, or go on with it as `begin` does, and end it at once: by one request, where there is none to go on with."""
+        found = None if is_first else await self._unfinished(name, commit, key)
+        if found is not None or len(words.remarks) > REMARKS_AT_ONCE:
+            begun = found or await self.begin(name, commit, key=key, words=words, is_first=True)
+            return await self.conclude(begun, conclusion, words)
+        body = {"name": name, "head_sha": commit, "external_id": key} | _ended(conclusion, words)
+        if words.remarks:
+            body["output"] |= {"annotations": [_annotation(remark) for remark in words.remarks]}
+        try:
+            return _value(await self._client.post(self._place.path("check-runs"), body))
+        except Unavailable:
+            made = [one for one in await self.of(commit) if (one.name, one.key, one.conclusion) == (name, key, conclusion)]
+            if not made or made[0].title != body["output"]["title"]:
+                raise
+            return made[0]  # the answer got lost
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came; nothing is written where that is what it says already."""
@@ -50,9 +67,7 @@ class GitHubChecks:
         while len(left) > REMARKS_AT_ONCE:
             check = await self._remarked(check, {"output": output}, left[:REMARKS_AT_ONCE])
             left = words.remarks[check.remarks : MOST_REMARKS]
-        buttons = [_button(button) for button in words.buttons[:MOST_BUTTONS]]
-        ended = {"status": "completed", "conclusion": conclusion.value, "output": output, "actions": buttons}
-        return await self._remarked(check, ended, left)
+        return await self._remarked(check, _ended(conclusion, words), left)
 
     async def of(self, commit: str) -> tuple[Check, ...]:
         """Return our checks of *commit*, the newest first."""
@@ -125,6 +140,11 @@ def _output(words: Words) -> dict[str, Any]:
         "summary": bounds.markdown(summary),
         "text": bounds.markdown(words.text),
     }
+
+
+def _ended(conclusion: Conclusion, words: Words) -> dict[str, Any]:
+    buttons = [_button(button) for button in words.buttons[:MOST_BUTTONS]]
+    return {"status": "completed", "conclusion": conclusion.value, "output": _output(words), "actions": buttons}
 
 
 def _annotation(remark: Remark) -> dict[str, Any]:

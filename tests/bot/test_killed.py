@@ -1,0 +1,144 @@
+"""The worker is killed after each request that writes, one after the other: what it then leaves is finished by the next, exactly once."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.jobs.model import Key, Kind, Want
+from bot.jobs.sqlite import SqliteStore
+from tests.bot.office import BRANCH, INTENT, MORE, TODO
+from tests.github import App, Double, Fault, Installation, Person, Repository, serving_double
+
+_WRITES = ("POST", "PATCH", "PUT", "DELETE")
+
+
+@dataclass
+class Workers:
+    """Makes workers that can be killed."""
+
+    process: "subprocess.Popen[str]"
+    github: Double
+    app: App
+
+    def work(self, folder: Path, kill_after: int = 0) -> int:
+        """Let a worker do everything that is due in *folder*, killed after its *kill_after*-th write; return how many it made."""
+        writes: list[int] = []
+        told = {"folder": str(folder), "github_url": self.github.url, "app_id": self.app.id, "slug": self.app.slug}
+        self._say(json.dumps({**told, "private_key": self.app.private_key, "webhook_secret": self.app.webhook_secret}))
+        worker = int(self._heard())
+
+        def written() -> None:
+            writes.append(worker)
+            if len(writes) == kill_after:
+                os.kill(worker, signal.SIGKILL)
+
+        patterns = [f"{method} *" for method in _WRITES]
+        self.github.faults.add(*(Fault(one, after=written, who="synapseops[[]bot]*", times=None) for one in patterns))
+        self._say("go")
+        code = int(self._heard())
+        self.github.faults.clear()
+        assert code == (-signal.SIGKILL if 0 < kill_after <= len(writes) else 0)
+        return len(writes)
+
+    def _say(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def _heard(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+
+@contextmanager
+def workers(github: Double, app: App) -> Iterator[Workers]:
+    """Start what makes workers."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.bot.small"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with process:
+        yield Workers(process, github, app)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@dataclass
+class Scene:
+    """A repository for each kill."""
+
+    github: Double
+    app: App
+    alice: Person
+    folder: Path
+    count: int = field(default=0)
+
+    def repository(self) -> tuple[Repository, Installation, Path]:
+        """Make the next one, with the App installed, and a folder for the worker's data."""
+        self.count += 1
+        repo = self.github.add_repository(f"octo/shop{self.count}")
+        folder = self.folder / f"{self.count}"
+        folder.mkdir()
+        return repo, self.github.install(self.app, [repo]), folder
+
+
+def wanted(folder: Path, repo: Repository, installation: Installation) -> None:
+    """Want the repository's default branch delivered."""
+    store = SqliteStore(folder / "synapse.db", time.time)
+    key = Key(installation.id, repo.id, Kind.DELIVER)
+    asyncio.run(store.want([Want(key, repo.full_name)]))
+    store.database.close()
+
+
+@contextmanager
+def scene(folder: Path) -> Iterator[Scene]:
+    with serving_double(folder) as github:
+        yield Scene(github, github.add_app("synapseops"), github.add_person("alice"), folder)
+
+
+def holds(place: Scene, repo: Repository, base: str, what: bytes) -> None:
+    """Hold that there is exactly one branch, one pull request with the content, and that every check is concluded."""
+    with place.github.hub.lock:
+        ours = [name for name in repo.git.references if name.startswith("refs/heads/synapse/")]
+        assert ours == [f"refs/heads/{BRANCH}"]
+        (request,) = repo.pulls.values()
+        head = str(repo.git.references[ours[0]].target)
+        assert (request.state, request.head_sha) == ("open", head)
+        assert what in repo.git[repo.git[head].tree["generated/todo/todo/models.py"].id].data
+        ours_made = [one for one in repo.git.walk(head) if "Synapse-Inputs" in one.message]
+        assert len(ours_made) == (1 if what == b"done" else 2)
+        checks = [(one.suite.head_sha, one.name, one.conclusion) for one in repo.checks.values()]
+    assert [one for one in checks if one[2] is None] == []
+    assert {(base, INTENT), (head, INTENT), (head, "synapse")} <= {(commit, name) for commit, name, _ in checks}
+    assert sorted(checks) == sorted(dict.fromkeys(checks))
+
+
+@pytest.mark.parametrize("story", ["first", "next"])
+def test_whatever_write_it_is_killed_after_the_next_run_finishes_once(tmp_path: Path, story: str) -> None:
+    with scene(tmp_path) as place, workers(place.github, place.app) as work:
+
+        def lived(kill_after: int) -> int:
+            repo, installation, folder = place.repository()
+            base = place.alice.push(repo, "main", {"synapse.yaml": TODO})
+            if story == "next":
+                wanted(folder, repo, installation)
+                work.work(folder)
+                base = place.alice.push(repo, "main", {"synapse.yaml": MORE})
+            wanted(folder, repo, installation)
+            count = work.work(folder, kill_after)
+            if kill_after:
+                work.work(folder)
+            holds(place, repo, base, b"done" if story == "first" else b"note")
+            return count
+
+        writes = lived(0)
+        assert writes > 8
+        for number in range(1, writes + 1):
+            lived(number)
