@@ -1,5 +1,6 @@
 """One repository, one tree, whichever way it was made: on a laptop, by a push in a workflow, onto a pull request."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from action import installed
 from synapseops.pipeline.cache import FolderCache
 from tests.action.workflow.desk import Desk
+from tests.bot.office import office
 from tests.forge.git import git
 from tests.github import Double, serving_double
 from tests.pipeline.workshop import MORE, TODO, Workshop
@@ -51,3 +53,23 @@ def test_a_laptop_and_a_workflow_make_the_same_tree_before_and_after_a_merge_and
     assert second == also
     assert second != first
     assert git(clone, "show", f"{second}:generated/todo/README.md").endswith("Ours.")
+
+
+def test_the_app_and_the_action_make_the_same_tree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache_home: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
+
+    async def told() -> list[str]:
+        async with office(tmp_path, {"synapse.yaml": TODO.encode(), "docs/a.txt": b"a\n"}) as place:
+            place.bench.generators, place.bench.kinds = installed.generators()
+            place.install()
+            await place.settle()
+            token = place.github.workflow_token(place.repo, {"contents": "write", "pull_requests": "write"})
+            desk = Desk(tmp_path / "runner", capsys, place.github)
+            ended = await asyncio.to_thread(desk.step, "pull-request", token=token, branch_prefix="action")
+            assert ended.outputs["branch"] == "action/todo", ended.log
+            return [git(place.repo.path, "rev-parse", f"{branch}^{{tree}}") for branch in ("synapse/todo", "action/todo")]
+
+    app, action = asyncio.run(told())
+    assert app == action
