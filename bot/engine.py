@@ -40,8 +40,7 @@ async def _kept_busy(attendant: Attendant, store: SqliteStore, queue: LocalQueue
         try:
             told = json.loads(await attendant.ask("look"))
         except (ToolFailed, ValueError) as failure:
-            logs.get().error("worker_ended", why=str(failure))
-            # whoever died held leases; those of others stand as long as they ask
+            logs.get().error("worker_ended", why=str(failure), released=await store.bury(attendant.process))
             await asyncio.sleep(_AFTER_A_FAILURE)
             continue
         if told:

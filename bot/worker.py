@@ -18,15 +18,16 @@ import aiohttp
 
 from bot import credentials, logs
 from bot.jobs.model import Job, Key, Kind, Outcome, Verdict
-from bot.jobs.sqlite import SqliteStore
-from bot.runs import command, installation, preview
+from bot.jobs.sqlite import MOST_DEATHS, SqliteStore
+from bot.runs import command, installation, preview, wording
 from bot.runs.bench import Bench, Repo, open_bench
-from bot.runs.deliver import deliver, outcome_of
+from bot.runs.checks import AGGREGATE
+from bot.runs.deliver import deliver, outcome_of, run_key
 from bot.runs.guard import Guard
 from bot.runs.journal import Trail
 from bot.settings import Settings
 from synapseops import __version__
-from synapseops.errors import UsageError
+from synapseops.errors import SynapseError, UsageError
 
 _In_repository = Callable[[Bench, Job, Repo, Trail], Awaitable[Outcome]]
 _KINDS: Mapping[Kind, _In_repository] = {
@@ -66,6 +67,8 @@ async def work(bench: Bench, key: Key | None = None) -> Done | None:
 async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
     """Do what the kind asks for. Whatever fails becomes the outcome: this is the edge of a job."""
     guard = Guard(bench.store, job, bench.stopping)
+    if job.deaths >= MOST_DEATHS:
+        return await _given_up(bench, job, guard)
     try:
         async with guard.kept():
             if job.key.kind is Kind.INSTALLATION:
@@ -84,6 +87,20 @@ async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
         if outcome.verdict is Verdict.FAILED and not isinstance(failure, UsageError):
             logs.get().exception("run_failed", run=job.lease)
         return outcome
+
+
+async def _given_up(bench: Bench, job: Job, guard: Guard) -> Outcome:
+    """Say on the base, where there is one, that whoever tried died of it: a loop ends where people see it."""
+    why = f"{job.deaths} workers died of it, and it is not tried again before something new is wanted"
+    if job.key.kind is Kind.DELIVER:
+        try:
+            repo = await bench.open(job, guard)
+            commit = await repo.repository.resolve(job.key.target or await repo.repository.default_branch())
+            if commit is not None:
+                await repo.board.conclude(commit, AGGREGATE, run_key(job, ""), wording.given_up(why))
+        except SynapseError as failure:
+            why = f"{why}; it could not be told: {failure}"
+    return Outcome(Verdict.FAILED, why)
 
 
 def _why(outcome: Outcome) -> str:

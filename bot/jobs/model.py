@@ -76,7 +76,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A desired state that a worker has claimed. `wanted` counts how often it was wanted anew; `lease` is the claim's own name."""
+    """A desired state that a worker has claimed. `wanted` counts how often it was wanted anew; `lease` is the claim's own name, which
+    begins with the worker's process; `deaths` counts the claims since then that nobody ended."""
 
     key: Key
     repository: str
@@ -85,6 +86,7 @@ class Job:
     lease: str
     attempts: int
     delivery: str = ""
+    deaths: int = 0
 
 
 class Verdict(StrEnum):

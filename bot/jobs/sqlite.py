@@ -1,6 +1,7 @@
 """The embedded store: SQLite. One transaction decides each claim, so that several processes may share the file."""
 
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -13,6 +14,8 @@ from bot.jobs.model import Job, Key, Kind, Outcome, Received, Rename, Verdict, W
 
 LEASE_SECONDS = 120.0
 MOST_ATTEMPTS = 8
+MOST_DEATHS = 3
+"""How often a worker may die of one wish before it is let be."""
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 
 SCHEMA = """
@@ -23,7 +26,7 @@ CREATE INDEX IF NOT EXISTS deliveries_by_age ON deliveries (at);
 CREATE TABLE IF NOT EXISTS jobs (
   installation INTEGER NOT NULL, repository INTEGER NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, intent TEXT NOT NULL,
   name TEXT NOT NULL, details TEXT NOT NULL, delivery TEXT NOT NULL,
-  wanted INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL,
+  wanted INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, claims INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL,
   lease TEXT NOT NULL DEFAULT '', until REAL NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (installation, repository, kind, target, intent)
 ) WITHOUT ROWID;
@@ -69,7 +72,7 @@ class SqliteStore:
 
     async def claim(self, key: Key | None = None) -> Job | None:
         """Lease what is due, or *key* alone if it is."""
-        now, lease = self._clock(), secrets.token_hex(12)
+        now, lease = self._clock(), f"{os.getpid()}-{secrets.token_hex(12)}"
 
         def take(connection: sqlite3.Connection) -> Job | None:
             told = {"now": now, "any": key is None, **_columns(key or _NO_KEY)}
@@ -77,7 +80,7 @@ class SqliteStore:
             if row is None:
                 return None
             found = {"lease": lease, "until": now + LEASE_SECONDS, **_columns(_key(row))}
-            connection.execute(f"UPDATE jobs SET lease = :lease, until = :until WHERE {_IS_KEY}", found)  # noqa: S608  # no text of others
+            connection.execute(f"UPDATE jobs SET lease = :lease, until = :until, claims = claims + 1 WHERE {_IS_KEY}", found)  # noqa: S608  # no text of others
             connection.execute(
                 "INSERT INTO installations (id, served) VALUES (?, ?) ON CONFLICT DO UPDATE SET served = excluded.served",
                 (row["installation"], now),
@@ -116,6 +119,11 @@ class SqliteStore:
         return await self.database.do(
             lambda connection: connection.execute("UPDATE jobs SET lease = '', until = 0 WHERE lease <> ''").rowcount
         )
+
+    async def bury(self, process: int) -> int:
+        """Take back what the dead process *process* held."""
+        taken_back = "UPDATE jobs SET lease = '', until = 0 WHERE lease LIKE ?"
+        return await self.database.do(lambda connection: connection.execute(taken_back, (f"{process}-%",)).rowcount)
 
     async def counts(self) -> dict[str, int]:
         """Return how many jobs run, wait, and wait for another attempt, and how many deliveries are kept."""
@@ -170,7 +178,7 @@ def _want(connection: sqlite3.Connection, want: Want, now: float, delivery: str)
         "INSERT INTO jobs (installation, repository, kind, target, intent, name, details, delivery, wanted, due)"
         " VALUES (:installation, :repository, :kind, :target, :intent, :name, :details, :delivery, 1, :due)"
         " ON CONFLICT DO UPDATE SET wanted = wanted + 1, name = excluded.name, details = excluded.details,"
-        " delivery = excluded.delivery, due = excluded.due, attempts = 0",
+        " delivery = excluded.delivery, due = excluded.due, attempts = 0, claims = 0",
         row,
     )
 
@@ -184,7 +192,8 @@ def _end(connection: sqlite3.Connection, job: Job, outcome: Outcome, now: float)
         wait = max(outcome.wait, min(_LONGEST_WAIT, _FIRST_WAIT * 2**job.attempts))
         told = (job.attempts + 1, now + wait, outcome.reason, job.lease, job.wanted)
         connection.execute("UPDATE jobs SET attempts = ?, due = ?, reason = ? WHERE lease = ? AND wanted = ?", told)
-    connection.execute("UPDATE jobs SET lease = '', until = 0 WHERE lease = ?", (job.lease,))
+    # whoever ends a claim did not die of it
+    connection.execute("UPDATE jobs SET lease = '', until = 0, claims = 0 WHERE lease = ?", (job.lease,))
 
 
 def _columns(key: Key) -> dict[str, Any]:
@@ -202,4 +211,6 @@ def _key(row: sqlite3.Row) -> Key:
 
 
 def _job(row: sqlite3.Row, lease: str) -> Job:
-    return Job(_key(row), row["name"], json.loads(row["details"]), row["wanted"], lease, row["attempts"], row["delivery"])
+    return Job(
+        _key(row), row["name"], json.loads(row["details"]), row["wanted"], lease, row["attempts"], row["delivery"], deaths=row["claims"]
+    )

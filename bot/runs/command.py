@@ -1,5 +1,6 @@
 """Commands: whoever may write to the repository is obeyed, acknowledged by a reaction, and answered in one comment, kept up to date."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from synapseops.report.text import code
 
 MARKER = "<!-- synapse:answer -->"
 _DECISIONS = 40
+_APPROVAL = re.compile(r"`synapse approve ([0-9a-f]{4,64})`")
 
 
 async def answer(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
@@ -100,9 +102,12 @@ async def _explained(bench: Bench, job: Job) -> str:
 async def _accept(bench: Bench, job: Job, repo: Repo) -> Outcome:
     """Answer the button that approves: what is approved of is written in a comment, by a person, so that everybody sees it."""
     check: Mapping[str, Any] = await repo.place.client.get(repo.place.path("check-runs", int(job.details["check"])))
+    found = _APPROVAL.search(str((check.get("output") or {}).get("summary") or ""))
+    if found is None:
+        return Outcome(Verdict.DONE, "there is nothing to approve of")
+    words = f"To approve of exactly these breaking changes, write `/synapse {Verb.APPROVE.value} {found[1]}`."
     async for request in repo.place.client.pages(repo.place.path("commits", check["head_sha"], "pulls")):
         if request["state"] == "open":
-            words = "To approve of the breaking changes, write the line of the report that begins with `/synapse approve-breaking`."
             await say(bench, repo, int(request["number"]), words)
     return Outcome(Verdict.DONE, "told how to approve")
 

@@ -79,6 +79,13 @@ def paused(by: str) -> Told:
     return Told(Conclusion.NEUTRAL, Words(f"Paused by {shown(by)}", why))
 
 
+def given_up(why: str) -> Told:
+    """Return what is said where a run was given up."""
+    return Told(
+        Conclusion.ACTION_REQUIRED, Words("Given up", f"{why}. Whoever runs the App finds more in its logs.", buttons=(REGENERATE,))
+    )
+
+
 def parsed_only(intent: str, found: tuple[Remark, ...]) -> Told:
     """Return what is said of an intent that comes from a fork: it was read, and nothing else."""
     faults = sum(remark.level is Level.FAILURE for remark in found)

@@ -18,6 +18,8 @@ class Attendant:
         self._argv = tuple(argv)
         self._env = dict(env)
         self._process: asyncio.subprocess.Process | None = None
+        self.process = 0
+        """The process that was started last."""
 
     async def ask(self, line: str) -> str:
         """Tell it *line* and return the line it answers. Raises `ToolFailed` when it ends instead."""
@@ -52,6 +54,7 @@ class Attendant:
         self._process = await asyncio.create_subprocess_exec(
             *self._argv, env=self._env, stdin=pipe, stdout=pipe, limit=_LONGEST_LINE, start_new_session=True
         )
+        self.process = self._process.pid
         return self._process
 
 

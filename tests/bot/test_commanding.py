@@ -140,3 +140,25 @@ async def test_a_comment_that_was_edited_before_it_is_read_is_no_command(place: 
     await asyncio.to_thread(edited)
     await place.settle()
     assert (place.pulls[0].head_sha, answers(place)) == (head, [])
+
+
+@in_office
+async def test_breaking_changes_wait_for_the_approval_of_exactly_these(place: Office) -> None:
+    demand = b"delivery: {require: {breaking_change: approve}}\n"
+    place.install()
+    await place.delivered({"synapse.yaml": TODO + demand})
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    await place.delivered({"synapse.yaml": TODO.replace(b"  Task:\n", b"  Task:\n    path: /jobs\n") + demand})
+    request = place.pulls[-1]
+    (run,) = place.runs(request.head_sha)["synapse: synapse.yaml"]
+    assert (run.conclusion, run.title) == ("action_required", "Not met: breaking_change")
+    assert [one["identifier"] for one in run.actions] == ["regenerate", "accept"]
+    await asyncio.to_thread(place.alice.press, place.repo, run, "accept")
+    await place.settle()
+    (answer,) = answers(place)
+    command = answer.rpartition("write `")[2].removesuffix("`.")
+    await says(place, command, request.number, who="mallory")
+    assert place.concluded(request.head_sha)["synapse"][-1] == "action_required"
+    assert await says(place, command, request.number) == ["eyes", "+1"]
+    assert place.concluded(request.head_sha)["synapse"][-1] == "success"

@@ -168,6 +168,24 @@ def test_a_server_that_starts_takes_every_lease_back(shop: Shop) -> None:
     assert shop.claimed().key == job.key
 
 
+def test_deaths_of_workers_are_counted_until_somebody_ends_the_claim(shop: Shop) -> None:
+    shop.want(key())
+    counted = []
+    for _ in range(3):
+        counted.append(shop.claimed().deaths)
+        shop.now += LEASE_SECONDS + 1
+    shop.finish(shop.claimed(), Outcome(Verdict.SUPERSEDED))
+    assert (counted, shop.claimed().deaths) == ([0, 1, 2], 0)
+
+
+def test_what_a_dead_worker_held_is_taken_back_at_once(shop: Shop) -> None:
+    shop.want(key())
+    job = shop.claimed()
+    assert shop.do(shop.store.bury(1)) == 0
+    assert shop.do(shop.store.bury(int(job.lease.split("-")[0]))) == 1
+    assert shop.claimed().key == job.key
+
+
 def test_nothing_is_wanted_where_we_are_not_any_more(shop: Shop) -> None:
     shop.want(key(1), key(2), key(3, installation=6))
     job = shop.claimed(key(1))

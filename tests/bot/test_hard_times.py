@@ -1,0 +1,114 @@
+"""Tokens that end, clocks that are off, Apps that are not theirs, workers that die: handled, and told without secrets."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.jobs.model import Key, Kind, Want
+from bot.jobs.sqlite import LEASE_SECONDS, MOST_DEATHS, SqliteStore
+from bot.worker import work
+from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
+from tests.bot.small import small_bench
+from tests.github import Fault
+
+
+@in_office
+async def test_a_token_that_ended_is_renewed(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    place.github.clock.advance(2 * 3600)
+    commit = await place.delivered({"synapse.yaml": MORE})
+    assert place.concluded(commit) == {INTENT: ["success"]}
+
+
+@pytest.mark.parametrize("seconds", [300, -300])
+def test_a_clock_that_is_off_by_five_minutes_does_not_matter(tmp_path: Path, seconds: int) -> None:
+    @in_office
+    async def story(place: Office) -> None:
+        place.github.clock.advance(seconds)
+        place.install()
+        await place.delivered({"synapse.yaml": TODO})
+        assert [one.head for one in place.pulls] == [BRANCH]
+
+    story(tmp_path)
+
+
+@in_office
+async def test_with_the_number_of_another_app_nothing_is_done_and_nothing_is_tried_for_ever(place: Office) -> None:
+    installation = place.install()
+    await place.settle()
+    wrong = replace(place.bench.credentials, app_id=4711)
+    folder = place.bench.settings.data.parent
+    async with aiohttp.ClientSession() as session:
+        bench = small_bench(folder, place.github.url, wrong, place.bench.store, session)
+        await place.bench.store.want([Want(Key(installation.id, place.repo.id, Kind.DELIVER), place.repo.full_name)])
+        done = await work(bench)
+    assert done is not None
+    assert done.verdict == "failed"
+    assert await place.bench.store.wait() is None
+
+
+@in_office
+async def test_a_wish_that_workers_die_of_is_given_up_where_people_see_it(place: Office) -> None:
+    place.install()
+    await place.settle()
+    commit = await asyncio.to_thread(place.push, {"synapse.yaml": TODO})
+    await place.github.settled()
+    now = time.time()
+    dying = SqliteStore(place.bench.settings.data.parent / "synapse.db", lambda: now)
+    for _ in range(MOST_DEATHS):
+        await dying.claim()
+        now += LEASE_SECONDS + 1
+    await asyncio.to_thread(dying.database.close)
+    place.bench.store._clock = lambda: now + LEASE_SECONDS + 1
+    done = await place.settle()
+    assert [one.verdict for one in done] == ["failed"]
+    runs = place.runs(commit)
+    assert [one.title for one in runs["synapse"]] == ["Given up"]
+    assert place.pulls == []
+
+
+@contextmanager
+def heard(capsys: pytest.CaptureFixture[str], told: list[str]) -> Iterator[None]:
+    yield
+    captured = capsys.readouterr()
+    told.extend((captured.out, captured.err))
+
+
+def test_no_secret_is_in_logs_database_reports_or_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secrets: set[bytes] = set()
+    told: list[str] = []
+
+    @in_office
+    async def story(place: Office) -> None:
+        place.app.long_tokens = True
+        place.install()
+        place.github.faults.add(
+            Fault("POST /repos/*/git/trees", status=500, times=4),
+            Fault("GET /repos/*/git/matching-refs/*", drop=True),
+            Fault("POST /repos/*/pulls", drop_after=True),
+        )
+        await place.delivered({"synapse.yaml": TODO})
+        await place.bench.store.want([Want(Key(5, place.repo.id, Kind.DELIVER), place.repo.full_name)])
+        await place.settle()
+        await place.delivered({"synapse.yaml": MORE})
+        assert [one.head for one in place.pulls] == [BRANCH]
+        app = place.app
+        lines = [line for line in app.private_key.splitlines() if len(line) > 20]
+        secrets.update(one.encode() for one in (*place.github.hub.tokens, app.webhook_secret, app.client_secret, *lines))
+        texts = [request.body or "" for request in place.pulls]
+        texts += [f"{one.title}{one.summary}{one.text}" for one in place.looked(lambda: list(place.repo.checks.values()))]
+        told.extend(texts)
+
+    with heard(capsys, told):
+        story(tmp_path)
+    assert len(secrets) > 20
+    places = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and ".pem" not in path.name]
+    everything = [*places, *(text.encode() for text in told)]
+    assert [one for one in secrets if any(one in data for data in everything)] == []
