@@ -54,8 +54,8 @@ class Life:
         """Delete a file on the base, with whatever people wrote there."""
         folder = self.workshop.folder
         if (path := self._path(number)) is not None:
+            self.tokens -= set((folder / path).read_text().splitlines())
             commit(folder, {path: None})
-            self._take_back()
 
     def change(self) -> None:
         """Let the intent say one field more."""
