@@ -221,14 +221,13 @@ def _with_outside(footing: Footing, into: str, files: Mapping[str, File]) -> tup
 
 def _proposal(report: Report, subject: Subject, standing: Standing, head: str) -> Proposal:
     delivery, request = subject.delivery, standing.pull_request
-    text = markdown.body(report)
     is_open = request is not None and request.state is PullRequestState.OPEN
     return Proposal(
         branch=standing.branch,
         base=standing.base.name,
         head=head,
         title=f"{'Add' if report.first else 'Update'} the {report.service} service",
-        body=markdown.merged_body(request.body, text) if request is not None and is_open else text,
+        body=markdown.beside(request.body, report) if request is not None and is_open else markdown.body(report),
         inputs=standing.inputs,
         breaking=report.fingerprint,
         draft="failed_check" in delivery.draft_on and not report.is_fine,

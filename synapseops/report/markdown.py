@@ -13,6 +13,10 @@ from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, steady
 
 LIMIT = 60_000
+MOST = 65_000
+"""What forges take, our part and people's together."""
+
+_LEAST = 5_000
 BEGIN = "<!-- synapse:begin -->"
 END = "<!-- synapse:end -->"
 _LISTED = 20
@@ -21,15 +25,15 @@ _ICON = {Outcome.PASSED: "✅", Outcome.FAILED: "❌", Outcome.NOT_RUN: "⚪"}
 _WORD = {Outcome.PASSED: "passed", Outcome.FAILED: "**failed**", Outcome.NOT_RUN: "not run"}
 
 
-def body(report: Report) -> str:
-    """Return the whole body between our markers, within what a forge takes: details of mappings go first where it is too long."""
+def body(report: Report, *, limit: int = LIMIT) -> str:
+    """Return the whole body between our markers, within *limit* characters: details of mappings go first where it is too long."""
     footer = _footer(report)
     for detailed in (True, False):
         text = "\n\n".join([*(section for section in _sections(report, detailed=detailed) if section), footer])
-        if len(text) <= LIMIT:
+        if len(text) <= limit:
             break
     else:
-        text = _cut(text, footer)
+        text = _cut(text, footer, limit)
     return f"{BEGIN}\n{text}\n{END}\n"
 
 
@@ -63,9 +67,16 @@ def merged_body(existing: str, new: str) -> str:
     return existing[:start] + new.rstrip("\n") + existing[end + len(END) :]
 
 
-def _cut(text: str, footer: str) -> str:
+def beside(existing: str, report: Report) -> str:
+    """Return *existing* with our part brought up to date; it is ours that is the shorter where both do not fit."""
+    merged = merged_body(existing, body(report))
+    over = len(merged) - MOST
+    return merged if over <= 0 else merged_body(existing, body(report, limit=max(LIMIT - over, _LEAST)))
+
+
+def _cut(text: str, footer: str, limit: int) -> str:
     """Return *text* within the limit, with nothing left open."""
-    kept = text[: LIMIT - len(footer) - 300].rsplit("\n", 1)[0]
+    kept = text[: limit - len(footer) - 300].rsplit("\n", 1)[0]
     fence = "\n```" if sum(line.startswith("```") for line in kept.split("\n")) % 2 else ""
     closed = "\n\n</details>" * (kept.count("<details>") - kept.count("</details>"))
     rest = "_The rest does not fit here: `report.html`, which is attached, shows it, and `synapse plan --format json` prints it._"

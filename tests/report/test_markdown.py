@@ -138,6 +138,20 @@ def test_what_people_write_around_our_part_stays() -> None:
     assert markdown.merged_body(merged, markdown.body(reports.UPDATE)) == merged
 
 
+def test_what_people_write_stays_whole_where_there_is_no_room_for_both() -> None:
+    news = tuple(replace(reports.UPDATE.news[2], what=f"Thing{number}.a", line=number) for number in range(2000))
+    coverage = tuple(
+        replace(one, mapping=f"m{number}", origins=one.origins * 50) for number in range(200) for one in reports.UPDATE.coverage[:1]
+    )
+    theirs = "Their words.\n" * 1_500
+    long = replace(reports.TROUBLE, news=news, coverage=coverage)
+    assert len(markdown.body(long)) > markdown.MOST - 2 * len(theirs)
+    merged = markdown.beside(f"{theirs}\n{markdown.body(reports.FIRST)}\n{theirs}", long)
+    assert len(merged) <= markdown.MOST
+    assert merged.startswith(theirs) and merged.endswith(f"{markdown.END}\n\n{theirs}")
+    assert markdown.beside(markdown.body(reports.FIRST), reports.UPDATE) == markdown.body(reports.UPDATE)
+
+
 def test_a_body_without_our_part_gets_it_at_its_top() -> None:
     new = markdown.body(reports.FIRST)
     assert markdown.merged_body("", new) == new
