@@ -86,6 +86,8 @@ def _needs(emission: Emission) -> bool:
 
 
 def _sizes(size: str, least: int | None, most: int | None, what: str) -> list[tuple[str, str]]:
+    if least is not None and least == most:
+        return [(f"{size} != {most}", f"exactly {most} {what}")]
     if least is not None and least > 0 and most is not None:
         return [(f"not {least} <= {size} <= {most}", f"{least} to {most} {what}")]
     if most is not None:

@@ -94,7 +94,7 @@ class Emission:
 
     def at(self, source: str) -> str:
         """Return *source* as a last argument, or nothing where the paragraph knows it."""
-        return "" if source == self.default_source else f", {source}"
+        return f", {source}" if source and source != self.default_source else ""
 
     def use(self, module: str, name: str) -> str:
         """Import *name* from the run-time support."""

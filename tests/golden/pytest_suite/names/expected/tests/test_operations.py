@@ -104,6 +104,17 @@ def test_what_libraries_log_is_told_in_the_same_form(
     assert told == [("said elsewhere", "warning")]
 
 
+@pytest.mark.parametrize(
+    "library", ["aiosqlite", "asyncpg", "httpcore.http11", "sqlalchemy.engine"]
+)
+def test_what_libraries_do_in_detail_is_never_logged(
+    logs_as_before: None, capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    configure_library_logs(settings(log_level="DEBUG"))
+    logging.getLogger(library).debug("a payload, or a header that holds a secret")
+    assert logged(capsys) == []
+
+
 def test_it_serves_as_the_environment_says(
     logs_as_before: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
