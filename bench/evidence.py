@@ -28,7 +28,6 @@ def main() -> None:
     kinds = Kinds(registry.made(loaded), registry.PLANNED)
     of_examples = {name: _seconds(lambda name=name: _told(_example(name, "", kinds), _example(name, "# n\n", kinds))) for name in _named()}
     tables.show("Evidence for the examples", ("example", "s"), [(name, f"{spent:.2f}") for name, spent in of_examples.items()])
-    tables.verdict(f"orders and shop-to-erp together in {_PROMISED:g} s", sum(of_examples.values()) <= _PROMISED)
     ours, peers = {}, {}
     for size in _SIZES:
         before, after = (intents.intent(size).replace("decimal(12.2)", kind) for kind in ("decimal(12.2)", "decimal(14.2)"))
@@ -36,8 +35,11 @@ def main() -> None:
         peers[size] = _seconds(lambda before=before, after=after: _documents(_read(before, kinds), _read(after, kinds)), rounds=1)
     rows = [(str(size), f"{ours[size]:.2f}", f"{peers[size]:.2f}") for size in _SIZES]
     tables.show("Evidence for a change of every resource", ("resources", "intents s", "documents s"), rows)
-    tables.verdict(f"{_SIZES[-1]} resources in {_PROMISED_LARGE:g} s", ours[_SIZES[-1]] <= _PROMISED_LARGE)
-    trying.behaviours()
+    tried = trying.behaviours()
+    together = sum(of_examples.values()) + tried["shop-to-erp"]
+    tables.verdict(f"orders and shop-to-erp together, every mapping tried, in {_PROMISED:g} s", together <= _PROMISED)
+    large = ours[_SIZES[-1]] + tried["200 mappings"]
+    tables.verdict(f"{_SIZES[-1]} resources, and 200 mappings tried, in {_PROMISED_LARGE:g} s", large <= _PROMISED_LARGE)
     trying.strengths()
 
 

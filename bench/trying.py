@@ -50,8 +50,8 @@ mappings:
 """
 
 
-def behaviours() -> None:
-    """Measure trying every mapping of the examples, and of services with growing numbers of them."""
+def behaviours() -> dict[str, float]:
+    """Measure trying every mapping of the examples, and of services with growing numbers of them; return seconds by what was tried."""
     sandbox, _ = detection.best()
     rows = [_row(name, _example(name), sandbox) for name in _MAPPED]
     rows += [_row(f"{size} mappings", _read((_MANY + "".join(map(_ONE.format, range(size)))).encode()), sandbox) for size in _SIZES]
@@ -60,6 +60,7 @@ def behaviours() -> None:
     one = _read((_MANY + _ONE.format(0)).encode())
     row, seconds = _row("one", one, sandbox)
     tables.verdict(f"{row[2]} records of a mapping in {_SECONDS:g} s", seconds <= _SECONDS and int(row[2]) >= _RECORDS)
+    return {told[0]: spent for told, spent in rows}
 
 
 def strengths() -> None:
