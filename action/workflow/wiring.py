@@ -23,5 +23,6 @@ def equipment(step: Step, repository: Repository, pull_requests: PullRequests, *
         timer=time.perf_counter,
         emit=step.emit,
         runs_team_code=step.tools.runs_team_code and toolchain.sandbox.isolation is not Isolation.NONE,
+        at_least=Isolation.FILES,
         fetch=fetch,
     )
