@@ -10,7 +10,7 @@ import pytest
 from synapseops.toolchain import Isolation
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain, Workspace
-from tests.action.workflow.desk import FAILED, Desk, FullSandbox, about
+from tests.action.workflow.desk import FAILED, Desk, Ended, FullSandbox, about
 from tests.forge.git import git, make
 from tests.github import Double, Fault, Person, Repository, serving_double
 from tests.pipeline.workshop import MORE, TODO
@@ -311,3 +311,29 @@ def test_a_workflow_that_the_base_changed_stops_no_proposal(desk: Desk, shop: Re
     head = shop.git.references["refs/heads/synapse/todo"].peel()
     assert "notes.txt" in head.tree
     assert ended.outputs["commit"] == str(head.id)
+
+
+def test_verify_proves_what_was_proposed_and_finds_a_lock_that_was_tampered_with(
+    desk: Desk, shop: Repository, token: str, alice: Person
+) -> None:
+    proposed = desk.step("pull-request", token=token)
+    request = about(shop.pulls[1], shop)
+
+    def verified() -> Ended:
+        workspace = make(desk.folder / "workspace")
+        git(workspace, "fetch", "--quiet", "--depth=1", shop.path.as_uri(), "+synapse/todo:refs/remotes/pull/1/merge")
+        git(workspace, "checkout", "--quiet", "--force", "--detach", "refs/remotes/pull/1/merge")
+        return desk.step("verify", request, name="pull_request", ref="refs/pull/1/merge")
+
+    proof = verified()
+    assert (proof.code, proof.report["proofs"][0]["commit"]) == (0, proposed.outputs["commit"]), proof.log
+
+    lock, readme = "generated/todo/synapse.lock", "generated/todo/README.md"
+    was, forged = (git(shop.path, "show", f"synapse/todo:{path}") for path in (lock, readme))
+    forged = f"{forged}\nNot what the factory makes.\n"
+    blobs = git(shop.path, "rev-parse", f"synapse/todo:{readme}"), git(shop.path, "hash-object", "--stdin", told=forged)
+    assert blobs[0] in was
+    alice.push(shop, "synapse/todo", {readme: forged.encode(), lock: f"{was.replace(*blobs)}\n".encode()})
+    tampered = verified()
+    assert (tampered.code, tampered.outputs["drift"], tampered.report["proofs"][0]["holds"]) == (1, "true", False)
+    assert any(f"file={readme}" in remark for remark in tampered.remarks("error"))

@@ -1,0 +1,67 @@
+"""What goes wrong in workflows, in workflows that are run for real: each step fails, or does not, as its inputs ask."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.action.workflow.act import Machine
+from tests.action.workflow.desk import about
+from tests.action.workflow.repositories import PUSH, shop, use
+from tests.github import Double, serving_double
+from tests.pipeline.workshop import TODO
+
+_SMALL = f"{TODO}generate: {{service: false}}\n"
+_STEPS = (
+    use("without", "pull-request", **{"token": '""'}),
+    use("nonsense", "pull-request", **{"token": "ghs_nonsense"}),
+    use("forbidden", "pull-request", intents="synapse.yaml", **{"token": "${{ env.LOW }}"}),
+    use("nowhere", "check", intents="nowhere/**"),
+    use("faulty", "check", working_directory="faulty"),
+    use("borne", "check", working_directory="faulty", fail_on="nothing"),
+    use("drift", "preview", intents="synapse.yaml", fail_on="drift"),
+    use("proven", "verify", intents="synapse.yaml", fail_on="faults"),
+    use("written", "pull-request", intents="synapse.yaml", **{"token": "${{ env.HIGH }}"}),
+)
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[Double]:
+    with serving_double(tmp_path) as double:
+        yield double
+
+
+def test_each_step_fails_as_its_inputs_ask_and_the_next_one_runs(machine: Machine, github: Double, tmp_path: Path) -> None:
+    files = {"synapse.yaml": _SMALL, "faulty/synapse.yaml": _SMALL.replace("boolean", "bool").replace("todo", "other")}
+    there = github.add_repository("octo/shop", files={path: text.encode() for path, text in files.items()})
+    machine.env["LOW"] = github.workflow_token(there, {"contents": "read"})
+    machine.env["HIGH"] = github.workflow_token(there, {"contents": "write", "pull_requests": "write"})
+    ended = machine.run(shop(tmp_path / "shop", "".join(_STEPS), files), "push", PUSH, server=github.url)
+
+    told = {id: (step.result, [message.partition("\n")[0] for message, _ in step.remarks("error")]) for id, step in ended.steps.items()}
+    assert told["without"] == ("failure", ['input "token" is empty, and mode "pull-request" writes with it'])
+    assert told["nonsense"][0] == "failure"
+    assert "401 Bad credentials" in told["nonsense"][1][0]
+    assert told["forbidden"][0] == "failure"
+    assert 'the permission "pull_requests=read" is missing' in told["forbidden"][1][0]
+    assert told["nowhere"] == ("failure", ['no intent in "." matches "nowhere/**"'])
+    assert (told["faulty"][0], told["borne"][0], told["faulty"][1] == told["borne"][1] != []) == ("failure", "success", True)
+    assert told["drift"] == ("failure", [])
+    assert told["proven"][0] == "success"
+    assert told["written"] == ("success", []), ended.log
+    assert ended.steps["written"].outputs["pull-request-url"] == f"{github.url}/octo/shop/pull/1"
+    assert [request.head for request in there.pulls.values()] == ["synapse/todo"]
+
+
+def test_a_fork_is_previewed_and_nothing_is_written(machine: Machine, github: Double, tmp_path: Path) -> None:
+    there = github.add_repository("octo/shop", files={"synapse.yaml": _SMALL.encode()})
+    alice = github.add_person("alice", {"octo/shop": "write"})
+    alice.push(there, "more", {"a.txt": b"a\n"})
+    event = PUSH | about(alice.open_pull_request(there, "more"), there)
+    event["pull_request"]["head"]["repo"]["full_name"] = "mallory/shop"
+    repository = shop(tmp_path / "shop", use("commit", "commit"), {"synapse.yaml": _SMALL}, on="pull_request")
+    before = len(github.requests)
+    ended = machine.run(repository, "pull_request", event, "-s", f"GITHUB_TOKEN={github.workflow_token(there, {})}", server=github.url)
+    step = ended.steps["commit"]
+    assert (step.result, step.outputs["changed"], len(github.requests)) == ("success", "true", before), ended.log
+    assert "it was previewed instead" in step.summary
