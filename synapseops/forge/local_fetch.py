@@ -47,7 +47,7 @@ def fetched(repository: pygit2.Repository, commits: Sequence[str]) -> Commits:
         with tempfile.TemporaryDirectory(prefix="synapse-fetch-") as folder:
             scratch = pygit2.init_repository(folder, bare=True)
             refspecs = [f"+{PRISTINE}{id}:{PRISTINE}{id}" for id in ids]
-            scratch.remotes.create_anonymous(url).fetch(refspecs, callbacks=_Bounded(), prune=FetchPrune.NO_PRUNE)
+            scratch.remotes.create_anonymous(url).fetch(refspecs, callbacks=_Bounded(), prune=FetchPrune.NO_PRUNE, proxy=True)
             return {id: dict(_files(tree)) for id in ids if (tree := _tree(scratch, id)) is not None}
     except (pygit2.GitError, OSError, ValueError, KeyError, TooLarge):
         return {}

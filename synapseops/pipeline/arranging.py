@@ -47,7 +47,7 @@ NONE = Decisions()
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """The output folder without its lock (path below it → file), the lock that will be written (not yet knowing its pristine
+    """The output folder without its lock (path below it → file), the lock that will be written (not yet knowing its own pristine
     commits), the files of those commits, and how it all came about: the merge, what was wanted, what people decided."""
 
     files: Mapping[str, File]
@@ -91,10 +91,17 @@ async def arrange(
     merged = await _decided(shelf, inputs, decided)
     packages = frozenset(path.partition("/")[0] for path in wanted if path.endswith(".py") and "/" in path)
     merged = await _formatted(shelf, footing.held, merged, formatter, packages)
-    lock = Lock(intent, __version__, standing.inputs, (), merged.locked, merged.moved, source=standing.base.commit)
     made_now = {blob_id(file.data): file.data for file in news.values()}
+    bases = [file.base for path, file in merged.locked.items() if file.base not in made_now and _is_edited(merged, path)]
+    older = () if await shelf.has_all(bases) else footing.lock.pristine  # who has them needs to know where they were
+    lock = Lock(intent, __version__, standing.inputs, older, merged.locked, merged.moved, source=standing.base.commit)
     placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
-    return Arranged(placed, lock, _pristine(lock, made_now), merged, wanted, decided)
+    return Arranged(placed, lock, _pristine(lock, {**shelf.elsewhere, **made_now}), merged, wanted, decided)
+
+
+def _is_edited(merged: Merged, path: str) -> bool:
+    file = merged.files.get(merged.moved.get(path, path))
+    return file is None or file.blob != merged.locked[path].base
 
 
 def landed(folder: Folder) -> dict[str, Landed]:
@@ -124,8 +131,8 @@ def identities(files: Mapping[str, File]) -> dict[str, tuple[str, int]]:
 
 
 def with_pristine(lock: Lock, commits: Collection[str]) -> Lock:
-    """Return *lock* naming the commits that hold every blob it records."""
-    return replace(lock, pristine=tuple(sorted(commits)))
+    """Return *lock* naming the *commits* too that hold the blobs it records."""
+    return replace(lock, pristine=tuple(sorted({*lock.pristine, *commits})))
 
 
 def _waiting(lock: Lock | None) -> dict[str, str | None]:

@@ -20,6 +20,8 @@ class Shelf:
         self._repository = repository
         self._sources = list(sources)
         self._known: dict[str, bytes | None] = {}
+        self.elsewhere: dict[str, bytes] = {}
+        """What the repository lacks and a source gave, by blob id."""
 
     def add(self, known: Mapping[str, bytes]) -> None:
         """Put bytes there that need not be read (blob id → bytes)."""
@@ -40,12 +42,19 @@ class Shelf:
         await self._fetch([id for id in wanted if id not in self._known])
         return {id: data if (data := self._known.get(id)) is not None else await self._repository.read(id) for id in wanted}
 
+    async def has_all(self, ids: Iterable[str]) -> bool:
+        """Tell whether the bytes of all of *ids* are to be had."""
+        wanted = [id for id in dict.fromkeys(ids) if id]
+        await self._fetch([id for id in wanted if id not in self._known])
+        return all(self._known[id] is not None for id in wanted)
+
     async def _fetch(self, ids: Sequence[str]) -> None:
         # a clone lacks what nobody fetched: the question has an answer for that too
         read = await self._repository.read_all(ids)
         self._known |= {id: read.get(id) for id in ids}
         while self._sources and any(self._known[id] is None for id in ids):
             found = await self._sources.pop(0)()
+            self.elsewhere |= {id: found[id] for id in ids if self._known[id] is None and id in found}
             self._known = {**found, **{id: data for id, data in self._known.items() if data is not None}}
             for id in ids:
                 self._known.setdefault(id, None)
