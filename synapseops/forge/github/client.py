@@ -14,25 +14,22 @@
 """
 
 import io
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin
 
 import aiohttp
-import gidgethub
 from gidgethub import sansio
 from yarl import URL
 
 from synapseops import __version__
 from synapseops.errors import RepositoryError, Unavailable
-from synapseops.forge.github import failures, waiting
+from synapseops.forge.github import exchange, failures, waiting
 from synapseops.forge.github.allowance import Allowance, Seen
 from synapseops.forge.github.auth import Auth, InstallationAuth, Minted, minted
+from synapseops.forge.github.exchange import Answer, Request
 from synapseops.forge.github.secrets import masked
 
 API_URL = "https://api.github.com"
@@ -40,7 +37,6 @@ API_VERSION = "2022-11-28"
 USER_AGENT = f"synapseops/{__version__}"
 JSON = "application/vnd.github+json"
 
-_LARGEST = 64 << 20
 _TIMEOUT = aiohttp.ClientTimeout(total=300, sock_connect=15, sock_read=60)
 _REDIRECTS = 3
 _PAGE = 100
@@ -53,26 +49,6 @@ class Usage:
     rest: int = 0
     graphql: int = 0
     asked: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    method: str
-    url: str
-    body: bytes | None
-    repeatable: bool
-
-    @property
-    def told(self) -> str:
-        """Method and path, for messages."""
-        return f"{self.method} {urlsplit(self.url).path}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 def path(*parts: str | int) -> str:
@@ -136,10 +112,10 @@ class Client:
         self, query: str, variables: Mapping[str, Any], *, writes: bool = False, repeatable: bool = True
     ) -> Mapping[str, Any]:
         """Return what GitHub's GraphQL answers. Raises `QueryRefused` for errors of any part of it, with what was answered."""
-        body = _encoded({"query": query, "variables": variables})
-        request = _Request("POST", _graphql_url(self.api_url), body, repeatable)
+        body = exchange.encoded({"query": query, "variables": variables})
+        request = Request("POST", exchange.graphql_url(self.api_url), body, repeatable)
         answer = await self._sent(request, writes=writes)
-        data = _decoded(request, answer)[0]
+        data = exchange.decoded(request, answer)[0]
         if not isinstance(data, dict):
             raise Unavailable(f"GitHub answered {request.told} with something else than an object")
         if data.get("errors"):
@@ -157,30 +133,30 @@ class Client:
     ) -> tuple[Any, str | None]:
         """Return the decoded answer, and where the next page is."""
         url = path if path.startswith(("http://", "https://")) else self.api_url + path
-        if not _is_below(url, self.api_url):
+        if not exchange.is_below(url, self.api_url):
             raise RepositoryError(f"{masked(url)} is not where GitHub is", f"the API is at {self.api_url}")
         if params:
             url = f"{url}?{urlencode(params)}"
-        data = _encoded(body) if body is not None else None
-        request = _Request(method, url, data, repeatable)
+        data = exchange.encoded(body) if body is not None else None
+        request = Request(method, url, data, repeatable)
         for _ in range(_REDIRECTS + 1):
             answer = await self._sent(request, writes=method != "GET")
             if answer.status not in {301, 302, 307, 308}:
-                return _decoded(request, answer)
+                return exchange.decoded(request, answer)
             self.moved.add(path)
             request = self._redirected(request, answer)
         raise RepositoryError(f"GitHub leads {request.told} in circles", "check the address of its API")
 
-    def _redirected(self, request: _Request, answer: _Answer) -> _Request:
+    def _redirected(self, request: Request, answer: Answer) -> Request:
         """Return *request* as GitHub wants it: a repository that was renamed keeps its old name as a signpost."""
         to = urljoin(request.url, answer.headers.get("location", ""))
-        if not _is_below(to, self.api_url):
+        if not exchange.is_below(to, self.api_url):
             raise RepositoryError(f"GitHub leads {request.told} elsewhere", f"the API is at {self.api_url}; credentials go nowhere else")
         if request.method != "GET" and answer.status in {301, 302}:
             raise failures.Refused(request.told, answer.status, "moved", "name the repository as it is called now")
-        return _Request(request.method, to, request.body, request.repeatable)
+        return Request(request.method, to, request.body, request.repeatable)
 
-    async def _sent(self, request: _Request, *, writes: bool) -> _Answer:
+    async def _sent(self, request: Request, *, writes: bool) -> Answer:
         """Return GitHub's answer, waiting and asking again where that is right. Raises `Unavailable` when it is of no use now."""
         attempt, is_renewed = 0, False
         while True:
@@ -211,7 +187,7 @@ class Client:
             if pause:
                 await self.allowance.clock.sleep(pause)
 
-    async def _once(self, request: _Request, signed: str) -> _Answer:
+    async def _once(self, request: Request, signed: str) -> Answer:
         """Ask once, with the tag of what was answered before where that is known."""
         headers = sansio.create_headers(self._user_agent, accept=JSON)
         headers |= {"authorization": signed, "x-github-api-version": API_VERSION}
@@ -229,29 +205,29 @@ class Client:
             allow_redirects=False,
             timeout=_TIMEOUT,
         ) as response:
-            body = await _bounded(response)
+            body = await exchange.bounded(response)
             told = {name.lower(): value for name, value in response.headers.items()}
-            answer = _Answer(response.status, told, body)
+            answer = Answer(response.status, told, body)
         self._heard(answer)
         if answer.status == 304 and seen is not None:
-            return _Answer(200, seen.headers, seen.body)
+            return Answer(200, seen.headers, seen.body)
         if request.method == "GET" and answer.status == 200 and "etag" in answer.headers:
             self.allowance.answers.put(request.url, Seen(answer.headers["etag"], answer.body, answer.headers))
         return answer
 
-    def _heard(self, answer: _Answer) -> None:
+    def _heard(self, answer: Answer) -> None:
         self.allowance.heard(answer.headers)
-        try:
-            self.auth.heard(parsedate_to_datetime(answer.headers["date"]).timestamp())
-        except (KeyError, ValueError):
-            return
+        if (told := exchange.time_of(answer)) is not None:
+            self.auth.heard(told)
 
-    def _limited(self, answer: _Answer, attempt: int) -> float | None:
+    def _limited(self, answer: Answer, attempt: int) -> float | None:
         reason = answer.body[:1000].decode("utf-8", "replace") if answer.status in {403, 429} else ""
-        return waiting.limited_for(answer.status, reason, answer.headers, now=_server_time(answer, self.allowance), attempt=attempt)
+        return waiting.limited_for(
+            answer.status, reason, answer.headers, now=exchange.time_of(answer) or self.allowance.clock.now(), attempt=attempt
+        )
 
-    def _count(self, request: _Request) -> None:
-        if request.url == _graphql_url(self.api_url):
+    def _count(self, request: Request) -> None:
+        if request.url == exchange.graphql_url(self.api_url):
             self.usage.graphql += 1
         else:
             self.usage.rest += 1
@@ -294,52 +270,3 @@ def installation_client(
 
     auth = InstallationAuth(mint, clock=app.allowance.clock)
     return Client(app.session, auth, api_url=app.api_url, allowance=allowance or Allowance(clock=app.allowance.clock))
-
-
-def _encoded(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _decoded(request: _Request, answer: _Answer) -> tuple[Any, str | None]:
-    """Return what the answer says, and where its next page is. Raises what a refusal stands for."""
-    try:
-        data, _, following = sansio.decipher_response(answer.status, answer.headers, answer.body)
-    except gidgethub.HTTPException as refused:
-        reason = str(refused.args[-1] if refused.args else refused)
-        raise failures.refusal(request.told, answer.status, reason, answer.headers) from None
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        # a page of some proxy in between
-        raise Unavailable(f"GitHub answered {request.told} with {answer.status} and what is no JSON") from None
-    return data, following
-
-
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(1 << 16):
-        body += chunk
-        if len(body) > _LARGEST:
-            raise _TooLarge()
-    return bytes(body)
-
-
-class _TooLarge(RepositoryError):
-    def __init__(self) -> None:
-        super().__init__(f"GitHub answered with more than {_LARGEST >> 20} MiB", "work in a repository with smaller files")
-
-
-def _server_time(answer: _Answer, allowance: Allowance) -> float:
-    try:
-        found: datetime = parsedate_to_datetime(answer.headers["date"])
-        return found.timestamp()
-    except (KeyError, ValueError):
-        return allowance.clock.now()
-
-
-def _graphql_url(api_url: str) -> str:
-    """Return where GraphQL is: https://docs.github.com/enterprise-server/graphql/guides/managing-enterprise-accounts"""
-    return f"{api_url.removesuffix('/v3')}/graphql" if api_url.endswith("/api/v3") else f"{api_url}/graphql"
-
-
-def _is_below(url: str, api_url: str) -> bool:
-    one, other = urlsplit(url), urlsplit(api_url)
-    return (one.scheme, one.netloc) == (other.scheme, other.netloc) and one.path.startswith(other.path)
