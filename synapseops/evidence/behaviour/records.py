@@ -7,7 +7,7 @@ import copy
 import itertools
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +40,10 @@ class _Odd:
 
 def edges(given: Sequence[Any], places: Sequence[Place], most: int) -> Iterator[Record]:
     """Yield at most *most* records made of *places*, and of the first of the records *given* (parsed) that the author has."""
-    base = _completed(given[0] if given else {}, places[:_MOST_PLACES])
+    base = as_text(_completed(given[0] if given else {}, places[:_MOST_PLACES]))
     odd = [one for place in places[:_MOST_PLACES] for one in _odd(place)]
     seen: set[str] = set()
-    for record in itertools.chain(
-        [Record("a plain record", (), as_text(base))], _singles(base, odd, most * 3 // 4), _mixes(base, odd, most)
-    ):
+    for record in itertools.chain([Record("a plain record", (), base)], _singles(base, odd, most * 3 // 4), _mixes(base, odd, most)):
         if record.data not in seen:
             seen.add(record.data)
             yield record
@@ -53,14 +51,14 @@ def edges(given: Sequence[Any], places: Sequence[Place], most: int) -> Iterator[
             return
 
 
-def _singles(base: Any, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
+def _singles(base: str, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
     """Yield records with one leaf otherwise."""
     for one in _spread(odd, most):
         if (data := _changed(base, [one])) is not None:
             yield Record(one.text, one.names, as_text(data))
 
 
-def _mixes(base: Any, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
+def _mixes(base: str, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
     """Yield records with several leaves otherwise; some will be equal."""
     every = _by_place(odd)
     absent = _by_place([one for one in odd if one.is_absence])
@@ -70,11 +68,12 @@ def _mixes(base: Any, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
             yield Record("mix {}", (str(number + 1),), as_text(data))
 
 
-def _by_place(odd: Sequence[_Odd]) -> dict[Keys, list[_Odd]]:
+def _by_place(odd: Sequence[_Odd]) -> list[tuple[int, list[_Odd]]]:
+    """Return the odd values of each place, outer ones first, with the checksum of the place."""
     found: dict[Keys, list[_Odd]] = {}
     for one in odd:
         found.setdefault(one.place.keys, []).append(one)
-    return found
+    return [(zlib.crc32(repr(keys).encode()), choices) for keys, choices in found.items()]
 
 
 def _spread(odd: Sequence[_Odd], most: int) -> list[_Odd]:
@@ -89,11 +88,12 @@ def _spread(odd: Sequence[_Odd], most: int) -> list[_Odd]:
     return [odd[position] for position in kept]
 
 
-def _chosen(by_place: Mapping[Keys, Sequence[_Odd]], number: int) -> Iterator[_Odd]:
-    """Yield odd values for about three places, outer ones first."""
-    for keys, choices in by_place.items():
-        drawn = zlib.crc32(f"{number}/{keys}".encode())
-        if drawn % max(2, len(by_place) // 3) == 0:
+def _chosen(by_place: Sequence[tuple[int, Sequence[_Odd]]], number: int) -> Iterator[_Odd]:
+    """Yield odd values for about three places."""
+    one_in, turn = max(2, len(by_place) // 3), number.to_bytes(4, "big")
+    for place, choices in by_place:
+        drawn = zlib.crc32(turn, place)
+        if drawn % one_in == 0:
             yield choices[drawn // 7 % len(choices)]
 
 
@@ -128,9 +128,9 @@ def _completed(record: Any, places: Iterable[Place]) -> Any:
     return made
 
 
-def _changed(base: Any, odd: Iterable[_Odd]) -> Any | None:
-    """Return *base* with odd values, or None where no place was left for any of them."""
-    made = copy.deepcopy(base)
+def _changed(base: str, odd: Iterable[_Odd]) -> Any | None:
+    """Return the record *base* with odd values, or None where no place was left for any of them."""
+    made = json.loads(base)
     found = [_put(made, one.place.keys, one.value) for one in odd]
     return made if any(found) else None
 
