@@ -196,4 +196,4 @@ def test_a_finding_names_the_line_of_the_intent_that_its_file_is_from(workshop: 
     report = workshop.run_one()
     assert report.evidence is not None
     placed = [report.origin(one) for one in (*report.evidence.checks[0].findings, *report.evidence.tests.failures)]
-    assert placed == ["synapse.yaml:10", "", "synapse.yaml:4"]
+    assert placed == ["synapse.yaml:10", "synapse.yaml:2", "synapse.yaml:4"]
