@@ -113,7 +113,7 @@ def _tests(blueprint: Blueprint, made: Sdk, names: Names, shown: tuple[Example, 
     view = suite.suite_view(made, names, shown, blueprint)
     for path in suite.STATIC:
         yield GeneratedFile(f"{TESTS}/{path}", TEMPLATES.file(f"tests/{path}"))
-    for path in suite.FILES:
+    for path in suite.FILES if shown else suite.WITHOUT_ROWS:
         yield GeneratedFile(f"{TESTS}/{path}", TEMPLATES.file(f"tests/{path}.j2", view))
 
 

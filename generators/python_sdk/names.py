@@ -115,7 +115,7 @@ def _classes(sdk: Sdk) -> Iterator[tuple[str, str]]:
     for one in sdk.types:
         yield from ((f"shape {shape.name}", shape.name) for shape in (one.read, one.input, one.patch) if shape is not None)
     for resource in sdk.resources:
-        bodies = (resource.read, resource.create, resource.replace, resource.patch)
+        bodies = (resource.read, resource.whole, resource.replace, resource.patch)
         yield from ((f"shape {shape.name}", shape.name) for shape in bodies if shape is not None)
     for shape in (*(one.read for one in sdk.types), *(one.read for one in sdk.resources)):
         for kind in unnamed(shape):

@@ -1,6 +1,6 @@
 """Tests of the SDK, which run with those of the service that they call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generators import python
@@ -11,15 +11,15 @@ from generators.sdk import Sdk
 from generators.sdk.examples import Body, Example, Reference
 from synapseops.blueprint.model import Action, Blueprint
 
-FILES = (
-    "conftest.py",
-    "rows.py",
-    "test_behaviour.py",
-    "test_readme.py",
-    "test_resources.py",
-    "test_webhooks.py",
-)
+WITHOUT_ROWS = ("conftest.py", "test_behaviour.py", "test_readme.py", "test_webhooks.py")
+"""What there is where clients can make no rows."""
+
+FILES = (*WITHOUT_ROWS, "rows.py", "test_resources.py")
 STATIC = ("__init__.py", "faults.py")
+
+
+_OPERATIONS = {Action.LIST: "list", Action.GET: "get", Action.PATCH: "update", Action.DELETE: "delete"}
+"""Those that only some tests need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class SuiteView:
     examples: tuple[ExampleView, ...]
     probe: str | None
     lists: bool
+    some: frozenset[str]
 
 
 def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint: Blueprint) -> SuiteView:
@@ -62,13 +63,24 @@ def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint:
         tuple(_example(sdk, names, one) for one in examples),
         names.modules[probe.resource] if probe else None,
         probe is not None and sdk.resource(probe.resource).operation(Action.LIST) is not None,
+        frozenset(word for one in examples for word in _told(sdk, one)),
     )
+
+
+def _told(sdk: Sdk, one: Example) -> Iterator[str]:
+    """Yield what can be tested with an example, beside its creation."""
+    resource = sdk.resource(one.resource)
+    yield from (word for action, word in _OPERATIONS.items() if resource.operation(action) is not None and (word != "update" or one.change))
+    yield from ("unique",) if one.unique and one.by is None else ()
+    yield from ("refused",) if one.refusal is not None and one.by is None else ()
+    yield from ("filters",) if one.filters and resource.operation(Action.LIST) is not None else ()
 
 
 def _example(sdk: Sdk, names: Names, one: Example) -> ExampleView:
     resource = sdk.resource(one.resource)
     row, *others = one.rows
     extended = [name for name, value in row.items() if name not in one.known and not isinstance(value, Reference)]
+    lacks = [word for action, word in _OPERATIONS.items() if resource.operation(action) is None]
     more = {
         "others": _tuple(_body(_differences(other, row), names) for other in others) if others else None,
         "change": python.literal(dict(one.change)) if one.change else None,
@@ -79,6 +91,7 @@ def _example(sdk: Sdk, names: Names, one: Example) -> ExampleView:
         "code": python.string(one.refusal.code) if one.refusal else None,
         "extended": Code(f"frozenset({python.literal(extended)})") if extended else None,
         "by": python.string(one.by) if one.by else None,
+        "lacks": _tuple(map(python.string, lacks)) if lacks else None,
     }
     return ExampleView(
         names.modules[one.resource],

@@ -48,6 +48,7 @@ class Proxy:
     plan: list[Happening] = field(default_factory=list)
     seen: list[Request] = field(default_factory=list)
     port: int = 0
+    _serving: dict["asyncio.Task[None]", asyncio.StreamWriter] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -56,14 +57,27 @@ class Proxy:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection, which is for one request."""
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        serving = asyncio.current_task()
+        assert serving is not None
+        self._serving[serving] = writer
+        try:
             head = await reader.readuntil(b"\r\n\r\n")
             request = _request(head)
             body = await reader.readexactly(int(request.headers.get("content-length", "0")))
             happening = self.plan.pop(0) if self.plan else None
             self.seen.append(request)
             await self._happen(happening, head, body, reader, writer)
-        writer.close()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            await _closed(writer)
+            del self._serving[serving]
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        for writer in self._serving.values():
+            writer.transport.abort()
+        await asyncio.gather(*self._serving)
 
     async def _happen(
         self, happening: Happening, head: bytes, body: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -87,9 +101,16 @@ class Proxy:
         first, _, rest = head.partition(b"\r\n")
         lines = [line for line in rest.split(b"\r\n") if line and not line.lower().startswith(b"connection:")]
         writer.write(b"\r\n".join([first, *lines, b"Connection: close", b"", b""]) + body)
-        reply = await reader.read()
-        writer.close()
-        return reply
+        try:
+            return await reader.read()
+        finally:
+            await _closed(writer)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 def _request(head: bytes) -> Request:
@@ -131,6 +152,7 @@ def between(upstream: int) -> Iterator[Proxy]:
         ready.set()
         async with server:
             await stopped[0].wait()
+            await proxy.close()
 
     stopped: list[asyncio.Event] = []
     thread = threading.Thread(target=lambda: loop.run_until_complete(listen()))

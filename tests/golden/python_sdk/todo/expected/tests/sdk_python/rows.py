@@ -20,7 +20,8 @@ class Example:
 
     `others` and `refused` say what they have otherwise than the row: the former can exist beside
     it, the latter cannot, which `pointer` and `code` say. Members in `extended` are read back with
-    more than was sent. Where nothing creates rows, they are upserted `by` a field.
+    more than was sent. Where nothing creates rows, they are upserted `by` a field; `lacks` names
+    other operations that it has not.
     """
 
     resource: str
@@ -35,6 +36,7 @@ class Example:
     code: str = ""
     extended: frozenset[str] = frozenset()
     by: str | None = None
+    lacks: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[Mapping[str, Any]]:

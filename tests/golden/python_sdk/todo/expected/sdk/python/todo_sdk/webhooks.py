@@ -21,7 +21,7 @@ class Scheme:
 
     The header holds signatures behind `prefix`, with `separator` between them. The time of the
     delivery is in the header `timestamp`, behind `timestamp_prefix`; it may differ from now by
-    `tolerance` seconds.
+    `tolerance` seconds. Secrets are keys as they are, or base64 of them.
     """
 
     header: str
@@ -33,6 +33,7 @@ class Scheme:
     separator: str = " "
     timestamp_prefix: str = ""
     tolerance: float = 300.0
+    decodes_secrets: bool = False
 
 
 STANDARD = Scheme(
@@ -42,6 +43,7 @@ STANDARD = Scheme(
     "{id}.{timestamp}.{body}",
     timestamp="webhook-timestamp",
     id="webhook-id",
+    decodes_secrets=True,
 )
 """https://www.standardwebhooks.com; its secrets may begin with `whsec_`."""
 
@@ -120,7 +122,7 @@ def _parts(scheme: Scheme, header: str) -> list[str]:
 
 def _key(secret: str, scheme: Scheme) -> bytes:
     """Return the key; those of Standard Webhooks are base64 behind `whsec_`."""
-    if scheme is not STANDARD:
+    if not scheme.decodes_secrets:
         return secret.encode()
     try:
         return base64.b64decode(secret.removeprefix("whsec_"), validate=True) or secret.encode()
