@@ -33,5 +33,6 @@ def _print(reports: Iterable[Report]) -> None:
         head = Text(shown(report.service), style="bold")
         told = count(len(report.edits), "edit") if report.edits else "no edits"
         head.append(f"  {told} in {shown(report.into)}/", style="not bold default")
-        for line in (head, *terminal_edits.ledger(report.edits, listed=len(report.edits)), *terminal_edits.conflicts(report)):
+        ledger = terminal_edits.ledger(report.edits, listed=len(report.edits))
+        for line in (head, *terminal_edits.blind(report), *ledger, *terminal_edits.conflicts(report)):
             console.print(line, soft_wrap=True)

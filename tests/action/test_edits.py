@@ -22,6 +22,14 @@ def test_a_conflict_is_shown_and_decided(landed: Path, synapse: Synapse) -> None
     assert "max_length=200" not in git(landed, "show", f"synapse/todo:{MODELS}")
 
 
+def test_what_a_clone_lacks_is_said_first(landed: Path, synapse: Synapse) -> None:
+    edited(landed, "max_length=120", "max_length=200", **{"synapse.yaml": LONGER})
+    git(landed, "clone", "--quiet", "--depth=1", landed.as_uri(), "shallow")
+    git(landed / "shallow", "remote", "remove", "origin")
+    lines = synapse("edits", "--repo", landed / "shallow").out.splitlines()
+    assert lines[1] == "  not merged, since this repository lacks what was made before: 1 edited file"
+
+
 def test_an_edit_that_is_gone_already_is_not_forgotten_again(landed: Path, synapse: Synapse) -> None:
     edited(landed, "max_length=120", "max_length=150", **{"synapse.yaml": LONGER})
     (redundant,) = synapse("edits", "--format", "json").object["edits"]
