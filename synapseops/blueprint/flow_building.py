@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from synapseops.blueprint import flows as made
-from synapseops.blueprint.flow_conditions import condition
+from synapseops.blueprint.flow_conditions import condition, typed
 from synapseops.diagnostics import Pointer
 from synapseops.intent import flow_words
 from synapseops.intent.flows import (
@@ -39,7 +39,7 @@ def flow(name: str, form: FlowForm, schemas: Mapping[str, Schema]) -> made.Flow:
     return made.Flow(
         name,
         _trigger(form.on),
-        tuple(_step(step, (*at, "steps", index)) for index, step in enumerate(form.steps)),
+        tuple(_step(step, (*at, "steps", index), schemas.get(input_of(form, index) or "")) for index, step in enumerate(form.steps)),
         made.Failure(form.on_failure.attempts, waits.first, waits.most, form.on_failure.then),
         flow_words.seconds(form.keep),
         at,
@@ -56,6 +56,21 @@ def record_of(form: TriggerForm) -> str | None:
     if form.fetch is not None:
         return f"{form.fetch.from_}.{form.fetch.record}"
     return f"{form.webhook}.{form.record}" if form.webhook is not None and form.record is not None else None
+
+
+def input_of(form: FlowForm, index: int) -> str | None:
+    """Return the name of the record type that a step reads; None where it cannot be told."""
+    return record_of(form.on) if form.steps[index].input == "record" else saved_before(form, index)
+
+
+def saved_before(form: FlowForm, index: int) -> str | None:
+    """Return the resource that was saved last before a step."""
+    for step in reversed(form.steps[:index]):
+        if step.save is not None:
+            return step.save.resource
+        if step.send is not None and step.send.reply is not None:
+            return step.send.reply.save.resource
+    return None
 
 
 def _personal(schema: Schema | None) -> tuple[tuple[str, ...], ...]:
@@ -136,12 +151,13 @@ def request(text: str) -> made.Request:
     return made.Request(written.method, tuple(parts))
 
 
-def _step(form: StepForm, at: Pointer) -> made.Step:
+def _step(form: StepForm, at: Pointer, schema: Schema | None) -> made.Step:
     effect = _save(form.save) if form.save is not None else _send(form.send) if form.send is not None else None
     if effect is None or form.map is None:
         raise ValueError(f"step {at} does nothing")
     context = tuple(made.Given(name, _source(value)) for name, value in (form.with_ or {}).items())
     asked = condition(form.if_) if form.if_ is not None else None
+    asked = typed(asked, schema) if asked is not None and schema is not None else asked
     return made.Step(form.map, effect, form.input == "saved", asked, context, at)
 
 

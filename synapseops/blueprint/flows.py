@@ -139,12 +139,12 @@ Trigger = Webhook | Schedule | Change
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A comparison of the value at a path; `if_absent` is its answer where there is none, and `cast` how a text is read."""
+    """A comparison of the value at a path; `if_absent` is its answer where there is none, and `cast` as what it is read."""
 
     path: Path
     operator: str
     values: tuple[WireValue, ...]
-    cast: Literal["decimal", "integer"] | None = None
+    cast: Literal["datetime", "decimal", "integer", "string"] | None = None
     if_absent: bool = False
 
 

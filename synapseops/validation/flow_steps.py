@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from synapseops.blueprint.draft import Draft, DraftResource
-from synapseops.blueprint.flow_building import record_of
+from synapseops.blueprint.flow_building import input_of, saved_before
 from synapseops.blueprint.flow_conditions import condition
 from synapseops.blueprint.flows import Compare, Condition, Never
 from synapseops.blueprint.model import Scalar, ScalarKind
@@ -11,9 +13,12 @@ from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import flow_words
 from synapseops.intent.flows import FlowForm, SaveForm, SendForm, StepForm
+from synapseops.intent.mappings import ConditionForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
-from synapseops.schema.model import Schema
+from synapseops.mapping import conditions
+from synapseops.mapping.work import Surroundings
+from synapseops.schema.model import Schema, ValueType
 from synapseops.validation.flow_paths import steps_lead_somewhere
 from synapseops.validation.flow_triggers import flows, resource_exists, system_exists
 
@@ -65,7 +70,7 @@ def mappings_fit(draft: Draft) -> Iterator[Fault]:
         mapping = (draft.intent.mappings or {}).get(step.map or "")
         if mapping is None:
             continue
-        given = _input(draft, form, index)
+        given = input_of(form, index)
         if given in draft.record_names and given != mapping.from_:
             message = f'mapping "{step.map}" is from {mapping.from_}, and the step reads {given}'
             yield Fault("SY125", (*at, "map"), message, _hint_for_input(form, index, mapping.from_))
@@ -92,31 +97,16 @@ def _target_fits(draft: Draft, name: str, to: str, step: StepForm, at: Pointer) 
         yield Fault("SY126", at, message, f"use a mapping to a record of {step.send.to}")
 
 
-def _input(draft: Draft, form: FlowForm, index: int) -> str | None:
-    """Return the name of the record type that a step reads; None where it cannot be told."""
-    return record_of(form.on) if form.steps[index].input == "record" else _saved(form, index)
-
-
-def _saved(form: FlowForm, index: int) -> str | None:
-    """Return the resource that was saved last before a step."""
-    for step in reversed(form.steps[:index]):
-        if step.save is not None:
-            return step.save.resource
-        if step.send is not None and step.send.reply is not None:
-            return step.send.reply.save.resource
-    return None
-
-
 def _hint_for_input(form: FlowForm, index: int, wanted: str) -> str:
-    if form.steps[index].input == "record" and _saved(form, index) == wanted:
+    if form.steps[index].input == "record" and saved_before(form, index) == wanted:
         return "add input: saved"
-    return f"use a mapping from {_saved(form, index)}" if form.steps[index].input == "saved" else "use a mapping from what comes in"
+    return f"use a mapping from {saved_before(form, index)}" if form.steps[index].input == "saved" else "use a mapping from what comes in"
 
 
 def saved_comes_after_save(draft: Draft) -> Iterator[Fault]:
     """SY128: what is read as saved was saved before."""
     for form, index, step, at in steps(draft):
-        if step.input == "saved" and _saved(form, index) is None:
+        if step.input == "saved" and saved_before(form, index) is None:
             yield Fault("SY128", (*at, "input"), "nothing is saved before this step", "remove input, or save in a step before")
 
 
@@ -186,7 +176,7 @@ def _request(draft: Draft, form: FlowForm, index: int, send: SendForm, at: Point
         return
     mapping = (draft.intent.mappings or {}).get(form.steps[index].map or "")
     made = draft.schemas.get(mapping.to) if mapping is not None else None
-    source = draft.schemas.get(_input(draft, form, index) or "")
+    source = draft.schemas.get(input_of(form, index) or "")
     for part in request.parts:
         if not isinstance(part, str):
             schema = source if part.of_input else made
@@ -203,7 +193,7 @@ def _reference(part: flow_words.WrittenPath, schema: Schema | None, at: Pointer)
 
 
 def conditions_hold(draft: Draft) -> Iterator[Fault]:
-    """SY133, SY134, SY144: a condition compares what is there with what it can be compared with."""
+    """MAP024, MAP034, MAP035, SY133, SY134, SY144: a condition compares what is there with what it can be compared with."""
     for form, index, step, at in steps(draft):
         if step.if_ is None:
             continue
@@ -212,10 +202,24 @@ def conditions_hold(draft: Draft) -> Iterator[Fault]:
         except Slip as slip:
             yield slip.at((*at, "if"))
             continue
-        schema = draft.schemas.get(_input(draft, form, index) or "")
+        schema = draft.schemas.get(input_of(form, index) or "")
         if schema is not None:
-            for one in _comparisons(asked):
-                yield from steps_lead_somewhere(one.path, schema, (*at, "if", "path"))
+            lost = [fault for one in _comparisons(asked) for fault in steps_lead_somewhere(one.path, schema, (*at, "if", "path"))]
+            yield from lost or _types_agree(step.if_, schema, (*at, "if"))
+
+
+def _types_agree(written: object, schema: Schema, at: Pointer) -> Iterator[Fault]:
+    """MAP024, MAP034, MAP035: a condition of a flow is held to what those of mappings are held to."""
+    try:
+        form = ConditionForm.model_validate(written)
+    except ValidationError:  # a text where a number belongs, say: SY134 has told it, or no rule of types can
+        return
+    _, faults = conditions.alone(form, schema, at, Surroundings(_no_types))
+    yield from (fault for fault in faults if fault.code != "MAP001")
+
+
+def _no_types(text: str) -> tuple[ValueType, bool]:
+    raise Slip("SY012", f"names type {shown(text)}, which no condition does", wants_subject=True)
 
 
 def _comparisons(asked: Condition) -> Iterator[Compare]:

@@ -129,6 +129,7 @@ async def test_an_older_order_is_passed_over(bridge: Bridge) -> None:
 async def test_orders_with_one_number_wait_for_the_first(bridge: Bridge) -> None:
     bridge.erp.answer(bridge.fake.Answer(500))
     await bridge.order("A1", delivery="1")
+    await bridge.work()
     await bridge.order("A1", delivery="2", total="20.00")
     await bridge.order("B1", delivery="3")
     await bridge.work()

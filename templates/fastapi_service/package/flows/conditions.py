@@ -1,10 +1,14 @@
 """Conditions of steps."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from .paths import MISSING, Path, at
+from pydantic_core import PydanticCustomError
+
+from ..models.scalars import read_instant
+from .paths import MISSING, Path, at, text_of
 
 
 class NotComparable(Exception):
@@ -13,12 +17,15 @@ class NotComparable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A comparison of the value at a path; `if_absent` is its answer where there is none."""
+    """A comparison of the value at a path; `if_absent` is its answer where there is none.
+
+    With a `cast` both sides are read as what that says: decimals and instants travel as texts.
+    """
 
     path: Path
     operator: str
     values: tuple[Any, ...]
-    cast: Literal["decimal", "integer"] | None = None
+    cast: Literal["datetime", "decimal", "integer", "string"] | None = None
     if_absent: bool = False
 
     def holds(self, record: Any) -> bool:
@@ -35,6 +42,10 @@ class Compare:
     def _read(self, value: Any) -> Any:
         if self.cast is None and not isinstance(value, float):
             return value
+        if self.cast == "string" and not isinstance(value, dict | list):
+            return text_of(value)
+        if self.cast == "datetime":
+            return self._instant(value)
         try:
             number = Decimal(str(value))
         except InvalidOperation:
@@ -42,6 +53,12 @@ class Compare:
         if not number.is_finite() or (self.cast == "integer" and number != number.to_integral_value()):
             raise NotComparable(f"{_told(self.path)} is no {self.cast}")
         return number
+
+    def _instant(self, value: Any) -> dt.datetime:
+        try:
+            return read_instant(value)
+        except PydanticCustomError:
+            raise NotComparable(f"{_told(self.path)} is no {self.cast}") from None
 
     def _suits(self, given: Any, wanted: list[Any]) -> bool:
         return all(_kind(given) == _kind(one) for one in wanted)

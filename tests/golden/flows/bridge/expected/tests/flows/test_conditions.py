@@ -71,6 +71,22 @@ def test_texts_are_read_as_numbers_where_that_was_said() -> None:
         holds("state", "gt", "9", cast="decimal")
 
 
+def test_decimals_and_instants_are_compared_as_what_they_are() -> None:
+    record = {"total": "9.50", "at": "2026-01-01T00:00:00.5Z", "day": "2026-01-01", "json": {}}
+
+    def asked(path: str, operator: str, value: str, cast: Any) -> bool:
+        return Compare((path,), operator, (value,), cast=cast).holds(record)
+
+    assert asked("total", "lt", "10.00", "decimal")
+    assert asked("total", "eq", "9.5", "decimal")
+    assert asked("at", "gt", "2026-01-01T01:00:00+01:00", "datetime")
+    assert asked("total", "eq", "9.50", "string")
+    with pytest.raises(NotComparable):
+        asked("day", "gt", "2026-01-01T00:00:00Z", "datetime")
+    with pytest.raises(NotComparable):
+        asked("json", "eq", "{}", "string")
+
+
 def test_what_cannot_be_compared_is_told() -> None:
     with pytest.raises(NotComparable, match="state"):
         holds("state", "gt", 1)
