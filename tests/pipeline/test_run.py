@@ -189,8 +189,8 @@ def test_what_a_person_writes_into_the_body_stays(workshop: Workshop) -> None:
 
 def test_a_finding_names_the_line_of_the_intent_that_its_file_is_from(workshop: Workshop) -> None:
     finding = Finding("E1", "wrong", "todo/list.py", 1)
-    elsewhere = Finding("E2", "wrong", "README.md", 1)
-    workshop.checks = (ToldCheck(CheckResult("ruff", Outcome.FAILED, findings=(finding, elsewhere))),)
+    of_the_whole = Finding("E2", "wrong", "README.md", 1)
+    workshop.checks = (ToldCheck(CheckResult("ruff", Outcome.FAILED, findings=(finding, of_the_whole))),)
     workshop.tests = replace(RED, failures=(Finding("test_a", "assert 0", "todo/task.py", 2),))
     commit(workshop.folder, {"synapse.yaml": TWO})
     report = workshop.run_one()
