@@ -6,6 +6,7 @@ import logging
 import traceback
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.generators.fastapi_service import services
@@ -57,6 +58,36 @@ def test_a_slow_reply_is_a_timeout_of_that_call_alone(client: Any, proxy: Proxy)
         client.customers.list(timeout=0.2, max_retries=0)
     assert str(told.value) == "GET /customers: ReadTimeout, attempt 1"
     assert client.customers.list().items is not None
+
+
+def test_a_slow_reply_is_a_timeout_of_the_client(proxy: Proxy) -> None:
+    sdk = sdks.sdk("orders")
+    proxy.plan[:] = [Fault.NEVER]
+    with sdk.Client(base_url=proxy.url, api_key=services.ADMIN, timeout=0.2, max_retries=0) as client, pytest.raises(sdk.TimedOutError):
+        client.customers.list()
+
+
+def test_asyncio_repeats_what_fails_in_passing_too(proxy: Proxy) -> None:
+    seen: list[int] = []
+    body = _customer()
+
+    async def mark(request: httpx.Request) -> None:
+        request.headers["X-Request-ID"] = "mine"
+
+    async def note(response: httpx.Response) -> None:
+        seen.append(response.status_code)
+
+    async def calls() -> None:
+        made = sdks.sdk("orders").AsyncClient(base_url=proxy.url, api_key=services.ADMIN, before=[mark], after=[note])
+        async with made as client:
+            proxy.plan[:] = [Answer(503, AT_ONCE), Fault.RESET_AFTER]
+            created = await client.customers.create(body)
+            assert [one async for one in client.customers.list({"search": body["email"]})] == [created]
+
+    asyncio.run(calls())
+    assert seen == [503, 201, 200]
+    assert [request.headers["x-request-id"] for request in proxy.seen] == ["mine"] * 4
+    assert len({request.headers["idempotency-key"] for request in proxy.seen[:3]}) == 1
 
 
 def test_a_cancelled_call_ends_at_once_and_harms_no_other(proxy: Proxy) -> None:
@@ -154,3 +185,5 @@ def test_no_key_leads_anywhere_else(client: Any, proxy: Proxy, key: str) -> None
     assert set(proxy.seen[0].path.removeprefix("/customers/")) != {"."}
     with pytest.raises(ValueError, match="empty"):
         client.customers.get("")
+    with pytest.raises(ValueError, match="begins with /"):
+        client.request("GET", f"@{key}.example/")

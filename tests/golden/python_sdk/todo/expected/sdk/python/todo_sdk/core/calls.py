@@ -109,6 +109,8 @@ def raw(
     method: str, path: str, query: Body | None, body: object, options: Options
 ) -> Call[httpx.Response]:
     """Ask for anything, and return the reply as it is."""
+    if not path.startswith("/"):  # else it could name another host, which gets the credential
+        raise ValueError("a path begins with /")
     headers = {} if body is None else dict(_JSON)
     if method.upper() == "POST":
         headers["Idempotency-Key"] = str(uuid4())
