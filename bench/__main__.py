@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import edits, evidence, flows, generation, mapping, run, sdk, service, tables
+from bench import deliveries, edits, evidence, flows, generation, mapping, run, sdk, service, tables
 
 ALL = {
     "generation": generation.main,
@@ -13,6 +13,7 @@ ALL = {
     "service": service.main,
     "sdk": sdk.main,
     "flows": flows.main,
+    "deliveries": deliveries.main,
 }
 
 

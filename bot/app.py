@@ -26,6 +26,7 @@ from synapseops import __version__
 from synapseops.errors import UsageError
 
 _GRACE_SECONDS = 20.0
+_SWITCH_SECONDS = 0.0005
 
 
 @dataclass
@@ -41,6 +42,8 @@ class Server:
 
 async def serve(settings: Settings, config: Path | None = None) -> None:
     """Run until told to stop (SIGTERM, SIGINT), then finish what was begun. Workers read the same *config*."""
+    # every statement of the database's thread waits for the loop's thread to let it in: 5 ms, unless told otherwise
+    sys.setswitchinterval(_SWITCH_SECONDS)
     known = credentials.find(settings)
     logs.configure(settings.log_level, known.secrets if known is not None else ())
     with _alone(settings.data):

@@ -1,8 +1,9 @@
 """A delivery's payload, read with care: what is not there, or of another type, is told by its path."""
 
-import json
 from dataclasses import dataclass
 from typing import Any, cast
+
+from pydantic_core import from_json
 
 
 class Malformed(Exception):
@@ -50,8 +51,8 @@ class Payload:
 def parse(body: bytes) -> Payload:
     """Return the payload of *body*. Raises `Malformed`, for one nested deeper than any of GitHub's too."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError) as failure:
+        data = from_json(body, cache_strings="keys")
+    except ValueError as failure:
         raise Malformed("the body is no JSON") from failure
     if not isinstance(data, dict):
         raise Malformed("the body is no JSON object")

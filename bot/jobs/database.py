@@ -33,16 +33,19 @@ class _Call:
         self._ended: Callable[[], None] = lambda: None
 
     def carry_out(self, connection: sqlite3.Connection) -> None:
-        """Do it within a savepoint of its own: one that fails takes no other with it. Nobody is told before the commit."""
+        """Do it, and let what fails fail. Nobody is told before the commit."""
+        result = self.operation(connection)
+        self._ended = lambda: self.future.set_result(result)
+
+    def carry_out_apart(self, connection: sqlite3.Connection) -> None:
+        """Do it within a savepoint of its own: one that fails takes no other with it."""
         connection.execute("SAVEPOINT one")
         try:
-            result = self.operation(connection)
+            self.carry_out(connection)
         except Exception as failure:
             connection.execute("ROLLBACK TO one")
             found = StoreFailed(str(failure)) if isinstance(failure, sqlite3.Error) else failure
             self._ended = lambda: self.future.set_exception(found)
-        else:
-            self._ended = lambda: self.future.set_result(result)
         connection.execute("RELEASE one")
 
     def tell(self) -> None:
@@ -51,7 +54,10 @@ class _Call:
 
 
 class Database:
-    """Runs operations in the order they were asked for; each is durable when it returns."""
+    """Runs operations in the order they were asked for; each is durable when it returns.
+
+    An operation may be done twice, the first time undone: it changes nothing but the database.
+    """
 
     def __init__(self, path: Path, schema: str) -> None:
         self._path = path
@@ -114,9 +120,15 @@ def _together(connection: sqlite3.Connection, calls: list[_Call]) -> None:
     """Carry out *calls* in one transaction, and tell those who wait when it is on the disk."""
     waiting = [call for call in calls if call.future.set_running_or_notify_cancel()]
     try:
-        with _transaction(connection):
-            for call in waiting:
-                call.carry_out(connection)
+        try:
+            with _transaction(connection):
+                for call in waiting:
+                    call.carry_out(connection)
+        except Exception:
+            # rare: all is done again, each call apart, since savepoints for all cost as much as the rest
+            with _transaction(connection):
+                for call in waiting:
+                    call.carry_out_apart(connection)
     except sqlite3.Error as failure:
         for call in waiting:
             call.future.set_exception(StoreFailed(str(failure)))

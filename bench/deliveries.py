@@ -1,0 +1,183 @@
+"""Deliveries a second that are acknowledged: ours when they are on the disk, Probot's with a handler that does nothing."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from bench import tables
+
+_ROOT = Path(__file__).parents[1]
+_PROBOT = "probot@14.3.2"
+_SECRET = "a-webhook-secret-of-the-benchmark"  # noqa: S105
+_SECONDS, _CONNECTIONS, _ROUNDS = 5.0, 64, 2
+_SIZES = {"7 KB": 7_000, "25 KB": 25_000}
+_NO_OP = """
+import { createNodeMiddleware, createProbot } from "probot";
+import { createServer } from "node:http";
+const probot = createProbot();
+const middleware = await createNodeMiddleware((app) => { app.on("push", async () => {}); }, { probot });
+createServer(middleware).listen(Number(process.env.PORT), "127.0.0.1", () => console.log("ready"));
+"""
+
+
+def main() -> None:
+    """Measure both in turns, with payloads as small and as large as GitHub's are."""
+    with tempfile.TemporaryDirectory() as made:
+        probot = _installed(Path(made))
+        rates = {(name, size): _rate(name, Path(made), probot, bytes_) for size, bytes_ in _SIZES.items() for name in _names(probot)}
+    rows = [(size, *(f"{rates[name, size]:,.0f}" for name in _names(probot))) for size in _SIZES]
+    tables.show("Deliveries acknowledged a second", ("payload", *_names(probot)), rows)
+    if probot is not None:
+        tables.verdict(
+            "durable deliveries at least as fast as Probot's that are kept nowhere",
+            all(rates["synapse-bot", size] >= rates["Probot", size] for size in _SIZES),
+        )
+
+
+def _names(probot: Path | None) -> list[str]:
+    return ["synapse-bot", *(["Probot"] if probot is not None else [])]
+
+
+def _rate(name: str, made: Path, probot: Path | None, size: int) -> float:
+    best = 0.0
+    for _ in range(_ROUNDS):
+        with tempfile.TemporaryDirectory(dir=made) as data:
+            server = _ours(Path(data)) if name == "synapse-bot" or probot is None else _theirs(probot)
+            with server as (port, path):
+                counts, seconds = asyncio.run(_load(port, path, size))
+        assert set(counts) <= {200, 202}, counts
+        best = max(best, counts.total() / seconds)
+    return best
+
+
+def _key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    form = serialization.PrivateFormat.TraditionalOpenSSL
+    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+@contextmanager
+def _ours(data: Path) -> Iterator[tuple[int, str]]:
+    port = _free_port()
+    told = {
+        "SYNAPSE_APP_ID": "1",
+        "SYNAPSE_APP_SLUG": "bench",
+        "SYNAPSE_PRIVATE_KEY": _key(),
+        "SYNAPSE_WEBHOOK_SECRET": _SECRET,
+        "SYNAPSE_PORT": str(port),
+        "SYNAPSE_DATA": str(data),
+        "SYNAPSE_WORKERS": "0",
+        "SYNAPSE_GITHUB_URL": "http://127.0.0.1:9",
+        "SYNAPSE_LOG_LEVEL": "error",
+    }
+    with _running([sys.executable, "-P", "-m", "bot", "serve"], told, port):
+        yield port, "/webhook"
+
+
+@contextmanager
+def _theirs(folder: Path) -> Iterator[tuple[int, str]]:
+    port = _free_port()
+    told = {
+        "APP_ID": "1",
+        "PRIVATE_KEY": _key(),
+        "WEBHOOK_SECRET": _SECRET,
+        "PORT": str(port),
+        "LOG_LEVEL": "fatal",
+        "NODE_ENV": "production",
+    }
+    with _running(["node", str(folder / "app.mjs")], told, port):
+        yield port, "/api/github/webhooks"
+
+
+@contextmanager
+def _running(argv: list[str], told: dict[str, str], port: int) -> Iterator[None]:
+    process = subprocess.Popen(argv, env={**os.environ, **told}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+async def _load(port: int, path: str, size: int) -> tuple["Counter[int]", float]:
+    body = _body(size)
+    signature = hmac.new(_SECRET.encode(), body, hashlib.sha256).hexdigest()
+    head = (
+        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        f"x-github-event: push\r\nx-hub-signature-256: sha256={signature}\r\nuser-agent: GitHub-Hookshot/0\r\nx-github-delivery: "
+    ).encode()
+    counts, start = Counter[int](), time.perf_counter()
+    await asyncio.gather(*(_connection(port, head, body, start + _SECONDS, counts) for _ in range(_CONNECTIONS)))
+    return counts, time.perf_counter() - start
+
+
+async def _connection(port: int, head: bytes, body: bytes, until: float, counts: "Counter[int]") -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    while time.perf_counter() < until:
+        writer.write(head + str(uuid.uuid4()).encode() + b"\r\n\r\n" + body)
+        answer = (await reader.readuntil(b"\r\n\r\n")).lower()
+        if b"content-length:" in answer:
+            start = answer.index(b"content-length:") + 15
+            await reader.readexactly(int(answer[start : answer.index(b"\r\n", start)]))
+        elif b"chunked" in answer:
+            while (length := int(await reader.readline(), 16)) or await reader.readline() is None:
+                await reader.readexactly(length + 2)
+        counts[int(answer[9:12])] += 1
+    writer.close()
+
+
+def _body(size: int) -> bytes:
+    told = {
+        "ref": "refs/heads/main",
+        "after": "c" * 40,
+        "installation": {"id": 5},
+        "repository": {"id": 11, "full_name": "octo/shop", "default_branch": "main"},
+        "sender": {"login": "alice"},
+        "commits": [],
+    }
+    commit = {"id": "a" * 40, "message": "Change the intent of the shop", "added": [], "modified": ["synapse.yaml"], "removed": []}
+    while len(json.dumps(told)) < size:
+        told["commits"].append(commit)  # type: ignore[attr-defined]
+    return json.dumps(told).encode()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def _installed(folder: Path) -> Path | None:
+    """Install Probot in *folder*; None where there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        tables.CONSOLE.print("npm is missing: Probot is left out")
+        return None
+    argv = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), _PROBOT]
+    if subprocess.run(argv, check=False).returncode:
+        tables.CONSOLE.print("Probot cannot be installed here, and is left out")
+        return None
+    (folder / "app.mjs").write_text(_NO_OP)
+    return folder
