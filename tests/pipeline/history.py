@@ -87,6 +87,16 @@ class Life:
         """Decide every conflict in one way."""
         self.run(Decisions(every=favour))
 
+    def forget(self, number: int) -> None:
+        """Drop one of the edits that await no decision."""
+        report = self.run()
+        disputed = {conflict.made_as for conflict in report.conflicts}
+        found = [one.edit for one in report.edits if one.state in {State.KEPT, State.MERGED} and one.edit.made_as not in disputed]
+        if found and not report.base_left_out:
+            id = found[number % len(found)].id
+            after = self.run(Decisions(forgotten=(id,)))
+            assert id not in {one.edit.id for one in after.edits if one.state is not State.DROPPED}
+
     def close(self) -> None:
         """Delete the branch, with whatever people committed to it alone."""
         if self._has_branch():

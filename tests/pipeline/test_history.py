@@ -24,6 +24,7 @@ _STEPS = st.one_of(
     st.tuples(st.just("delete"), st.tuples(_FILE)),
     st.tuples(st.just("turn"), st.just(())),
     st.tuples(st.just("decide"), st.tuples(st.sampled_from(list(Favour)))),
+    st.tuples(st.just("forget"), st.tuples(st.integers(0, 3))),
     st.tuples(st.just("close"), st.just(())),
 )
 LIVES = st.lists(_STEPS, min_size=3, max_size=9)
