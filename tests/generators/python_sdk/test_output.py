@@ -55,6 +55,10 @@ def test_mypy_is_content_with_each_package_by_itself(made: dict[str, Path], tmp_
         assert _told(*argv, package.name, cwd=package.parent) == ""
 
 
+def test_mypy_is_content_with_the_service_and_its_sdk_together(made: dict[str, Path], tmp_path: Path) -> None:
+    assert _told(sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), ".", cwd=made["sparse"]) == ""
+
+
 @pytest.mark.parametrize("case", ["orders", "odd"])
 def test_pyright_is_content_when_it_is_strict(made: dict[str, Path], case: str) -> None:
     pyright = tool("pyright")

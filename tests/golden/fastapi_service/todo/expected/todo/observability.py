@@ -156,7 +156,10 @@ def configure_logs(settings: Settings) -> None:
 
 
 def configure_library_logs(settings: Settings) -> None:
-    """Have what libraries log (the server's own words, warnings) be JSON lines too."""
+    """Have what libraries log (the server's own words, warnings) be JSON lines too.
+
+    Never their details: drivers and clients tell payloads, and headers that hold secrets, there.
+    """
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -167,7 +170,8 @@ def configure_library_logs(settings: Settings) -> None:
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=_level(settings), force=True)
+    level = max(_level(settings), logging.INFO)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(True)
 
 
