@@ -1,0 +1,47 @@
+"""A mapping as a whole, with its cases and where each leaf comes from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from synapseops.diagnostics import Pointer
+from synapseops.mapping.ir.producers import ContextValue, Object
+from synapseops.schema.wire import WireValue
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An example of the author's: the input and what is expected of it, as JSON texts; or the errors as (code, target path)."""
+
+    name: str
+    input: str
+    expect: str | None
+    expect_errors: tuple[tuple[str, str], ...]
+    context: tuple[tuple[str, WireValue], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a target leaf comes from: source leaves, the rule's place, its steps in words."""
+
+    target: str
+    sources: tuple[str, ...]
+    rule: str
+    steps: tuple[str, ...]
+    pii: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A checked mapping. `source` and `target` are names of record types (`shopify.Order`, `Order`); `body` is its fields."""
+
+    name: str
+    source: str
+    target: str
+    target_is_resource: bool
+    mode: Literal["create", "patch"]
+    context: tuple[ContextValue, ...]
+    body: Object
+    cases: tuple[Case, ...]
+    lineage: tuple[Lineage, ...]
+    node: Pointer
+    description: str = ""
