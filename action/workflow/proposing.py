@@ -29,7 +29,7 @@ WORKFLOW_BOT = "github-actions[bot]"
 _VIEWER = "query { viewer { login } }"
 _RUNS_NOTHING = (
     "Written with the workflow's own token: GitHub starts no workflows for it, and lets those of the pull request wait for an approval. "
-    "An App's token, handed over as `token`, changes that."
+    "Nor can it write below `.github/workflows/`. An App's token, handed over as `token`, changes that."
 )
 
 

@@ -69,11 +69,22 @@ class Machine:
             "GITHUB_GRAPHQL_URL": f"{server}/api/graphql",
             "TEST_PYTHON": str(Path(sys.executable).resolve()),
             "TEST_PACKAGES": str(self.packages),
-            "TEST_UV": str(self.product.parent / "uv"),
+            "TEST_ENVIRONMENT": str(self.product.parent / "environment"),
             "TEST_ARTIFACTS": str(self.artifacts),
             **self.env,
         }
-        argv = [str(ACT), event, "-e", str(self.folder / "event.json"), "-P", "ubuntu-latest=-self-hosted", "--no-cache-server", "--json"]
+        argv = [
+            str(ACT),
+            event,
+            "-e",
+            str(self.folder / "event.json"),
+            "-P",
+            "ubuntu-latest=-self-hosted",
+            "--no-cache-server",
+            "--json",
+            "--concurrent-jobs",
+            "1",
+        ]
         argv += [word for name, value in env.items() for word in ("--env", f"{name}={value}")]
         argv += [
             word
