@@ -89,6 +89,11 @@ def test_a_fault_is_found_at_its_line(check: Check, case: tuple[str, str, str, i
     assert message in {"", *(finding.message for finding in result.findings)}
 
 
+@on("format")
+def test_code_within_prose_is_laid_out_as_its_writer_likes(check: Check, tmp_path: Path) -> None:
+    assert run(check, tmp_path, {"docs/guide.md": "```python\nx  = {  'a':1 }\n```\n"}).outcome is Outcome.PASSED
+
+
 @pytest.mark.parametrize("check", ["ruff", "format", "mypy", "bandit"], indirect=True)
 def test_code_that_does_not_parse_is_a_finding_in_its_file(check: Check, tmp_path: Path) -> None:
     result = run(check, tmp_path, {"shop/broken.py": "def broken(:\n"})
