@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.credentials import Credentials
+from bot.jobs.begun import Begun
 from bot.jobs.model import Job
 from bot.jobs.sqlite import SqliteStore
 from bot.runs.careful import careful
@@ -105,7 +106,7 @@ class Bench:
         default = job.details.get("default", "") if not job.attempts else ""
         forge = open_github(client, job.repository, login=self.credentials.me.login, default_branch=default)
         place = Place(client, job.repository)
-        board = Board(forge.checks, guard)
+        board = Board(forge.checks, guard, Begun(self.store.database, job.key.repository))
         return Repo(
             place,
             GuardedRepository(forge.repository, guard, board.is_new),

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterable
 
+from bot.jobs.begun import Begun
 from bot.runs.guard import Guard
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
@@ -20,9 +21,10 @@ def name_of(intent: str) -> str:
 class Board:
     """What is said about commits, by commit and name of the check."""
 
-    def __init__(self, checks: Checks, guard: Guard) -> None:
+    def __init__(self, checks: Checks, guard: Guard, ledger: Begun) -> None:
         self._checks = checks
         self._guard = guard
+        self._ledger = ledger
         self._begun: dict[tuple[str, str], Check] = {}
         self._known: dict[str, tuple[Check, ...]] = {}
 
@@ -40,6 +42,7 @@ class Board:
         if newest is not None and newest.conclusion not in {None, Conclusion.CANCELLED}:
             return
         await self._guard.check()
+        self._ledger.add(commit, name)
         words = Words("In progress", "In progress")
         self._begun[commit, name] = await self._checks.begin(name, commit, key=key, words=words, is_first=not known)
 
@@ -55,6 +58,7 @@ class Board:
             await self._guard.check()
             await self._checks.conclude(self._begun[commit, name], told.conclusion, told.words)
             del self._begun[commit, name]
+            self._ledger.drop(commit, name)
             return
         known = await self._of(commit)
         newest = _newest(known, name)
@@ -71,10 +75,22 @@ class Board:
 
     async def cancel(self, why: str) -> None:
         """Conclude what was begun and will not be ended, as far as we still may."""
-        for check in self._begun.values():
+        for (commit, name), check in self._begun.items():
             with contextlib.suppress(SynapseError):
                 await self._checks.conclude(check, Conclusion.CANCELLED, Words("Cancelled", why))
+                self._ledger.drop(commit, name)
         self._begun.clear()
+
+    async def tidy(self, current: str) -> None:
+        """Conclude what runs before us began and never ended, but for the checks of the commit that is *current*: those go on."""
+        for commit, name in await self._ledger.left():
+            if commit == current:
+                continue
+            await self._guard.check()
+            for check in await self._checks.of(commit):
+                if check.name == name and check.conclusion is None:
+                    await self._checks.conclude(check, Conclusion.CANCELLED, Words("Cancelled", "Something newer took its place."))
+            self._ledger.drop(commit, name)
 
 
 def _newest(known: Iterable[Check], name: str) -> Check | None:

@@ -42,6 +42,7 @@ async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked
         seen = await survey(repo.repository, base, bench.kinds)
     except UsageError as failure:
         return Outcome(Verdict.DONE, failure.message)
+    await repo.board.tidy(seen.base.commit)
     meant = intents_for(seen, base, default)
     if asked.only is not None:
         meant &= asked.only

@@ -55,6 +55,7 @@ async def group(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
 
 
 async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed) -> Outcome:
+    await repo.board.tidy(proposed.head)
     after = await survey(repo.repository, proposed.head, bench.kinds)
     before = await survey(repo.repository, f"{HEADS}{proposed.base}", bench.kinds)
     if not after.subjects and not before.subjects:

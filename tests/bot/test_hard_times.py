@@ -112,3 +112,24 @@ def test_no_secret_is_in_logs_database_reports_or_repository(tmp_path: Path, cap
     places = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and ".pem" not in path.name]
     everything = [*places, *(text.encode() for text in told)]
     assert [one for one in secrets if any(one in data for data in everything)] == []
+
+
+@in_office
+async def test_who_is_asked_to_wait_waits_as_long_with_everything_of_the_installation(place: Office) -> None:
+    place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/git/commits", status=403, retry_after=300, times=None))
+    commit = await place.delivered({"synapse.yaml": TODO})
+    assert place.done[-1].verdict == "again"
+    assert 290 < (await place.bench.store.wait() or 0) <= 300
+    start = len(place.github.requests)
+    await place.delivered({"synapse.yaml": MORE})
+    assert [one for one in place.github.requests[start:] if one.who.startswith("synapseops")] == []
+    assert place.concluded(commit) == {INTENT: [None]}
+    place.github.faults.clear()
+    later = time.time() + 301
+    place.bench.store._clock = lambda: later
+    place.bench._allowances.clear()  # it goes by the machine's clock, by which no time passed
+    await place.settle()
+    assert place.concluded(commit) == {INTENT: ["cancelled"]}
+    assert [one.head for one in place.pulls] == [BRANCH]
