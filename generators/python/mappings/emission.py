@@ -1,7 +1,7 @@
 """What every part of the compiler shares: scopes, paths as text, values in code, and the sinks that they flow into."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from generators.python import text
@@ -184,4 +184,5 @@ class Assign:
 def guarded(lines: Lines, handler: Lines, name: str = "") -> Lines:
     """A try statement around lines that may fail."""
     bound = f" as {name}" if name else ""
-    return [*block("try", lines), *block(f"except Refused{bound}", handler)]
+    caught = [replace(line, fails=False) for line in lines]
+    return [*block("try", caught), *block(f"except Refused{bound}", handler)]
