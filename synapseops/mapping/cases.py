@@ -1,6 +1,7 @@
 """Cases: examples of the author's, read from files or from the intent, whose paths are those of the target."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,10 @@ from synapseops.mapping.ir import Case
 from synapseops.mapping.work import Work
 from synapseops.schema.limits import DEEPEST_JSON
 from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
+from synapseops.schema.scalars import Scalar
 from synapseops.schema.wire import WireValue
+
+_DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 Documents = Callable[[str], bytes]
 """Reads a file that the intent names; raises `Slip`."""
@@ -46,6 +50,8 @@ def _case(work: Work, form: CaseForm, at: Pointer, documents: Documents) -> Case
         return None
     if expected is not None:
         _known_paths(work, expected[1], (*at, "expect"))
+        if isinstance(form.expect, dict):
+            expected = dumped(_as_sent(expected[1], work.target, work.target.root)), expected[1]
     errors = tuple((one.code, one.target_path) for one in form.expect_errors or ())
     for number, (_, path) in enumerate(errors):
         _error_path(work, path, (*at, "expect_errors", number, "target_path"))
@@ -92,6 +98,19 @@ def _json(work: Work, written: Any, at: Pointer, documents: Documents) -> tuple[
         work.tell("MAP032", at, f"{shown(written)} holds {kind_of(value)}, no record", "write an object")
         return None
     return text, value
+
+
+def _as_sent(value: Any, schema: Schema, kind: ValueType) -> Any:
+    """Return what stands in the intent as it travels: there decimals stand in quotes, also those that travel as numbers."""
+    if isinstance(value, list) and isinstance(kind, Items):
+        return [_as_sent(one, schema, kind.item) for one in value]
+    if isinstance(value, dict) and isinstance(kind, ShapeRef):
+        shape = schema.shape(kind)
+        known = {name: shape.get(name) for name in value}
+        return {name: one if (field := known[name]) is None else _as_sent(one, schema, field.type) for name, one in value.items()}
+    if isinstance(value, str) and isinstance(kind, Scalar) and kind.is_json_number and _DECIMAL.fullmatch(value):
+        return Decimal(value)
+    return value
 
 
 def dumped(value: Any) -> str:

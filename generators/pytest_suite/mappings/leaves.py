@@ -26,6 +26,8 @@ class Leaf:
     told: str
     expected: str | None = None
     error: str = ""
+    type: ValueType | None = None
+    """That of a literal which is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,8 @@ def _handled(rule: ir.Rule, handler: "ir.Outcome | ir.Literally | ir.Rule", leaf
             return replace(leaf, expected="null")
         case "fail":
             return _refused(rule, leaf, code)
-        case ir.Literally(WireValue(text), _):
-            return replace(leaf, expected=text)
+        case ir.Literally(WireValue(text), type_):
+            return replace(leaf, expected=text, type=type_)
     return None
 
 

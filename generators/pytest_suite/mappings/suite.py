@@ -115,7 +115,8 @@ def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
     names += [view.context_class] if view.mapping.context else []
     kinds = {type_.kind for type_ in (value.type for value in view.mapping.context)}
     modules = ["import datetime as dt"] if kinds & {ScalarKind.DATE, ScalarKind.DATETIME} else []
-    modules += ["from decimal import Decimal"] if ScalarKind.DECIMAL in kinds else []
+    has_numbers = any(leaf.type is not None and _are_numbers(leaf.type) for leaf in found)
+    modules += ["from decimal import Decimal"] if has_numbers or ScalarKind.DECIMAL in kinds else []
     pytest = ["import pytest"] if found or any(case.expect is None for case in view.mapping.cases) else []
     records = ["read", *(["Leaf"] if found else []), *(["ABSENT"] if any(leaf.value is None for leaf in found) else [])]
     ours = f"from {view.package}.mappings import {', '.join(sorted(names))}"
@@ -181,10 +182,20 @@ def _leaf(leaf: leaves.Leaf) -> str:
     value = "ABSENT" if leaf.value is None else text.literal(json.loads(leaf.value))
     parts = [_keys(leaf.source), str(value), _keys(leaf.target)]
     if leaf.expected is not None:
-        parts.append(f"expected={text.literal(json.loads(leaf.expected))}")
+        parts.append(f"expected={_expected(json.loads(leaf.expected), leaf.type)}")
     if leaf.error:
         parts.append(f"error={text.string(leaf.error)}")
     return f"Leaf({', '.join([*parts, f'told={text.string(leaf.told)}'])})"
+
+
+def _expected(value: object, type_: ValueType | None) -> str:
+    """Return a value as it stands in what is made: decimals that travel as numbers are not texts there."""
+    return typed(value, type_) if type_ is not None and _are_numbers(type_) else str(text.literal(value))
+
+
+def _are_numbers(type_: ValueType) -> bool:
+    kind = type_.item if isinstance(type_, Items) else type_
+    return isinstance(kind, Scalar) and kind.is_json_number
 
 
 def _keys(keys: leaves.Keys) -> str:
