@@ -6,6 +6,7 @@ from action import installed
 from action.workflow.step import Step
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.pipeline.equipment import Equipment, Fetch
+from synapseops.report.ways import WORKFLOW
 from synapseops.toolchain import Isolation
 
 
@@ -25,4 +26,5 @@ def equipment(step: Step, repository: Repository, pull_requests: PullRequests, *
         runs_team_code=step.tools.runs_team_code and toolchain.sandbox.isolation is not Isolation.NONE,
         at_least=Isolation.FILES,
         fetch=fetch,
+        ways=WORKFLOW,
     )

@@ -30,6 +30,7 @@ from synapseops.intent import Kinds
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Emit
+from synapseops.report.ways import COMMENTS
 from synapseops.toolchain import Isolation
 from synapseops.verification.toolchain import Toolchain, detect
 
@@ -129,6 +130,7 @@ class Bench:
             emit=emit,
             runs_team_code=self.settings.peoples_code,
             at_least=Isolation.FULL,
+            ways=COMMENTS,
         )
 
 

@@ -18,10 +18,11 @@ from synapseops.forge.github.failures import Absent
 from synapseops.pipeline.arranging import Decisions
 from synapseops.pipeline.survey import survey
 from synapseops.report.text import code
+from synapseops.report.ways import COMMENTS
 
 MARKER = "<!-- synapse:answer -->"
 _DECISIONS = 40
-_APPROVAL = re.compile(r"`synapse approve ([0-9a-f]{4,64})`")
+_APPROVAL = re.compile(rf"`{re.escape(COMMENTS.approving(''))}([0-9a-f]{{4,64}})`")
 
 
 async def answer(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
@@ -105,7 +106,7 @@ async def _accept(bench: Bench, job: Job, repo: Repo) -> Outcome:
     found = _APPROVAL.search(str((check.get("output") or {}).get("summary") or ""))
     if found is None:
         return Outcome(Verdict.DONE, "there is nothing to approve of")
-    words = f"To approve of exactly these breaking changes, write `/synapse {Verb.APPROVE.value} {found[1]}`."
+    words = f"To approve of exactly these breaking changes, write `{COMMENTS.approving(found[1])}`."
     async for request in repo.place.client.pages(repo.place.path("commits", check["head_sha"], "pulls")):
         if request["state"] == "open":
             await say(bench, repo, int(request["number"]), words)

@@ -9,6 +9,7 @@ from synapseops.generation import Generator
 from synapseops.intent import Kinds
 from synapseops.pipeline.cache import RenderCache
 from synapseops.pipeline.events import Emit
+from synapseops.report.ways import TERMINAL, Ways
 from synapseops.toolchain import Isolation
 from synapseops.verification.toolchain import Toolchain
 
@@ -27,6 +28,7 @@ class Equipment:
 
     `runs_team_code`: whether mappings may be tried that ask code of people's. `at_least`: the sandbox level without which none is tried.
     `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge.
+    `ways`: how people decide where the report is read.
     """
 
     repository: Repository
@@ -40,3 +42,4 @@ class Equipment:
     runs_team_code: bool = True
     at_least: Isolation = Isolation.NONE
     fetch: Fetch | None = None
+    ways: Ways = TERMINAL

@@ -6,6 +6,7 @@ from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.report.model import Gate
 from synapseops.report.text import count, percent
+from synapseops.report.ways import TERMINAL, Ways
 
 SECURITY_CHECKS = ("bandit", "secrets")
 _SEVERITIES = ("low", "medium", "high")
@@ -32,7 +33,7 @@ def security(evidence: Evidence, *, below: str) -> Gate:
     return Gate("security", Outcome.PASSED, f"no finding of severity {below} or worse")
 
 
-def breaking_change(changes: Iterable[ContractChange], approved: Mapping[str, str]) -> Gate:
+def breaking_change(changes: Iterable[ContractChange], approved: Mapping[str, str], ways: Ways = TERMINAL) -> Gate:
     """Judge whether somebody approved of exactly these breaking changes; *approved* says by fingerprint who did."""
     breaking = [change for change in changes if change.breaking]
     mark = fingerprint(breaking)
@@ -40,7 +41,7 @@ def breaking_change(changes: Iterable[ContractChange], approved: Mapping[str, st
         return Gate("breaking_change", Outcome.PASSED, "no change was found that breaks callers")
     told = f"{count(len(breaking), 'change')} may break callers"
     if mark not in approved:
-        return Gate("breaking_change", Outcome.FAILED, f"{told}, and nobody approved of exactly these: {{}}", (f"synapse approve {mark}",))
+        return Gate("breaking_change", Outcome.FAILED, f"{told}, and nobody approved of exactly these: {{}}", (ways.approving(mark),))
     return Gate("breaking_change", Outcome.PASSED, f"{told}, and {{}} approved of exactly these", (approved[mark],))
 
 
@@ -52,6 +53,7 @@ def demanded(
     at_least: float | None,
     below: str | None,
     breaking: str | None,
+    ways: Ways = TERMINAL,
 ) -> Iterator[Gate]:
     """Judge what the intent demands, in the order of the language."""
     if at_least is not None:
@@ -59,7 +61,7 @@ def demanded(
     if below is not None:
         yield security(evidence, below=below)
     if breaking is not None:
-        yield breaking_change(changes, approved)
+        yield breaking_change(changes, approved, ways)
 
 
 def _rank(finding: Finding) -> int:

@@ -120,7 +120,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
             inputs=inputs,
             prefix=wanted.prefix,
         )
-    report = telling.beginning(subject, blueprint, standing)
+    report = telling.beginning(subject, blueprint, standing, equipment.ways)
     if standing.is_refused and not (wanted.recreate or wanted.books_only):
         return report
     with journal.step("generate") as facts:

@@ -123,7 +123,13 @@ async def compare(
     changes = await comparing.changes(equipment.repository, found, then, reading)
     approved = standing.pull_request.approved if standing.pull_request is not None else {}
     judged = gates.demanded(
-        evidence, changes, approved, at_least=require.coverage, below=require.security, breaking=require.breaking_change
+        evidence,
+        changes,
+        approved,
+        at_least=require.coverage,
+        below=require.security,
+        breaking=require.breaking_change,
+        ways=equipment.ways,
     )
     told = comparing.news(then, reading)
     if reading.blueprint is not None:

@@ -17,6 +17,7 @@ from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.standing import Folder, Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report.model import Ending, FileChange, Note, Problem, PullRequestRef, Report, ResourceRow
+from synapseops.report.ways import TERMINAL, Ways
 
 SNAPSHOT = "migrations/schema.json"
 MIGRATION, LOCK, PEOPLE = "migration", "lock", "people"
@@ -61,7 +62,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     return tuple((word, value) for word, value in told if value)
 
 
-def beginning(subject: Subject, blueprint: Blueprint, standing: Standing) -> Report:
+def beginning(subject: Subject, blueprint: Blueprint, standing: Standing, ways: Ways = TERMINAL) -> Report:
     """Tell what is known before anything is made."""
     return Report(
         intent=subject.found.path,
@@ -80,6 +81,7 @@ def beginning(subject: Subject, blueprint: Blueprint, standing: Standing) -> Rep
         diagnostics=subject.diagnostics,
         factory=__version__,
         inputs=standing.inputs,
+        ways=ways,
     )
 
 

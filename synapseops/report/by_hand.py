@@ -14,10 +14,15 @@ def section(report: Report) -> str:
         f"**Try it.** {_needs(report)}\n\n{script(_trying(report))}",
         "**Change it.** Change the intent, and run again. Files marked *yours from now on* are written once and never again; "
         "an edit in any other is merged with what changes there, here on the branch and after the merge.",
-        f"**Discard it.** Delete the branch ({code(f'git branch -D {report.branch}')}): "
-        "these inputs are then not proposed again until they change.",
+        f"**Discard it.** {_discarding(report)}: these inputs are then not proposed again until they change.",
         f"**Undo it** after the merge: {code('git revert')} the merge *and* the change of the intent, or the next run proposes it anew.",
     )
+
+
+def _discarding(report: Report) -> str:
+    if report.ways.remote:
+        return "Close the pull request"
+    return f"Delete the branch ({code(f'git branch -D {report.branch}')})"
 
 
 def _needs(report: Report) -> str:
@@ -32,6 +37,8 @@ def _needs(report: Report) -> str:
 
 def _trying(report: Report) -> Iterator[str]:
     """Yield the commands, from a checkout of the repository; steps whose files are not made are left out."""
+    if report.ways.remote:
+        yield f"git fetch origin {shlex.quote(report.branch)}"
     yield f"git switch {shlex.quote(report.branch)}"
     yield from _into(report.into)
     if not report.package:

@@ -1,6 +1,5 @@
 """People's edits in the body of a pull request: what awaits a decision with its three sides, and the ledger of all of them."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 
 from synapseops.merging.entries import Conflict, Entry, Hunk, Kind, Lines, Reason, State
@@ -30,7 +29,7 @@ def blind(report: Report) -> str:
 def decisions(report: Report) -> Iterator[str]:
     """Yield what somebody has to decide about edits."""
     for conflict in report.conflicts[:_CONFLICTS]:
-        yield f"❌ {code(conflict.path)} is as you have it: {conflict.reason.told}{_how(conflict, report.into)}"
+        yield f"❌ {code(conflict.path)} is as you have it: {conflict.reason.told}{_how(conflict, report)}"
     if len(report.conflicts) > _CONFLICTS:
         yield f"❌ … and {count(len(report.conflicts) - _CONFLICTS, 'more file')} that await a decision"
     for path in report.base_left_out[:_CONFLICTS]:
@@ -50,7 +49,7 @@ def ledger(report: Report) -> str:
     rows = [f"| {code(entry.edit.id)} | {cell(entry.edit.path)} | {_what(entry)} | {_state(entry)} |" for entry in report.edits[:_ENTRIES]]
     if len(report.edits) > _ENTRIES:
         rows.append(f"| | … and {count(len(report.edits) - _ENTRIES, 'more')} | | |")
-    advice = f"{code('synapse forget ID')} drops one."
+    advice = f"{code(report.ways.forgetting('ID'))} drops one."
     return "\n".join([f"### Your edits\n{advice}\n", "| id | file | edit | |", "|---|---|---|---|", *rows])
 
 
@@ -89,15 +88,15 @@ def three_sides(hunk: Hunk) -> list[str]:
     ]
 
 
-def command(conflict: Conflict, into: str) -> str:
+def command(conflict: Conflict, report: Report) -> str:
     """Return the command that decides about a conflict; "" where a file has to be moved instead."""
     if conflict.reason is Reason.SHADOWED:
         return ""
-    return f"synapse resolve {shlex.quote(f'{into}/{conflict.path}' if into else conflict.path)} --theirs|--ours"
+    return report.ways.resolving(f"{report.into}/{conflict.path}" if report.into else conflict.path)
 
 
-def _how(conflict: Conflict, into: str) -> str:
-    told = command(conflict, into)
+def _how(conflict: Conflict, report: Report) -> str:
+    told = command(conflict, report)
     return f"; take either side with {code(told)}" if told else ""
 
 

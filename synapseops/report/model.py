@@ -14,6 +14,7 @@ from synapseops.evidence.model import Evidence, Finding, Outcome
 from synapseops.evidence.outline import Outline
 from synapseops.evidence.strength import Strength
 from synapseops.merging.entries import Conflict, Entry
+from synapseops.report.ways import TERMINAL, Ways
 
 if TYPE_CHECKING:  # generators are not needed to say `--version`
     from synapseops.generation import SchemaChange
@@ -183,6 +184,8 @@ class Report:
     factory: str = ""
     inputs: str = ""
     problem: Problem | None = None
+    ways: Ways = TERMINAL
+    """How people decide where this is read."""
     seconds: tuple[tuple[str, float], ...] = field(default=())
 
     def paths(self, change: str) -> list[str]:

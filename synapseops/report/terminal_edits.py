@@ -25,7 +25,7 @@ def blind(report: Report) -> Iterator[Text]:
 def conflicts(report: Report) -> Iterator[Text]:
     """Yield what somebody has to decide."""
     for conflict in report.conflicts[:_LISTED]:
-        yield from _conflict(conflict, report.into)
+        yield from _conflict(conflict, report)
     if len(report.conflicts) > _LISTED:
         yield Text(f"  … and {count(len(report.conflicts) - _LISTED, 'more file')} that await a decision", style="red")
     for path in report.base_left_out[:_LISTED]:
@@ -42,14 +42,14 @@ def ledger(entries: Iterable[Entry], *, listed: int = _LISTED) -> Iterator[Text]
         yield Text(f"  … and {count(len(every) - listed, 'more edit')}: synapse edits lists all", style="dim")
 
 
-def _conflict(conflict: Conflict, into: str) -> Iterator[Text]:
+def _conflict(conflict: Conflict, report: Report) -> Iterator[Text]:
     yield Text(f"  {shown(conflict.path)} is as you have it: {conflict.reason.told}", style="red")
     for hunk in conflict.hunks[:_LISTED]:
         style = ""
         for line in edits.three_sides(hunk):
             style = _SIDES.get(line, style)
             yield Text(f"    {flat_start(line)}", style=style)
-    if told := edits.command(conflict, into):
+    if told := edits.command(conflict, report):
         yield Text(f"    {shown(told)}", style="dim")
 
 

@@ -101,6 +101,7 @@ async def test_a_conflict_lands_partially_and_is_resolved_by_a_command(place: Of
     checks = place.concluded(request.head_sha)
     assert checks["synapse"] == ["action_required"]
     assert b"DONE" in tree(place, request.head_sha)[MODELS]
+    assert f"`/synapse resolve {MODELS} theirs|ours`" in request.body
     assert await says(place, f"/synapse resolve {MODELS} theirs", request.number) == ["eyes", "+1"]
     assert b"DONE" not in tree(place, place.pulls[-1].head_sha)[MODELS]
 
@@ -158,6 +159,7 @@ async def test_breaking_changes_wait_for_the_approval_of_exactly_these(place: Of
     await place.settle()
     (answer,) = answers(place)
     command = answer.rpartition("write `")[2].removesuffix("`.")
+    assert f"`{command}`" in request.body
     await says(place, command, request.number, who="mallory")
     assert place.concluded(request.head_sha)["synapse"][-1] == "action_required"
     assert await says(place, command, request.number) == ["eyes", "+1"]
