@@ -16,10 +16,12 @@ _Value = TypeVar("_Value", str, int)
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """The files of both (path → file), without those in `disputed`: paths, as in the state that both began as, that do not merge."""
+    """The files of both (path → file), without those in `disputed`: paths, as in the state that both began as, that do not merge;
+    `moved` tells where the other side has those that it moved."""
 
     files: Mapping[str, Placed]
     disputed: tuple[str, ...]
+    moved: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def combine(start: Files, one: Files, other: Files, blobs: Blobs) -> Combined | 
         return None
     told |= _by_content(texts, blobs)
     files = {_place(first, second, path): file for path, file in told.items() if isinstance(file, Placed)}
-    return Combined(dict(sorted(files.items())), tuple([*(path for path, file in told.items() if file is _UNCLEAR), *_clashing(files)]))
+    return Combined(
+        dict(sorted(files.items())), tuple([*(path for path, file in told.items() if file is _UNCLEAR), *_clashing(files)]), second.moved
+    )
 
 
 def joined(start: Lock, one: Lock, other: Lock) -> Lock:

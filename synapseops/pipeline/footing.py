@@ -111,8 +111,9 @@ def _as_on_base(inside: combining.Combined, lock: Lock, at_base: Folder) -> tupl
             other: file for other, file in held.items() if other != path and not (path in at_base.held and other.startswith(f"{path}/"))
         }
         files.pop(path, None)
-        if path in at_base.held:
-            held[path] = at_base.held[path]
+        place = inside.moved.get(path, path)
+        if place in at_base.held:
+            held[place] = at_base.held[place]
         if path in recorded:
             files[path] = recorded[path]
     return held, replace(lock, files=files)

@@ -110,6 +110,17 @@ def test_a_base_that_made_the_same_files_otherwise_comes_in_beside_a_persons_com
     assert shown(landed, f"{INTO}/README.md") == "# mine"
 
 
+def test_a_file_edited_and_moved_on_the_base_is_not_lost_where_the_open_branch_changes_it_too(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    edit(landed, '    done = "done"', '    done = "finished"')
+    git(landed.folder, "mv", MODELS, f"{INTO}/todo/tables.py")
+    commit(landed.folder, {})
+    report = landed.run_one()
+    assert [conflict.path for conflict in report.conflicts] == ["todo/tables.py"]
+    assert 'done = "finished"' in shown(landed, f"{INTO}/todo/tables.py")
+
+
 def test_an_edit_on_the_base_of_what_the_open_branch_changes_is_a_conflict(landed: Workshop) -> None:
     commit(landed.folder, {"synapse.yaml": MORE})
     landed.run_one()
