@@ -108,7 +108,7 @@ def _detail(one: Coverage) -> str:
     more = f", … and {len(one.unread) - _UNREAD} more" if len(one.unread) > _UNREAD else ""
     unread = [f"Not read: {', '.join(map(code, one.unread[:_UNREAD]))}{more}"] if one.unread else []
     diagram = mermaid(one)
-    return folded("What comes from where", code(one.mapping), table, *unread, *([diagram] if diagram else []))
+    return f"{code(one.mapping)}\n\n{folded('What comes from where', table, *unread, *([diagram] if diagram else []))}"
 
 
 def _sources(origin: Origin) -> str:
