@@ -110,7 +110,7 @@ _MEANINGS = {
     State.DELETED: "the file stays deleted",
     State.CONFLICTING: "the factory changed the same, and it awaits a decision",
     State.REDUNDANT: "the factory makes the same by now",
-    State.DROPPED: "it is gone on the branch: decided so there, or changed",
+    State.DROPPED: "it is not on the branch: decided so there, changed, or not merged in yet",
 }
 
 

@@ -111,9 +111,14 @@ def find(locks: Mapping[str, bytes], *, intent: str, into: str) -> Located | Non
     *into* is where the intent puts its output: a lock that lies there is preferred, and is taken even when it names another
     intent path, since then the intent was moved.
     """
-    located = [Located(path.rpartition("/")[0], read(locks[path])) for path in sorted(locks) if path.rpartition("/")[2] == LOCK_NAME]
-    named = [one for one in located if one.lock.intent == intent]
-    return next((one for one in (*named, *located) if one.folder == into), next(iter(named), None))
+    every = located(locks)
+    named = [one for one in every if one.lock.intent == intent]
+    return next((one for one in (*named, *every) if one.folder == into), next(iter(named), None))
+
+
+def located(locks: Mapping[str, bytes]) -> list[Located]:
+    """Return every lock of a tree (path → bytes), sorted by path."""
+    return [Located(path.rpartition("/")[0], read(locks[path])) for path in sorted(locks) if path.rpartition("/")[2] == LOCK_NAME]
 
 
 def refuse_newer(lock: Lock, *, factory: str) -> None:

@@ -82,7 +82,7 @@ async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, t
     if commit == base.commit:
         return alone
     before = await repository.list_files(commit) if commit is not None else {}
-    start = await folder_in(repository, commit or "", before, found)
+    start = await folder_in(repository, commit or "", before, found, now=base.files)
     inside = await shelf.answer(functools.partial(combining.combine, start.held, there.held, standing.at_base.held))
     joined = combining.joined(start.lock or Lock(), lock, standing.at_base.lock or Lock())
     of_people = [path for path in inside.disputed if standing.of_people and not _is_as_made(there, path)]

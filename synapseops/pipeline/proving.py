@@ -74,14 +74,14 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     proof = Proof(found.path, there.commit)
     if subject.is_faulty or blueprint is None:
         return replace(proof, differences=(Difference(found.path, "faulty", "the intent has faults: synapse check names them"),))
-    folder = await folder_in(equipment.repository, there.commit, there.files, found)
+    folder = await folder_in(equipment.repository, there.commit, there.files, found, now=there.files)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
     if folder.lock is None:
         return replace(proof, differences=(Difference(locks.LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
     locks.refuse_newer(folder.lock, factory=__version__)
     if folder.moved_from is not None:
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
-    service = _Service(folder, await folder_in(equipment.repository, against.commit, against.files, found), folder.lock)
+    service = _Service(folder, await folder_in(equipment.repository, against.commit, against.files, found, now=there.files), folder.lock)
     wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
     kept = await _kept(equipment, folder.lock)
     now = Account(folder.lock, wanted, kept, frozenset(folder.files), frozenset(folder.lock.files))

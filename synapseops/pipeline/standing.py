@@ -1,7 +1,7 @@
 """Where a proposal stands: what base and branch hold of it, and what became of its pull request."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from synapseops import __version__
@@ -13,8 +13,8 @@ from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.generation import Generator
 from synapseops.merging import lock as locks
 from synapseops.merging import paths
-from synapseops.merging.lock import LOCK_NAME, Lock
-from synapseops.pipeline.discovery import Found, unsafe_entry
+from synapseops.merging.lock import LOCK_NAME, Located, Lock
+from synapseops.pipeline.discovery import Found, output_folder, unsafe_entry
 from synapseops.pipeline.reading import contents
 from synapseops.pipeline.survey import Base
 
@@ -94,8 +94,8 @@ async def look(
         raise RepositoryError(f'"{entry}", on the way to the output folder, is no folder', "choose another one with generate.into")
     branch = branch_name(service, base=base.name, default=await repository.default_branch(), prefix=prefix)
     head = await repository.resolve(f"refs/heads/{branch}")
-    at_branch = None if head is None else await folder_in(repository, head, await repository.list_files(head), found)
-    at_base = await folder_in(repository, base.commit, base.files, found)
+    at_branch = None if head is None else await folder_in(repository, head, await repository.list_files(head), found, now=base.files)
+    at_base = await folder_in(repository, base.commit, base.files, found, now=base.files)
     for folder in (at_base, at_branch):
         if folder is not None and folder.lock is not None:
             locks.refuse_newer(folder.lock, factory=__version__)
@@ -104,16 +104,29 @@ async def look(
     return Standing(base, branch, inputs, at_base, at_branch, ahead, request)
 
 
-async def folder_in(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found) -> Folder:
-    """Return the output folder of *found* in *commit*."""
+async def folder_in(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found, *, now: Container[str]) -> Folder:
+    """Return the output folder of *found* in *commit*; *now* are the paths of the commit that *found* was read from."""
     texts = await contents(repository, {path: file for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME})
-    located = locks.find(texts, intent=found.path, into=found.into)
+    located = locks.find(texts, intent=found.path, into=found.into) or _left_behind(locks.located(texts), found, now)
     here = _below(files, found.into)
     if located is None:
         return Folder(commit, here)
     if located.folder == found.into:
         return Folder(commit, here, located.lock)
     return Folder(commit, here, located.lock, located.folder, _below(files, located.folder))
+
+
+def _left_behind(located: list[Located], found: Found, now: Container[str]) -> Located | None:
+    """Return the lock of an intent that moved, and with it where its output goes: it lies where the intent of then put it.
+
+    Only a folder that bears the service's name is taken: of any other it is not certain that it was made for this service.
+    """
+    blueprint = found.reading.blueprint
+    if blueprint is None or blueprint.into.rpartition("/")[2] != blueprint.service.name:
+        return None
+    orphans = [one for one in located if one.lock.intent and one.lock.intent not in now]
+    candidates = [one for one in orphans if one.folder == output_folder(one.lock.intent, blueprint.into)]
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _below(files: Mapping[str, TreeFile], folder: str) -> dict[str, TreeFile]:

@@ -4,7 +4,7 @@ from synapseops.merging.entries import Reason, State
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git
 from tests.pipeline.editing import BRANCH, INTO, cloned, edit, held, locked, shown, squash, states, without_pristine
-from tests.pipeline.workshop import MORE, Workshop
+from tests.pipeline.workshop import MORE, TODO, Workshop
 
 
 def test_in_a_shallow_clone_what_was_edited_and_is_made_otherwise_is_not_overwritten(landed: Workshop) -> None:
@@ -67,6 +67,33 @@ def test_edits_follow_a_moved_intent(landed: Workshop) -> None:
     report = landed.run_one()
     assert "Something to do." in shown(landed, "shop/generated/todo/todo/models.py")
     assert states(report) == [("todo/models.py", State.MERGED)]
+
+
+def test_edits_follow_an_intent_moved_away_from_its_output(landed: Workshop) -> None:
+    edit(landed, "One task.", "Something to do.")
+    commit(landed.folder, {"synapse.yaml": None, "shop/synapse.yaml": MORE})
+    report = landed.run_one()
+    assert "Something to do." in shown(landed, "shop/generated/todo/todo/models.py")
+    assert states(report) == [("todo/models.py", State.MERGED)]
+    assert [note.names for note in report.notes if "the output moves" in note.text] == [(f"{INTO}/", "shop/generated/todo/")]
+    assert landed.run_one().ending is Ending.UP_TO_DATE
+
+
+def test_an_edit_on_the_open_branch_follows_an_intent_moved_away_from_its_output(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    edit(landed, "One task.", "Something to do.", branch=BRANCH)
+    commit(landed.folder, {"synapse.yaml": None, "shop/synapse.yaml": MORE})
+    landed.run_one()
+    assert "Something to do." in shown(landed, "shop/generated/todo/todo/models.py")
+
+
+def test_a_copy_of_an_intent_takes_nothing_from_where_the_first_puts_its_output(landed: Workshop) -> None:
+    edit(landed, "One task.", "Something to do.")
+    commit(landed.folder, {"synapse.yaml": TODO.replace("todo", "done"), "shop/synapse.yaml": MORE})
+    (report,) = [one for one in landed.run() if one.intent == "shop/synapse.yaml"]
+    assert report.edits == ()
+    assert "Something to do." not in shown(landed, "shop/generated/todo/todo/models.py")
 
 
 def test_a_lock_that_somebody_wrote_stops_nothing(landed: Workshop) -> None:

@@ -34,6 +34,11 @@ SHOWN = (
     ("shallow clone", "pipeline.test_edits_lost", "test_in_a_shallow_clone_what_was_edited_and_is_made_otherwise_is_not_overwritten"),
     ("pristine ref missing", "pipeline.test_edits_lost", "test_what_no_clone_has_is_made_again_from_the_old_intent"),
     ("intent moved", "pipeline.test_edits_lost", "test_edits_follow_a_moved_intent"),
+    (
+        "intent moved, and with it where its output goes",
+        "pipeline.test_edits_lost",
+        "test_edits_follow_an_intent_moved_away_from_its_output",
+    ),
     ("`into` changed", "pipeline.test_edits_lost", "test_edits_follow_a_moved_output_folder"),
     ("two branches with different intents merged", "pipeline.test_edits_landing", "test_two_branches_with_different_intents_merge"),
     ("two that contradict", "pipeline.test_edits_odd", "test_two_intents_that_contradict_merge_to_the_one_that_was_chosen"),
