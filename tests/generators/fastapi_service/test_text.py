@@ -147,7 +147,7 @@ def test_versions_are_what_python_packaging_understands() -> None:
         ("1.0.0-alpha", "1.0.0a0"),
         ("1.0.0-x.y", "1.0.0.dev0"),
     ):
-        assert str(Version(project._python_version(given_version))) == taken
+        assert str(Version(project.python_version(given_version))) == taken
 
 
 def test_the_language_types_are_strict_in_schema_too() -> None:
