@@ -35,6 +35,9 @@ def prepare_streams() -> None:
 
 def end_as_interrupts_do() -> None:
     """Let being told to end (SIGTERM, SIGHUP) unwind as Ctrl-C does, so that nothing is left running or lying about."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # so a shell starts what runs in the background: nobody would hear what is passed on as Ctrl-C
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("SIGTERM", "SIGHUP"):
         if (number := getattr(signal, name, None)) is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
