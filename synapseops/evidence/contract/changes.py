@@ -110,7 +110,7 @@ def points(changes: Iterable[ContractChange]) -> list[Point]:
 def fingerprint(changes: Iterable[ContractChange]) -> str:
     """Return what stands for the exact set of breaking changes, "" when there are none: another set has another fingerprint."""
     breaking = sorted(
-        [point.change.surface, point.change.change, point.change.what, point.text]
+        [point.change.surface, point.change.change, point.change.what, list(point.change.touches), point.text]
         for point in points(changes)
         if point.verdict is Verdict.BREAKING
     )

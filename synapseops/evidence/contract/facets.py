@@ -1,5 +1,6 @@
 """What a schema demands of a value, facet by facet, and in which direction a change of it goes."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ LOWER = frozenset({"minLength", "minItems", "minimum", "exclusiveMinimum", "minP
 UPPER = frozenset(
     {"maxLength", "maxItems", "maximum", "exclusiveMaximum", "maxProperties", "digits before the point", "digits after the point"}
 )
-_OPAQUE = frozenset({"pattern", "digits"})
 _WITHIN = frozenset(
     {("integer", "number"), ("int64", "double")}
     | {(one, "string") for one in ("uuid", "email", "url", "date", "datetime", "decimal", "enum")}
@@ -59,8 +59,6 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
         return _bound(name, old, new, is_lower=kind in LOWER)
     if kind == "default":
         return Difference(f"default {short(old)} is now {short(new)}", narrows=old is not None)
-    if kind in _OPAQUE:
-        return Difference(f"another {name}" if kind == "pattern" else f"other {name}", narrows=new is not None, widens=old is not None)
     return Difference(f"{name} {short(old)} is now {short(new)}", narrows=new is not None, widens=old is not None)
 
 
@@ -98,6 +96,9 @@ def _bound(name: str, old: Any, new: Any, *, is_lower: bool) -> Difference:
 
 
 def short(value: Any) -> str:
-    """Return *value* as it is told, at a length that can be read."""
+    """Return *value* as it is told, at a length that can be read; what is cut bears a mark of the whole, since others begin alike."""
     text = "none" if value is None else value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if len(text) <= _LONGEST:
+        return text
+    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{text[:_LONGEST]}… ({mark})"
