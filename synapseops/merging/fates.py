@@ -123,11 +123,13 @@ def _of_the_team(case: Case) -> Fate:
 
 def _no_longer_made(case: Case) -> Fate:
     base, ours = case.base, case.ours
-    if ours is None or base is None:
+    if ours is None:
         return Fate(None, None)
     if case.landed is not None:  # what the branch made of it is taken back; what people made of it stays
-        stays = case.landed.file if is_as_recorded(ours, base) else ours
+        stays = case.landed.file if is_as_recorded(ours, base or case.landed.locked) else ours
         return Fate(kept(stays), _settled(case.landed.locked, stays))
+    if base is None:
+        return Fate(None, None)
     if is_as_recorded(ours, base):
         return Fate(None, None)
     return Fate(kept(ours), replace(_settled(base, ours), pending=None), is_stale=True)

@@ -77,7 +77,7 @@ def _remade(inputs: Inputs, moved: Mapping[str, str]) -> dict[str, str]:
 
 def _cases(inputs: Inputs, moved: Mapping[str, str]) -> list[Case]:
     replaced = {moved[path] for path in inputs.wanted.keys() - inputs.lock.files.keys() if path in moved}
-    paths = (inputs.wanted.keys() | inputs.lock.files.keys()) - {LOCK_NAME}
+    paths = (inputs.wanted.keys() | inputs.lock.files.keys() | inputs.landed.keys()) - {LOCK_NAME}
     found = [
         Case(
             path,

@@ -107,7 +107,7 @@ def _is_edited(merged: Merged, path: str) -> bool:
 def landed(folder: Folder) -> dict[str, Landed]:
     """Return the files of *folder*, the base's, that landed and stay for ever, by where the factory made them."""
     lock = folder.lock or Lock()
-    recorded = {path: file for path, file in lock.files.items() if file.owner is Owner.HISTORY}
+    recorded = {**folder.unrecorded, **{path: file for path, file in lock.files.items() if file.owner is Owner.HISTORY}}
     places = {path: lock.moved.get(path, path) for path in recorded}
     return {path: Landed(folder.held[places[path]], file) for path, file in recorded.items() if places[path] in folder.held}
 

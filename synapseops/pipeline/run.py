@@ -7,11 +7,12 @@ from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
 from synapseops.pipeline import deciding, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
-from synapseops.pipeline.arranging import NONE, Decisions, arrange
+from synapseops.pipeline.arranging import NONE, Arranged, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
+from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.reading import Shelf
-from synapseops.pipeline.standing import inputs_of, look
+from synapseops.pipeline.standing import Standing, inputs_of, look
 from synapseops.pipeline.survey import Subject, Survey, survey
 from synapseops.report.model import Ending, Problem, Report
 
@@ -110,14 +111,13 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
     if subject.is_faulty or blueprint is None:
         return telling.faulty(subject, seen.base.name)
     with journal.step("look"):
-        inputs = inputs_of(blueprint, equipment.generators)
         standing = await look(
             equipment.repository,
             equipment.pull_requests,
             seen.base,
             subject.found,
             service=blueprint.service.name,
-            inputs=inputs,
+            inputs=inputs_of(blueprint, equipment.generators),
             prefix=wanted.prefix,
         )
     report = telling.beginning(subject, blueprint, standing, equipment.ways)
@@ -129,35 +129,66 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
     if made.faults:
         return telling.faulty(subject, seen.base.name, made.faults)
     with journal.step("merge") as facts:
-        made_before = tuple(folder.lock for folder in (standing.at_base, standing.at_branch) if folder is not None)
-        shelf = Shelf(equipment.repository, *remaking.sources(equipment, standing.at_base, made_before, keep=wanted.writes))
-        footing = await footings.find(equipment.repository, shelf, standing, subject.found, recreate=wanted.recreate)
-        decided = wanted.decided.below(report.into)
-        formatter = equipment.toolchain.formatter
-        arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, intent=subject.found.path)
-        report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
-        report = await steps.keep_books(shelf, report, standing, footing, arranged)
-        report = await upgrading.told(equipment, report, standing, arranged.wanted)
+        report, joined = await _joined(equipment, wanted, subject, standing, made, report)
         facts |= {"edits": str(len(report.edits)), "conflicts": str(len(report.conflicts))}
     if wanted.books_only:
         return replace(report, ending=Ending.PLANNED)
-    if not arranged.differs(standing.at_base):
+    if not joined.arranged.differs(standing.at_base):
         return await steps.withdraw(equipment, report, standing) if wanted.writes else telling.nothing(report)
+    report = await _examined(equipment, wanted, subject, standing, made, joined, report, journal)
+    return replace(report, seconds=tuple(journal.seconds.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What was made, brought into what people have: the objects at hand, what it was brought into, and what came of it."""
+
+    shelf: Shelf
+    footing: Footing
+    arranged: Arranged
+
+
+async def _joined(
+    equipment: Equipment, wanted: Wanted, subject: Subject, standing: Standing, made: steps.Made, report: Report
+) -> tuple[Report, _Joined]:
+    """Merge what was made into what people have, and tell what became of their edits."""
+    made_before = tuple(folder.lock for folder in (standing.at_base, standing.at_branch) if folder is not None)
+    shelf = Shelf(equipment.repository, *remaking.sources(equipment, standing.at_base, made_before, keep=wanted.writes))
+    footing = await footings.find(equipment.repository, shelf, standing, subject.found, recreate=wanted.recreate)
+    decided = wanted.decided.below(report.into)
+    formatter = equipment.toolchain.formatter
+    arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, intent=subject.found.path)
+    report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
+    report = await steps.keep_books(shelf, report, standing, footing, arranged)
+    return await upgrading.told(equipment, report, standing, arranged.wanted), _Joined(shelf, footing, arranged)
+
+
+async def _examined(
+    equipment: Equipment,
+    wanted: Wanted,
+    subject: Subject,
+    standing: Standing,
+    made: steps.Made,
+    joined: _Joined,
+    report: Report,
+    journal: Journal,
+) -> Report:
+    """Verify and compare what is to be proposed, and propose it."""
+    arranged = joined.arranged
     if wanted.writes:
         await equipment.repository.check_branch(standing.branch)
     with journal.step("verify"):
-        tree = await steps.tree_of(shelf, arranged.files)
+        tree = await steps.tree_of(joined.shelf, arranged.files)
         evidence = await steps.examine(equipment, subject, made, tree, arranged.lock)
     with journal.step("compare"):
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
     if wanted.strength:
         with journal.step("strength"):
             report = await strengthening.told(equipment, report, subject, made.files, tree, wanted.strength)
-    if wanted.writes:
-        with journal.step("propose"):
-            report = await steps.propose(equipment, report, subject, standing, footing, arranged, made, tree)
-    ending = report.ending if wanted.writes else Ending.PLANNED
-    return replace(report, ending=ending, seconds=tuple(journal.seconds.items()))
+    if not wanted.writes:
+        return replace(report, ending=Ending.PLANNED)
+    with journal.step("propose"):
+        return await steps.propose(equipment, report, subject, standing, joined.footing, arranged, made, tree)
 
 
 def _unwrapped(failure: Exception) -> Exception:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from synapseops import __version__
 from synapseops.blueprint import digest
@@ -10,10 +10,10 @@ from synapseops.blueprint.model import Blueprint
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import CommitInfo, PullRequest, PullRequests, PullRequestState, Repository, TreeFile
 from synapseops.forge.branches import PREFIX, branch_name
-from synapseops.generation import Generator
+from synapseops.generation import Generator, Owner
 from synapseops.merging import lock as locks
 from synapseops.merging import paths
-from synapseops.merging.lock import LOCK_NAME, Located, Lock
+from synapseops.merging.lock import LOCK_NAME, Located, Lock, LockedFile
 from synapseops.pipeline.discovery import Found, output_folder, unsafe_entry
 from synapseops.pipeline.reading import contents
 from synapseops.pipeline.survey import Base
@@ -23,7 +23,8 @@ from synapseops.pipeline.survey import Base
 class Folder:
     """The output folder in one commit: its files by path below it (without the lock), and its lock.
 
-    Where the author moved the output, the lock is still in the old folder `moved_from`, and `old` are the files there.
+    Where the author moved the output, the lock is still in the old folder `moved_from`, and `old` are the files there. `unrecorded` is
+    history that it holds and its lock does not know, as the branch's lock records it.
     """
 
     commit: str
@@ -31,6 +32,7 @@ class Folder:
     lock: Lock | None = None
     moved_from: str | None = None
     old: Mapping[str, TreeFile] = field(default_factory=dict)
+    unrecorded: Mapping[str, LockedFile] = field(default_factory=dict)
 
     @property
     def held(self) -> dict[str, TreeFile]:
@@ -99,6 +101,7 @@ async def look(
     for folder in (at_base, at_branch):
         if folder is not None and folder.lock is not None:
             locks.refuse_newer(folder.lock, factory=__version__)
+    at_base = _with_history(at_base, at_branch)
     ahead = () if head is None else tuple(await repository.ahead(head, of=base.commit))
     request = await pull_requests.find(branch, base.name)
     return Standing(base, branch, inputs, at_base, at_branch, ahead, request)
@@ -114,6 +117,21 @@ async def folder_in(repository: Repository, commit: str, files: Mapping[str, Tre
     if located.folder == found.into:
         return Folder(commit, here, located.lock)
     return Folder(commit, here, located.lock, located.folder, _below(files, located.folder))
+
+
+def _with_history(base: Folder, branch: Folder | None) -> Folder:
+    """Return *base* knowing what landed from *branch* without its lock: whoever merged kept an older one, or none."""
+    if branch is None or branch.lock is None:
+        return base
+    known = base.lock.files if base.lock is not None else {}
+    return replace(
+        base,
+        unrecorded={
+            path: file
+            for path, file in branch.lock.files.items()
+            if file.owner is Owner.HISTORY and path not in known and path in base.held and base.held[path].blob in file.bases
+        },
+    )
 
 
 def _left_behind(located: list[Located], found: Found, now: Container[str]) -> Located | None:

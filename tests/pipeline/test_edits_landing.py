@@ -15,6 +15,8 @@ from tests.pipeline.editing import (
     MODELS,
     TWO,
     edit,
+    held,
+    locked,
     merge,
     shown,
     squash,
@@ -239,3 +241,20 @@ def test_files_elsewhere_that_both_base_and_branch_changed_are_merged(landed: Wo
     assert report.base_left_out == ("notes.txt",)
     assert "three" in shown(landed, "notes.txt")
     assert 'note = "note"' in shown(landed)
+
+
+@pytest.mark.parametrize("kept", ["older", "none"])
+def test_a_squash_without_our_lock_takes_no_landed_migration_back(landed: Workshop, kept: str) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    (migration,) = landed.run_one().migrations
+    git(landed.folder, "merge", "--quiet", "--squash", BRANCH)
+    place = f"{INTO}/synapse.lock"
+    git(landed.folder, *(("checkout", "--quiet", "HEAD", "--", place) if kept == "older" else ("rm", "--quiet", "--force", place)))
+    git(landed.folder, "commit", "--quiet", "-m", "Squashed, without the lock")
+    commit(landed.folder, {"synapse.yaml": MORE + "      due: date?\n"})
+    report = landed.run_one()
+    assert len(report.migrations) == 1
+    assert report.migrations[0] != migration
+    assert {f"{INTO}/{migration}", f"{INTO}/{report.migrations[0]}"} <= set(held(landed))
+    assert migration in locked(landed).files
+    assert report.paths("removed") == []
