@@ -4,12 +4,20 @@ from pathlib import Path
 import pytest
 
 from tests.action.workflow.act import ACT, Machine, delivered
+from tests.github import Double, serving_double
 
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Action as a runner downloads it."""
     return delivered(tmp_path_factory.mktemp("delivered") / "product")
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[Double]:
+    """GitHub."""
+    with serving_double(tmp_path) as double:
+        yield double
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import yaml
 from tests.action.workflow.act import ROOT, Ended, Machine
 from tests.action.workflow.desk import about
 from tests.forge.git import git, make
-from tests.github import Double, Repository, serving_double
+from tests.github import Double, Repository
 from tests.pipeline.workshop import TODO
 
 FOLDER = ROOT / "docs" / "workflows"
@@ -24,12 +24,6 @@ _TOOLS = Path(sys.prefix) / "bin"
 # no service, and so no tests of one: what is tried here is the way there
 _SMALL = f"{TODO}generate: {{service: false}}\n"
 _PUSH = {"ref": "refs/heads/main", "repository": {"full_name": "octo/shop", "default_branch": "main"}}
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[Double]:
-    with serving_double(tmp_path) as double:
-        yield double
 
 
 @pytest.fixture

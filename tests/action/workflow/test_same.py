@@ -1,7 +1,6 @@
 """One repository, one tree, whichever way it was made: on a laptop, by a push in a workflow, onto a pull request."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,8 @@ from synapseops.pipeline.cache import FolderCache
 from tests.action.workflow.desk import Desk
 from tests.bot.office import office
 from tests.forge.git import git
-from tests.github import Double, serving_double
+from tests.github import Double
 from tests.pipeline.workshop import MORE, TODO, Workshop
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[Double]:
-    with serving_double(tmp_path) as double:
-        yield double
 
 
 def test_a_laptop_and_a_workflow_make_the_same_tree_before_and_after_a_merge_and_an_edit(

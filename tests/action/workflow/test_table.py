@@ -1,6 +1,6 @@
 """The table of modes and events in docs/action.md: each cell is what happens."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from tests.action.workflow.act import ROOT
 from tests.action.workflow.desk import Desk, about
 from tests.forge.git import git, make
-from tests.github import Double, Repository, serving_double
+from tests.github import Double, Repository
 from tests.pipeline.workshop import TODO
 
 _SMALL = f"{TODO}generate: {{service: false}}\n".encode()
@@ -25,12 +25,6 @@ def _rows() -> dict[str, list[str]]:
 
 
 ROWS = _rows()
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[Double]:
-    with serving_double(tmp_path) as double:
-        yield double
 
 
 @pytest.mark.parametrize("row", ROWS)

@@ -1,14 +1,11 @@
 """What goes wrong in workflows, in workflows that are run for real: each step fails, or does not, as its inputs ask."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.action.workflow.act import Machine
 from tests.action.workflow.desk import about
 from tests.action.workflow.repositories import PUSH, shop, use
-from tests.github import Double, serving_double
+from tests.github import Double
 from tests.pipeline.workshop import TODO
 
 _SMALL = f"{TODO}generate: {{service: false}}\n"
@@ -23,12 +20,6 @@ _STEPS = (
     use("proven", "verify", intents="synapse.yaml", fail_on="faults"),
     use("written", "pull-request", intents="synapse.yaml", **{"token": "${{ env.HIGH }}"}),
 )
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[Double]:
-    with serving_double(tmp_path) as double:
-        yield double
 
 
 def test_each_step_fails_as_its_inputs_ask_and_the_next_one_runs(machine: Machine, github: Double, tmp_path: Path) -> None:

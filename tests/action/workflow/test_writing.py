@@ -1,6 +1,5 @@
 """The modes that write, against the double of GitHub."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,10 @@ from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain, Workspace
 from tests.action.workflow.desk import FAILED, Desk, Ended, FullSandbox, about
 from tests.forge.git import git, make
-from tests.github import Double, Fault, Person, Repository, serving_double
+from tests.github import Double, Fault, Person, Repository
 from tests.pipeline.workshop import MORE, TODO
 
 _WRITES = {"contents": "write", "pull_requests": "write", "issues": "write"}
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[Double]:
-    with serving_double(tmp_path) as double:
-        yield double
 
 
 @pytest.fixture
