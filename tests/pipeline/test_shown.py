@@ -24,6 +24,11 @@ SHOWN = (
     ("LICENSE added in the folder", "pipeline.test_edits_files", "test_files_of_people_are_not_touched"),
     ("resource removed, its files edited and not", "pipeline.test_edits_files", "test_what_is_not_made_any_more_goes_unless_it_was_edited"),
     ("pull request merged, squashed, rebased", "pipeline.test_edits_landing", "test_edits_survive_however_the_pull_request_lands"),
+    (
+        "squashed by somebody who kept an older lock, or none",
+        "pipeline.test_edits_landing",
+        "test_a_squash_without_our_lock_takes_no_landed_migration_back",
+    ),
     ("pull request closed", "pipeline.test_edits_landing", "test_edits_on_the_base_survive_a_closed_pull_request"),
     ("branch left behind", "pipeline.test_edits_landing", "test_a_branch_left_behind_after_landing_starts_anew"),
     (
