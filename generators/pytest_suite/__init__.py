@@ -26,7 +26,9 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     views = {plan.resource.name: cases.view(plan) for plan in plans.values()}
     package, service = python.package_name(blueprint), Names(blueprint)
     shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
-    files = shared_files(shared, values_view(blueprint, composer, builders, shapes), stores=any(plan.is_stored for plan in plans.values()))
+    values, stores = values_view(blueprint, composer, builders, shapes), any(plan.is_stored for plan in plans.values())
+    serves = any(word.startswith("sdks.") for word in blueprint.artifacts)  # whose tests call the service over HTTP
+    files = shared_files(shared, values, stores=stores, serves=serves)
     files += behaviour_files(shared, views.values())
     files += made_for("mappings", mappings.files(blueprint))
     for plan in plans.values():

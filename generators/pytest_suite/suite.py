@@ -56,7 +56,7 @@ _FLOW_SUPPORT = ("behaviour.py", "bridge.py", "case.py", "conftest.py", "plain.p
 _NEEDED_BY = {"listing": ("queries",)}
 
 
-def shared_files(shared: SharedView, values: ValuesView, *, stores: bool) -> list[GeneratedFile]:
+def shared_files(shared: SharedView, values: ValuesView, *, stores: bool, serves: bool) -> list[GeneratedFile]:
     """Return what every suite has, and what only some suites need."""
     paths = [path for path in _TEMPLATES if shared.has_operations or path not in _NEED_AN_OPERATION]
     files = [GeneratedFile(path, TEMPLATES.file(f"{path}.j2", shared)) for path in paths]
@@ -64,6 +64,8 @@ def shared_files(shared: SharedView, values: ValuesView, *, stores: bool) -> lis
         files.append(GeneratedFile("tests/factories/values.py", TEMPLATES.file("tests/factories/values.py.j2", values)))
     if stores:
         files.append(GeneratedFile("tests/storing.py", TEMPLATES.file("tests/storing.py.j2", shared)))
+    if serves:
+        files.append(GeneratedFile("tests/serving.py", TEMPLATES.file("tests/serving.py")))
     return files
 
 

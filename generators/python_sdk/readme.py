@@ -9,7 +9,7 @@ from generators.fastapi_service import project
 from generators.python_sdk.names import Names, argument, package, version
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
-from generators.sdk.examples import Example, Reference
+from generators.sdk.examples import Example
 from synapseops.blueprint.model import Action
 
 _LONGEST_LINE = 72
@@ -110,14 +110,9 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: s
         Code(f"{behaviour.FIRST_WAIT:g}"),
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
-        next((_probe(sdk.resource(one.resource), names, one) for one in examples if is_probe(one)), None),
+        next((_probe(sdk.resource(one.resource), names, one) for one in examples if one.is_probe), None),
         tuple(_rows(sdk, names)),
     )
-
-
-def is_probe(example: Example) -> bool:
-    """Tell whether rows of *example* can be created by themselves."""
-    return example.by is None and not any(isinstance(value, Reference) for value in example.rows[0].values())
 
 
 def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:

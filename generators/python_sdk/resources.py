@@ -115,7 +115,7 @@ class Modules:
         """Return the module of a resource."""
         writer = _Writer(self._sdk, self._names, resource.read)
         aliases, model = writer.aliases(), writer.model("Stored")
-        bodies = [writer.body(shape) for shape in _bodies(resource)]
+        bodies = [writer.body(shape) for shape in resource.bodies]
         if resource.operation(Action.LIST) is not None:
             aliases += writer.orders(resource)
             bodies.append(writer.query(resource))
@@ -141,7 +141,7 @@ class Modules:
 
     def _bases(self, resource: Resource) -> Iterator[str]:
         read = self._names.shape(resource.read.name)
-        sent = {Action.CREATE: resource.create, Action.REPLACE: _replace(resource), Action.PATCH: resource.patch}
+        sent = {Action.CREATE: resource.create, Action.REPLACE: resource.replacement, Action.PATCH: resource.patch}
         for action in dict.fromkeys(one.action for one in resource.operations):
             body = sent.get(action)
             parameters = [read]
@@ -242,16 +242,3 @@ class _Writer:
 def _module(title: str, needed: set[str], aliases: Iterable[Alias], models: Iterable[Model], bodies: Iterable[Body]) -> Module:
     module = Module(title, (), "dt" in needed, tuple(aliases), tuple(models), tuple(bodies))
     return replace(module, imports=types.imports(needed, own=module.exported))
-
-
-def _replace(resource: Resource) -> Shape | None:
-    """Return what replaces a whole: what creates one, if nothing of it is fixed."""
-    replace, whole = resource.replace, resource.whole
-    is_same = replace is not None and replace.members == whole.members and resource.create is not None
-    return whole if is_same else replace
-
-
-def _bodies(resource: Resource) -> list[Shape]:
-    whole = resource.whole if resource.create is not None or resource.upserts else None
-    found = {shape.name: shape for shape in (whole, _replace(resource), resource.patch) if shape is not None}
-    return list(found.values())

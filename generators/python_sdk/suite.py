@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from generators import python
 from generators.python_sdk.names import Names, argument, package
-from generators.python_sdk.readme import is_probe
 from generators.rendering import Code
 from generators.sdk import Sdk
 from generators.sdk.examples import Body, Example, Reference
@@ -51,7 +50,7 @@ class SuiteView:
 
 def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint: Blueprint) -> SuiteView:
     """Return what the tests show."""
-    probe = next((one for one in examples if is_probe(one)), None)
+    probe = next((one for one in examples if one.is_probe), None)
     return SuiteView(
         Code(package(sdk.service)),
         Code(python.package_name(blueprint)),

@@ -51,6 +51,11 @@ class Example:
     refusal: Refusal | None
     by: str | None = None
 
+    @property
+    def is_probe(self) -> bool:
+        """Whether rows of it can be created by themselves."""
+        return self.by is None and not any(isinstance(value, Reference) for value in self.rows[0].values())
+
 
 def examples(blueprint: Blueprint) -> tuple[Example, ...]:
     """Return an example of every resource that clients can make rows of, so that what a row refers to comes before it."""

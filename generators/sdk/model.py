@@ -138,6 +138,19 @@ class Resource:
         """Return the (first) operation of *action*, if there is one."""
         return next((one for one in self.operations if one.action is action), None)
 
+    @property
+    def replacement(self) -> Shape | None:
+        """What replaces one: the very shape that creates one, if nothing of it is fixed."""
+        is_same = self.replace is not None and self.replace.members == self.whole.members and self.create is not None
+        return self.whole if is_same else self.replace
+
+    @property
+    def bodies(self) -> tuple[Shape, ...]:
+        """Everything that is sent, each once: upserts send the whole."""
+        whole = self.whole if self.create is not None or self.upserts else None
+        found = {shape.name: shape for shape in (whole, self.replacement, self.patch) if shape is not None}
+        return tuple(found.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Auth:
