@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import deliveries, edits, evidence, flows, generation, mapping, run, sdk, service, tables
+from bench import artifacts, deliveries, edits, evidence, flows, generation, mapping, run, sdk, service, tables
 
 ALL = {
     "generation": generation.main,
+    "artifacts": artifacts.main,
     "mapping": mapping.main,
     "run": run.main,
     "edits": edits.main,

@@ -4,6 +4,7 @@ A template prints nothing but `Code`, numbers and what a macro made. A plain str
 through a filter of the language being written, raises: a forgotten filter cannot pass review, because it cannot render.
 """
 
+import contextlib
 import functools
 import hashlib
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 
 class Code(str):
@@ -53,6 +55,21 @@ def _root() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
 
 
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in a `__pycache__` beside their folders, as Python keeps modules: to be trusted as much as the templates are."""
+
+    def __init__(self, folder: Path) -> None:
+        made_by = hashlib.sha256(f"{jinja2.__version__}\0".encode() + Path(__file__).read_bytes()).hexdigest()[:16]
+        super().__init__(str(folder), f"{made_by}-%s.jinja")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep *bucket* where Python would keep a module; not being able to costs time alone."""
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                Path(self.directory).mkdir(exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
 @dataclass(frozen=True)
 class TemplateFolder:
     """The templates of one generator, laid out as its output is, and the filters of the languages they write."""
@@ -74,6 +91,7 @@ class TemplateFolder:
     def _environment(self) -> jinja2.Environment:
         environment = _Environment(
             loader=jinja2.FileSystemLoader(_root() / self.name),
+            bytecode_cache=_Compiled(_root() / "__pycache__"),
             autoescape=False,  # the output is source code, not HTML; `finalize` lets filtered text only pass
             undefined=jinja2.StrictUndefined,
             finalize=_finalize,

@@ -1,12 +1,12 @@
 """The contract: one OpenAPI 3.1 document, written before the code and served by it."""
 
-from generators.openapi.contract import document, document_text
+from generators.openapi.contract import document, document_text, schemas
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Generator, Options
 
-__all__ = ["GENERATOR", "document", "document_text"]
+__all__ = ["GENERATOR", "document", "document_text", "schemas"]
 
 
 def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:

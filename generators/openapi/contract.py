@@ -27,16 +27,21 @@ def document_text(blueprint: Blueprint) -> str:
     return emit(document(blueprint))
 
 
+def schemas(blueprint: Blueprint) -> Object:
+    """Return the schemas of what bodies hold, by name, without the rest of the document."""
+    return Schemas(blueprint).components() | {PROBLEM: problem_schema()}
+
+
 def document(blueprint: Blueprint) -> Object:
     """Return the OpenAPI 3.1 document, which holds everything the service answers and nothing else."""
-    schemas, responses = Schemas(blueprint), Responses()
-    parameters = Parameters(schemas)
+    known, responses = Schemas(blueprint), Responses()
+    parameters = Parameters(known)
     paths: Object = {}
     for resource in blueprint.resources:
         paths |= _paths(resource, blueprint, parameters, responses)
     paths |= _service_paths(responses)
     components = {
-        "schemas": schemas.components() | {PROBLEM: problem_schema()},
+        "schemas": known.components() | {PROBLEM: problem_schema()},
         "parameters": parameters.components(),
         "headers": responses.headers(),
         "responses": responses.components(),

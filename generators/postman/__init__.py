@@ -1,7 +1,8 @@
 """A Postman collection that walks through the service from an empty database, and asserts what the contract promises."""
 
-import json
 from typing import Any
+
+import pydantic_core
 
 from generators.postman.collection import collection, environment
 from generators.rendering import Deferred
@@ -30,7 +31,8 @@ def _environment(blueprint: Blueprint) -> str:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
+    text = pydantic_core.to_json(value, indent=2, ensure_ascii=True).decode()  # `json` indents in Python, ten times as slow
+    return text.replace("\x7f", r"\u007f") + "\n"
 
 
 GENERATOR = Generator("postman", "postman", generate)

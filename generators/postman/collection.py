@@ -75,7 +75,7 @@ def _identity(blueprint: Blueprint, kind: str) -> str:
 
 
 def _schemas(blueprint: Blueprint) -> dict[str, Any]:
-    components = openapi.document(blueprint)["components"]["schemas"]
+    components = openapi.schemas(blueprint)
     wanted = [route.reply for resource in blueprint.resources for route in resource.routes if route.reply is not None]
     return schemas.shown(components, [*wanted, "Problem"])
 

@@ -1,6 +1,7 @@
 """Wire values as expressions of JavaScript, which may stand in a script whatever text of the author's is in them."""
 
 import json
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
 _WIDTH = 100
@@ -9,6 +10,8 @@ _INDENT = "  "
 
 def literal(value: Any) -> str:
     """Return *value* as an expression on one line."""
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_key(name)}: {literal(item)}" for name, item in value.items()) + " }" if value else "{}"
     if isinstance(value, list | tuple):
@@ -27,4 +30,4 @@ def lines(value: Any, lead: str = "", trail: str = "") -> list[str]:
 
 def _key(name: str) -> str:
     """Return *name* as a key; in a literal, a plain `__proto__` would set the prototype."""
-    return '["__proto__"]' if name == "__proto__" else json.dumps(name, ensure_ascii=True)
+    return '["__proto__"]' if name == "__proto__" else _quoted(name)
