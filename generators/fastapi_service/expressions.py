@@ -1,11 +1,11 @@
 """Types and values of the blueprint as Python expressions, each with the names that it needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from generators.fastapi_service.names import Names
-from generators.python import patterns, text
+from generators.python import expressions, patterns, text
+from generators.python.expressions import Expression, Import
 from generators.rendering import Code
 from synapseops.blueprint.model import Enum, Field, FieldType, List, Record, Ref, Scalar, ScalarKind
 
@@ -67,29 +67,9 @@ _ROWS = {
 _OTHER_ROWS = {Enum: "str", Record: "dict[str, Any]", List: "list[Any]"}
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """Python that means something given *names*: those of `_MODULES`, of the service's shared types, and `dt`."""
-
-    code: Code
-    names: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """`from module import names`."""
-
-    module: str
-    names: tuple[str, ...]
-
-
 def imports(names: Iterable[str], *, prefix: str = "", shared: str = ".shared", own: Iterable[str] = ()) -> tuple[Import, ...]:
     """Return the imports that give *names*, save *own*; *prefix* stands before what is relative."""
-    modules: dict[str, set[str]] = {}
-    for name in set(names) - set(own) - {"dt"}:
-        module = _MODULES.get(name, shared)
-        modules.setdefault(f"{prefix}{module}" if module.startswith(".") else module, set()).add(name)
-    return tuple(Import(module, tuple(sorted(found))) for module, found in sorted(modules.items()))
+    return expressions.imports(names, _MODULES, shared=shared, prefix=prefix, own=own)
 
 
 def _named(code: str, *names: str) -> Expression:

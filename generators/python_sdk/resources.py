@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generators.python import text
+from generators.python.expressions import Alias, Expression, Import
 from generators.python_sdk import names as python_names
 from generators.python_sdk import types
 from generators.python_sdk.names import Names, unnamed
-from generators.python_sdk.types import Annotation, Import, Types
+from generators.python_sdk.types import Types
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Scalar, ScalarKind
@@ -50,15 +51,6 @@ class Body:
     hides: bool
     description: str
     keys: tuple[Key, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A named type."""
-
-    name: Code
-    annotation: Code
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +196,7 @@ class _Writer:
         """Return what lists of *resource*, the owner, can be asked for."""
         return self._dict(self._names.query(resource), f"What lists of {resource.plural} can be asked for.", self._asked(resource))
 
-    def _use(self, annotation: Annotation) -> Code:
+    def _use(self, annotation: Expression) -> Code:
         self.needed |= annotation.names
         return annotation.code
 
@@ -215,24 +207,24 @@ class _Writer:
         says = member.field.description
         return Line(Code(attribute), self._use(annotation), alias, f"Deprecated. {says}".strip() if member.field.deprecated else says)
 
-    def _dict(self, name: str, says: str, keys: Iterable[tuple[str, Annotation]]) -> Body:
+    def _dict(self, name: str, says: str, keys: Iterable[tuple[str, Expression]]) -> Body:
         self.needed.add("TypedDict")
         found = tuple(Key(key, self._use(annotation)) for key, annotation in keys)
         names = [key.name for key in found]
         is_class, hides = all(map(python_names.is_plain, names)), any(map(self._names.hides, names))
         return Body(Code(name), is_class and not hides, is_class and hides, says, found)
 
-    def _members(self, shape: Shape) -> Iterator[tuple[str, Annotation]]:
+    def _members(self, shape: Shape) -> Iterator[tuple[str, Expression]]:
         for member in shape.members:
             inner = types.nullable(self._types.sent(member.type, member.use), member.is_nullable)
             yield member.name, types.required(inner) if member.is_required else inner
 
-    def _asked(self, resource: Resource) -> Iterator[tuple[str, Annotation]]:
+    def _asked(self, resource: Resource) -> Iterator[tuple[str, Expression]]:
         for one in resource.parameters:
             inner = self._types.sent(one.type)
             yield one.name, types.sequence(inner) if one.is_many else inner
         if resource.sort:
-            yield "sort", types.sequence(Annotation(Code(self._names.sort(resource))))
+            yield "sort", types.sequence(Expression(Code(self._names.sort(resource))))
         for name, kind in (("search", ScalarKind.STRING), ("limit", ScalarKind.INTEGER), ("cursor", ScalarKind.STRING)):
             if name != "search" or resource.search:
                 yield name, self._types.sent(Scalar(kind))

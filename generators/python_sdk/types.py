@@ -1,9 +1,9 @@
 """Types of the contract as Python's: as they are read, and as they may be sent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from generators.python import text
+from generators.python import expressions, text
+from generators.python.expressions import Expression, Import
 from generators.python_sdk.names import Names
 from generators.rendering import Code
 from generators.sdk import Sdk, Shape, Use
@@ -43,22 +43,6 @@ _MODULES = {
 """Where names come from that are none of the SDK's shared types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A type, and the names that it needs."""
-
-    code: Code
-    names: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """`from module import names`."""
-
-    module: Code
-    names: tuple[Code, ...]
-
-
 class Types:
     """Writes the types of what *owner*, as it is read, has for members."""
 
@@ -67,7 +51,7 @@ class Types:
         self._owner = owner
         self._shapes = {one.name: {Use.READ: one.read, Use.INPUT: one.input, Use.PATCH: one.patch} for one in sdk.types}
 
-    def read(self, kind: FieldType) -> Annotation:
+    def read(self, kind: FieldType) -> Expression:
         """Return how *kind* is read. An enum may have got words that this version does not know."""
         match kind:
             case Scalar():
@@ -81,7 +65,7 @@ class Types:
             case List():
                 return _of("list", self.read(kind.item))
 
-    def sent(self, kind: FieldType, use: Use = Use.INPUT) -> Annotation:
+    def sent(self, kind: FieldType, use: Use = Use.INPUT) -> Expression:
         """Return what may be sent as *kind*."""
         match kind:
             case Scalar():
@@ -96,54 +80,51 @@ class Types:
             case List():
                 return _of("Sequence", self.sent(kind.item, use))
 
-    def words(self, kind: Enum) -> Annotation:
+    def words(self, kind: Enum) -> Expression:
         """Return the type of an enum's words."""
         return _named(self._names.words(self._owner, kind) if kind.name is None else self._names.enum(kind.name))
 
-    def _record(self, kind: Record, use: Use) -> Annotation:
+    def _record(self, kind: Record, use: Use) -> Expression:
         shape = self._shapes[kind.name][use]
         if shape is None:
             raise ValueError(f"nothing sends {kind.name} for {use}")
         return _named(self._names.shape(shape.name))
 
 
-def nullable(inner: Annotation, is_nullable: bool) -> Annotation:
+def nullable(inner: Expression, is_nullable: bool) -> Expression:
     """Return *inner*, or null if it may be."""
     return _or(inner, _named("None")) if is_nullable and inner.code != "Any" else inner
 
 
-def required(inner: Annotation) -> Annotation:
+def required(inner: Expression) -> Expression:
     """Return *inner* as that of a key which must be there."""
     return _of("Required", inner)
 
 
-def sequence(inner: Annotation) -> Annotation:
+def sequence(inner: Expression) -> Expression:
     """Return any number of *inner*."""
     return _of("Sequence", inner)
 
 
-def literal(words: Iterable[str]) -> Annotation:
+def literal(words: Iterable[str]) -> Expression:
     """Return the type of the values *words*."""
-    return Annotation(Code(f"Literal[{', '.join(map(text.string, words))}]"), frozenset({"Literal"}))
+    return Expression(Code(f"Literal[{', '.join(map(text.string, words))}]"), frozenset({"Literal"}))
 
 
 def imports(names: Iterable[str], *, own: Iterable[str] = ()) -> tuple[Import, ...]:
     """Return the imports that give *names*, save *own*; what has no other origin is shared."""
-    modules: dict[str, set[str]] = {}
-    for name in set(names) - set(own) - {"dt"}:
-        modules.setdefault(_MODULES.get(name, ".shared"), set()).add(name)
-    return tuple(Import(Code(module), tuple(map(Code, sorted(found)))) for module, found in sorted(modules.items()))
+    return expressions.imports(names, _MODULES, own=own)
 
 
-def _named(code: str) -> Annotation:
+def _named(code: str) -> Expression:
     head = code.partition(".")[0]
-    return Annotation(Code(code), frozenset() if head in {"bool", "float", "int", "str", "None"} else frozenset({head}))
+    return Expression(Code(code), frozenset() if head in {"bool", "float", "int", "str", "None"} else frozenset({head}))
 
 
-def _of(name: str, inner: Annotation) -> Annotation:
+def _of(name: str, inner: Expression) -> Expression:
     names = inner.names if name == "list" else inner.names | {name}
-    return Annotation(Code(f"{name}[{inner.code}]"), names)
+    return Expression(Code(f"{name}[{inner.code}]"), names)
 
 
-def _or(left: Annotation, right: Annotation) -> Annotation:
-    return Annotation(Code(f"{left.code} | {right.code}"), left.names | right.names)
+def _or(left: Expression, right: Expression) -> Expression:
+    return Expression(Code(f"{left.code} | {right.code}"), left.names | right.names)

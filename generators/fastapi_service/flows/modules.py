@@ -8,6 +8,7 @@ from generators.fastapi_service.flows import environment, mappings
 from generators.fastapi_service.flows.expressions import Writer, nested, path, tuple_of
 from generators.fastapi_service.names import Names
 from generators.python import text
+from generators.python.expressions import Import
 from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
@@ -26,14 +27,6 @@ class Function:
     mapping: Code
     context: Code | None
     arguments: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """Names of one module."""
-
-    module: Code
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +120,7 @@ class _FlowWriter:
         if self._constants:
             by_module["..resources"] = set(self._constants)
         for module in sorted(by_module):
-            yield Import(Code(module), tuple(sorted(by_module[module])))
+            yield Import(Code(module), tuple(map(Code, sorted(by_module[module]))))
 
     def _observed(self, trigger: made.Trigger) -> Code | None:
         return self._constant(trigger.resource) if isinstance(trigger, made.Change) else None

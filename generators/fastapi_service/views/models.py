@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from generators import python
 from generators.fastapi_service import expressions
-from generators.fastapi_service.expressions import Expression, Import
 from generators.fastapi_service.names import Attribute, Names
 from generators.python import credentials, text
+from generators.python.expressions import Alias, Expression, Import
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint, Field, List, NamedEnum, Record, Resource, ValueObject
 
@@ -32,15 +32,6 @@ class Model:
     input_description: str
     read_lines: tuple[Line, ...]
     input_lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A named type."""
-
-    name: Code
-    annotation: Code
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
