@@ -53,7 +53,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         _roles(draft),
         mappings=tuple(draft.mappings.values()),
         systems=tuple(map(system, draft.systems.values())),
-        flows=tuple(flow(name, form, draft.schemas) for name, form in (intent.flows or {}).items()),
+        flows=tuple(flow(name, form, draft.schemas, draft.mappings) for name, form in (intent.flows or {}).items()),
         folder=folders.normal(f"{draft.path.rpartition('/')[0]}/{intent.into}"),
     )
 

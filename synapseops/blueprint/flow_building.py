@@ -19,6 +19,7 @@ from synapseops.intent.flows import (
     TriggerForm,
     VerifyForm,
 )
+from synapseops.mapping import ir
 from synapseops.schema.model import Items, Schema, ShapeRef
 from synapseops.schema.wire import WireValue
 
@@ -32,8 +33,9 @@ _TOLD_BY_DEFAULT = {
 """How systems with a known way to sign tell their deliveries apart."""
 
 
-def flow(name: str, form: FlowForm, schemas: Mapping[str, Schema]) -> made.Flow:
+def flow(name: str, form: FlowForm, schemas: Mapping[str, Schema], mappings: Mapping[str, ir.Mapping]) -> made.Flow:
     """Return the flow called *name*; *schemas* are the record types by name."""
+    first = [mappings[step.map] for step in form.steps if step.input == "record" and step.map is not None]
     at: Pointer = ("flows", name)
     waits = flow_words.backoff(form.on_failure.backoff)
     return made.Flow(
@@ -44,7 +46,7 @@ def flow(name: str, form: FlowForm, schemas: Mapping[str, Schema]) -> made.Flow:
         flow_words.seconds(form.keep),
         at,
         flow_words.path(form.key) if form.key is not None else None,
-        _personal(schemas.get(record_of(form.on) or "")),
+        tuple(sorted({*_personal(schemas.get(record_of(form.on) or "")), *(path for one in first for path in one.personal if path)})),
         form.description.strip(),
     )
 
@@ -74,7 +76,7 @@ def saved_before(form: FlowForm, index: int) -> str | None:
 
 
 def _personal(schema: Schema | None) -> tuple[tuple[str, ...], ...]:
-    """Return where records hold what is personal; a record inside itself is not followed."""
+    """Return where records say themselves that they hold what is personal; a record inside itself is not followed."""
     found: list[tuple[str, ...]] = []
     waiting: list[tuple[tuple[str, ...], ShapeRef, frozenset[str]]] = [((), schema.root, frozenset())] if schema is not None else []
     while schema is not None and waiting:
@@ -87,7 +89,7 @@ def _personal(schema: Schema | None) -> tuple[tuple[str, ...], ...]:
                 found.append(here)
             elif isinstance(kind, ShapeRef) and kind.key not in above and len(here) < _DEEPEST:
                 waiting.append((here, kind, above | {ref.key, kind.key}))
-    return tuple(sorted(found))
+    return tuple(found)
 
 
 def _trigger(form: TriggerForm) -> made.Trigger:

@@ -74,6 +74,7 @@ def _mapping(work: Work, form: MappingForm, body: ir.Object, examples: tuple[ir.
         tuple(work.lineage),
         work.node,
         form.description.strip(),
+        tuple(sorted(work.personal)),
     )
 
 

@@ -127,6 +127,7 @@ class Work:
     may_break_empty: list[str] = field(default_factory=list)
     may_exceed: list[str] = field(default_factory=list)
     lineage: list[ir.Lineage] = field(default_factory=list)
+    personal: set[Origin] = field(default_factory=set)
     is_whole: bool = True
 
     def tell(self, code: str, at: Pointer, message: str, hint: str = "", *, on_key: bool = False) -> None:
@@ -156,6 +157,8 @@ class Work:
         if wanted.path is None:
             return
         rule = made.rule
+        if wanted.pii or made.pii:
+            self.personal |= {tuple(name for name in origin if name != "[]") for origin in made.sources}
         self.lineage.append(
             ir.Lineage(
                 joined(wanted.path),

@@ -45,3 +45,5 @@ class Mapping:
     lineage: tuple[Lineage, ...]
     node: Pointer
     description: str = ""
+    personal: tuple[tuple[str, ...], ...] = ()
+    """What of the source is personal by what becomes of it: names of members, those of lists without their items."""
