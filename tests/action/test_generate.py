@@ -32,7 +32,7 @@ def test_the_whole_service_is_written(synapse: Synapse, intent: Path, here: Path
 
 def test_an_empty_folder_is_filled_and_the_folder_of_an_intent_names_it(synapse: Synapse, intent: Path, here: Path) -> None:
     (here / "empty").mkdir()
-    assert synapse("generate", ".", "--out", "empty").code == 0
+    assert synapse("generate", "--out", "empty").code == 0
     assert synapse("generate", here, "--out", "deep/er/out").code == 0
     assert _tree(here / "empty") == _tree(here / "deep/er/out")
     assert stat.S_IMODE((here / "empty").stat().st_mode) == 0o777 & ~_umask()
