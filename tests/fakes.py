@@ -33,9 +33,11 @@ class FakeCommit:
 
 @dataclass
 class FakeRepository:
-    """The port `Repository` in memory. `branches` and `default` may be set freely; `unmovable` names branches `check_branch` refuses."""
+    """The port `Repository` in memory. `branches` and `default` may be set freely; `unmovable` names branches `check_branch` refuses;
+    `pages` is where people read files, if anywhere."""
 
     default: str = "main"
+    pages: str = ""
     branches: dict[str, str] = field(default_factory=dict)
     commits: dict[str, FakeCommit] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
@@ -78,6 +80,10 @@ class FakeRepository:
     async def read_all(self, blobs: Collection[str]) -> dict[str, bytes]:
         """Return the bytes of those blobs that are there."""
         return {blob: self.blobs[blob] for blob in blobs if blob in self.blobs}
+
+    def page(self, commit: str, path: str) -> str:
+        """Return the address at which a person reads the file *path* of *commit*, "" where there is no such page."""
+        return self.pages and f"{self.pages}/{commit}/{path}"
 
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits of *commit* that *of* lacks, newest first."""

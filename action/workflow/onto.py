@@ -57,6 +57,10 @@ class Onto:
         """Return the bytes of those blobs that are there."""
         return await self.inner.read_all(blobs)
 
+    def page(self, commit: str, path: str) -> str:
+        """Return the address at which a person reads the file *path* of *commit*, "" where there is no such page."""
+        return self.inner.page(commit, path)
+
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits reachable from *commit* and not from *of*, newest first."""
         return await self.inner.ahead(commit, of=of)

@@ -69,6 +69,7 @@ class GuardedRepository:
         self.list_files = inner.list_files
         self.read = inner.read
         self.read_all = inner.read_all
+        self.page = inner.page
         self.merge_base = inner.merge_base
         self.check_branch = inner.check_branch
 

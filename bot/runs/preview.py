@@ -118,6 +118,7 @@ class _AtHead:
         self.list_files = inner.list_files
         self.read = inner.read
         self.read_all = inner.read_all
+        self.page = inner.page
         self.merge_base = inner.merge_base
 
     async def resolve(self, ref: str) -> str | None:

@@ -71,6 +71,10 @@ class Repository(Protocol):
         """Return the bytes of many blobs by id; those that are absent are left out. Over a network one call costs less than many."""
         ...
 
+    def page(self, commit: str, path: str) -> str:
+        """Return the address at which a person reads the file *path* of *commit*, "" where there is no such page."""
+        ...
+
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         ...

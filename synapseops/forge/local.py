@@ -96,6 +96,10 @@ class LocalRepository:
         """Return the bytes of those blobs that are there."""
         return {blob: self._trees.read_object(blob, ObjectType.BLOB) for blob in blobs if self._trees.has_blob(blob)}
 
+    def page(self, commit: str, path: str) -> str:
+        """Return the address at which a person reads the file *path* of *commit*, "" where there is no such page."""
+        return ""
+
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         return self._commits.ahead(commit, of)

@@ -12,7 +12,6 @@ from synapseops.report.model import Ending, Report
 from synapseops.report.text import count
 
 _MOST = 200
-_LONGEST = 500
 _OUTCOMES = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.NOT_RUN: "not run"}
 _GATES = {Outcome.PASSED: "met", Outcome.FAILED: "not met", Outcome.NOT_RUN: "not judged"}
 _ENDINGS = {
@@ -37,7 +36,7 @@ class Decision:
 
     def event(self, intent: str) -> Event:
         """Return the decision as an event of the audit trail."""
-        told = (("about", self.about), ("decided", self.decided), ("why", self.why[:_LONGEST]))
+        told = (("about", self.about), ("decided", self.decided), ("why", self.why))
         return Event(DECISION, Phase.FINISHED, intent, facts=(*told, *((name, value) for name, value in self.facts if value)))
 
 

@@ -42,7 +42,7 @@ def breaking_change(changes: Iterable[ContractChange], approved: Mapping[str, st
     told = f"{count(len(breaking), 'change')} may break callers"
     if mark not in approved:
         return Gate("breaking_change", Outcome.FAILED, f"{told}, and nobody approved of exactly these: {{}}", (ways.approving(mark),))
-    return Gate("breaking_change", Outcome.PASSED, f"{told}, and {{}} approved of exactly these", (approved[mark],))
+    return Gate("breaking_change", Outcome.PASSED, f"{told}, and {{}} approved of exactly these", (approved[mark],), approved[mark])
 
 
 def demanded(

@@ -181,6 +181,7 @@ async def _examined(
         tree = await steps.tree_of(joined.shelf, arranged.files)
         evidence = await steps.examine(equipment, subject, made, tree, arranged.lock)
     with journal.step("compare"):
+        report = replace(report, intent_page=await steps.intent_page(equipment, subject, standing, joined.footing, arranged))
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
     if wanted.strength:
         with journal.step("strength"):

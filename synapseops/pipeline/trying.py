@@ -11,6 +11,7 @@ from synapseops.diagnostics import Fault, Pointer
 from synapseops.errors import SynapseError
 from synapseops.evidence import behaviour
 from synapseops.evidence.behaviour import Behaviour, Experiment, Observed, Record
+from synapseops.evidence.words import Words
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.generation import CompiledMappings, CompileMappings
 from synapseops.intent.slips import Slip
@@ -144,7 +145,7 @@ def _sampled(data: bytes, path: str) -> Iterator[Record]:
     except Slip:
         return
     for number, one in enumerate(given, 1):
-        yield Record("sample {} of {}", (str(number), path), behaviour.as_text(one))
+        yield Record(Words("sample {} of {}", (str(number), path)), behaviour.as_text(one))
 
 
 def _placed(now: Reading, one: Behaviour) -> Behaviour:

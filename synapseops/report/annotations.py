@@ -8,8 +8,6 @@ from synapseops.evidence.model import Finding, Outcome
 from synapseops.report.model import Report
 from synapseops.report.text import shown
 
-_LONGEST = 300
-
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
@@ -37,9 +35,7 @@ def of(report: Report) -> list[Annotation]:
             if where := report.origin(finding):
                 told.setdefault((where, name), []).append(finding)
     found = [_annotation(where, name, those) for (where, name), those in told.items()]
-    found += [
-        Annotation(report.intent, report.head, f"{name}: {shown(reason[:_LONGEST])}") for name, reason in _whole(report) if report.head
-    ]
+    found += [Annotation(report.intent, report.head, f"{name}: {shown(reason)}") for name, reason in _whole(report) if report.head]
     return sorted(found, key=lambda one: (one.file, one.line, one.message))
 
 
@@ -60,4 +56,4 @@ def _annotation(where: str, name: str, findings: list[Finding]) -> Annotation:
     first = findings[0]
     place = f"{first.file}:{first.line}" if first.line else first.file
     more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
-    return Annotation(file, int(line), f"{name}: {shown(f'{first.rule} in {place}: {first.message[:_LONGEST]}')}{more}")
+    return Annotation(file, int(line), f"{name}: {shown(f'{first.rule} in {place}: {first.message}')}{more}")

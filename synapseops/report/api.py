@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from synapseops.evidence.contract.changes import ContractChange, Surface, Verdict, points
+from synapseops.evidence.contract.changes import ContractChange, Detail, Surface, Verdict, points
 from synapseops.evidence.contract.semver import Bump, Step
-from synapseops.report.changes import DIFF_SIGNS
+from synapseops.report import places
 from synapseops.report.model import Note, Report
-from synapseops.report.text import code, count, fenced, prose
+from synapseops.report.text import code, count, prose, short, words
 
-_ROWS = 60
+_ROWS, _DETAILS, _LONGEST = 60, 12, 120
+_NOW = " is now "
 _SURFACES = {
     Surface.PROMISES: "What sources promise; ⚠️ may break what reads them:",
     Surface.EXPECTS: "What targets expect; ⚠️ may make them refuse what is sent:",
@@ -29,7 +30,7 @@ def section(report: Report) -> str:
     for verdict, title in _TITLES.items():
         those = [change for change in report.contract if change.worst is verdict]
         if those:
-            blocks.append(f"{title.format(count(len(those), 'change'))}\n\n{_block(those)}")
+            blocks.append(f"{title.format(count(len(those), 'change'))}\n\n{_block(report, those)}")
     return "\n\n".join([*blocks, *map(prose, bump(report))])
 
 
@@ -39,9 +40,7 @@ def records(report: Report) -> str:
     for surface, title in _SURFACES.items():
         those = [change for change in report.records if change.surface is surface]
         if those:
-            marked = [f"{'⚠️ ' if change.breaking else ''}{told(change)}" for change in those[:_ROWS]]
-            more = [f"… and {len(those) - _ROWS} more"] if len(those) > _ROWS else []
-            blocks.append(f"{title}\n\n{fenced('', [*marked, *more])}")
+            blocks.append(f"{title}\n\n{_block(report, those, warns=True)}")
     return "\n\n".join(["### Other systems", *blocks]) if blocks else ""
 
 
@@ -63,7 +62,14 @@ def _told_bump(bump: Bump) -> Note:
 def told(change: ContractChange) -> str:
     """Return *change* on one line, without its sign."""
     touches = f" ({', '.join(change.touches)})" if change.touches else ""
-    return f"{change.name}{touches}{': ' if change.details else ''}{'; '.join(detail.text for detail in change.details)}"
+    details = "; ".join(sized(detail) for detail in change.details)
+    return f"{change.name}{touches}{': ' if details else ''}{details}"
+
+
+def sized(detail: Detail) -> str:
+    """Return *detail* at a length that can be read: of a long value before and one now, the beginning of both."""
+    parts = detail.text.split(_NOW)
+    return _NOW.join(short(part, _LONGEST) for part in parts) if len(parts) == 2 else short(detail.text, _LONGEST)
 
 
 def as_objects(report: Report) -> list[dict[str, Any]]:
@@ -76,6 +82,7 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
             "details": [detail.text for detail in change.details],
             "touches": list(change.touches),
             "breaking": change.breaking,
+            "line": change.line or None,
         }
         for change in report.contract
     ]
@@ -95,7 +102,15 @@ def evidence(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _block(changes: Sequence[ContractChange]) -> str:
-    lines = [f"{DIFF_SIGNS[change.change]} {told(change)}" for change in changes[:_ROWS]]
-    lines += [f"… and {len(changes) - _ROWS} more"] if len(changes) > _ROWS else []
-    return fenced("diff", lines)
+def _block(report: Report, changes: Sequence[ContractChange], *, warns: bool = False) -> str:
+    lines = [f"- {'⚠️ ' if warns and one.breaking else ''}{_marked(one)}{places.marked(report, one.line)}" for one in changes[:_ROWS]]
+    lines += [f"- … and {len(changes) - _ROWS} more"] if len(changes) > _ROWS else []
+    return "\n".join(lines)
+
+
+def _marked(change: ContractChange) -> str:
+    name = f"{code(change.was)} → {code(change.what)}" if change.was else code(change.what)
+    touches = f" ({', '.join(map(words, change.touches))})" if change.touches else ""
+    details = "; ".join(words(sized(detail)) for detail in change.details[:_DETAILS])
+    more = f"; … and {len(change.details) - _DETAILS} more" if len(change.details) > _DETAILS else ""
+    return f"{change.change} {name}{touches}{': ' if details else ''}{details}{more}"

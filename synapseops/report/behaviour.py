@@ -1,15 +1,17 @@
 """What mappings make otherwise of the same records, for reviewers, the terminal and programs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from rich.text import Text
 
 from synapseops.evidence.behaviour import Behaviour, Difference, Example
+from synapseops.report import places
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, folded, shown
+from synapseops.report.text import cell, code, count, folded, short, shown
 
-_MAPPINGS, _DETAILED, _ROWS, _LISTED = 60, 12, 20, 4
+_MAPPINGS, _DETAILED, _ROWS, _LISTED = 60, 12, 20, 8
+_LONGEST, _LEAVES = 60, 3
 _EXPLAINED = "Both versions ran on the same records: samples, cases, and edges of the types (absent, empty, longest, in foreign forms)."
 
 _ELSEWHERE = "What is otherwise does not fit here: `report.html` shows it."
@@ -19,14 +21,15 @@ def section(report: Report, *, detailed: bool = True) -> str:
     """Show in how many records each mapping makes something else; fold away what, unless only figures are wanted."""
     if not report.behaviour:
         return ""
-    rows = [_row(one) for one in report.behaviour[:_MAPPINGS] if not one.reason]
+    told = ordered(report)[:_MAPPINGS]
+    rows = [_row(one) for one in told if not one.reason]
     table = "\n".join(["| mapping | records | come out otherwise | mapped before | mapped now |", "|---|---:|---:|---:|---:|", *rows])
     more = len(report.behaviour) - _MAPPINGS
     left = [f"… and {count(more, 'more mapping')}"] if more > 0 else []
-    silent = [f"- ⚪ {code(one.mapping)} is not compared: {code(one.reason)}" for one in report.behaviour[:_MAPPINGS] if one.reason]
-    details = [_detail(one) for one in differing(report)[:_DETAILED]] if detailed else [_ELSEWHERE]
-    told = [*([_EXPLAINED, table] if rows else []), *left, *(["\n".join(silent)] if silent else []), *details]
-    return "\n\n".join(["### What mappings make otherwise\n" + told[0], *told[1:]])
+    silent = [f"- ⚪ {code(one.mapping)} is not compared: {code(one.reason)}" for one in told if one.reason]
+    details = [_detail(report, one) for one in differing(report)[:_DETAILED]] if detailed else [_ELSEWHERE]
+    parts = [*([_EXPLAINED, table] if rows else []), *left, *(["\n".join(silent)] if silent else []), *details]
+    return "\n\n".join(["### What mappings make otherwise\n" + parts[0], *parts[1:]])
 
 
 def decisions(report: Report) -> Iterator[str]:
@@ -41,13 +44,14 @@ def lines(report: Report) -> Iterator[Text]:
     if not report.behaviour:
         return
     yield Text("  behaviour", style="bold")
-    for one in report.behaviour[:_DETAILED]:
+    for one in ordered(report)[:_DETAILED]:
         style = "not dim red" if one.always_fails else "not dim default"
         yield Text("    · ", style="dim").append(shown(f"{one.mapping}: {figures(one)}"), style=style)
         for difference in one.differences[:_LISTED]:
-            yield Text(f"        {shown(sentence(difference, one) + _shortest(difference))}", style="dim")
+            yield _line(report, difference, one)
+            yield from _instance(difference)
         if len(one.differences) > _LISTED:
-            yield Text(f"        … and {count(len(one.differences) - _LISTED, 'more difference')}", style="dim")
+            yield Text(f"        … and {_hidden(one.differences[_LISTED:])}", style="dim")
     if len(report.behaviour) > _DETAILED:
         yield Text(f"    … and {count(len(report.behaviour) - _DETAILED, 'more mapping')}", style="dim")
 
@@ -59,6 +63,7 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
             "mapping": one.mapping,
             "path": difference.path,
             "change": difference.plain,
+            "pii": difference.pii,
             "changed": difference.changed,
             "of": one.of,
             "examples": [_example_object(example) for example in difference.examples],
@@ -70,7 +75,8 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
 
 
 def _example_object(example: Example) -> dict[str, Any]:
-    return {"record": named(example), "before": example.before or None, "after": example.after or None}
+    record = ", ".join(words.plain for words in example.words)
+    return {"record": record, "before": example.before or None, "after": example.after or None}
 
 
 def tried_objects(report: Report) -> list[dict[str, Any]]:
@@ -89,8 +95,8 @@ def tried_objects(report: Report) -> list[dict[str, Any]]:
 
 
 def differing(report: Report) -> list[Behaviour]:
-    """Return the mappings that make something else, those first that refuse everything now."""
-    return sorted((one for one in report.behaviour if one.differences), key=lambda one: not one.always_fails)
+    """Return the mappings that make something else, those that matter most first."""
+    return [one for one in ordered(report) if one.differences]
 
 
 def figures(one: Behaviour) -> str:
@@ -104,15 +110,35 @@ def figures(one: Behaviour) -> str:
     return f"{one.changed} of {count(one.of, 'record')} come out otherwise"
 
 
-def sentence(difference: Difference, one: Behaviour) -> str:
-    """Return a difference in words: `3 of 40 records: email is null now`."""
-    where = f" [line {difference.line}]" if difference.line else ""
-    return f"{difference.changed} of {count(one.of, 'record')}: {difference.path or 'the record'} {difference.plain}{where}"
-
-
 def named(example: Example) -> str:
-    """Return which record an example is of."""
-    return example.text.format(*example.names)
+    """Return which record an example is of: what is odd about it."""
+    return _joined(example, lambda one: short(one, _LONGEST))
+
+
+def sized(value: str) -> str:
+    """Return a value (JSON) at a length that can be read."""
+    return short(value, _LONGEST) or "nothing"
+
+
+def ordered(report: Report) -> list[Behaviour]:
+    """Return the mappings, those that matter most first: what refuses everything, what concerns personal data, what differs at all."""
+    return sorted(report.behaviour, key=_weight)
+
+
+def _weight(one: Behaviour) -> tuple[bool, bool, bool, bool]:
+    personal = any(difference.pii for difference in one.differences)
+    return not one.always_fails, not personal, not one.changed, not one.reason
+
+
+def _joined(example: Example, told: Callable[[str], str]) -> str:
+    parts = [words.text.format(*map(told, words.names)) for words in example.words[:_LEAVES]]
+    more = len(example.words) - _LEAVES
+    return f"{', '.join(parts)}, and {count(more, 'more odd leaf')}".replace("leafs", "leaves") if more > 0 else " and ".join(parts)
+
+
+def _hidden(those: Sequence[Difference]) -> str:
+    personal = sum(one.pii for one in those)
+    return count(len(those), "more difference") + (f", {personal} of them in personal data" if personal else "")
 
 
 def _row(one: Behaviour) -> str:
@@ -121,15 +147,21 @@ def _row(one: Behaviour) -> str:
     return f"| {cell(one.mapping)} | {one.of} | {changed} | {one.mapped_before} | {now} |"
 
 
-def _detail(one: Behaviour) -> str:
+def _detail(report: Report, one: Behaviour) -> str:
     rows = [
-        f"| {cell(found.path) if found.path else 'the record'} | {_words(found)} | {found.changed} of {one.of} | {_example(found)} |"
+        f"| {_leaf(report, found)} | {_words(found)} | {found.changed} of {one.of} | {_example(found)} |"
         for found in one.differences[:_ROWS]
     ]
     if len(one.differences) > _ROWS:
-        rows.append(f"| … and {len(one.differences) - _ROWS} more | | | |")
-    table = "\n".join(["| leaf | | records | for example |", "|---|---|---:|---|", *rows])
+        rows.append(f"| … and {_hidden(one.differences[_ROWS:])} | | | | | |")
+    heads = ["| leaf | | records | for example | before | now |", "|---|---|---:|---|---|---|"]
+    table = "\n".join([*heads, *rows])
     return folded("What is otherwise", code(one.mapping), table)
+
+
+def _leaf(report: Report, found: Difference) -> str:
+    name = cell(found.path) if found.path else "the record"
+    return f"{name}{' 🔒 personal' if found.pii else ''}{places.marked(report, found.line).replace('|', '¦')}"
 
 
 def _words(found: Difference) -> str:
@@ -138,18 +170,25 @@ def _words(found: Difference) -> str:
 
 def _example(found: Difference) -> str:
     if not found.examples:
-        return ""
+        return " | | "
     first = found.examples[0]
-    record = first.text.format(*(cell(name) for name in first.names))
-    return f"{record}: {_value(first.before)} → {_value(first.after)}"
+    record = _joined(first, lambda name: cell(short(name, _LONGEST)))
+    return f"{record} | {_value(first.before)} | {_value(first.after)}"
 
 
 def _value(text: str) -> str:
-    return cell(text) if text else "nothing"
+    return cell(sized(text)) if text else "nothing"
 
 
-def _shortest(found: Difference) -> str:
-    if not found.examples:
-        return ""
-    first = found.examples[0]
-    return f" ({named(first)}: {first.before or 'nothing'} → {first.after or 'nothing'})"
+def _line(report: Report, found: Difference, one: Behaviour) -> Text:
+    personal = " (personal)" if found.pii else ""
+    told = f"{found.path or 'the record'}{personal} {found.plain} in {found.changed} of {count(one.of, 'record')}"
+    line = Text("        ").append(shown(told), style="not dim default")
+    return line.append(f"  {shown(places.plain(report, found.line))}" if found.line else "", style="dim")
+
+
+def _instance(found: Difference) -> Iterator[Text]:
+    if found.examples:
+        first = found.examples[0]
+        told = f"for example, {named(first)}: {sized(first.before)} before, {sized(first.after)} now"
+        yield Text(f"          {shown(told)}", style="dim")

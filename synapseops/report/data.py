@@ -37,7 +37,7 @@ def run_object(report: Report) -> dict[str, Any]:
         "diagnostics": [render.as_object(diagnostic) for diagnostic in report.diagnostics],
         "checks": [_check(report, check) for check in found.checks] if found else [],
         "tests": _tests(report, found.tests) if found else None,
-        "gates": [{"name": gate.name, "outcome": gate.outcome.value, "text": gate.plain} for gate in report.gates],
+        "gates": [{"name": gate.name, "outcome": gate.outcome.value, "text": gate.plain, "by": gate.by or None} for gate in report.gates],
         "files": {change: report.paths(change) for change in _CHANGES},
         "migrations": list(report.migrations),
         "migration": database.as_object(report),

@@ -10,7 +10,7 @@ from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
 from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, strength
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, folded, percent, prose, steady
+from synapseops.report.text import cell, code, count, folded, percent, prose, short, steady
 
 LIMIT = 60_000
 MOST = 65_000
@@ -89,10 +89,11 @@ def _verdict(report: Report) -> str:
     elif report.not_run_checks:
         head = "⚪ Ready for review, but not everything could be verified"
     else:
-        head = "✅ Verified, ready for review"
+        head = f"✅ Verified{', and approved' if report.approvals else ''}, ready for review"
+    approved = "".join(f"\n\n✅ **Approved by {code(gate.by)}**: {prose(gate)}." for gate in report.approvals)
     what = "A new service" if report.first else "An update of a service"
     told = f"{what}: {code(report.service)} {code(report.version)} as {code(report.intent)} says, in {code(report.into + '/')}."
-    return f"## {head}\n{' · '.join(_figures(report))}\n\n{told}"
+    return f"## {head}\n{' · '.join(_figures(report))}{approved}\n\n{told}"
 
 
 def _figures(report: Report) -> Iterator[str]:
@@ -207,8 +208,7 @@ def _place(report: Report, finding: Finding) -> str:
 
 def _short(message: str) -> str:
     """Return what a tool said, at a length that can be read, and the same at each run."""
-    text = steady(message)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return short(steady(message), _LONGEST)
 
 
 def _footer(report: Report) -> str:

@@ -67,12 +67,13 @@ class FileChange:
 @dataclass(frozen=True, slots=True)
 class Gate:
     """A demand of `delivery.require`: met, not met (`FAILED`) or not verifiable (`NOT_RUN`), and the figures, with `{}` in the text
-    where `names`, which others chose, belong."""
+    where `names`, which others chose, belong; `by` is who made it met, "" where nobody had to."""
 
     name: str
     outcome: Outcome
     text: str
     names: tuple[str, ...] = ()
+    by: str = ""
 
     @property
     def plain(self) -> str:
@@ -173,6 +174,8 @@ class Report:
     notes: tuple[Note, ...] = ()
     asides: tuple[str, ...] = ()
     """What concerns this machine and work tree alone: told to whoever runs, not to reviewers."""
+    intent_page: str = ""
+    """The page of the forge that shows the intent as it was read, "" where there is none."""
     head: int = 0
     """The line of the intent that stands for the whole of it."""
     origins: tuple[tuple[Finding, str], ...] = ()
@@ -226,6 +229,11 @@ class Report:
     def unmet_gates(self) -> tuple[Gate, ...]:
         """The demands of `delivery.require` that are not met."""
         return tuple(gate for gate in self.gates if gate.outcome is Outcome.FAILED)
+
+    @property
+    def approvals(self) -> tuple[Gate, ...]:
+        """The demands that are met because somebody approved."""
+        return tuple(gate for gate in self.gates if gate.by and gate.outcome is Outcome.PASSED)
 
     @property
     def has_faults(self) -> bool:

@@ -6,22 +6,23 @@ from typing import Any
 from rich.text import Text
 
 from synapseops.evidence.intent import IntentChange
-from synapseops.report.changes import DIFF_SIGNS
+from synapseops.evidence.words import Words
+from synapseops.report import places
 from synapseops.report.model import Report
-from synapseops.report.text import code, count, fenced, shown
+from synapseops.report.text import code, count, short, shown
 
 _ROWS = 60
 _LISTED = 12
-_LEFT = 300
+_LONGEST, _LONGEST_VALUE, _DETAILS = 300, 80, 8
 
 
 def section(report: Report) -> str:
-    """Show what the author changed, each thing once."""
+    """Show what the author changed, each thing once, with its line."""
     if not report.news:
         return ""
-    lines = [f"{DIFF_SIGNS[change.change]} {_told(change)}" for change in report.news[:_ROWS]]
-    lines += [f"… and {count(len(report.news) - _ROWS, 'more change')}"] if len(report.news) > _ROWS else []
-    return f"### The intent\nWhat {code(report.intent)} says anew:\n\n{fenced('diff', lines)}"
+    lines = [f"- {change.change} {_marked(change)}{places.marked(report, change.line)}" for change in report.news[:_ROWS]]
+    lines += [f"- … and {count(len(report.news) - _ROWS, 'more change')}"] if len(report.news) > _ROWS else []
+    return f"### The intent\nWhat {code(report.intent)} says anew:\n\n" + "\n".join(lines)
 
 
 def lines(report: Report) -> Iterator[Text]:
@@ -30,9 +31,8 @@ def lines(report: Report) -> Iterator[Text]:
         return
     yield Text("  intent", style="bold")
     for change in report.news[:_LISTED]:
-        sign = "" if change.was else f"{change.change}: "
-        where = f" [line {change.line}]" if change.line else ""
-        yield Text("    · ", style="dim").append(shown(f"{sign}{_told(change)}{where}"), style="not dim default")
+        line = Text("    · ", style="dim").append(shown(f"{change.change} {_plain(change)}"), style="not dim default")
+        yield line.append(f"  {shown(places.plain(report, change.line))}" if change.line else "", style="dim")
     if len(report.news) > _LISTED:
         yield Text(f"    … and {count(len(report.news) - _LISTED, 'more change')}", style="dim")
 
@@ -45,15 +45,27 @@ def as_objects(report: Report) -> list[dict[str, Any]]:
             "change": change.change,
             "what": change.what,
             "was": change.was or None,
-            "details": list(change.details),
+            "details": [detail.plain for detail in change.details],
             "line": change.line or None,
         }
         for change in report.news
     ]
 
 
-def _told(change: IntentChange) -> str:
-    name = f"{change.was} is now {change.what}" if change.was else change.what
-    details = "; ".join(change.details)
-    text = f"{name}{': ' if details else ''}{details}"
-    return f"{text[:_LEFT]}…" if len(text) > _LEFT else text
+def told(detail: Words) -> str:
+    """Return *detail* with its values at a length that can be read."""
+    return detail.text.format(*(short(name, _LONGEST_VALUE) for name in detail.names))
+
+
+def _plain(change: IntentChange) -> str:
+    name = f"{change.was} → {change.what}" if change.was else change.what
+    details = "; ".join(map(told, change.details))
+    return short(f"{name}{': ' if details else ''}{details}", _LONGEST)
+
+
+def _marked(change: IntentChange) -> str:
+    name = f"{code(change.was)} → {code(change.what)}" if change.was else code(change.what)
+    shown_ones = [one.text.format(*(code(short(name, _LONGEST_VALUE)) for name in one.names)) for one in change.details[:_DETAILS]]
+    more = [f"… and {len(change.details) - _DETAILS} more"] if len(change.details) > _DETAILS else []
+    details = "; ".join([*shown_ones, *more])
+    return f"{name}{': ' if details else ''}{details}"

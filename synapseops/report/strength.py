@@ -7,7 +7,7 @@ from rich.text import Text
 
 from synapseops.evidence.strength import Survivor, Tally
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, folded, shown
+from synapseops.report.text import cell, code, count, folded, short, shown
 
 _ROWS, _LISTED, _LONGEST = 40, 8, 80
 KINDS = {"mappings": "mappings", "validators": "validators"}
@@ -88,5 +88,4 @@ def _row(one: Survivor) -> str:
 
 
 def _short(text: str) -> str:
-    line = shown(text)
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return short(shown(text), _LONGEST)

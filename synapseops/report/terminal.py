@@ -12,7 +12,7 @@ from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
 from synapseops.report import behaviour, mappings, news, outline, strength, terminal_edits, terminal_news
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
-from synapseops.report.text import count, percent, shown
+from synapseops.report.text import count, percent, short, shown
 
 STYLE = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.NOT_RUN: "yellow"}
 MARK = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}  # noqa: RUF001  # a dash, on purpose
@@ -72,7 +72,8 @@ def _headline(report: Report) -> Text:
     if report.version:
         name.append(f" {shown(report.version)}", style="not bold dim")
     ending = f"{_ENDING[report.ending]}{_BUT if report.ending in _FINAL and report.conflicts else ''}"
-    name.append(f"  {ending}", style="not bold green" if report.is_fine else "not bold red")
+    approved = f", approved by {', '.join(shown(gate.by) for gate in report.approvals)}" if report.approvals else ""
+    name.append(f"  {ending}{approved}", style="not bold green" if report.is_fine else "not bold red")
     warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in report.diagnostics)
     return name.append(f", {count(warnings, 'warning')}", style="not bold yellow") if warnings else name
 
@@ -114,7 +115,9 @@ def _told(check: CheckResult) -> str:
         return "passed"
     if check.outcome is Outcome.NOT_RUN:
         return f"not run: {check.reason}"
-    return ", ".join(part for part in (count(len(check.findings), "finding") if check.findings else "", check.reason[:_LONGEST]) if part)
+    return ", ".join(
+        part for part in (count(len(check.findings), "finding") if check.findings else "", short(check.reason, _LONGEST)) if part
+    )
 
 
 def test_figures(tests: TestReport) -> str:
@@ -131,7 +134,7 @@ def _findings(report: Report, findings: tuple[Finding, ...]) -> Iterator[Text]:
     for finding in findings[:_LISTED]:
         where = f"{finding.file}:{finding.line} " if finding.file and finding.line else f"{finding.file} " if finding.file else ""
         origin = report.origin(finding)
-        yield _indented(f"  {where}{finding.rule}: {finding.message[:_LONGEST]}{f' (from {origin})' if origin else ''}", "red")
+        yield _indented(f"  {where}{finding.rule}: {short(shown(finding.message), _LONGEST)}{f' (from {origin})' if origin else ''}", "red")
     if len(findings) > _LISTED:
         yield _indented(f"  … and {len(findings) - _LISTED} more", "red")
 

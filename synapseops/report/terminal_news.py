@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from synapseops.evidence.contract.changes import ContractChange
 from synapseops.generation import SchemaChange
-from synapseops.report import api
+from synapseops.report import api, places
 from synapseops.report.model import Report
 from synapseops.report.text import count, shown
 
@@ -33,10 +34,8 @@ def contract(report: Report) -> Iterator[Text]:
     for change in report.contract[:_LISTED]:
         style = "bold red" if change.breaking else "dim"
         text = Text(f"    {'!' if change.breaking else '·'} ", style=style)
-        sign = "" if change.was else f"{change.change}: "
-        yield text.append(
-            shown(f"{sign}{api.told(change)}{f'  [line {change.line}]' if change.line else ''}"), style="not bold not dim default"
-        )
+        text.append(shown(f"{change.change} {api.told(change)}"), style="not bold not dim default")
+        yield text.append(_where(report, change), style="not bold dim")
     yield from _more(len(report.contract))
     for note in api.bump(report):
         yield Text(f"    {shown(note.plain)}", style="dim")
@@ -64,9 +63,13 @@ def records(report: Report) -> Iterator[Text]:
     yield Text("  other systems", style="bold")
     for change in report.records[:_LISTED]:
         text = Text(f"    {'!' if change.breaking else '·'} ", style="bold red" if change.breaking else "dim")
-        where = f" [line {change.line}]" if change.line else ""
-        yield text.append(shown(f"{change.surface.value}: {change.change}: {api.told(change)}{where}"), style="not bold not dim default")
+        text.append(shown(f"{change.surface.value}: {change.change} {api.told(change)}"), style="not bold not dim default")
+        yield text.append(_where(report, change), style="not bold dim")
     yield from _more(len(report.records))
+
+
+def _where(report: Report, change: ContractChange) -> str:
+    return f"  {shown(places.plain(report, change.line))}" if change.line else ""
 
 
 def _schema_change(change: SchemaChange) -> Text:

@@ -12,6 +12,8 @@ _UNSTEADY = re.compile(
     r"|(?:/private)?(?:/var)?/tmp/[\w.-]+"
 )
 _PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_COMMIT = re.compile("(?<![a-z0-9])[0-9a-f]{7,}(?![a-z0-9])")
+"""What a forge may take for the id of a commit, and link."""
 
 
 class Worded(Protocol):
@@ -48,7 +50,16 @@ def code(text: str) -> str:
 
 def words(text: str) -> str:
     """Return *text* as it is where it is plain lower-case words, which form no markup whoever wrote them, else as a code span."""
-    return text if _PLAIN.fullmatch(text) else code(text)
+    return text if _PLAIN.fullmatch(text) and not _COMMIT.search(text) else code(text)
+
+
+def short(text: str, most: int) -> str:
+    """Return *text* at a length that can be read; what is left out is left out between words, where there are any."""
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    end = max(head.rfind(blank) for blank in " ,;")
+    return f"{head[:end].rstrip(' ,;') if end >= most // 2 else head}…"
 
 
 def steady(text: str) -> str:

@@ -25,7 +25,8 @@ def _told(before: Reading, after: Reading) -> str:
     lines = []
     for one in changes(before.intent, after.intent):
         line = after.source.place(Fault("SY001", one.node, "", on="key")).place.line
-        lines.append(f"{line}: {one.section} {one.change} {one.was + ' -> ' if one.was else ''}{one.what}: {'; '.join(one.details)}\n")
+        name = f"{one.was} -> {one.what}" if one.was else one.what
+        lines.append(f"{line}: {one.section} {one.change} {name}: {'; '.join(detail.plain for detail in one.details)}\n")
     return "".join(lines)
 
 

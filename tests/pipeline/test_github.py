@@ -73,6 +73,22 @@ def test_running_again_writes_nothing(hosted: Hosted) -> None:
     assert hosted.writes() == before
 
 
+def test_lines_of_the_intent_are_linked_at_the_commit_that_the_branch_was_made_from(hosted: Hosted) -> None:
+    hosted.run()
+    hosted.alice.merge(1, "merge", delete_branch=True)
+    intend(hosted, MORE)
+    hosted.run()
+    page = f"{hosted.github.url}/octo/shop/blob/{hosted.tip('main').id}/synapse.yaml"
+    line = MORE.splitlines().index(next(line for line in MORE.splitlines() if "note:" in line)) + 1
+    body = hosted.repo.pulls[2].body or ""
+    assert f"- added `Task.note`: `text?` <sub>[`synapse.yaml:{line}`]({page}#L{line})</sub>" in body
+    hosted.alice.push(hosted.repo, "main", {"src/a.py": b"b\n"})
+    assert hosted.run().ending is Ending.UP_TO_DATE
+    hosted.alice.push(hosted.repo, "main", {"synapse.yaml": f"# moved\n{MORE}".encode()})
+    hosted.run()
+    assert f"{hosted.tip('main').id}/synapse.yaml#L{line + 1})" in (hosted.repo.pulls[2].body or "")
+
+
 def test_zip_and_page_are_kept_beside_the_branches(hosted: Hosted) -> None:
     report = hosted.run()
     held = hosted.tip("refs/synapse/artifacts/1")

@@ -4,6 +4,7 @@ import pytest
 
 from action.worktree import Around
 from synapseops.evidence.behaviour import Behaviour, Difference, Example
+from synapseops.evidence.words import Words
 from synapseops.toolchain import Command, Completed, Ending, Isolation
 from synapseops.validation import Reading
 from tests.pipeline.trying import between, reading
@@ -66,7 +67,7 @@ def test_what_is_rounded_otherwise_is_told_with_values_and_its_line() -> None:
     found = _one(_TINY.replace("half_up", "down"))
     told = _only(found)
     assert (told.path, told.text, told.line) == ("price", "is another value", 34)
-    assert told.examples[0] == Example("{} is {}", ("price", '"1.005"'), '"1.01"', '"1.00"')
+    assert told.examples[0] == Example((Words("{} is {}", ("price", '"1.005"')),), '"1.01"', '"1.00"')
     assert 0 < told.changed == found.changed < found.of
     assert found.mapped_before == found.mapped_after > 30
 
@@ -105,7 +106,21 @@ def test_what_is_refused_for_another_reason_is_told() -> None:
 def test_constants_of_conditions_are_tried_on_both_sides() -> None:
     (told,) = _one(_TINY.replace("gt: 0}", "gte: 12}")).differences
     assert (told.path, told.text) == ("parts", "has fewer items")
-    assert any(one.names == ("parts[].count", "11") for one in told.examples) or told.changed > 50
+    assert any("parts[].count is 11" in [words.plain for words in one.words] for one in told.examples) or told.changed > 50
+
+
+def test_what_is_refused_stands_first_and_then_what_is_personal() -> None:
+    changed = (
+        _TINY.replace("steps: [lower]", "steps: [upper]").replace("gt: 0", "gt: 1").replace("steps: [trim]}", "steps: [trim], match: A}")
+    )
+    found = [(one.path, one.pii) for one in _one(changed).differences]
+    assert found == [("name", False), ("mail", True), ("parts", False)]
+
+
+def test_an_example_names_what_is_odd_where_the_leaf_comes_from() -> None:
+    found = _one(_TINY.replace("{first: [first, second]}", "{first: [second, first]}"))
+    named = {words.names[0] for told in found.differences for one in told.examples for words in one.words}
+    assert named and named <= {"first", "second"}
 
 
 def test_what_shows_only_where_something_else_is_absent_is_found() -> None:

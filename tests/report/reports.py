@@ -12,6 +12,7 @@ from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
 from synapseops.evidence.outline import FlowOutline, Outline, StepOutline, SystemOutline, Variable
 from synapseops.evidence.strength import Strength, Survivor, Tally
+from synapseops.evidence.words import Words
 from synapseops.generation import SchemaChange
 from synapseops.merging.entries import Conflict, Edit, Entry, Hunk, Kind, Reason, State
 from synapseops.report.model import Ending, FileChange, Gate, Note, Problem, PullRequestRef, Report, ResourceRow
@@ -80,9 +81,15 @@ UPDATE = replace(
     first=False,
     news=(
         IntentChange("resources", "renamed", "Parcel", "Shipment", line=31),
-        IntentChange("resources", "removed", "Order.note", details=("text?",), line=12),
-        IntentChange("resources", "added", "Order.priority", details=("integer(0..9) = 5",), line=19),
-        IntentChange("resources", "changed", "Order", details=("list filter: no longer note", "operations: also upsert"), line=24),
+        IntentChange("resources", "removed", "Order.note", details=(Words("text?"),), line=12),
+        IntentChange("resources", "added", "Order.priority", details=(Words("{}", ("integer(0..9) = 5",)),), line=19),
+        IntentChange(
+            "resources",
+            "changed",
+            "Order",
+            details=(Words("list filter: no longer {}", ("note",)), Words("operations: also {}", ("upsert",))),
+            line=24,
+        ),
     ),
     contract=(
         ContractChange("renamed", "Parcel", "Shipment", (_broken("/shipments is now /parcels"),), line=31),
@@ -128,13 +135,18 @@ UPDATE = replace(
                     "is null now",
                     9,
                     (
-                        Example("{} is empty", ("customer.email",), '""', "null"),
-                        Example("case {}", ("guest order",), "•••", "null"),
+                        Example((Words("{} is empty", ("customer.email",)),), '""', "null"),
+                        Example((Words("case {}", ("guest order",)),), "•••", "null"),
                     ),
                     line=65,
                 ),
                 Difference(
-                    "total", "is refused now: {}", 4, (Example("{} is {}", ("total_price", '"1,5"'), '"1.50"', ""),), ("E_CAST",), line=64
+                    "total",
+                    "is refused now: {}",
+                    4,
+                    (Example((Words("{} is {}", ("total_price", '"1,5"')),), '"1.50"', ""),),
+                    ("E_CAST",),
+                    line=64,
                 ),
             ),
             line=57,
@@ -188,7 +200,7 @@ TROUBLE = replace(
             UPDATE.behaviour[0],
             changed=120,
             mapped_after=0,
-            differences=(Difference("", "is refused now: {}", 120, (Example("a plain record", (), "•••", ""),), ("KeyError",)),),
+            differences=(Difference("", "is refused now: {}", 120, (Example((Words("a plain record"),), "•••", ""),), ("KeyError",)),),
         ),
     ),
     evidence=Evidence(
@@ -326,12 +338,22 @@ def hostile(text: str) -> Report:
                 2,
                 2,
                 1,
-                (Difference(text, "is refused now: {}", 1, (Example("{} is {}", (text, text), text, ""),), (text,), line=3),),
+                (
+                    Difference(
+                        text,
+                        "is refused now: {}",
+                        1,
+                        (Example((Words("{} is {}", (text, text)),) * 5, text, ""),),
+                        (text,),
+                        line=3,
+                        pii=True,
+                    ),
+                ),
                 line=3,
             ),
             Behaviour(text, reason=text),
         ),
-        news=(IntentChange("resources", "renamed", text, text, (text,), line=3), IntentChange("types", "added", text)),
+        news=(IntentChange("resources", "renamed", text, text, (Words("{}", (text,)),), line=3), IntentChange("types", "added", text)),
         contract=(
             ContractChange("renamed", text, text, (_broken(text),), (text,), line=3),
             ContractChange("added", text, verdict=Verdict.ADDITIVE),

@@ -52,6 +52,11 @@ def test_the_page_needs_nothing_else(report: Report) -> None:
     assert b"default-src 'none'; style-src 'sha256-" in data
 
 
+def test_lines_of_the_intent_are_links_where_a_page_shows_them() -> None:
+    page = html.page(replace(reports.UPDATE, intent_page='https://github.com/o/r/blob/c/"synapse.yaml')).decode()
+    assert '<a href="https://github.com/o/r/blob/c/&quot;synapse.yaml#L31" rel="noreferrer">shop/synapse.yaml:31</a>' in page
+
+
 @pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
 @pytest.mark.parametrize("first", [True, False])
 def test_text_of_others_forms_no_element(text: str, first: bool) -> None:

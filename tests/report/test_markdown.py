@@ -11,9 +11,10 @@ from markdown_it.token import Token
 from synapseops.evidence.contract.changes import ContractChange, Surface
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
-from synapseops.evidence.model import Finding
+from synapseops.evidence.model import Finding, Outcome
+from synapseops.evidence.words import Words
 from synapseops.report import markdown
-from synapseops.report.model import FileChange, Report, ResourceRow
+from synapseops.report.model import FileChange, Gate, Report, ResourceRow
 from tests import goldens
 from tests.report import reports
 
@@ -74,6 +75,22 @@ def test_what_does_not_show_is_left_out() -> None:
     assert not [character for character in body if not character.isprintable() and character != "\n"]
 
 
+@pytest.mark.parametrize("intent", ["synapse.yaml", "a](https://evil.example) [b.yaml", "x`](y)`.yaml", "a|b.yaml"])
+def test_lines_of_the_intent_are_links_where_a_page_shows_them(intent: str) -> None:
+    page = "https://github.com/octo/shop/blob/abc/synapse.yaml"
+    found = _tokens(markdown.body(replace(reports.UPDATE, intent=intent, intent_page=page)))
+    links = [str(token.attrs["href"]) for token in found if token.type == "link_open"]
+    assert {link.partition("#")[0] for link in links} == {page}
+    assert {f"{page}#L{line}" for line in (19, 31, 12, 24, 23, 5, 28, 65, 64)} == set(links)
+
+
+def test_who_approved_stands_at_the_top() -> None:
+    gate = Gate("breaking_change", Outcome.PASSED, "3 changes may break callers, and {} approved of exactly these", ("@ann",), "@ann")
+    head, told = markdown.body(replace(reports.UPDATE, gates=(gate,))).split("\n")[1:5:3]
+    assert head == "## ✅ Verified, and approved, ready for review"
+    assert told == "✅ **Approved by `@ann`**: 3 changes may break callers, and `@ann` approved of exactly these."
+
+
 def test_two_hundred_of_everything_end_within_the_limit_with_nothing_left_open() -> None:
     resources = tuple(ResourceRow(f"Thing{n}", f"/things-{n}", 9, ("list", "get"), ((f"of_{n}", "Thing0", True),)) for n in range(200))
     behaviour = tuple(replace(reports.UPDATE.behaviour[0], mapping=f"m{n}") for n in range(200))
@@ -107,7 +124,7 @@ def _long_of_mappings(count: int) -> Report:
     covered = tuple(Coverage(f"{'m' * 60}{number}", "a.In", "b.Out", origins, 1, ("u" * 190,) * count, ()) for number in range(count))
     return replace(
         _long(1),
-        news=tuple(IntentChange("mappings", "changed", f"m{number}", details=("x" * 900,)) for number in range(count)),
+        news=tuple(IntentChange("mappings", "changed", f"m{number}", details=(Words("{}", ("x" * 900,)),)) for number in range(count)),
         coverage=covered,
         records=tuple(ContractChange("removed", f"a.In.{'r' * 190}{number}", surface=Surface.PROMISES) for number in range(count)),
     )

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,17 @@ def test_text_of_others_sends_nothing_to_the_terminal_but_itself(text: str) -> N
 def test_long_paths_stay_on_one_line() -> None:
     path = "/" + "a-long-folder/" * 20 + "1.md"
     assert path in _shown(reports.replaced_path(path), colours=False)
+
+
+def test_what_is_hidden_is_counted_and_what_is_personal_named() -> None:
+    one = reports.UPDATE.behaviour[0]
+    many = tuple(replace(one.differences[0], path=f"leaf{number}", pii=number > 8) for number in range(12))
+    shown = _shown(replace(reports.UPDATE, behaviour=(replace(one, differences=many),)), colours=False)
+    assert "… and 4 more differences, 3 of them in personal data" in shown
+
+
+def test_a_mapping_with_personal_differences_stands_before_one_without() -> None:
+    one = reports.UPDATE.behaviour[0]
+    personal = replace(one, mapping="of_people", differences=(replace(one.differences[0], pii=True),))
+    shown = _shown(replace(reports.UPDATE, behaviour=(one, personal)), colours=False)
+    assert shown.index("of_people: ") < shown.index("order_from_shop: 13")

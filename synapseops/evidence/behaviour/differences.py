@@ -12,10 +12,10 @@ from synapseops.mapping import ir
 
 MASK = "•••"
 _EXAMPLES = 3
-_LONGEST = 60
 _ABSENT = object()
 _Words = tuple[str, tuple[str, ...]]
 """Words of ours with `{}`, and the names that belong there."""
+_LOSSES = frozenset({"is left out now", "is null now", "is empty now", "has fewer items"})
 _REFUSED, _TAKEN, _OTHERWISE = "is refused now: {}", "is not refused any more: {}", "is refused otherwise: {}, now {}"
 
 
@@ -28,11 +28,11 @@ class _Count:
     silent: list[Example] = field(default_factory=list)
     """Those without a value on either side: records that were refused for another reason already."""
 
-    def add(self, record: Record, before: str, after: str) -> None:
+    def add(self, record: Record, sources: frozenset[str], before: str, after: str) -> None:
         self.changed += 1
         those = self.telling if before or after else self.silent
         if len(those) < _EXAMPLES:
-            those.append(Example(record.text, record.names, before, after))
+            those.append(Example(record.told(sources), before, after))
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -42,6 +42,7 @@ class _Count:
 def compared(experiment: Experiment, before: Sequence[Observed], after: Sequence[Observed]) -> Behaviour:
     """Return what differs between what came of the records of *experiment* then and now."""
     personal = frozenset(leaf.target for mapping in (experiment.before, experiment.after) for leaf in mapping.lineage if leaf.pii)
+    sources = _Sources(experiment.after)
     counts: dict[tuple[str, _Words], _Count] = {}
     changed = 0
     for record, was, now in zip(experiment.records, before, after, strict=True):
@@ -49,9 +50,12 @@ def compared(experiment: Experiment, before: Sequence[Observed], after: Sequence
         changed += bool(found)
         for path, words, old, new in found:
             is_personal = _is_personal(path, personal)
-            counts.setdefault((path, words), _Count()).add(record, _shown(old, is_personal), _shown(new, is_personal))
+            count = counts.setdefault((path, words), _Count())
+            count.add(record, sources.of(path), _shown(old, is_personal), _shown(new, is_personal))
     told = [
-        Difference(path, text, one.changed, one.examples, names, _node(path, experiment.after))
+        Difference(
+            path, text, one.changed, one.examples, names, _node(path, experiment.after), pii=bool(path) and _is_personal(path, personal)
+        )
         for (path, (text, names)), one in counts.items()
     ]
     return Behaviour(
@@ -72,9 +76,24 @@ def _node(path: str, mapping: ir.Mapping) -> Pointer:
     return max(found)[1] if found else mapping.node
 
 
-def _order(one: Difference) -> tuple[bool, int, str, str]:
-    """Order errors first, then what concerns most records."""
-    return not one.text.startswith("is refused"), -one.changed, one.path, one.plain
+class _Sources:
+    """Which leaves of the source each leaf of the target is made of, each looked for once."""
+
+    def __init__(self, mapping: ir.Mapping) -> None:
+        self._lineage = mapping.lineage
+        self._found: dict[str, frozenset[str]] = {}
+
+    def of(self, path: str) -> frozenset[str]:
+        """Return the leaves that what stands at *path* is made of; none for the record as a whole."""
+        if path not in self._found:
+            near = [one for one in self._lineage if path and (_holds(one.target, path) or _holds(path, one.target))]
+            self._found[path] = frozenset(source for one in near for source in one.sources)
+        return self._found[path]
+
+
+def _order(one: Difference) -> tuple[bool, bool, bool, int, str, str]:
+    """Order errors first, then what is personal, then what is lost, then what concerns most records."""
+    return not one.is_refusal, not one.pii, one.text not in _LOSSES, -one.changed, one.path, one.plain
 
 
 def _differences(was: Observed, now: Observed) -> Iterator[tuple[str, _Words, Any, Any]]:
@@ -165,5 +184,4 @@ def _shown(value: Any, is_personal: bool) -> str:
         return ""
     if is_personal and value is not None and value not in ("", [], {}):
         return MASK
-    text = value.text if isinstance(value, Digits) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return value.text if isinstance(value, Digits) else json.dumps(value, ensure_ascii=False)

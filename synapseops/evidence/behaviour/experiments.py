@@ -10,6 +10,7 @@ from synapseops.evidence.behaviour.model import Record
 from synapseops.evidence.behaviour.places import Place
 from synapseops.evidence.behaviour.records import edges
 from synapseops.evidence.pairs import paired
+from synapseops.evidence.words import Words
 from synapseops.mapping import ir
 from synapseops.schema.wire import WireValue
 
@@ -128,7 +129,7 @@ def _cases(mapping: ir.Mapping) -> Iterator[ir.Case]:
 def _numbered(cases: Sequence[ir.Case], contexts: Sequence[Context]) -> Iterator[Record]:
     for case in cases:
         context = dict(contexts[0]) | {name: value for name, value in case.context if name in contexts[0]}
-        yield Record("case {}", (case.name,), case.input, contexts.index(context) if context in contexts else 0)
+        yield Record(Words("case {}", (case.name,)), case.input, contexts.index(context) if context in contexts else 0)
 
 
 def _contexts(was: ir.Mapping, now: ir.Mapping) -> list[Context]:

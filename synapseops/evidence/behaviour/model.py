@@ -1,21 +1,40 @@
 """Records to try a mapping on, what came of each, and what differs between two versions of the mapping. Values only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from synapseops.diagnostics import Pointer
+from synapseops.evidence.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A leaf of a record (`place`, as people write it) at which something else than usual stands, as `words` say."""
+
+    place: str
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record to try: `data` is its JSON, `context` the number of the context it is tried with. `text` says where it is from,
-    words of ours with `{}` where `names`, which others chose, belong."""
+    """A record to try: `data` is its JSON, `context` the number of the context it is tried with. `words` say where it is from; one
+    that was made up is told by its `odd` leaves."""
 
-    text: str
-    names: tuple[str, ...]
+    words: Words
     data: str
     context: int = 0
+    odd: tuple[Odd, ...] = ()
+
+    def told(self, sources: Collection[str]) -> tuple[Words, ...]:
+        """Return which record it is, for a leaf that is made of *sources*: by what is odd in these, where anything is, else in all."""
+        near = [one.words for one in self.odd if any(_meet(one.place, source) for source in sources)]
+        return tuple(near or [one.words for one in self.odd]) or (self.words,)
+
+
+def _meet(one: str, other: str) -> bool:
+    """Tell whether one leaf is, holds or lies within the other."""
+    return one == other or one.startswith((f"{other}.", f"{other}[")) or other.startswith((f"{one}.", f"{one}["))
 
 
 class Digits(float):
@@ -46,10 +65,10 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A record with the value of a leaf before and now, as JSON; "" where there was none. Personal values are masked."""
+    """A record (`words` say which) with the value of a leaf before and now, as JSON; "" where there was none. Personal values are
+    masked."""
 
-    text: str
-    names: tuple[str, ...]
+    words: tuple[Words, ...]
     before: str
     after: str
 
@@ -57,7 +76,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Something that is otherwise at one leaf of the target (`path`), in how many records (`changed`): words of ours (`text`) with `{}`
-    where `names`, which others chose, belong. `node` is the rule that writes there, or the mapping, `line` its line (0: not known)."""
+    where `names`, which others chose, belong; `pii`: the leaf is personal. `node` is the rule that writes there, or the mapping, `line`
+    its line (0: not known)."""
 
     path: str
     text: str
@@ -66,6 +86,12 @@ class Difference:
     names: tuple[str, ...] = ()
     node: Pointer = ()
     line: int = 0
+    pii: bool = False
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether records are refused now that were not, or otherwise."""
+        return self.text.startswith("is refused")
 
     @property
     def plain(self) -> str:

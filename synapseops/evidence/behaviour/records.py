@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from synapseops.evidence.behaviour import values
-from synapseops.evidence.behaviour.model import Record
+from synapseops.evidence.behaviour.model import Odd, Record
 from synapseops.evidence.behaviour.places import Keys, Place
+from synapseops.evidence.words import Words
 
-_LONGEST_SHOWN = 40
 _MOST_PLACES = 400
 _TRIES = 3
 """So many mixes are made for each that is wanted, since some are equal."""
+_MIXED = Words("a record with several odd leaves")
 _GONE, _TWICE = object(), object()
 """What stands for a member that is not there, and for the first item of a list once more."""
 
@@ -29,8 +30,7 @@ class _Odd:
 
     place: Place
     value: Any
-    text: str
-    names: tuple[str, ...]
+    told: Odd
 
     @property
     def is_absence(self) -> bool:
@@ -43,7 +43,7 @@ def edges(given: Sequence[Any], places: Sequence[Place], most: int) -> Iterator[
     base = as_text(_completed(given[0] if given else {}, places[:_MOST_PLACES]))
     odd = [one for place in places[:_MOST_PLACES] for one in _odd(place)]
     seen: set[str] = set()
-    for record in itertools.chain([Record("a plain record", (), base)], _singles(base, odd, most * 3 // 4), _mixes(base, odd, most)):
+    for record in itertools.chain([Record(Words("a plain record"), base)], _singles(base, odd, most * 3 // 4), _mixes(base, odd, most)):
         if record.data not in seen:
             seen.add(record.data)
             yield record
@@ -55,7 +55,7 @@ def _singles(base: str, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
     """Yield records with one leaf otherwise."""
     for one in _spread(odd, most):
         if (data := _changed(base, [one])) is not None:
-            yield Record(one.text, one.names, as_text(data))
+            yield Record(one.told.words, as_text(data), odd=(one.told,))
 
 
 def _mixes(base: str, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
@@ -65,7 +65,7 @@ def _mixes(base: str, odd: Sequence[_Odd], most: int) -> Iterator[Record]:
     for number in range(most * _TRIES):
         chosen = list(_chosen(every if number % 2 else absent, number))
         if chosen and (data := _changed(base, chosen)) is not None:
-            yield Record("mix {}", (str(number + 1),), as_text(data))
+            yield Record(_MIXED, as_text(data), odd=tuple(one.told for one in chosen))
 
 
 def _by_place(odd: Sequence[_Odd]) -> list[tuple[int, list[_Odd]]]:
@@ -101,11 +101,11 @@ def _odd(place: Place) -> Iterator[_Odd]:
     """Yield what may stand at *place* beside the usual, absence first."""
     name = told(place.keys)
     if place.may_be_missing and isinstance(place.keys[-1], str):
-        yield _Odd(place, _GONE, "{} is missing", (name,))
+        yield _odd_one(place, _GONE, "{} is missing", name)
     if place.may_be_null:
-        yield _Odd(place, None, "{} is null", (name,))
+        yield _odd_one(place, None, "{} is null", name)
     if place.is_list:
-        yield _Odd(place, _TWICE, "{} has an item more", (name,))
+        yield _odd_one(place, _TWICE, "{} has an item more", name)
     seen = set()
     for value in values.worth_trying(place):
         text = json.dumps(value, ensure_ascii=False)
@@ -113,11 +113,15 @@ def _odd(place: Place) -> Iterator[_Odd]:
             continue
         seen.add(text)
         if value in ("", [], {}):
-            yield _Odd(place, value, "{} is empty", (name,))
+            yield _odd_one(place, value, "{} is empty", name)
         elif place.pii:
-            yield _Odd(place, value, "{} is another", (name,))
+            yield _odd_one(place, value, "{} is another", name)
         else:
-            yield _Odd(place, value, "{} is {}", (name, _short(text)))
+            yield _odd_one(place, value, "{} is {}", name, text)
+
+
+def _odd_one(place: Place, value: Any, text: str, name: str, *more: str) -> _Odd:
+    return _Odd(place, value, Odd(name, Words(text, (name, *more))))
 
 
 def _completed(record: Any, places: Iterable[Place]) -> Any:
@@ -183,10 +187,6 @@ def told(keys: Keys) -> str:
     for key in keys:
         text += f"[{key or ''}]" if isinstance(key, int) else f".{key}" if text else key
     return text
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def as_text(record: Any) -> str:

@@ -1,6 +1,5 @@
 """What a schema demands of a value, facet by facet, and in which direction a change of it goes."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ _WITHIN = frozenset(
 )
 """Types whose every value is one of the other, too."""
 _ANYTHING = "json"
-_LONGEST = 40
 
 Facets = Mapping[str, Any]
 """Facets by name; those of a list's items begin with `items `."""
@@ -58,8 +56,8 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
     if any(name.endswith(one) for one in LOWER | UPPER):
         return _bound(name, old, new, is_lower=kind in LOWER)
     if kind == "default":
-        return Difference(f"default {short(old)} is now {short(new)}", narrows=old is not None)
-    return Difference(f"{name} {short(old)} is now {short(new)}", narrows=new is not None, widens=old is not None)
+        return Difference(f"default {plain(old)} is now {plain(new)}", narrows=old is not None)
+    return Difference(f"{name} {plain(old)} is now {plain(new)}", narrows=new is not None, widens=old is not None)
 
 
 def _type(name: str, old: Any, new: Any) -> Difference:
@@ -92,13 +90,9 @@ def _bound(name: str, old: Any, new: Any, *, is_lower: bool) -> Difference:
         rises = float(new) > float(old)
     except (TypeError, ValueError, OverflowError):
         rises = str(new) > str(old)  # dates and instants sort as texts
-    return Difference(f"{name} {short(old)} is now {short(new)}", narrows=rises is is_lower, widens=rises is not is_lower)
+    return Difference(f"{name} {plain(old)} is now {plain(new)}", narrows=rises is is_lower, widens=rises is not is_lower)
 
 
-def short(value: Any) -> str:
-    """Return *value* as it is told, at a length that can be read; what is cut bears a mark of the whole, since others begin alike."""
-    text = "none" if value is None else value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
-    if len(text) <= _LONGEST:
-        return text
-    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return f"{text[:_LONGEST]}… ({mark})"
+def plain(value: Any) -> str:
+    """Return *value* as it is told, all of it."""
+    return "none" if value is None else value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)

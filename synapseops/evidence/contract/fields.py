@@ -105,7 +105,7 @@ def _default(before: Field, after: Field, use: Use) -> Iterator[Detail]:
     """Yield what a field that is left out becomes now; where it may not be left out, that is told already."""
     if before.default == after.default or not use.takes or before.required or after.required:
         return
-    old, new = (facets.short(one.default.value if one.default is not None else "null") for one in (before, after))
+    old, new = (facets.plain(one.default.value if one.default is not None else "null") for one in (before, after))
     yield Detail(f"left out, it is {new} instead of {old}", Verdict.BREAKING)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synapseops.diagnostics import Pointer
-from synapseops.evidence.intent.written import brief, same, written
+from synapseops.evidence.intent.written import flow, same, written
+from synapseops.evidence.words import Words
 from synapseops.intent.model import Intent
 
 _PROSE = frozenset({"description", "title"})
@@ -42,7 +43,7 @@ class IntentChange:
     change: str
     what: str
     was: str = ""
-    details: tuple[str, ...] = ()
+    details: tuple[Words, ...] = ()
     node: Pointer = ()
     line: int = 0
 
@@ -105,41 +106,42 @@ def _holds_maps(old: Any, new: Any) -> bool:
     return all(value is None or isinstance(value, dict) for value in (old, new))
 
 
-def _difference(old: Any, new: Any, at: Pointer) -> str:
+def _difference(old: Any, new: Any, at: Pointer) -> Words:
     key = " ".join(str(step + 1) if isinstance(step, int) else step for step in at[len(_thing(at)) :])
-    told = f"{key}: " if key not in _PLAIN else ""
+    start, names = ("{}: ", (key,)) if key not in _PLAIN else ("", ())
     if at[-1] in _PROSE and isinstance(old, str | None) and isinstance(new, str | None):
-        return f"{'another' if old and new else 'a' if new else 'no'} {key}{'' if new else ' any more'}"
+        return Words(f"{'another' if old and new else 'a' if new else 'no'} {{}}{'' if new else ' any more'}", (key,))
     if (
         isinstance(old, list | None)
         and isinstance(new, list | None)
         and not any(isinstance(one, dict | list) for one in [*(old or ()), *(new or ())])
     ):
-        return told + _words(old or [], new or [])
+        came = _words(old or [], new or [])
+        return Words(start + came.text, (*names, *came.names))
     if old is None or new is None:
         if (new if old is None else old) is True:
-            return key if old is None else f"no longer {key}"
-        return f"{told}{brief(new)}" if old is None else f"no {key} any more, which was {brief(old)}"
-    return f"{told}{brief(old)} is now {brief(new)}"
+            return Words("{}" if old is None else "no longer {}", (key,))
+        return Words(f"{start}{{}}", (*names, flow(new))) if old is None else Words("no {} any more, which was {}", (key, flow(old)))
+    return Words(f"{start}{{}} is now {{}}", (*names, flow(old), flow(new)))
 
 
-def _words(old: list[Any], new: list[Any]) -> str:
-    gone, come = [brief(one) for one in old if one not in new], [brief(one) for one in new if one not in old]
-    told = [*([f"no longer {', '.join(gone)}"] if gone else []), *([f"also {', '.join(come)}"] if come else [])]
-    return ", ".join(told) or "in another order"
+def _words(old: list[Any], new: list[Any]) -> Words:
+    gone, come = [flow(one) for one in old if one not in new], [flow(one) for one in new if one not in old]
+    told = [*(["no longer {}"] if gone else []), *(["also {}"] if come else [])]
+    return Words(", ".join(told) or "in another order", tuple(", ".join(those) for those in (gone, come) if those))
 
 
-def _outline(value: Any) -> tuple[str, ...]:
+def _outline(value: Any) -> tuple[Words, ...]:
     """Return what a thing that comes or goes is, on a line: its type, the names of its fields, or what sets it off and what it does."""
     if not isinstance(value, dict):
-        return (brief(value),)
+        return (Words("{}", (flow(value),)),)
     if isinstance(value.get("fields"), dict):
-        return (f"with {', '.join(value['fields'])}",)
+        return (Words("with {}", (", ".join(value["fields"]),)),)
     if "on" in value and isinstance(value.get("steps"), list):
         steps = value["steps"]
-        return (f"on {brief(value['on'])}", f"{len(steps)} step{'' if len(steps) == 1 else 's'}")
+        return (Words("on {}", (flow(value["on"]),)), Words(f"{len(steps)} step{'' if len(steps) == 1 else 's'}"))
     rest = {key: item for key, item in value.items() if key not in _PROSE | _SAID_ELSEWHERE}
-    return (brief(rest),) if rest else ()
+    return (Words("{}", (flow(rest),)),) if rest else ()
 
 
 def _gathered(found: list[IntentChange]) -> Iterator[IntentChange]:

@@ -10,7 +10,6 @@ from synapseops.intent import shorthand
 from synapseops.intent.model import Intent
 from synapseops.intent.slips import Slip
 
-_LONGEST = 60
 _TYPED = "type"
 _SPACES = re.compile(r"\s+")
 
@@ -68,19 +67,14 @@ def same(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def brief(value: Any) -> str:
-    """Return *value* on one line, as an author might write it, at a length that can be read."""
-    text = _flow(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """Return *value* on one line, as an author might write it."""
     if isinstance(value, dict):
         if isinstance(value.get(_TYPED), str):
             return _field(value)
-        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {flow(item)}' for key, item in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
+        return f"[{', '.join(map(flow, value))}]"
     if isinstance(value, str):
         return value if value and value == value.strip() else json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and value.is_integer():
@@ -90,8 +84,8 @@ def _flow(value: Any) -> str:
 
 def _field(field: dict[str, Any]) -> str:
     """Return a field in short: its type and default, then what else is said of it."""
-    default = f" = {_flow(field['default'])}" if "default" in field else ""
+    default = f" = {flow(field['default'])}" if "default" in field else ""
     more = [
-        key if value is True else f"{key} {_flow(value)}" for key, value in field.items() if key not in {_TYPED, "default", "description"}
+        key if value is True else f"{key} {flow(value)}" for key, value in field.items() if key not in {_TYPED, "default", "description"}
     ]
     return ", ".join([f"{field[_TYPED]}{default}", *more])

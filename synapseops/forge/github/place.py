@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from synapseops.errors import UsageError
 from synapseops.forge.github.client import Client, path
+
+_BESIDE = "/api/v3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,14 @@ class About:
     full_name: str
     default_branch: str
     html_url: str
+
+
+def _web(api_url: str) -> str:
+    """Return where people see what is found at *api_url*: beside it on a server of one's own, under its parent's name at GitHub's."""
+    if api_url.endswith(_BESIDE):
+        return api_url.removesuffix(_BESIDE)
+    scheme, _, host = api_url.partition("://")
+    return f"{scheme}://{host.removeprefix('api.')}"
 
 
 class Place:
@@ -41,6 +52,10 @@ class Place:
         """Return the path of something of this repository."""
         owner, _, name = self.name.partition("/")
         return path("repos", owner, name, *parts)
+
+    def page(self, commit: str, path: str) -> str:
+        """Return where people read the file *path* of *commit*. By the name as it was told: GitHub follows to where it is now."""
+        return f"{_web(self.client.api_url)}/{quote(self._name)}/blob/{commit}/{quote(path)}"
 
     async def about(self) -> About:
         """Return what GitHub says about the repository."""

@@ -51,6 +51,10 @@ class GitHubRepository:
         """Return the bytes of those blobs that are there."""
         return await self._objects.read_all(blobs)
 
+    def page(self, commit: str, path: str) -> str:
+        """Return the address at which a person reads the file *path* of *commit*, "" where there is no such page."""
+        return self._place.page(commit, path)
+
     async def ahead(self, commit: str, *, of: str) -> list[CommitInfo]:
         """Return the commits reachable from *commit* and not from *of*, newest first; `[]` when it is contained."""
         return await self._history.ahead(commit, of)

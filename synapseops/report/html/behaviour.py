@@ -3,6 +3,7 @@
 from synapseops.evidence.behaviour import Behaviour, Difference
 from synapseops.report import behaviour
 from synapseops.report.html.elements import NOTHING, Html, badge, code, folded, section, table, tag, text, together
+from synapseops.report.html.places import place
 from synapseops.report.model import Report
 
 _MOST = 200
@@ -16,9 +17,9 @@ def behaviours(report: Report) -> Html:
             _state(one),
             *(text(str(figure)) if not one.reason else NOTHING for figure in (one.of, one.changed, one.mapped_before, one.mapped_after)),
         )
-        for one in report.behaviour[:_MOST]
+        for one in behaviour.ordered(report)[:_MOST]
     ]
-    details = [folded(code(one.mapping), _differences(one)) for one in behaviour.differing(report)[:_MOST]]
+    details = [folded(code(one.mapping), _differences(report, one)) for one in behaviour.differing(report)[:_MOST]]
     return section(
         "What mappings make otherwise", table(("mapping", "", "records", "otherwise", "mapped before", "mapped now"), rows), *details
     )
@@ -32,17 +33,18 @@ def _state(one: Behaviour) -> Html:
     return badge("differs", "mild") if one.changed else badge("as before", "good")
 
 
-def _differences(one: Behaviour) -> Html:
+def _differences(report: Report, one: Behaviour) -> Html:
     rows = [
         (
-            code(found.path) if found.path else text("the record"),
+            together(code(found.path) if found.path else text("the record"), *([badge("personal", "mild")] if found.pii else [])),
             text(found.plain),
             text(f"{found.changed} of {one.of}"),
             _examples(found),
+            place(report, found.line),
         )
         for found in one.differences[:_MOST]
     ]
-    return table(("leaf", "", "records", "for example"), rows)
+    return table(("leaf", "", "records", "for example", "where"), rows)
 
 
 def _examples(found: Difference) -> Html:
@@ -54,4 +56,4 @@ def _examples(found: Difference) -> Html:
 
 
 def _value(told: str) -> Html:
-    return code(told) if told else text("nothing")
+    return code(behaviour.sized(told)) if told else text("nothing")

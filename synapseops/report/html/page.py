@@ -52,14 +52,15 @@ def page(report: Report) -> bytes:
 
 
 def _verdict(report: Report) -> Html:
-    kind, told = "good", "Verified, ready for review"
+    kind, told = "good", f"Verified{', and approved' if report.approvals else ''}, ready for review"
     if not report.is_fine:
         kind, told = "bad", "Needs a decision"
     elif report.not_run_checks:
         kind, told = "mild", "Ready for review, but not everything could be verified"
     names = " ".join((code(report.service), code(report.version), text("as"), code(report.intent), text("says")))
     told_of = together(text("A new service:" if report.first else "An update:"), Html(" "), Html(names))
-    return tag("header", tag("h1", text(told)), tag("p", told_of, class_="soft"), _figures(report), class_=kind)
+    approved = (tag("p", text("Approved by "), tag("b", text(gate.by)), text(f": {gate.plain}.")) for gate in report.approvals)
+    return tag("header", tag("h1", text(told)), *approved, tag("p", told_of, class_="soft"), _figures(report), class_=kind)
 
 
 def _figures(report: Report) -> Html:

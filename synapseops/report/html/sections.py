@@ -8,13 +8,14 @@ from synapseops.evidence.contract.changes import Verdict, points
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import CheckResult, Finding, Outcome
-from synapseops.report import annotations, api, behaviour, edits
+from synapseops.report import annotations, api, behaviour, edits, news
 from synapseops.report.changes import KINDS
 from synapseops.report.html import diagram
 from synapseops.report.html.elements import NOTHING, Html, badge, code, folded, lines, listing, section, table, tag, text, together
+from synapseops.report.html.places import place
 from synapseops.report.model import FileChange, Report
 from synapseops.report.outline import sentence
-from synapseops.report.text import count, percent, steady
+from synapseops.report.text import count, percent, short, steady
 
 _VERDICTS = {Verdict.BREAKING: "bad", Verdict.ADDITIVE: "good", Verdict.WORDING: ""}
 _ORDER = tuple(_VERDICTS)
@@ -53,9 +54,15 @@ def _decisions(report: Report) -> Iterator[Html]:
 def intent(report: Report) -> Html:
     """Show what the author changed."""
     rows = [
-        (badge(one.change, _SIGNS[one.change]), code(_named(one)), _details(one.details), _line(one.line)) for one in report.news[:_MOST]
+        (
+            badge(one.change, _SIGNS[one.change]),
+            code(_named(one)),
+            _details([news.told(detail) for detail in one.details]),
+            place(report, one.line),
+        )
+        for one in report.news[:_MOST]
     ]
-    return section("The intent", table(("", "what", "how", "line"), rows))
+    return section("The intent", table(("", "what", "how", "where"), rows))
 
 
 def _named(change: IntentChange) -> str:
@@ -65,12 +72,12 @@ def _named(change: IntentChange) -> str:
 def contract(report: Report) -> Html:
     """Show what changes for callers, which version that asks for, and what stands for the breaking ones."""
     rows = [
-        (badge(one.verdict.value, _VERDICTS[one.verdict]), code(one.change.what), text(one.text), _line(one.change.line))
+        (badge(one.verdict.value, _VERDICTS[one.verdict]), code(one.change.what), text(one.text), place(report, one.change.line))
         for one in sorted(points(report.contract), key=lambda one: _ORDER.index(one.verdict))[:_MOST]
     ]
     bump = [tag("p", text(note.plain)) for note in api.bump(report)]
     mark = [tag("p", text("All that may break callers: "), code(report.ways.approving(report.fingerprint)))] if report.fingerprint else []
-    return section("The API", table(("verdict", "what", "change", "line"), rows), *bump, *mark)
+    return section("The API", table(("verdict", "what", "change", "where"), rows), *bump, *mark)
 
 
 def records(report: Report) -> Html:
@@ -81,11 +88,11 @@ def records(report: Report) -> Html:
             text(one.change.surface.value),
             code(one.change.what),
             text(one.text),
-            _line(one.change.line),
+            place(report, one.change.line),
         )
         for one in points(report.records)[:_MOST]
     ]
-    return section("Other systems", table(("verdict", "", "what", "change", "line"), rows))
+    return section("Other systems", table(("verdict", "", "what", "change", "where"), rows))
 
 
 def mappings(report: Report) -> Html:
@@ -190,7 +197,7 @@ def files(report: Report) -> Html:
     differing = sorted((one for one in report.files if one.change != "unchanged"), key=lambda one: (one.kind, one.path))
     kinds = Counter(one.kind for one in differing)
     groups = [
-        folded(text(f"{KINDS.get(kind, kind)}: {count(number, 'file')}"), _files([one for one in differing if one.kind == kind]))
+        folded(text(f"{KINDS.get(kind, kind)}: {count(number, 'file')}"), _files(report, [one for one in differing if one.kind == kind]))
         for kind, number in sorted(kinds.items())
     ]
     return section("Files", *groups)
@@ -206,12 +213,12 @@ def remarks(report: Report) -> Html:
     return section("Worth knowing", listing([*told, *(text(note.plain) for note in report.notes)]))
 
 
-def _files(those: Sequence[FileChange]) -> Html:
+def _files(report: Report, those: Sequence[FileChange]) -> Html:
     rows = [
         (
             badge(one.change, _SIGNS[one.change]),
             code(one.path),
-            text(", ".join(map(str, one.lines[:_LINES]))),
+            _lines(report, one.lines),
             text("yours from now on" if one.team_owned else ""),
         )
         for one in those[:_MOST]
@@ -223,17 +230,19 @@ def _findings(report: Report, name: str, findings: Sequence[Finding]) -> Html:
     rows = []
     for one in findings[:_MOST]:
         where = f"{one.file}:{one.line}" if one.file and one.line else one.file or "the whole folder"
-        rows.append((code(where), code(one.rule), text(steady(one.message)[:_LONGEST]), text(report.origin(one))))
+        rows.append((code(where), code(one.rule), text(short(steady(one.message), _LONGEST)), text(report.origin(one))))
     return folded(text(f"{name}: {count(len(findings), 'finding')}"), table(("where", "rule", "what", "from"), rows))
 
 
 def _said(check: CheckResult) -> Html:
-    return text(steady(check.reason)[:_LONGEST] or (count(len(check.findings), "finding") if check.findings else ""))
+    return text(short(steady(check.reason), _LONGEST) or (count(len(check.findings), "finding") if check.findings else ""))
 
 
 def _details(told: Sequence[str]) -> Html:
     return Html("<br>".join(text(one) for one in told))
 
 
-def _line(number: int) -> Html:
-    return text(str(number) if number else "")
+def _lines(report: Report, numbers: Sequence[int]) -> Html:
+    """Return the lines of the intent that make a file; more than anybody follows are counted."""
+    more = [text(f"and {len(numbers) - _LINES} more")] if len(numbers) > _LINES else []
+    return Html("<br>".join([*(place(report, number) for number in numbers[:_LINES]), *more]))
