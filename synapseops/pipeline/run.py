@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
-from synapseops.pipeline import deciding, remaking, steps, strengthening, telling, upgrading
+from synapseops.pipeline import deciding, pages, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
 from synapseops.pipeline.arranging import NONE, Arranged, Decisions, arrange
 from synapseops.pipeline.equipment import Equipment
@@ -181,7 +181,7 @@ async def _examined(
         tree = await steps.tree_of(joined.shelf, arranged.files)
         evidence = await steps.examine(equipment, subject, made, tree, arranged.lock)
     with journal.step("compare"):
-        report = replace(report, intent_page=await steps.intent_page(equipment, subject, standing, joined.footing, arranged))
+        report = replace(report, intent_page=await pages.of_intent(equipment.repository, subject, standing, joined.footing, arranged))
         report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
     if wanted.strength:
         with journal.step("strength"):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
-from synapseops.errors import RepositoryError
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
@@ -112,21 +111,6 @@ def checked(result: Result, intent: str) -> Event:
     """Return the event of a check that ended."""
     name = getattr(result, "name", "tests")
     return Event(f"check {name}", Phase.FINISHED, intent, result.seconds, (("outcome", result.outcome.value),))
-
-
-async def intent_page(equipment: Equipment, subject: Subject, standing: Standing, footing: Footing, arranged: Arranged) -> str:
-    """Return where a reader finds the intent as it is now, "" where no page shows it: of the commit that the branch was made from, as
-    long as its intent is this one, so that the report is no other whenever the base moves."""
-    path, there = subject.found.path, standing.at_branch
-    page = equipment.repository.page(standing.base.commit, path)
-    source = there.lock.source if there is not None and there.lock is not None else ""
-    if not page or there is None or not source or not (footing.is_live and arranged.continues(there)):
-        return page
-    try:
-        then = await equipment.repository.list_files(source)
-    except RepositoryError:  # it is not there any more
-        return page
-    return equipment.repository.page(source, path) if then.get(path) == standing.base.files.get(path) else page
 
 
 async def compare(
