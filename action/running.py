@@ -18,7 +18,7 @@ from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.intent.documents import LARGEST
 from synapseops.merging.sides import blob_id
-from synapseops.pipeline.arranging import NONE, Decisions
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Emit, Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report import data, terminal

@@ -6,7 +6,7 @@ from dataclasses import replace
 from action import running
 from synapseops.errors import UsageError
 from synapseops.merging.entries import State
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 
 _GONE = frozenset({State.DROPPED, State.REDUNDANT})
 

@@ -10,7 +10,7 @@ from action import running
 from synapseops.errors import UsageError
 from synapseops.forge.local import open_repository
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from synapseops.errors import UsageError
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github.approvals import may_write
 from synapseops.forge.github.failures import Absent
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 from synapseops.pipeline.survey import survey
 from synapseops.report.text import code
 from synapseops.report.ways import COMMENTS

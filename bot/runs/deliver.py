@@ -14,7 +14,7 @@ from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
 from bot.runs.settled import unsettled
 from synapseops.errors import SynapseError, UsageError
-from synapseops.pipeline.arranging import NONE, Decisions
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.pipeline.survey import Survey, survey

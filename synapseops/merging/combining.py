@@ -16,12 +16,22 @@ _Value = TypeVar("_Value", str, int)
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """The files of both (path → file), without those in `disputed`: paths, as in the state that both began as, that do not merge;
-    `moved` tells where the other side has those that it moved."""
+    """The files of both (path → file). Without those in `unclear`: paths, as in the state that both began as, that do not merge;
+    `clashing` are files that stand where others need a folder. `moved` tells where each side has what it moved."""
 
     files: Mapping[str, Placed]
-    disputed: tuple[str, ...]
-    moved: Mapping[str, str]
+    unclear: tuple[str, ...]
+    clashing: tuple[str, ...]
+    moved: tuple[Mapping[str, str], Mapping[str, str]]
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The paths on which the two do not agree."""
+        return (*self.unclear, *self.clashing)
+
+    def place(self, path: str) -> str:
+        """Return where the file at *path* of the beginning lies now."""
+        return self.moved[0].get(path) or self.moved[1].get(path) or path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +55,8 @@ def combine(start: Files, one: Files, other: Files, blobs: Blobs) -> Combined | 
         return None
     told |= _by_content(texts, blobs)
     files = {_place(first, second, path): file for path, file in told.items() if isinstance(file, Placed)}
-    return Combined(
-        dict(sorted(files.items())), tuple([*(path for path, file in told.items() if file is _UNCLEAR), *_clashing(files)]), second.moved
-    )
+    left = tuple(path for path, file in told.items() if file is _UNCLEAR)
+    return Combined(dict(sorted(files.items())), left, clashing(files), (first.moved, second.moved))
 
 
 def joined(start: Lock, one: Lock, other: Lock) -> Lock:
@@ -79,12 +88,13 @@ def _by_ids(start: Held | None, one: Held | None, other: Held | None) -> Placed 
         return kept(one) if one is not None else None
     if one is None or other is None or start is None:
         return _UNCLEAR
-    blobs = _three_way(start.blob, one.blob, other.blob)
-    modes = _three_way(start.mode, one.mode, other.mode)
+    blobs = three_way(start.blob, one.blob, other.blob)
+    modes = three_way(start.mode, one.mode, other.mode)
     return _UNCLEAR if blobs is None or modes is None else replace(kept(one if one.blob == blobs else other), mode=modes)
 
 
-def _three_way(start: _Value, one: _Value, other: _Value) -> _Value | None:
+def three_way(start: _Value, one: _Value, other: _Value) -> _Value | None:
+    """Return what comes of a value that one side or both changed alike; None where they contradict."""
     return other if one in (start, other) else one if other == start else None
 
 
@@ -110,7 +120,7 @@ def _by_content(texts: Mapping[str, tuple[Held, Held, Held]], blobs: Blobs) -> d
     for path, three in sides.items():
         data = done[path] if done[path] is not None else unions.united(path, three)
         start, one, other = texts[path]
-        mode = _three_way(start.mode, one.mode, other.mode)
+        mode = three_way(start.mode, one.mode, other.mode)
         if data is not None and mode is not None and (parsing.parses(path, data) or not parsing.parses(path, three.ours)):
             found[path] = made(data, mode)
     return found
@@ -141,7 +151,7 @@ def _place(one: _Side, other: _Side, path: str) -> str:
     return one.moved.get(path) or other.moved.get(path) or path
 
 
-def _clashing(files: Iterable[str]) -> list[str]:
-    """Return the files that stand where others need a folder."""
+def clashing(files: Iterable[str]) -> tuple[str, ...]:
+    """Return the *files* that stand where others need a folder."""
     known = set(files)
-    return sorted({folder for path in known for folder in parents(path) if folder in known})
+    return tuple(sorted({folder for path in known for folder in parents(path) if folder in known}))

@@ -6,12 +6,12 @@ An edit's id hangs on the file and on the lines taken and put, not on where they
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks
 from synapseops.merging.content import Sides
-from synapseops.merging.entries import Conflict, Edit, Entry, Kind, Lines, State
+from synapseops.merging.entries import Conflict, Edit, Entry, Kind, Lines, Reason, State
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held, Placed, made
 
@@ -103,7 +103,8 @@ def _id(path: str, kind: Kind, *told: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the ledger is told from: the lock and the files of the base and of the result, and what the factory wants now."""
+    """What the ledger is told from: the lock and the files of the base and of the result, and what the factory wants now. Where the
+    base is not merged into the result, `start_lock` and `start` are what both began as."""
 
     base_lock: Lock
     base: Mapping[str, Held]
@@ -111,6 +112,8 @@ class Told:
     result: Mapping[str, Held]
     wanted: Mapping[str, Held]
     conflicts: tuple[Conflict, ...] = ()
+    start_lock: Lock | None = None
+    start: Mapping[str, Held] = field(default_factory=dict)
 
 
 def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
@@ -120,18 +123,34 @@ def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
     """
     made_now = {told.base_lock.moved.get(path, path): file for path, file in told.wanted.items() if path in told.base_lock.files}
     before, after = listed(told.base_lock, told.base, blobs), listed(told.lock, told.result, blobs)
-    offered = listed(told.base_lock, made_now, blobs)
-    if before is None or after is None or offered is None:
+    offered, started = listed(told.base_lock, made_now, blobs), _started(told, blobs)
+    if before is None or after is None or offered is None or started is None:
         return None
     ids, by_factory = {edit.id for edit in after}, {edit.id for edit in offered}
-    gone = [edit for edit in before if edit.id not in ids and edit.made_as in told.wanted and edit.kind in _OF_CONTENT]
     entries = [Entry(edit, _state(edit, told), edit.made_as not in told.wanted) for edit in after]
-    for edit in gone:
+    for edit in before:
+        is_new = told.start_lock is not None and edit.id not in started
+        if edit.id in ids or not (is_new or (edit.made_as in told.wanted and edit.kind in _OF_CONTENT)):
+            continue
         if edit.id in by_factory:
             entries.append(Entry(edit, State.REDUNDANT))
         elif not _is_in(edit, told, blobs):
-            entries.append(Entry(edit, State.DROPPED))
+            entries.append(Entry(edit, _left(edit, told) if is_new else State.DROPPED))
     return tuple(sorted(entries, key=lambda entry: (entry.edit.path, entry.edit.line, entry.edit.kind, entry.edit.id)))
+
+
+def _started(told: Told, blobs: Blobs) -> frozenset[str] | None:
+    """Return the ids of the edits that base and result began with, where the base is not merged in."""
+    if told.start_lock is None:
+        return frozenset()
+    found = listed(told.start_lock, told.start, blobs)
+    return None if found is None else frozenset(edit.id for edit in found)
+
+
+def _left(edit: Edit, told: Told) -> State:
+    """Return what became of an edit that is on the base alone."""
+    between = (one for one in told.conflicts if one.made_as == edit.made_as and one.reason is Reason.BASE_AND_BRANCH)
+    return State.CONFLICTING if any(_is_between(edit, one) for one in between) else State.UNMERGED
 
 
 _OF_CONTENT = frozenset({Kind.LINES, Kind.WHOLE, Kind.MODE})
@@ -147,7 +166,17 @@ def _state(edit: Edit, told: Told) -> State:
     return State.MERGED if before is not None and before.base != now.base else State.KEPT
 
 
+def _is_between(edit: Edit, conflict: Conflict) -> bool:
+    """Tell whether an edit, of the base's or the branch's, is one of those that contradict."""
+    if edit.kind is not Kind.LINES or not conflict.hunks:
+        return edit.kind in (Kind.LINES, Kind.WHOLE, Kind.DELETED)
+    told = set(edit.team or edit.factory)
+    return any(told & {*hunk.base, *hunk.ours, *hunk.theirs} for hunk in conflict.hunks)
+
+
 def _is_disputed(edit: Edit, conflict: Conflict) -> bool:
+    if conflict.reason is Reason.BASE_AND_BRANCH:
+        return _is_between(edit, conflict)
     if edit.kind is not Kind.LINES or not conflict.hunks:
         return edit.kind in (Kind.LINES, Kind.WHOLE)
     start, end = edit.factory_line, edit.factory_line + len(edit.factory)

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     SHADOWED = "shadowed"
     NO_BASE = "no_base"
     REMADE = "remade"
+    BASE_AND_BRANCH = "base_and_branch"
 
     @property
     def told(self) -> str:
@@ -42,6 +43,7 @@ _TOLD = {
     Reason.SHADOWED: "a file of yours stands where a folder is needed, or a folder where a file is: move it",
     Reason.NO_BASE: "it was edited, and what was made before it was edited is not in this repository",
     Reason.REMADE: "the migration was edited, and another would be made now",
+    Reason.BASE_AND_BRANCH: "people changed the same lines on the base and on the branch",
 }
 
 
@@ -95,6 +97,7 @@ class State(StrEnum):
     DELETED = "deleted"
     CONFLICTING = "conflicting"
     REDUNDANT = "redundant"
+    UNMERGED = "unmerged"
     DROPPED = "dropped"
 
     @property
@@ -108,9 +111,10 @@ _MEANINGS = {
     State.MERGED: "the factory changed the file elsewhere, and both are in it",
     State.MOVED: "the file lies elsewhere, and changes follow it",
     State.DELETED: "the file stays deleted",
-    State.CONFLICTING: "the factory changed the same, and it awaits a decision",
+    State.CONFLICTING: "the same was changed otherwise, and it awaits a decision",
     State.REDUNDANT: "the factory makes the same by now",
-    State.DROPPED: "it is not on the branch: decided so there, changed, or not merged in yet",
+    State.UNMERGED: "it is on the base, which is not merged into the branch yet",
+    State.DROPPED: "it is not on the branch: decided so there, or changed",
 }
 
 

@@ -14,6 +14,7 @@ from packaging.version import InvalidVersion, Version
 from synapseops.errors import UsageError
 from synapseops.generation import Owner
 from synapseops.merging import paths
+from synapseops.merging.unions import Favour
 
 LOCK_NAME = "synapse.lock"
 FORMAT = 1
@@ -22,6 +23,7 @@ _INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run
 _HEAD = re.compile(r"(format|intent|factory|inputs|source|pristine): (.+)")
 _FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}|-) ([0-9a-f]{40}|-) (.+)")
 _MOVED = re.compile(r"moved: (\[.+\])")
+_ANSWER = re.compile(r"answer: (ours|theirs) ([0-9a-f]{40}|-) (.+)")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -44,9 +46,19 @@ class LockedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What people decided about a file on which base and branch contradict each other: the branch's lines (ours) or the base's, and
+    about which blob of the base's; "-" for a file that is gone there, "" for any."""
+
+    favour: Favour
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """The lock of one output folder; `files` maps paths below the folder as the factory makes them, `moved` those that the team
-    moved to where they lie now, `source` is the commit that the intent was read from.
+    moved to where they lie now, `source` is the commit that the intent was read from, `answers` (place → answer) what was decided about
+    a base that is not merged in yet.
 
     Empty text: not known, or not the same on both sides of a merge.
     """
@@ -59,6 +71,7 @@ class Lock:
     moved: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
     source: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ def write(lock: Lock) -> bytes:
     head += [f"source: {lock.source}"] if lock.source else []
     head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
     head += [f"moved: {json.dumps([path, lock.moved[path]])}" for path in sorted(lock.moved)]
+    head += [f"answer: {one.favour.value} {one.about or '-'} {_quoted(path)}" for path, one in sorted(lock.answers.items())]
     files = [_file_line(path, lock.files[path]) for path in sorted(lock.files)]
     return "".join(f"{line}\n" for line in (_INTRODUCTION, *head, "", *files)).encode()
 
@@ -85,8 +99,11 @@ def read(data: bytes) -> Lock:
     head: dict[str, list[str]] = {}
     files: dict[str, LockedFile] = {}
     moved: dict[str, str] = {}
+    answers: dict[str, Answer] = {}
     for line in lines:
-        if (match := _MOVED.fullmatch(line)) is not None:
+        if (match := _ANSWER.fullmatch(line)) is not None and paths.is_safe(path := _unquoted(match[3])):
+            answers[path] = Answer(Favour(match[1]), match[2])
+        elif (match := _MOVED.fullmatch(line)) is not None:
             moved |= _pair(match[1])
         elif (match := _HEAD.fullmatch(line)) is not None:
             head.setdefault(match[1], []).append(match[2])
@@ -102,6 +119,7 @@ def read(data: bytes) -> Lock:
         moved={path: place for path, place in sorted(moved.items()) if path in files},
         source=_agreed(text for text in head.get("source", []) if _HEX.fullmatch(text)),
         format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
+        answers=answers,
     )
 
 

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.errors import ToolFailed, UsageError
@@ -12,7 +12,7 @@ from synapseops.merging import decisions, parsing, threeway
 from synapseops.merging.lock import Lock
 from synapseops.merging.paths import parents
 from synapseops.merging.sides import Blobs, Held, Inputs, Landed, Merged, Placed, Wanted, blob_id, made
-from synapseops.merging.unions import Favour
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
@@ -20,29 +20,6 @@ from synapseops.pipeline.standing import Folder, Standing
 from synapseops.toolchain import Formatter
 
 File = NewFile | TreeFile
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What people decided, for this run: conflicts by path or all of them, and edits to drop by id."""
-
-    conflicts: Mapping[str, Favour] = field(default_factory=dict)
-    every: Favour | None = None
-    forgotten: tuple[str, ...] = ()
-
-    def below(self, folder: str) -> "Decisions":
-        """Return the decisions about files of *folder*, by path below it; paths come from the root."""
-        prefix = f"{folder}/" if folder else ""
-        return replace(self, conflicts={path.removeprefix(prefix): one for path, one in self.conflicts.items() if path.startswith(prefix)})
-
-    def of(self, paths: Collection[str]) -> dict[str, Favour]:
-        """Return the decisions about *paths*."""
-        if self.every is not None:
-            return dict.fromkeys(paths, self.every)
-        return {path: self.conflicts[path] for path in paths if path in self.conflicts}
-
-
-NONE = Decisions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +45,7 @@ class Arranged:
         """Tell whether *folder*, the branch's, is as it should be, what its lock remembers of the files included."""
         if folder is None or folder.lock is None or self.differs(folder):
             return False
-        return (self.lock.files, self.lock.moved) == (folder.lock.files, folder.lock.moved)
+        return _remembered(self.lock) == _remembered(folder.lock)
 
 
 async def arrange(
@@ -88,13 +65,15 @@ async def arrange(
     inputs = Inputs(wanted, footing.held, footing.lock, landed(standing.at_base))
     for id in decided.forgotten:
         inputs = await shelf.answer(functools.partial(decisions.forgotten, inputs, id))
-    merged = await _decided(shelf, inputs, decided)
+    merged = await _decided(shelf, inputs, decided.without(footing.answered))
     packages = frozenset(path.partition("/")[0] for path in wanted if path.endswith(".py") and "/" in path)
     merged = await _formatted(shelf, footing.held, merged, formatter, packages)
     made_now = {blob_id(file.data): file.data for file in news.values()}
     bases = [file.base for path, file in merged.locked.items() if file.base not in made_now and _is_edited(merged, path)]
     older = () if await shelf.has_all(bases) else footing.lock.pristine  # who has them needs to know where they were
-    lock = Lock(intent, __version__, standing.inputs, older, merged.locked, merged.moved, source=standing.base.commit)
+    lock = Lock(
+        intent, __version__, standing.inputs, older, merged.locked, merged.moved, source=standing.base.commit, answers=footing.answers
+    )
     placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
     return Arranged(placed, lock, _pristine(lock, {**shelf.elsewhere, **made_now}), merged, wanted, decided)
 
@@ -133,6 +112,10 @@ def identities(files: Mapping[str, File]) -> dict[str, tuple[str, int]]:
 def with_pristine(lock: Lock, commits: Collection[str]) -> Lock:
     """Return *lock* naming the *commits* too that hold the blobs it records."""
     return replace(lock, pristine=tuple(sorted({*lock.pristine, *commits})))
+
+
+def _remembered(lock: Lock) -> tuple[Mapping[str, object], ...]:
+    return lock.files, lock.moved, lock.answers
 
 
 def _waiting(lock: Lock | None) -> dict[str, str | None]:

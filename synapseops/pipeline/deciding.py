@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import Outcome
+from synapseops.merging.entries import Reason
 from synapseops.pipeline.events import DECISION, Event, Phase
 from synapseops.report import behaviour
 from synapseops.report.model import Ending, Report
@@ -68,7 +69,8 @@ def _merging(report: Report) -> Iterator[Decision]:
         told = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
         yield Decision("edits", "merged", f"people edited generated files: {told}", (("edits", str(len(report.edits))),))
     for conflict in report.conflicts[:_MOST]:
-        yield Decision(f"file {conflict.path}", "kept as the team has it", conflict.reason.told, (("made_as", conflict.made_as),))
+        decided = f"kept as the {'branch' if conflict.reason is Reason.BASE_AND_BRANCH else 'team'} has it"
+        yield Decision(f"file {conflict.path}", decided, conflict.reason.told, (("made_as", conflict.made_as),))
     for path in report.base_left_out[:_MOST]:
         yield Decision(f"file {path}", "base not merged in", "base and branch changed the same lines", (("base", report.base),))
 

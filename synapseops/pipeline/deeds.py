@@ -39,7 +39,7 @@ def deed(footing: Footing, arranged: Arranged, *, factory: str) -> Deed:
         changed=figures["changed"],
         removed=figures["removed"],
         is_first=not lock.files,
-        resolved=_waiting(lock) if decided.every is not None else len(decided.conflicts),
+        resolved=_waiting(lock) + len(footing.answered) if decided.every is not None else len(decided.conflicts),
         forgotten=len(decided.forgotten),
         was=lock.factory if lock.factory not in ("", factory) else "",
         merges=len(footing.parents) > 1,

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from synapseops.forge.base import Repository, TreeFile
-from synapseops.merging import combining
-from synapseops.merging.fates import is_as_recorded
-from synapseops.merging.lock import Lock
+from synapseops.merging import combining, joining
+from synapseops.merging.entries import Conflict
+from synapseops.merging.joining import Joined, State
+from synapseops.merging.lock import Answer, Lock
 from synapseops.merging.sides import Held, Placed
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Folder, Standing, folder_in
@@ -30,17 +32,32 @@ class Footing:
     parents: tuple[str, ...]
     outside: Mapping[str, Placed] | None = None
     is_live: bool = False
-    base_left_out: tuple[str, ...] = field(default=())
+    base_left_out: tuple[str, ...] = ()
     """The paths (from the root) on which base and branch do not agree, so that the base was not merged into the branch."""
+    start: Folder | None = None
+    """The folder where the base that was left out and the branch began as one."""
+    contradictions: tuple[Conflict, ...] = ()
+    """What people do not agree on in the folder."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """What was decided about others of the folder, for the time when all are."""
+    answered: frozenset[str] = frozenset()
+    """The files (below the folder) on which the decisions of this run are such answers."""
+
+    @property
+    def settles(self) -> bool:
+        """Whether the base comes in since the last contradiction was decided: that is to be recorded, whatever the files are then."""
+        return bool(self.answered) and len(self.parents) > 1
 
 
-async def find(repository: Repository, shelf: Shelf, standing: Standing, found: Found, *, recreate: bool = False) -> Footing:
+async def find(
+    repository: Repository, shelf: Shelf, standing: Standing, found: Found, decided: Decisions = NONE, *, recreate: bool = False
+) -> Footing:
     """Return what to build on: the live branch with the base merged in, else the base alone."""
     there = standing.at_branch
     if there is None or recreate or not (standing.is_live or await _holds_more(repository, shelf, standing, found.into)):
         at_base = standing.at_base
         return Footing(at_base.held, at_base.lock or Lock(), at_base.commit, (at_base.commit,))
-    return await _on_branch(repository, shelf, standing, there, found)
+    return await _on_branch(repository, shelf, standing, there, found, decided)
 
 
 async def _holds_more(repository: Repository, shelf: Shelf, standing: Standing, into: str) -> bool:
@@ -74,7 +91,7 @@ async def _held_once(
     return False
 
 
-async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, there: Folder, found: Found) -> Footing:
+async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, there: Folder, found: Found, decided: Decisions) -> Footing:
     base = standing.base
     lock = there.lock or standing.at_base.lock or Lock()
     alone = Footing(there.held, lock, there.commit, (there.commit,), is_live=True)
@@ -83,40 +100,34 @@ async def _on_branch(repository: Repository, shelf: Shelf, standing: Standing, t
         return alone
     before = await repository.list_files(commit) if commit is not None else {}
     start = await folder_in(repository, commit or "", before, found, now=base.files)
-    inside = await shelf.answer(functools.partial(combining.combine, start.held, there.held, standing.at_base.held))
-    joined = combining.joined(start.lock or Lock(), lock, standing.at_base.lock or Lock())
-    of_people = [path for path in inside.disputed if standing.of_people and not _is_as_made(there, path)]
-    if of_people:
-        return replace(alone, base_left_out=tuple(f"{found.into}/{path}" if found.into else path for path in of_people))
-    held, joined = _as_on_base(inside, joined, standing.at_base)
+    inside, answered = await _inside(shelf, standing, start, there, decided)
+    alone = replace(alone, start=start, contradictions=inside.contradictions, answers=inside.answers, answered=answered)
+    if inside.contradictions:
+        return replace(alone, base_left_out=tuple(f"{found.into}/{one.path}".lstrip("/") for one in inside.contradictions))
     outside, disputed = await _outside(repository, shelf, standing, there, before, found.into)
     if disputed:
         return replace(alone, base_left_out=disputed)
-    return Footing(held, joined, base.commit, (there.commit, base.commit), outside, is_live=True)
+    return Footing(inside.files, inside.lock, base.commit, (there.commit, base.commit), outside, is_live=True, answered=answered)
 
 
-def _is_as_made(there: Folder, path: str) -> bool:
-    """Tell whether the branch holds a file as the factory made it: nobody's work is lost where it is made anew."""
-    file, recorded = there.held.get(path), (there.lock or Lock()).files.get(path)
-    return file is not None and recorded is not None and is_as_recorded(file, recorded)
+async def _inside(shelf: Shelf, standing: Standing, start: Folder, there: Folder, decided: Decisions) -> tuple[Joined, frozenset[str]]:
+    """Return the folder on both, with what was decided before and now, and on which files it was decided now."""
+    of_people = bool(standing.of_people)
+    before = await join(shelf, start, there, standing.at_base, of_people=of_people)
+    now = decided.of([one.path for one in before.contradictions])
+    if not now:
+        return before, frozenset()
+    told = {**before.answers, **{path: Answer(favour) for path, favour in now.items()}}
+    return await join(shelf, start, there, standing.at_base, told, of_people=of_people), frozenset(now)
 
 
-def _as_on_base(inside: combining.Combined, lock: Lock, at_base: Folder) -> tuple[dict[str, Held], Lock]:
-    """Take what is disputed as the base has it: nobody but us changed it on the branch, and it is merged anew there."""
-    held: dict[str, Held] = dict(inside.files)
-    files = dict(lock.files)
-    recorded = at_base.lock.files if at_base.lock is not None else {}
-    for path in inside.disputed:
-        held = {
-            other: file for other, file in held.items() if other != path and not (path in at_base.held and other.startswith(f"{path}/"))
-        }
-        files.pop(path, None)
-        place = inside.moved.get(path, path)
-        if place in at_base.held:
-            held[place] = at_base.held[place]
-        if path in recorded:
-            files[path] = recorded[path]
-    return held, replace(lock, files=files)
+async def join(
+    shelf: Shelf, start: Folder, there: Folder, base: Folder, answers: Mapping[str, Answer] | None = None, *, of_people: bool
+) -> Joined:
+    """Return the folder on branch and base together, which began as *start*; without *answers*, with those that the branch's lock knows."""
+    one, branch, other = (State(folder.held, folder.lock or Lock()) for folder in (start, there, base))
+    told = answers if answers is not None else branch.lock.answers
+    return await shelf.answer(lambda blobs: joining.join(one, branch, other, told, blobs, of_people=of_people))
 
 
 async def _outside(

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from synapseops import __version__
 from synapseops.errors import UsageError
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, Repository
-from synapseops.merging import edits, threeway
+from synapseops.merging import edits, joining, threeway
 from synapseops.merging import lock as locks
-from synapseops.merging.entries import Entry
+from synapseops.merging.entries import Conflict, Entry
 from synapseops.merging.lock import Lock
 from synapseops.merging.paths import parents
 from synapseops.merging.sides import Held, Inputs, Merged, Wanted, blob_id, made
-from synapseops.pipeline import accounting, remaking
+from synapseops.pipeline import accounting, footing, remaking
 from synapseops.pipeline.accounting import Account
 from synapseops.pipeline.arranging import landed
 from synapseops.pipeline.equipment import Equipment
@@ -32,11 +32,14 @@ Kept = Mapping[str, frozenset[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """A service to be proven: its folder in the commit and on the base that edits are told against, and the lock there."""
+    """A service to be proven: its folder in the commit and on the base that edits are told against, and the lock there. `start` is the
+    folder where the two began as one, if the base went on since; `is_of_people` tells of commits of people since then."""
 
     folder: Folder
     base: Folder
     lock: Lock
+    start: Folder | None = None
+    is_of_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     locks.refuse_newer(folder.lock, factory=__version__)
     if folder.moved_from is not None:
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
-    service = _Service(folder, await folder_in(equipment.repository, against.commit, against.files, found, now=there.files), folder.lock)
+    service = await _service(equipment.repository, folder, folder.lock, against, subject, there)
     wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
     kept = await _kept(equipment, folder.lock)
     now = Account(folder.lock, wanted, kept, frozenset(folder.files), frozenset(folder.lock.files))
@@ -89,6 +92,16 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     if any(accounting.differences(now)):
         basis = await _basis(equipment, folder, wanted, inputs_of(blueprint, equipment.generators))
     return await _proven(equipment, service, basis, kept, proof)
+
+
+async def _service(repository: Repository, folder: Folder, lock: Lock, against: Base, subject: Subject, there: Base) -> _Service:
+    base = await folder_in(repository, against.commit, against.files, subject.found, now=there.files)
+    commit = await repository.merge_base(against.commit, there.commit)
+    if commit is None or commit == against.commit:
+        return _Service(folder, base, lock)
+    ahead = await repository.ahead(there.commit, of=against.commit)
+    start = await folder_in(repository, commit, await repository.list_files(commit), subject.found, now=there.files)
+    return _Service(folder, base, lock, start, any(not one.is_ours for one in ahead))
 
 
 async def _basis(equipment: Equipment, folder: Folder, wanted: Made, inputs: str) -> _Basis:
@@ -115,12 +128,13 @@ async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: 
     offered = {path: file for path, file in _offered(service.lock).items() if basis.made is None or path in basis.made}
     inputs = Inputs(offered, service.folder.held, service.lock, landed(service.folder))
     merged = await shelf.answer(functools.partial(threeway.merge, inputs))
-    entries = await _ledger(shelf, service, merged, offered)
+    between = await _contradictions(shelf, service)
+    entries = await _ledger(shelf, service, merged, offered, between)
     places = {path: merged.moved.get(path, path) for path in service.lock.files}
     held = frozenset(path for path, place in places.items() if place in service.folder.files)
     shadowed = _shadowed((basis.made or {}).keys() - service.lock.files.keys(), service.folder.files)
     account = Account(service.lock, basis.made, kept, held, frozenset(entry.edit.made_as for entry in entries), shadowed)
-    waiting = [places[path] for path, file in service.lock.files.items() if file.pending is not None]
+    waiting = {places[path] for path, file in service.lock.files.items() if file.pending is not None}
     exact = sum(
         (file.blob, file.mode) == (want.blob, want.mode)
         for path, want in offered.items()
@@ -130,7 +144,7 @@ async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: 
         proof,
         proven=exact,
         edits=entries,
-        undecided=tuple(sorted((*waiting, *shadowed))),
+        undecided=tuple(sorted({*waiting, *shadowed, *(one.path for one in between)})),
         differences=(*basis.differences, *accounting.differences(account)),
         outdated=basis.outdated,
         unchecked=accounting.unchecked(account),
@@ -144,11 +158,21 @@ def _shadowed(paths: Iterable[str], there: Mapping[str, Held]) -> frozenset[str]
     return frozenset(path for path in paths if path in folders or any(folder in there for folder in parents(path)))
 
 
-async def _ledger(shelf: Shelf, service: _Service, merged: Merged, offered: Made) -> tuple[Entry, ...]:
+async def _contradictions(shelf: Shelf, service: _Service) -> tuple[Conflict, ...]:
+    """Return the files on which people contradict each other on base and branch."""
+    if service.start is None:
+        return ()
+    joined = await footing.join(shelf, service.start, service.folder, service.base, of_people=service.is_of_people)
+    return joined.contradictions
+
+
+async def _ledger(shelf: Shelf, service: _Service, merged: Merged, offered: Made, between: tuple[Conflict, ...]) -> tuple[Entry, ...]:
     """Return the edits in the folder, with what became of them: those of a run that finds everything made already."""
     lock = replace(service.lock, files=merged.locked, moved=merged.moved)
     base = service.base
-    told = edits.Told(base.lock or Lock(), base.held, lock, merged.files, offered, merged.conflicts)
+    told = edits.Told(base.lock or Lock(), base.held, lock, merged.files, offered, joining.told_once(merged.conflicts, between))
+    if service.start is not None:
+        told = replace(told, start_lock=service.start.lock or Lock(), start=service.start.held)
     return await shelf.answer(functools.partial(edits.ledger, told))
 
 

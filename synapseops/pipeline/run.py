@@ -7,7 +7,8 @@ from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
 from synapseops.pipeline import deciding, pages, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
-from synapseops.pipeline.arranging import NONE, Arranged, Decisions, arrange
+from synapseops.pipeline.arranging import Arranged, arrange
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
 from synapseops.pipeline.footing import Footing
@@ -154,8 +155,8 @@ async def _joined(
     """Merge what was made into what people have, and tell what became of their edits."""
     made_before = tuple(folder.lock for folder in (standing.at_base, standing.at_branch) if folder is not None)
     shelf = Shelf(equipment.repository, *remaking.sources(equipment, standing.at_base, made_before, keep=wanted.writes))
-    footing = await footings.find(equipment.repository, shelf, standing, subject.found, recreate=wanted.recreate)
     decided = wanted.decided.below(report.into)
+    footing = await footings.find(equipment.repository, shelf, standing, subject.found, decided, recreate=wanted.recreate)
     formatter = equipment.toolchain.formatter
     arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, intent=subject.found.path)
     report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)

@@ -11,7 +11,7 @@ from synapseops.evidence.model import Evidence
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
 from synapseops.generation import Owner
-from synapseops.merging import edits
+from synapseops.merging import edits, joining
 from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.merging.paths import is_safe
@@ -67,9 +67,12 @@ async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint,
 async def keep_books(shelf: Shelf, report: Report, standing: Standing, footing: Footing, arranged: Arranged) -> Report:
     """Tell of every edit people made to the factory's files, of what awaits a decision, and of what could not be merged in."""
     at_base, merged = standing.at_base, arranged.merged
-    told = edits.Told(at_base.lock or Lock(), at_base.held, arranged.lock, merged.files, arranged.wanted, merged.conflicts)
+    conflicts = joining.told_once(merged.conflicts, footing.contradictions)
+    told = edits.Told(at_base.lock or Lock(), at_base.held, arranged.lock, merged.files, arranged.wanted, conflicts)
+    if footing.start is not None:
+        told = replace(told, start_lock=footing.start.lock or Lock(), start=footing.start.held)
     entries = await shelf.answer(functools.partial(edits.ledger, told))
-    return replace(report, edits=entries, conflicts=merged.conflicts, base_left_out=footing.base_left_out)
+    return replace(report, edits=entries, conflicts=conflicts, base_left_out=footing.base_left_out)
 
 
 async def tree_of(shelf: Shelf, files: Mapping[str, File]) -> Tree:
@@ -200,7 +203,7 @@ def _may_close(request: PullRequest) -> bool:
 async def _commit(equipment: Equipment, report: Report, standing: Standing, footing: Footing, arranged: Arranged) -> str:
     """Return the branch's head as it should be; a commit is made only where the branch holds something else."""
     repository, there = equipment.repository, standing.at_branch
-    if there is not None and footing.is_live and arranged.continues(there):
+    if there is not None and footing.is_live and arranged.continues(there) and not footing.settles:
         return there.commit
     pristine = [await repository.write_pristine(files) for files in arranged.pristine]
     lock = NewFile(locks.write(with_pristine(arranged.lock, pristine)), FILE_MODE)

@@ -29,11 +29,13 @@ def blind(report: Report) -> str:
 def decisions(report: Report) -> Iterator[str]:
     """Yield what somebody has to decide about edits."""
     for conflict in report.conflicts[:_CONFLICTS]:
-        yield f"❌ {code(conflict.path)} is as you have it: {conflict.reason.told}{_how(conflict, report)}"
+        yield f"❌ {code(conflict.path)} {stays(conflict)}: {conflict.reason.told}{_how(conflict, report)}"
     if len(report.conflicts) > _CONFLICTS:
         yield f"❌ … and {count(len(report.conflicts) - _CONFLICTS, 'more file')} that await a decision"
-    for path in report.base_left_out[:_CONFLICTS]:
+    for path in by_hand(report)[:_CONFLICTS]:
         yield f"❌ {code(path)}: {code(report.base)} and this branch changed the same lines; merge {code(report.base)} into it by hand"
+    if report.base_left_out:
+        yield f"❌ {code(report.base)} is not merged into this branch until that is decided"
 
 
 def conflicts(report: Report) -> str:
@@ -75,17 +77,23 @@ def excerpt(line: bytes) -> str:
     return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…"
 
 
-def three_sides(hunk: Hunk) -> list[str]:
+def by_hand(report: Report) -> list[str]:
+    """Return the files outside the folder on which base and branch do not agree: nobody is asked about them here."""
+    prefix = f"{report.into}/" if report.into else ""
+    asked = {f"{prefix}{conflict.path}" for conflict in report.conflicts}
+    return [path for path in report.base_left_out if path not in asked]
+
+
+def stays(conflict: Conflict) -> str:
+    """Say whose version of a file in conflict the branch holds."""
+    return "is as the branch has it" if conflict.reason is Reason.BASE_AND_BRANCH else "is as you have it"
+
+
+def three_sides(hunk: Hunk, reason: Reason = Reason.BOTH_CHANGED) -> list[str]:
     """Return a place in dispute, as git shows one."""
-    return [
-        "<<<<<<< yours",
-        *_shown(hunk.ours),
-        "||||||| made before",
-        *_shown(hunk.base),
-        "=======",
-        *_shown(hunk.theirs),
-        ">>>>>>> made now",
-    ]
+    names = ("on the branch", "before", "on the base") if reason is Reason.BASE_AND_BRANCH else ("yours", "made before", "made now")
+    ours, base, theirs = (f"{sign * 7} {name}" for sign, name in zip("<|>", names, strict=True))
+    return [ours, *_shown(hunk.ours), base, *_shown(hunk.base), "=======", *_shown(hunk.theirs), theirs]
 
 
 def command(conflict: Conflict, report: Report) -> str:
@@ -101,7 +109,7 @@ def _how(conflict: Conflict, report: Report) -> str:
 
 
 def _sides(conflict: Conflict) -> str:
-    blocks = [fenced("", three_sides(hunk)) for hunk in conflict.hunks[:_HUNKS]]
+    blocks = [fenced("", three_sides(hunk, conflict.reason)) for hunk in conflict.hunks[:_HUNKS]]
     more = [f"… and {count(len(conflict.hunks) - _HUNKS, 'more place')}"] if len(conflict.hunks) > _HUNKS else []
     lines = ", ".join(str(hunk.ours_line) for hunk in conflict.hunks[:_HUNKS])
     noun = "line" if len(conflict.hunks) == 1 else "lines"

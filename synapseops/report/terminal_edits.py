@@ -11,7 +11,7 @@ from synapseops.report.text import count, flat_start, shown
 
 _LISTED = 12
 _STYLE = {State.CONFLICTING: "bold red", State.DROPPED: "yellow", State.REDUNDANT: "dim"}
-_SIDES = {"<<<<<<< yours": "cyan", "||||||| made before": "dim", "=======": "green", ">>>>>>> made now": "dim"}
+_SIDES = {"<<<<<<< ": "cyan", "||||||| ": "dim", "=======": "green", ">>>>>>> ": "dim"}
 
 
 def blind(report: Report) -> Iterator[Text]:
@@ -28,9 +28,11 @@ def conflicts(report: Report) -> Iterator[Text]:
         yield from _conflict(conflict, report)
     if len(report.conflicts) > _LISTED:
         yield Text(f"  … and {count(len(report.conflicts) - _LISTED, 'more file')} that await a decision", style="red")
-    for path in report.base_left_out[:_LISTED]:
+    for path in edits.by_hand(report)[:_LISTED]:
         text = f'  {shown(path)}: "{shown(report.base)}" and the branch changed the same lines; merge the one into the other by hand'
         yield Text(text, style="red")
+    if report.base_left_out:
+        yield Text(f'  "{shown(report.base)}" is not merged into the branch until that is decided', style="red")
 
 
 def ledger(entries: Iterable[Entry], *, listed: int = _LISTED) -> Iterator[Text]:
@@ -43,11 +45,11 @@ def ledger(entries: Iterable[Entry], *, listed: int = _LISTED) -> Iterator[Text]
 
 
 def _conflict(conflict: Conflict, report: Report) -> Iterator[Text]:
-    yield Text(f"  {shown(conflict.path)} is as you have it: {conflict.reason.told}", style="red")
+    yield Text(f"  {shown(conflict.path)} {edits.stays(conflict)}: {conflict.reason.told}", style="red")
     for hunk in conflict.hunks[:_LISTED]:
         style = ""
-        for line in edits.three_sides(hunk):
-            style = _SIDES.get(line, style)
+        for line in edits.three_sides(hunk, conflict.reason):
+            style = _SIDES.get(line[:8], style)
             yield Text(f"    {flat_start(line)}", style=style)
     if told := edits.command(conflict, report):
         yield Text(f"    {shown(told)}", style="dim")

@@ -67,7 +67,7 @@ def test_the_story_of_edits_happens_as_it_is_told(tmp_path: Path, synapse: Synap
     assert '"""Something that somebody has to do."""  merged: the factory changed the file elsewhere' in merged
     assert "<<<<<<< yours" in steps["7. After the merge, somebody and the intent change the same line"]
     assert (
-        "max_length=200)]  conflicting: the factory changed the same, and it awaits a decision" in steps["8. Every edit is in the ledger"]
+        "max_length=200)]  conflicting: the same was changed otherwise, and it awaits a decision" in steps["8. Every edit is in the ledger"]
     )
     proven = steps["10. The branch is proven: what is made, and the edits in the ledger"]
     assert proven.startswith("todo  proven: ")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.decided import NONE, Decisions
 from tests.crash import Scenario
 from tests.forge.git import git
 from tests.pipeline.workshop import Workshop

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from synapseops.merging.entries import State
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Report
 from tests.forge.git import commit, git, run
 from tests.pipeline.workshop import TODO, Workshop

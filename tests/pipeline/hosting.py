@@ -9,7 +9,7 @@ import pygit2
 
 from synapseops.forge.github import Allowance, AppAuth, Client, Clock, installation_client, open_github
 from synapseops.forge.github.client import Usage
-from synapseops.pipeline.arranging import NONE, Decisions
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.model import Report
 from tests.github import Double, Person, Repository

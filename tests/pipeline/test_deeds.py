@@ -3,7 +3,7 @@
 import pytest
 
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 from synapseops.pipeline.deeds import Deed, lines, subject
 from tests.forge.git import commit, git
 from tests.pipeline.workshop import MORE, TODO, Workshop

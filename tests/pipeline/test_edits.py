@@ -4,7 +4,7 @@ import pytest
 
 from synapseops.merging.entries import Reason, State
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git
 from tests.pipeline.editing import BRANCH, INTO, MODELS, edit, held, locked, merge, shown, squash, states

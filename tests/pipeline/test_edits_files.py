@@ -2,7 +2,7 @@
 
 from synapseops.merging.entries import Reason, State
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git
 from tests.pipeline.editing import BRANCH, INTO, MODELS, TWO, held, merge, shown, states

@@ -12,7 +12,7 @@ from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile, Generator, Options
 from synapseops.merging.entries import Kind, Reason, State
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
+from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending, Report
 from tests.forge.git import commit, git
 from tests.pipeline.editing import BRANCH, INTO, MODELS, TWO, edit, held, locked, merge, shown, states

@@ -8,8 +8,8 @@ import pytest
 from generators import registry
 from synapseops.merging import lock
 from synapseops.merging.unions import Favour
-from synapseops.pipeline.arranging import Decisions
 from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending
 from tests.github import Double, Fault, serving_double
 from tests.pipeline.hosting import LOGIN, Hosted

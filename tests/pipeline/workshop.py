@@ -12,8 +12,8 @@ from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.local import open_repository
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
-from synapseops.pipeline.arranging import NONE, Decisions
 from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import DECISION, Event
 from synapseops.pipeline.proving import prove

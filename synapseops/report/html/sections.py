@@ -37,8 +37,8 @@ def _decisions(report: Report) -> Iterator[Html]:
     if report.problem is not None:
         yield text(report.problem.message)
     for conflict in report.conflicts:
-        yield together(code(conflict.path), text(f" is as you have it: {conflict.reason.told}"))
-    for path in report.base_left_out:
+        yield together(code(conflict.path), text(f" {edits.stays(conflict)}: {conflict.reason.told}"))
+    for path in edits.by_hand(report):
         yield together(code(path), text(": base and branch changed the same lines"))
     for gate in report.unmet_gates:
         yield together(text("gate "), code(gate.name), text(f": {gate.plain}"))
@@ -171,7 +171,7 @@ def people(report: Report) -> Html:
         told = together(text(words), text(f" {name}"))
         rows.append((code(entry.edit.id), code(entry.edit.path), told, text(edits.state(entry))))
     disputes = [
-        folded(code(conflict.path), *(tag("pre", lines("\n".join(edits.three_sides(hunk)))) for hunk in conflict.hunks))
+        folded(code(conflict.path), *(tag("pre", lines("\n".join(edits.three_sides(hunk, conflict.reason)))) for hunk in conflict.hunks))
         for conflict in report.conflicts
     ]
     return section("Your edits", *disputes, table(("id", "file", "edit", ""), rows))

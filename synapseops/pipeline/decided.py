@@ -1,0 +1,33 @@
+"""What people decided, as they tell a run of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from synapseops.merging.unions import Favour
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided, for this run: conflicts by path or all of them, and edits to drop by id."""
+
+    conflicts: Mapping[str, Favour] = field(default_factory=dict)
+    every: Favour | None = None
+    forgotten: tuple[str, ...] = ()
+
+    def below(self, folder: str) -> "Decisions":
+        """Return the decisions about files of *folder*, by path below it; paths come from the root."""
+        prefix = f"{folder}/" if folder else ""
+        return replace(self, conflicts={path.removeprefix(prefix): one for path, one in self.conflicts.items() if path.startswith(prefix)})
+
+    def of(self, paths: Collection[str]) -> dict[str, Favour]:
+        """Return the decisions about *paths*."""
+        if self.every is not None:
+            return dict.fromkeys(paths, self.every)
+        return {path: self.conflicts[path] for path in paths if path in self.conflicts}
+
+    def without(self, paths: Collection[str]) -> "Decisions":
+        """Return the decisions that are not about *paths*."""
+        return replace(self, conflicts={path: one for path, one in self.conflicts.items() if path not in paths})
+
+
+NONE = Decisions()
