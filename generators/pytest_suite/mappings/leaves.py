@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from generators.mappings.parts import skips_items
+from generators.mappings.places import key_text
 from generators.python.mappings import types
-from generators.python.mappings.emission import key_text
-from generators.python.mappings.looping import skips_items
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind

@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass
 
 from generators import naming, python
+from generators.mappings.parts import hooks
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.mappings import leaves, samples
 from generators.python import text
 from generators.python.mappings import types
-from generators.python.mappings.files import hooks, runtime_modules
+from generators.python.mappings.files import runtime_modules
 from generators.python.mappings.literals import typed
 from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.rendering import Code, Deferred

@@ -1,25 +1,16 @@
-"""What every part of the compiler shares: scopes, paths as text, values in code, and the sinks that they flow into."""
+"""What every part of the compiler shares: scopes, values in code, and the sinks that they flow into."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from generators.mappings import places
+from generators.mappings.places import Where
 from generators.python import text
 from generators.python.mappings.lines import Lines, bind, block
 from generators.python.mappings.naming import MappingNames, Module, Names
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
-
-Where = tuple["str | Index", ...]
-"""A path as text: pieces that are known, and variables that hold positions or keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A variable in a path. *is_list*: it holds the positions of several items, and stands for the list of them."""
-
-    name: str
-    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,54 +99,12 @@ class Emission:
         return bind(name, value.expression, fails=value.fails), name
 
 
-def key_text(name: str) -> str:
-    """Return a key as it stands in a path."""
-    is_plain = name.replace("_", "a").replace("-", "a").replace("@", "a").isalnum()
-    return name if is_plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def joined(where: Where, piece: "str | Index") -> Where:
-    """Return the path one key or position further."""
-    dotted: Where = (".", piece) if where and isinstance(piece, Index) else ((f".{piece}",) if where else (piece,))
-    return (*where, *dotted)
-
-
-def inside(where: Where, steps: tuple[ir.Step, ...]) -> Where:
-    """Return the path some steps further."""
-    for step in steps:
-        match step.segment:
-            case ir.Key(name):
-                where = joined(where, key_text(name))
-            case ir.At(index):
-                where = (*where, f"[{index}]")
-            case ir.Every():
-                where = where if _is_list(where) else (*where, "[]")
-    return where
-
-
-def nth(where: Where, index: str) -> Where:
-    """Return the path of the item at the position that *index* holds."""
-    if _is_list(where):
-        place = where[-1]
-        return (*where[:-1], "[", Index(f"{place.name}[{index}]") if isinstance(place, Index) else place, "]")
-    return (*where, "[", Index(index), "]")
-
-
-def _is_list(where: Where) -> bool:
-    return bool(where) and isinstance(where[-1], Index) and where[-1].is_list
-
-
 def path(where: Where) -> str:
     """Return the expression of a path."""
-    pieces: list[str | Index] = []
-    for piece in ("[]" if isinstance(one, Index) and one.is_list else one for one in where):
-        if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    if all(isinstance(piece, str) for piece in pieces):
-        return text.string("".join(map(str, pieces)))
-    return text.formatted([piece if isinstance(piece, str) else (piece.name,) for piece in pieces])
+    found = places.pieces(where)
+    if all(isinstance(piece, str) for piece in found):
+        return text.string("".join(map(str, found)))
+    return text.formatted([piece if isinstance(piece, str) else (piece.name,) for piece in found])
 
 
 class Assign:

@@ -1,9 +1,8 @@
 """Which files the mappings of a service are: a module for each, what they have in common, and where each value comes from."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generators.mappings.parts import hooks, lineage
 from generators.python import FILTERS, package_name, text
 from generators.python.mappings import module
 from generators.python.mappings.naming import MappingNames, context_attribute
@@ -90,31 +89,6 @@ def hook_files(mappings: tuple[ir.Mapping, ...]) -> list[GeneratedFile]:
     return [GeneratedFile("custom/mapping_hooks.py", Deferred(_hooks, found, _VERSION), Owner.TEAM)] if found else []
 
 
-def hooks(mappings: tuple[ir.Mapping, ...]) -> tuple[ir.Hook, ...]:
-    """Return the hooks of all mappings, each name once."""
-    found: dict[str, ir.Hook] = {}
-    for hook in _hooks_below(mappings):
-        found.setdefault(hook.name, hook)
-    return tuple(found.values())
-
-
-def _hooks_below(found: object) -> list[ir.Hook]:
-    return [one for one in _below(found) if isinstance(one, ir.Hook)]
-
-
-def keys(mappings: tuple[ir.Mapping, ...]) -> tuple[str, ...]:
-    """Return the variables that hold the keys by which mappings hash, each once."""
-    hashes = (one for one in _below(mappings) if isinstance(one, ir.Change) and one.name == "hash")
-    return tuple(dict.fromkeys(str(one.arguments[-1]) for one in hashes))
-
-
-def _below(found: object) -> Iterator[object]:
-    yield found
-    inner = found if isinstance(found, tuple) else tuple(getattr(found, one) for one in getattr(type(found), "__slots__", ()))
-    for one in inner:
-        yield from _below(one)
-
-
 @dataclass(frozen=True, slots=True)
 class _Named:
     """What is known of a mapping by others."""
@@ -141,22 +115,6 @@ def _package(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> str
     for source, exported in (("documents", ("NotJson", "decode", "encode")), ("errors", ("MappingError", "MappingErrors"))):
         lines += [f"from .runtime.{source} import {one} as {one}" for one in exported]
     return "\n".join(lines) + "\n"
-
-
-def lineage(mappings: tuple[ir.Mapping, ...]) -> str:
-    """Return where each target leaf comes from, as JSON."""
-    told = {
-        one.name: {
-            "from": one.source,
-            "to": one.target,
-            "leaves": [
-                {"target": leaf.target, "sources": list(leaf.sources), "rule": leaf.rule, "steps": list(leaf.steps), "pii": leaf.pii}
-                for leaf in one.lineage
-            ],
-        }
-        for one in mappings
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def _nothing(path: str) -> str:

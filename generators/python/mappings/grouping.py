@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from generators.mappings.places import Index, Where, joined
 from generators.python.mappings import objects, reading, types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, joined
+from generators.python.mappings.emission import Emission, Scope, Sink, Value
 from generators.python.mappings.evaluating import ABSENT, Then, evaluate
 from generators.python.mappings.lines import Line, Lines, bind, block, say
 from generators.python.mappings.looping import JSON, Loop, declared, item, kept, made_name, member, ranking, scoped

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from generators.mappings.parts import skips_items, speaks_of_position
+from generators.mappings.places import Index, Where, nth
 from generators.python.mappings import conditions, objects, parting, reading, types
-from generators.python.mappings.emission import Emission, Index, Scope, Sink, Value, Where, nth
+from generators.python.mappings.emission import Emission, Scope, Sink, Value
 from generators.python.mappings.evaluating import Then, evaluate
 from generators.python.mappings.lines import Line, Lines, bind, block, say
 from generators.python.mappings.writing import wire
@@ -137,7 +139,7 @@ def item(emission: Emission, scope: Scope, loop: Loop) -> Lines:
     if holds:
         looked = [*before, *block(f"if {conditions.negated(holds)}", say("continue"))]
         found = objects.attempt(emission, looked, skips=True)
-    if not _speaks_of_position(loop.body, loop.alias):
+    if not speaks_of_position(loop.body, loop.alias):
         return [*found, *member(emission, loop.body, loop.name, loop.kept)]
     if isinstance(loop.body.producer, ir.Object) and not skips_items(loop.body):
         scope.position = f"len({loop.name})"
@@ -177,22 +179,3 @@ class _Append:
 
     def null(self) -> Lines | None:
         return say(f"{self._name}.append(None)")
-
-
-def _speaks_of_position(rule: object, alias: str) -> bool:
-    """Tell whether anything in a rule asks for the position of *alias*."""
-    if isinstance(rule, ir.Position):
-        return rule.alias == alias
-    if isinstance(rule, tuple):
-        return any(_speaks_of_position(one, alias) for one in rule)
-    names = getattr(type(rule), "__slots__", ())
-    return any(_speaks_of_position(getattr(rule, one), alias) for one in names)
-
-
-def skips_items(rule: object) -> bool:
-    """Tell whether an error in a rule may leave out the item."""
-    if isinstance(rule, ir.Handlers):
-        return "skip_item" in (rule.missing, rule.null, rule.empty, rule.error)
-    if isinstance(rule, tuple):
-        return any(skips_items(one) for one in rule)
-    return any(skips_items(getattr(rule, one)) for one in getattr(type(rule), "__slots__", ()))

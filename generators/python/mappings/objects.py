@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from generators.mappings import wording
+from generators.mappings.parts import reads_personal
+from generators.mappings.places import below, key_text
 from generators.python import text
-from generators.python.mappings import reading, types, wording
+from generators.python.mappings import reading, types
 from generators.python.mappings.constraining import constrained
-from generators.python.mappings.emission import Emission, Sink, Value, Where, joined, key_text, path, target_of
+from generators.python.mappings.emission import Emission, Sink, Value, path, target_of
 from generators.python.mappings.lines import Case, Line, Lines, block, branches, fail, is_last, may_fail, say
 from generators.python.mappings.writing import adapt, is_of, wire
 from synapseops.mapping import ir
@@ -23,7 +26,7 @@ def members(emission: Emission, producer: ir.Object, name: str) -> tuple[Lines, 
         parents = target_of(rule).path[:-1]
         opened = containers.opened(parents)
         holder = containers.names[parents]
-        within = replace(emission, target=_below(emission.target, target_of(rule).path))
+        within = replace(emission, target=below(emission.target, target_of(rule).path))
         sink = Write(within, rule, holder)
         made = paragraph(within, rule, sink)
         containers.written(parents, always=not sink.omits and _always_runs(rule))
@@ -40,12 +43,6 @@ def _skips(rule: ir.Rule) -> bool:
     return rule.lookup is not None and rule.lookup.miss == "skip_item"
 
 
-def _below(where: Where, keys: tuple[str, ...]) -> Where:
-    for key in keys:
-        where = joined(where, key_text(key))
-    return where
-
-
 def _required_beside(emission: Emission, producer: ir.Object, containers: "_Containers") -> Lines:
     """Leaves that are required only where the object around them is written."""
     lines: Lines = []
@@ -58,7 +55,7 @@ def _required_beside(emission: Emission, producer: ir.Object, containers: "_Cont
             continue
         written = containers.names.get(tuple(within), holder)
         leaf = text.string(rule.target.path[-1])
-        target = path(_below(emission.target, rule.target.path))
+        target = path(below(emission.target, rule.target.path))
         emission.use("values", "MISSING")
         error = f'{emission.use("errors", "unexpected")}(MISSING, {text.string(types.words(rule.target.type))}, "")'
         lines += block(f"if {written} and {leaf} not in {holder}", say(f"errors.add({error}, {target})"))
@@ -109,19 +106,8 @@ def paragraph(emission: Emission, rule: ir.Rule, sink: Sink) -> Lines:
     if isinstance(rule.producer, ir.Read) and not any(isinstance(step.segment, ir.Every) for step in rule.producer.path.steps):
         source = reading.source(emission, rule.producer.path)
     emission.default_source = before
-    is_personal = rule.pii or (rule.target is not None and rule.target.pii) or _reads_personal(rule)
+    is_personal = rule.pii or (rule.target is not None and rule.target.pii) or reads_personal(rule)
     return attempt(emission, lines, source, is_personal=is_personal)
-
-
-def _reads_personal(found: object) -> bool:
-    """Tell whether a rule reads anything personal, also deep inside its producer."""
-    if isinstance(found, ir.Read):
-        return found.pii
-    if isinstance(found, tuple):
-        return any(map(_reads_personal, found))
-    if isinstance(found, ir.Rule) and found.pii:
-        return True
-    return any(_reads_personal(getattr(found, one)) for one in getattr(type(found), "__slots__", ()))
 
 
 def attempt(emission: Emission, lines: Lines, source: str = "", *, is_personal: bool = False, skips: bool = False) -> Lines:

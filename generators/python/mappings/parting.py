@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from generators.mappings.places import Index
 from generators.python.mappings import objects
-from generators.python.mappings.emission import Emission, Index, Scope
+from generators.python.mappings.emission import Emission, Scope
 from generators.python.mappings.lines import Line, Lines, bind, block, say
 from generators.python.mappings.naming import RUNTIME_NAMES, Names
 from synapseops.mapping import ir

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from generators.mappings.places import Where, inside, nth
 from generators.python import text
 from generators.python.mappings import types
-from generators.python.mappings.emission import Emission, Scope, Sink, Value, Where, inside, nth, path
+from generators.python.mappings.emission import Emission, Scope, Sink, Value, path
 from generators.python.mappings.lines import Case, Lines, bind, block, branches, fail, may_fail, say
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType

@@ -1,0 +1,1 @@
+"""What compilers of mappings share, whatever the language they write: rules in words, where values are, what lies below a rule."""

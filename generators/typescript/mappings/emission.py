@@ -1,0 +1,123 @@
+"""What every part of the compiler shares: scopes, values in code, and the sinks that they flow into."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from generators.mappings import places
+from generators.mappings.places import Where
+from generators.typescript.mappings import text
+from generators.typescript.mappings.code import Block, bind
+from generators.typescript.mappings.naming import MappingNames, Module, Names
+from generators.typescript.names import is_identifier
+from synapseops.mapping import ir
+from synapseops.schema.model import ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An expression of a type. `fails` tells that it may throw; `wire` is its JSON, where that is known better than by type."""
+
+    expression: str
+    type: ValueType
+    fails: bool = False
+    wire: str | None = None
+    is_checked: bool = False
+    """Whether the target's own constraints need no look at it: a literal that the checker has judged."""
+
+
+def target_of(rule: ir.Rule) -> ir.Target:
+    """Return where a rule of an object writes."""
+    if rule.target is None:
+        raise ValueError("a rule of an object has no target")
+    return rule.target
+
+
+class Sink(Protocol):
+    """Where a value flows. None says that the state is an error here."""
+
+    def value(self, value: Value) -> Block:
+        """What is done with a value."""
+        ...
+
+    def missing(self) -> Block | None:
+        """What is done when there is none."""
+        ...
+
+    def null(self) -> Block | None:
+        """What is done with null."""
+        ...
+
+
+@dataclass
+class Scope:
+    """A record or an item: its variable, where it is, and the objects below it that were fetched already."""
+
+    variable: str
+    where: Where
+    members: dict[str, str] = field(default_factory=dict)
+    """Variables that stand for its first keys: `key`, `value`, `items`."""
+    position: str | None = None
+    objects: dict[tuple[ir.Step, ...], str] = field(default_factory=dict)
+    fetched: dict[tuple[ir.Step, ...], str] = field(default_factory=dict)
+    """Names of what stands at steps: fetched again where it is not in sight, by the same name."""
+    prelude: Block = field(default_factory=list)
+    declarations: Block = field(default_factory=list)
+    """What stands before the loop over it."""
+    is_object: bool = False
+
+
+@dataclass
+class Emission:
+    """The making of one function."""
+
+    mapping: ir.Mapping
+    names: Names
+    module: Module
+    scopes: dict[str | None, Scope]
+    rule: Callable[["Emission", ir.Rule, Sink], Block]
+    known: MappingNames
+    target: Where = ()
+    default_source: str = ""
+    depth: int = 0
+    """How many loops are around."""
+
+    def at(self, source: str) -> str:
+        """Return *source* as a last argument, or nothing where the paragraph knows it."""
+        return f", {source}" if source and source != self.default_source else ""
+
+    def variable(self, value: Value, hint: str) -> tuple[Block, str]:
+        """Return the name of a value, which is given one where it has none."""
+        if is_identifier(value.expression) and not value.fails:
+            return [], value.expression
+        name = self.names.new(hint)
+        return bind(name, value.expression, fails=value.fails), name
+
+
+def path(where: Where) -> str:
+    """Return the expression of a path."""
+    found = places.pieces(where)
+    if all(isinstance(piece, str) for piece in found):
+        return text.string("".join(map(str, found)))
+    return text.template([piece if isinstance(piece, str) else (piece.name,) for piece in found])
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """A sink that gives a variable the value; what MISSING and NULL do is told."""
+
+    name: str
+    nothing: Block | None
+    prefers_guard: bool = True
+
+    def value(self, value: Value) -> Block:
+        """Bind the name."""
+        return bind(self.name, value.expression, fails=value.fails)
+
+    def missing(self) -> Block | None:
+        """Do as told."""
+        return self.nothing
+
+    def null(self) -> Block | None:
+        """Do as told."""
+        return self.nothing

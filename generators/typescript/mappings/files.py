@@ -1,0 +1,98 @@
+"""Which files the mappings of a service are in TypeScript: a module for each, what they have in common, and where each value comes from."""
+
+from dataclasses import dataclass
+
+from generators.mappings.parts import below, hooks, lineage
+from generators.rendering import Deferred, TemplateFolder
+from generators.typescript.mappings import hooking, module
+from generators.typescript.mappings.module import imports
+from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames
+from generators.typescript.mappings.text import FILTERS
+from synapseops.blueprint.model import Blueprint
+from synapseops.generation import GeneratedFile
+from synapseops.mapping import ir
+
+TEMPLATES = TemplateFolder("typescript_mappings", FILTERS)
+_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a mapping by others."""
+
+    name: str
+    context: tuple[ir.ContextValue, ...]
+    has_hooks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A mapping among all mappings; its text depends on itself, and on names, contexts and hooks of the others."""
+
+    mapping: ir.Mapping
+    others: tuple[Known, ...]
+
+
+def files(blueprint: Blueprint, folder: str = "src/mappings") -> list[GeneratedFile]:
+    """Return the files of all mappings of *blueprint*, in *folder*; none where there are no mappings."""
+    return of_mappings(blueprint.mappings, folder)
+
+
+def of_mappings(mappings: tuple[ir.Mapping, ...], folder: str) -> list[GeneratedFile]:
+    """Return the files of *mappings*, in *folder*."""
+    if not mappings:
+        return []
+    others = known(mappings)
+    names = MappingNames(others)
+    asked = hooks(mappings)
+    return [
+        GeneratedFile(f"{folder}/index.ts", Deferred(_index, (others, bool(asked)), _VERSION)),
+        *(
+            GeneratedFile(f"{folder}/{names.module(one.name)}.ts", Deferred(_module, Compiled(one, others), _VERSION), causes=(one.node,))
+            for one in mappings
+        ),
+        *([GeneratedFile(f"{folder}/hooks.ts", Deferred(_hooks, asked, _VERSION))] if asked else []),
+        *(GeneratedFile(f"{folder}/runtime/{one}.ts", TEMPLATES.verbatim(f"runtime/{one}.ts")) for one in RUNTIME),
+        GeneratedFile(f"{folder}/lineage.json", Deferred(lineage, mappings, _VERSION)),
+    ]
+
+
+def known(mappings: tuple[ir.Mapping, ...]) -> tuple[Known, ...]:
+    """Return what mappings know of each other; one that uses another that asks for hooks asks for them too."""
+    uses = {one.name: {found.mapping for found in below(one.body) if isinstance(found, ir.Use)} for one in mappings}
+    asking = {one.name for one in mappings if hooks(one.body)}
+    while more := {name for name, used in uses.items() if used & asking} - asking:
+        asking |= more
+    return tuple(Known(one.name, one.context, one.name in asking) for one in mappings)
+
+
+def _module(compiled: Compiled) -> str:
+    return module.source(compiled.mapping, MappingNames(compiled.others))
+
+
+def _hooks(asked: tuple[ir.Hook, ...]) -> str:
+    declared = hooking.interface(asked)
+    return "\n\n".join(part for part in (imports(declared), declared) if part)
+
+
+def _index(view: tuple[tuple[Known, ...], bool]) -> str:
+    """The functions, their contexts, and the errors that they throw."""
+    others, has_hooks = view
+    names = MappingNames(others)
+    lines = ["/** How records of one kind become records of another. */", ""]
+    for one in others:
+        exported = [names.function(one.name), *([f"type {names.context_type(one.name)}"] if one.context else [])]
+        lines.append(f'export {{ {", ".join(exported)} }} from "./{names.module(one.name)}.js";')
+    if has_hooks:
+        lines.append(f'export type {{ {HOOKS} }} from "./hooks.js";')
+    return "\n".join([*lines, *_ALWAYS]) + "\n"
+
+
+_ALWAYS = (
+    'export { Decimal, decimal } from "./runtime/decimal.js";',
+    'export { NotJson, decode, encode } from "./runtime/documents.js";',
+    'export { type MappingError, MappingErrors } from "./runtime/errors.js";',
+    'export { keep } from "./runtime/secrets.js";',
+    'export { Instant } from "./runtime/times.js";',
+    'export type { JsonNumber, JsonObject, JsonValue } from "./runtime/values.js";',
+)

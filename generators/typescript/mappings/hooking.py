@@ -1,0 +1,24 @@
+"""The interface of the team's hooks."""
+
+from generators.typescript.mappings import text, types
+from generators.typescript.mappings.naming import HOOKS
+from synapseops.mapping import ir
+
+
+def interface(hooks: tuple[ir.Hook, ...]) -> str:
+    """Return the type that has a method for each hook."""
+    methods = "\n\n".join(map(_method, hooks))
+    return f"/** What mappings leave to the team. */\nexport interface {HOOKS} {{\n{methods}\n}}\n"
+
+
+def _method(hook: ir.Hook) -> str:
+    told = f"  /** Return {text.comment(types.words(hook.returns))}; what this throws is an `E_HOOK` of the record. */"
+    members = "; ".join(f"readonly {text.member(name)}: {argument(rule)}" for name, rule in hook.arguments)
+    given = f"{{ {members} }}" if members else "Record<string, never>"
+    return f"{told}\n  {text.member(hook.name)}(args: {given}): {types.annotation(hook.returns)};"
+
+
+def argument(rule: ir.Rule) -> str:
+    """Return the type of an argument, which is undefined where the source has nothing."""
+    can_be_absent = bool(rule.may & {ir.State.MISSING, ir.State.NULL})
+    return f"{types.annotation(rule.type)}{' | undefined' if can_be_absent else ''}"

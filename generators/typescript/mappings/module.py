@@ -1,0 +1,125 @@
+"""The module of one mapping: imports, constants, its context, the function that people call and the one that others use."""
+
+import re
+
+from generators.mappings.parts import hooks
+from generators.typescript.mappings import text, types
+from generators.typescript.mappings.code import Block, Declare, Note, bind, say
+from generators.typescript.mappings.emission import Emission, Scope
+from generators.typescript.mappings.layout import broken
+from generators.typescript.mappings.masking import masked
+from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames, Module, Names
+from generators.typescript.mappings.objects import members
+from generators.typescript.mappings.printing import text as printed
+from generators.typescript.mappings.rules import rule_block
+from synapseops.mapping import ir
+
+_TYPES = frozenset({"Day", "Group", "JsonNumber", "JsonObject", "JsonValue", "MappingError", "Rank"})
+"""What is imported as a type alone."""
+
+_WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
+
+
+def source(mapping: ir.Mapping, known: MappingNames) -> str:
+    """Return the text of a mapping's module."""
+    module = Module()
+    taken = {*(known.function(one) for one in known.all), *(known.collecting(one) for one in known.all)}
+    root = Scope("record", (), is_object=True)
+    emission = Emission(mapping, Names(taken), module, {None: root}, rule_block, known)
+    body, _ = members(emission, mapping.body, "result")
+    note: Block = [Note("objects that the rules look into")] if root.prelude else []
+    block = [*note, *root.prelude, Declare("result", "JsonObject", "{}"), *body, *say("return result")]
+    parts = [_context(mapping, known), _public(mapping, known), _collecting(mapping, known, block)]
+    code = "\n\n".join(part for part in (_constants(module), *parts) if part)
+    told = text.comment(mapping.description or f"From {mapping.source} to {mapping.target}.")
+    return f"/** {told} */\n\n{_imports(code, mapping, module, known)}\n\n{code}\n"
+
+
+def _parameters(mapping: ir.Mapping, known: MappingNames) -> str:
+    given = ["record: JsonObject"]
+    if mapping.context:
+        given.append(f"context: {known.context_type(mapping.name)}")
+    if known.has_hooks(mapping.name):
+        given.append(f"hooks: {HOOKS}")
+    return ", ".join(given)
+
+
+def _head(name: str, parameters: str, result: str) -> str:
+    return "\n".join(broken(f"export function {name}({parameters}): {result} {{", ""))
+
+
+def _public(mapping: ir.Mapping, known: MappingNames) -> str:
+    given = ["record", *(["context"] if mapping.context else []), *(["hooks"] if known.has_hooks(mapping.name) else []), "errors"]
+    name = text.string(mapping.name)
+    needs: Block = []
+    if mapping.context:
+        asked = ", ".join(text.string(one.name) for one in mapping.context)
+        needs += say(f'given({name}, "context", context, [{asked}])')
+    if known.has_hooks(mapping.name):
+        asked = ", ".join(text.string(one.name) for one in hooks(mapping))
+        needs += say(f'given({name}, "hooks", hooks, [{asked}])')
+    block = [
+        *needs,
+        *bind("errors", f"new Errors({name})"),
+        *bind("result", f"{known.collecting(mapping.name)}({', '.join(given)})"),
+        *say("errors.check()"),
+        *say("return result"),
+    ]
+    told = text.comment(f"Make {mapping.target} of {mapping.source}. Throws MappingErrors.")
+    head = _head(known.function(mapping.name), _parameters(mapping, known), "JsonObject")
+    return f"/** {told} */\n{head}\n{printed(block, depth=1)}\n}}"
+
+
+def _collecting(mapping: ir.Mapping, known: MappingNames, block: Block) -> str:
+    body = printed(block, depth=1)
+    said = set(_WORD.findall(_code_alone(body)))
+    parameters = f"{_parameters(mapping, known)}, errors: Errors".split(", ")
+    named = ", ".join(one if one.split(":")[0] in said else f"_{one}" for one in parameters)
+    head = _head(known.collecting(mapping.name), named, "JsonObject")
+    return f"/** Do so, and note in *errors* what could not be made. */\n{head}\n{body}\n}}"
+
+
+def _code_alone(code: str) -> str:
+    """Return code without its comments and texts."""
+    return masked("\n".join(line for line in code.split("\n") if not line.lstrip().startswith(("//", "/**"))))
+
+
+def _context(mapping: ir.Mapping, known: MappingNames) -> str:
+    if not mapping.context:
+        return ""
+    fields = "\n".join(f"  readonly {text.member(one.name)}: {types.annotation(one.type)};" for one in mapping.context)
+    return f"/** What the caller gives. */\nexport interface {known.context_type(mapping.name)} {{\n{fields}\n}}"
+
+
+def _constants(module: Module) -> str:
+    lines: list[str] = []
+    for name, (annotation, expression) in module.constants.items():
+        lines += broken(f"const {name}{f': {annotation}' if annotation else ''} = {expression};", "")
+    return "\n".join(lines)
+
+
+def _imports(code: str, mapping: ir.Mapping, module: Module, known: MappingNames) -> str:
+    lines = [imports(code)]
+    if known.has_hooks(mapping.name):
+        lines.append(_import([HOOKS], "./hooks.js", is_type=True))
+    lines += [_import([known.collecting(one)], f"./{known.module(one)}.js") for one in sorted(module.mappings - {mapping.name})]
+    return "\n".join(lines)
+
+
+def imports(code: str) -> str:
+    """Return the imports from the run-time support of all that *code* speaks of."""
+    said = set(_WORD.findall(_code_alone(code)))
+    return "\n".join(
+        _import(sorted(said & set(names), key=_order), f"./runtime/{one}.js") for one, names in RUNTIME.items() if said & set(names)
+    )
+
+
+def _order(name: str) -> tuple[str, str]:
+    return name.lower(), name
+
+
+def _import(names: list[str], source: str, *, is_type: bool = False) -> str:
+    if is_type or set(names) <= _TYPES:
+        return "\n".join(broken(f'import type {{ {", ".join(names)} }} from "{source}";', ""))
+    told = ", ".join(f"type {one}" if one in _TYPES else one for one in names)
+    return "\n".join(broken(f'import {{ {told} }} from "{source}";', ""))

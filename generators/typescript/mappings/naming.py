@@ -1,0 +1,143 @@
+"""Names of variables in one function, and what its module imports and declares."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from generators import naming
+from generators.typescript.names import GLOBALS, KEYWORDS, PRIMITIVES
+from synapseops.mapping import ir
+
+_RESERVED = frozenset({"record", "context", "hooks", "errors", "result", "refused", "fault"})
+_LONGEST = 40
+
+RUNTIME = {
+    module: tuple(names.split())
+    for module, names in {
+        "currencies": "factor",
+        "decimal": "Decimal decimal",
+        "documents": "NotJson decode encode",
+        "errors": "Errors MappingError MappingErrors Refused collected given hookFailed isEmptyAt isNullAt isThere onlyRefused unexpected",
+        "hashing": "keyedHash",
+        "lists": "Group Rank compare distinct flat groupOf inOrder isSame joined least most ranked trimmed withoutEmpty withoutNulls",
+        "numbers": "Notation converted decimalText divided fitting inRange jsonNumber mean readDecimal readNumber rounded sumOf textOnly"
+        " toBoolean toDecimal toInteger toNumber toText total",
+        "patterns": "Pattern",
+        "secrets": "keep secret",
+        "text": "cut lengthOf lower mask padLeft readEmail readUrl readUuid replaced split toEmail toUrl toUuid trim trimLeft trimRight"
+        " upper withoutPrefix withoutSuffix",
+        "times": "Day Format Instant dayIn inZone instantText local midnight readDate readInstant toDay toTime zonedText",
+        "values": "JsonNumber JsonObject JsonValue isEmpty isInteger isNumber isObject itemAt membersOf objectAt own put valueAt",
+        "zones": "Zone",
+    }.items()
+}
+"""What each module of the run-time support exports."""
+
+_IMPORTED = frozenset(name for names in RUNTIME.values() for name in names)
+
+
+class Names:
+    """Gives each variable of a function a name of its own."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._used = {*KEYWORDS, *GLOBALS, *_RESERVED, *_IMPORTED, *taken}
+
+    def is_free(self, hint: str) -> bool:
+        """Tell whether nothing has the name *hint* yet."""
+        return _variable(hint) not in self._used
+
+    def new(self, hint: str) -> str:
+        """Return a name like *hint* that nothing has yet."""
+        name = naming.allocate([hint], _variable, taken=self._used, fallback="value")[hint]
+        self._used.add(name)
+        return name
+
+
+def _variable(hint: str) -> str:
+    return naming.camel(hint)[:_LONGEST] or "value"
+
+
+class Contextual(Protocol):
+    """What has a name, a context and hooks."""
+
+    @property
+    def name(self) -> str:
+        """The name in the intent."""
+        ...
+
+    @property
+    def context(self) -> tuple[ir.ContextValue, ...]:
+        """The values that the caller gives."""
+        ...
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether it, or one that it uses, asks for a hook."""
+        ...
+
+
+class MappingNames:
+    """The names of functions, modules and types of all mappings of a service."""
+
+    def __init__(self, mappings: Iterable[Contextual]) -> None:
+        self.all = {one.name: one for one in mappings}
+        taken = _IMPORTED | _RESERVED | KEYWORDS | GLOBALS
+        self._functions = naming.allocate(self.all, naming.camel, taken=taken, fallback="mapping")
+        kinds = taken | PRIMITIVES | {HOOKS}
+        self._contexts = naming.allocate(self.all, lambda name: f"{naming.pascal(name)}Context", taken=kinds, fallback="Mapping")
+        used = kinds | set(self._contexts.values())
+        self._results = naming.allocate(self.all, lambda name: f"{naming.pascal(name)}Result", taken=used, fallback="Mapping")
+        self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime"}, fallback="mapping")
+
+    def function(self, mapping: str) -> str:
+        """Return the function of a mapping."""
+        return self._functions[mapping]
+
+    def module(self, mapping: str) -> str:
+        """Return the module of a mapping, without its ending."""
+        return self._modules[mapping]
+
+    def collecting(self, mapping: str) -> str:
+        """Return the function that other mappings call."""
+        function = self._functions[mapping]
+        return f"collect{function[:1].upper()}{function[1:]}"
+
+    def context_type(self, mapping: str) -> str:
+        """Return the type of a mapping's context."""
+        return self._contexts[mapping]
+
+    def result_type(self, mapping: str) -> str:
+        """Return the type of what a mapping makes."""
+        return self._results[mapping]
+
+    def context_fields(self, mapping: str) -> tuple[str, ...]:
+        """Return the names of the values in a mapping's context."""
+        return tuple(value.name for value in self.all[mapping].context)
+
+    def has_hooks(self, mapping: str) -> bool:
+        """Tell whether a mapping asks for hooks."""
+        return self.all[mapping].has_hooks
+
+
+HOOKS = "MappingHooks"
+"""The type of the team's functions."""
+
+
+class Module:
+    """What a module needs: names from the run-time support, other mappings, constants."""
+
+    def __init__(self) -> None:
+        self.mappings: set[str] = set()
+        self.constants: dict[str, tuple[str, str]] = {}
+
+    def constant(self, hint: str, expression: str, annotation: str = "") -> str:
+        """Declare a constant for *expression*, once."""
+        for name, known in self.constants.items():
+            if known == (annotation, expression):
+                return name
+        base = naming.snake(hint).upper()[:_LONGEST].strip("_") or "VALUE"
+        base = f"VALUE_{base}" if base[0].isdigit() else base
+        name, number = base, 2
+        while name in self.constants:
+            name, number = f"{base}_{number}", number + 1
+        self.constants[name] = (annotation, expression)
+        return name

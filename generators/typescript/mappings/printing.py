@@ -1,0 +1,108 @@
+"""Statements as text: names declared where they are first given a value, lines broken where they are too long."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generators.typescript.mappings.code import Bind, Blank, Block, Declare, For, If, Note, Say, Statement, Throw, Try
+from generators.typescript.mappings.layout import broken
+
+_STEP = "  "
+
+
+def text(block: Block, *, depth: int = 0) -> str:
+    """Return a block's statements, indented by *depth*."""
+    printer = _Printer(Counter(_bound(block)))
+    printer.block(block, depth, {})
+    return "\n".join(printer.lines)
+
+
+def _bound(block: Block) -> Iterator[str]:
+    """Yield the names that statements give a value, once for each."""
+    for statement in block:
+        match statement:
+            case Bind(name):
+                yield name
+            case If(cases, otherwise):
+                for _, body in cases:
+                    yield from _bound(body)
+                yield from _bound(otherwise)
+            case For(_, body):
+                yield from _bound(body)
+            case Try(body, handler):
+                yield from _bound(body)
+                yield from _bound(handler)
+
+
+_Visible = dict[str, str | None]
+"""Names with what they were given: None of those that may change."""
+
+
+@dataclass
+class _Printer:
+    bound: Counter[str]
+    lines: list[str] = field(default_factory=list)
+
+    def block(self, block: Block, depth: int, visible: _Visible) -> None:
+        """Print statements that see *visible*, which they add to."""
+        for statement in block:
+            self.statement(statement, depth, visible)
+
+    def statement(self, statement: Statement, depth: int, visible: _Visible) -> None:
+        match statement:
+            case Say(said):
+                self.say(f"{said};", depth)
+            case Throw(error):
+                self.say(f"throw {error};", depth)
+            case Bind(name, expression):
+                self.bind(name, expression, depth, visible)
+            case Declare(name, type_, expression):
+                word = "let" if self.bound[name] else "const"
+                self.say(f"{word} {name}: {type_}{f' = {expression}' if expression else ''};", depth)
+                visible[name] = None
+            case If(cases, otherwise):
+                self.choice(cases, otherwise, depth, visible)
+            case For(header, body):
+                self.say(f"{header} {{", depth)
+                self.inner(body, depth, visible)
+                self.say("}", depth)
+            case Try(body, handler, name):
+                self.say("try {", depth)
+                self.inner(body, depth, visible)
+                self.say(f"}} catch ({name}) {{" if name else "} catch {", depth)
+                self.inner(handler, depth, visible)
+                self.say("}", depth)
+            case Note(told):
+                self.lines.append(f"{_STEP * depth}// {told}")
+            case Blank():
+                self.blank()
+
+    def blank(self) -> None:
+        """Leave a line empty, unless a block has only just begun."""
+        if self.lines and self.lines[-1] and not self.lines[-1].endswith("{"):
+            self.lines.append("")
+
+    def bind(self, name: str, expression: str, depth: int, visible: _Visible) -> None:
+        """Give a name its value; what was fetched already is not fetched again."""
+        if name not in visible:
+            visible[name] = expression
+            self.say(f"const {name} = {expression};", depth)
+        elif visible[name] is None:
+            self.say(f"{name} = {expression};", depth)
+        elif visible[name] != expression:
+            raise ValueError(f"{name} is a constant")
+
+    def choice(self, cases: tuple[tuple[str, Block], ...], otherwise: Block, depth: int, visible: _Visible) -> None:
+        for place, (condition, body) in enumerate(cases):
+            self.say(f"{'} else ' if place else ''}if ({condition}) {{", depth)
+            self.inner(body, depth, visible)
+        if otherwise:
+            self.say("} else {", depth)
+            self.inner(otherwise, depth, visible)
+        self.say("}", depth)
+
+    def inner(self, block: Block, depth: int, visible: _Visible) -> None:
+        self.block(block, depth + 1, dict(visible))
+
+    def say(self, said: str, depth: int) -> None:
+        self.lines += broken(said, _STEP * depth)

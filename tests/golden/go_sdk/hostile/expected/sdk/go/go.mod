@@ -1,3 +1,0 @@
-module sdk.internal/hostile
-
-go 1.24

@@ -1,3 +1,0 @@
-module sdk.internal/todo
-
-go 1.24
