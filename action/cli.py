@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _plan_and_run(commands)
     _edits(commands)
     _verify(commands)
+    _package(commands)
     _demo(commands)
     _add(commands, "schema", "print the JSON Schema of synapse.yaml, for editors")
     return root
@@ -168,6 +169,16 @@ def _verify(commands: _Commands) -> None:
     _repository(parser)
     parser.add_argument("--ref", default="HEAD", metavar="REF", help="a branch or commit (default: HEAD)")
     parser.add_argument("--base", metavar="REF", help="the branch against which edits are told (default: the current one)")
+
+
+def _package(commands: _Commands) -> None:
+    told = "prove a zip that a run made"
+    actions = commands.add_parser("package", help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+    parser = _add(actions.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser), "verify", told)
+    parser.add_argument("zip", type=Path, metavar="ZIP", help="the zip")
+    provenance = parser.add_mutually_exclusive_group()
+    provenance.add_argument("--provenance", type=Path, metavar="FILE", help="where it comes from (default: NAME.provenance.json beside it)")
+    provenance.add_argument("--no-provenance", action="store_true", help="prove the zip alone")
 
 
 def _in_repository(commands: _Commands, name: str, told: str) -> argparse.ArgumentParser:

@@ -120,7 +120,7 @@ class Generator:
     """One kind of artifact. `kind` is the word of `generate` it answers (`service.fastapi`, `sdks.python`, `contract`).
 
     `migrate` gets the landed files of the output folder (path → bytes) as on the base branch, and the blueprint. `mappings` makes the
-    mappings alone, to be tried.
+    mappings alone, to be tried. `distribution` and `version` name the package of another's generator; they are empty for the factory's own.
     """
 
     name: str
@@ -129,3 +129,5 @@ class Generator:
     options: type[Options] = field(default=Options)
     migrate: MigrateSchema | None = None
     mappings: CompileMappings | None = None
+    distribution: str = ""
+    version: str = ""

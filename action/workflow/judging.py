@@ -88,6 +88,7 @@ def _outputs(reports: Sequence[Report], *, writes: bool) -> dict[str, str]:
         "branch": _listed(report.branch for report in reports if report.commit),
         "commit": _listed(report.commit for report in reports),
         "zip": _listed(zips),
+        "provenance": _listed(report.provenance for report in reports if report.provenance),
         "zip-name": _artifact(zips),
     }
 

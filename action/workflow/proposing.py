@@ -10,6 +10,7 @@ import aiohttp
 
 from action.workflow import judging
 from action.workflow.attachments import FolderAttachments
+from action.workflow.builder import builder
 from action.workflow.dressing import Dressed
 from action.workflow.event import Event, PullRequestEvent
 from action.workflow.inputs import Inputs, Mode
@@ -65,9 +66,8 @@ async def proposed(step: Step, environment: Mapping[str, str], kept: Path) -> Re
     base = step.inputs.base or step.event.base
     async with _opened(step, environment, kept) as opened:
         pulls = Dressed(opened.forge.pull_requests, step.inputs.labels, step.inputs.reviewers, step.inputs.draft)
-        reports = await _run(
-            step, opened.forge.repository, pulls, base, is_explicit=bool(step.inputs.base), prefix=step.inputs.branch_prefix
-        )
+        wanted = Wanted(base, is_explicit=bool(step.inputs.base), prefix=step.inputs.branch_prefix)
+        reports = await _run(step, opened.forge.repository, pulls, wanted, environment)
     return _told(reports, opened.login)
 
 
@@ -76,20 +76,19 @@ async def committed(step: Step, request: PullRequestEvent, environment: Mapping[
     async with _opened(step, environment, kept) as opened:
         onto = Onto(opened.forge.repository, request.branch)
         pulls = TheirPullRequest(request, FolderAttachments(kept))
-        reports = await _run(step, onto, pulls, request.branch, is_explicit=True)
+        reports = await _run(step, onto, pulls, Wanted(request.branch, is_explicit=True), environment)
     return _told(tuple(replace(report, branch=request.branch) for report in reports), opened.login)
 
 
 async def _run(
-    step: Step, repository: Repository, pulls: PullRequests, base: str, *, is_explicit: bool, prefix: str = PREFIX
+    step: Step, repository: Repository, pulls: PullRequests, wanted: Wanted, environment: Mapping[str, str]
 ) -> tuple[Report, ...]:
-    commit = await repository.resolve(base)
+    commit = await repository.resolve(wanted.base)
     if commit is None:
-        raise UsageError(f'there is no branch "{base}"', "name one with the input base")
+        raise UsageError(f'there is no branch "{wanted.base}"', "name one with the input base")
     meant = await intents_of(step.inputs, repository, commit, step.inputs.working_directory)
-    return await run(
-        equipment(step, repository, pulls), Wanted(base, is_explicit=is_explicit, only=meant, prefix=prefix), on_failure=step.on_failure
-    )
+    handed = replace(equipment(step, repository, pulls), builder=builder(environment, step.event.repository))
+    return await run(handed, replace(wanted, only=meant), on_failure=step.on_failure)
 
 
 @asynccontextmanager

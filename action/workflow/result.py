@@ -7,7 +7,7 @@ from typing import Any
 from action.workflow.commands import Remark
 from action.workflow.inputs import FailOn
 
-OUTPUTS = ("changed", "pull-request-number", "pull-request-url", "branch", "commit", "report", "zip", "drift", "evidence")
+OUTPUTS = ("changed", "pull-request-number", "pull-request-url", "branch", "commit", "report", "zip", "provenance", "drift", "evidence")
 """The outputs that `action.yml` documents; `report` and `evidence` are set when they are written."""
 
 

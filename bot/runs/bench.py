@@ -27,6 +27,7 @@ from synapseops.forge.github.opening import PERMISSIONS, open_github
 from synapseops.forge.github.place import Place
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
+from synapseops.package.provenance import HERE, Builder
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Emit
@@ -119,6 +120,7 @@ class Bench:
 
     def equipment(self, repo: Repo, emit: Emit) -> Equipment:
         """Return what a run of the pipeline is handed."""
+        url, slug = self.settings.github_url, self.credentials.me.slug
         return Equipment(
             repository=repo.repository,
             pull_requests=repo.pull_requests,
@@ -131,6 +133,7 @@ class Bench:
             runs_team_code=self.settings.peoples_code,
             at_least=Isolation.FULL,
             ways=COMMENTS,
+            builder=Builder(f"{url}/apps/{slug}" if slug else f"{HERE.id}/app", f"{url}/{repo.place.name}"),
         )
 
 

@@ -1,6 +1,7 @@
 """The pins that generated services ship with: what the factory itself was tested with, out of its lock file.
 
-`python -m generators.fastapi_service.constraints` renews the template after the factory's own dependencies have changed.
+`python -m generators.fastapi_service.constraints` renews the template, and what is known of the pinned packages, after the factory's own
+dependencies have changed.
 """
 
 import tomllib
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from generators.fastapi_service import knowledge
 from generators.fastapi_service.project import BUILD, DEPENDENCIES, DEV, FLOWS, JWT, OTEL, POSTGRESQL, ZONES
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "fastapi_service" / "project" / "constraints.txt"
@@ -35,4 +37,6 @@ def _needs(package: dict[str, Any]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    TEMPLATE.write_text(pins(LOCK.read_text(encoding="utf-8")), encoding="utf-8")
+    lock = LOCK.read_text(encoding="utf-8")
+    TEMPLATE.write_text(pins(lock), encoding="utf-8")
+    knowledge.FILE.write_text(knowledge.written(knowledge.known(lock, pins(lock))), encoding="utf-8")

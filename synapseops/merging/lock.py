@@ -20,10 +20,11 @@ LOCK_NAME = "synapse.lock"
 FORMAT = 1
 
 _INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run: commit it, do not edit it."
-_HEAD = re.compile(r"(format|intent|factory|inputs|source|pristine): (.+)")
+_HEAD = re.compile(r"(format|intent|factory|inputs|source|document|generator|pristine): (.+)")
 _FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}|-) ([0-9a-f]{40}|-) (.+)")
 _MOVED = re.compile(r"moved: (\[.+\])")
 _ANSWER = re.compile(r"answer: (ours|theirs) ([0-9a-f]{40}|-) (.+)")
+_GENERATOR = re.compile(r"[!-~]{1,200} [A-Za-z0-9._-]{1,200} [0-9A-Za-z.+!_-]{1,100}")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -57,8 +58,9 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Lock:
     """The lock of one output folder; `files` maps paths below the folder as the factory makes them, `moved` those that the team
-    moved to where they lie now, `source` is the commit that the intent was read from, `answers` (place → answer) what was decided about
-    a base that is not merged in yet.
+    moved to where they lie now, `source` is the commit that the intent was read from, `document` the SHA-256 of its bytes, `answers`
+    (place → answer) what was decided about a base that is not merged in yet. `generators` are those of others that made something here:
+    `NAME DISTRIBUTION VERSION`.
 
     Empty text: not known, or not the same on both sides of a merge.
     """
@@ -72,6 +74,8 @@ class Lock:
     format: int = FORMAT
     source: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    document: str = ""
+    generators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ def write(lock: Lock) -> bytes:
     """Return *lock* as text: equal locks give equal bytes."""
     head = [f"format: {lock.format}", f"intent: {_quoted(lock.intent)}", f"factory: {lock.factory}", f"inputs: {lock.inputs}"]
     head += [f"source: {lock.source}"] if lock.source else []
+    head += [f"document: {lock.document}"] if lock.document else []
+    head += [f"generator: {one}" for one in sorted(set(lock.generators))]
     head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
     head += [f"moved: {json.dumps([path, lock.moved[path]])}" for path in sorted(lock.moved)]
     head += [f"answer: {one.favour.value} {one.about or '-'} {_quoted(path)}" for path, one in sorted(lock.answers.items())]
@@ -118,6 +124,8 @@ def read(data: bytes) -> Lock:
         files=files,
         moved={path: place for path, place in sorted(moved.items()) if path in files},
         source=_agreed(text for text in head.get("source", []) if _HEX.fullmatch(text)),
+        document=_agreed(text for text in head.get("document", []) if _HEX.fullmatch(text)),
+        generators=tuple(sorted({text for text in head.get("generator", []) if _GENERATOR.fullmatch(text)})),
         format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
         answers=answers,
     )

@@ -23,6 +23,15 @@ File = NewFile | TreeFile
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What the lock remembers of how it came about: the intent's path, the SHA-256 of its bytes, and the generators that are not ours."""
+
+    intent: str
+    document: str = ""
+    generators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Arranged:
     """The output folder without its lock (path below it → file), the lock that will be written (not yet knowing its own pristine
     commits), the files of those commits, and how it all came about: the merge, what was wanted, what people decided."""
@@ -56,9 +65,9 @@ async def arrange(
     formatter: Formatter,
     decided: Decisions = NONE,
     *,
-    intent: str,
+    read: Read,
 ) -> Arranged:
-    """Return the output folder for what the generators made, or for what was made before of the same inputs."""
+    """Return the output folder for what the generators made, or for what was made before of the same inputs; *read* says of what."""
     news = {path: NewFile(file.data, EXECUTABLE_MODE if file.executable else FILE_MODE) for path, file in files.items()}
     shelf.add({blob_id(file.data): file.data for file in news.values()})
     wanted = await shelf.answer(functools.partial(_wanted, standing, footing, news, files))
@@ -71,9 +80,8 @@ async def arrange(
     made_now = {blob_id(file.data): file.data for file in news.values()}
     bases = [file.base for path, file in merged.locked.items() if file.base not in made_now and _is_edited(merged, path)]
     older = () if await shelf.has_all(bases) else footing.lock.pristine  # who has them needs to know where they were
-    lock = Lock(
-        intent, __version__, standing.inputs, older, merged.locked, merged.moved, source=standing.base.commit, answers=footing.answers
-    )
+    lock = Lock(read.intent, __version__, standing.inputs, older, merged.locked, merged.moved, answers=footing.answers)
+    lock = replace(lock, source=standing.base.commit, document=read.document, generators=read.generators)
     placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
     return Arranged(placed, lock, _pristine(lock, {**shelf.elsewhere, **made_now}), merged, wanted, decided)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from synapseops.forge.base import NewFile, PullRequests, Repository
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
+from synapseops.package.provenance import HERE, Builder
 from synapseops.pipeline.cache import RenderCache
 from synapseops.pipeline.events import Emit
 from synapseops.report.ways import TERMINAL, Ways
@@ -28,7 +29,7 @@ class Equipment:
 
     `runs_team_code`: whether mappings may be tried that ask code of people's. `at_least`: the sandbox level without which none is tried.
     `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge.
-    `ways`: how people decide where the report is read.
+    `ways`: how people decide where the report is read. `builder`: who runs us, as the provenance of what is made says.
     """
 
     repository: Repository
@@ -43,3 +44,4 @@ class Equipment:
     at_least: Isolation = Isolation.NONE
     fetch: Fetch | None = None
     ways: Ways = TERMINAL
+    builder: Builder = HERE

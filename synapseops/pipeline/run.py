@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
-from synapseops.pipeline import deciding, pages, remaking, steps, strengthening, telling, upgrading
+from synapseops.pipeline import deciding, packing, pages, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
 from synapseops.pipeline.arranging import Arranged, arrange
 from synapseops.pipeline.decided import NONE, Decisions
@@ -158,7 +158,7 @@ async def _joined(
     decided = wanted.decided.below(report.into)
     footing = await footings.find(equipment.repository, shelf, standing, subject.found, decided, recreate=wanted.recreate)
     formatter = equipment.toolchain.formatter
-    arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, intent=subject.found.path)
+    arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, read=packing.read(equipment, subject))
     report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
     report = await steps.keep_books(shelf, report, standing, footing, arranged)
     return await upgrading.told(equipment, report, standing, arranged.wanted), _Joined(shelf, footing, arranged)

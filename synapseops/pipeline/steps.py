@@ -16,13 +16,12 @@ from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Lock
 from synapseops.merging.paths import is_safe
 from synapseops.merging.sides import blob_id
-from synapseops.pipeline import comparing, deeds, gates, telling
+from synapseops.pipeline import comparing, deeds, gates, packing, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event, Phase
 from synapseops.pipeline.footing import Footing
-from synapseops.pipeline.package import archive
 from synapseops.pipeline.previous import previous
 from synapseops.pipeline.pristine import Pristine, PristineFile, derive
 from synapseops.pipeline.reading import Shelf, contents
@@ -169,13 +168,18 @@ async def propose(
     """Write objects, move the branch, open or update the pull request, attach the zip: each only where it differs."""
     head = await _commit(equipment, report, standing, footing, arranged)
     request = await equipment.pull_requests.put(_proposal(report, subject, standing, head))
-    name = f"{report.service}-{report.version}"
-    data = archive(tree, made.files, name=report.service, version=report.version, inputs=report.inputs, factory=report.factory)
-    where = await equipment.pull_requests.attach(request.number, {f"{name}.zip": data, html.NAME: html.page(report)})
+    package = packing.package(equipment, subject, report, standing, arranged.lock, made.files, tree, head)
+    where = await equipment.pull_requests.attach(request.number, {**package.files, html.NAME: html.page(report)})
     told_already = standing.at_branch is not None and head == standing.at_branch.commit and request == standing.pull_request
     ending = Ending.UP_TO_DATE if told_already else Ending.PROPOSED
     return replace(
-        report, ending=ending, commit=head, pull_request=telling.reference(request), zip=where[f"{name}.zip"], page=where[html.NAME]
+        report,
+        ending=ending,
+        commit=head,
+        pull_request=telling.reference(request),
+        zip=where[package.zip],
+        provenance=where[package.provenance],
+        page=where[html.NAME],
     )
 
 

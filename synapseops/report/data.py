@@ -51,6 +51,7 @@ def run_object(report: Report) -> dict[str, Any]:
         "notes": [*(note.plain for note in report.notes), *report.asides],
         "seconds": {step: round(seconds, 3) for step, seconds in report.seconds},
         "zip": report.zip,
+        "provenance": report.provenance,
         "page": report.page,
         "error": problem_object(report.problem) if report.problem else None,
     }

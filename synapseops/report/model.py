@@ -182,6 +182,7 @@ class Report:
     """Findings whose place in the intent is known, as `file:line`."""
     pull_request: PullRequestRef | None = None
     zip: str | None = None
+    provenance: str | None = None
     page: str | None = None
     """Where the report lies as HTML."""
     factory: str = ""

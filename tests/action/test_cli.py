@@ -30,7 +30,7 @@ def test_help_names_every_command_and_exit_code(synapse: Synapse) -> None:
     told = synapse("--help").out
     assert all(
         f"    {name} " in told
-        for name in ("init", "check", "plan", "generate", "run", "edits", "resolve", "forget", "verify", "demo", "schema")
+        for name in ("init", "check", "plan", "generate", "run", "edits", "resolve", "forget", "verify", "package", "demo", "schema")
     )
     assert "exit codes:" in told
     assert synapse().out == told

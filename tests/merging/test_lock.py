@@ -173,3 +173,12 @@ def test_a_newer_format_is_refused() -> None:
 @pytest.mark.parametrize("factory", ["0.1.0", "0.0.9", "0.1.0rc1", "0.1", "", "junk"])
 def test_an_equal_older_or_unknown_factory_is_fine(factory: str) -> None:
     lock.refuse_newer(Lock(factory=factory), factory="0.1.0")
+
+
+def test_what_it_was_made_of_and_by_whom_is_remembered() -> None:
+    made = Lock(document="d" * 64, generators=("diagram synapse-diagram 2.0", "a b 1"))
+    assert lock.read(lock.write(made)) == Lock(document="d" * 64, generators=("a b 1", "diagram synapse-diagram 2.0"))
+    both = (
+        lock.write(made).replace(b"document: d", b"document: " + b"e" * 64 + b"\ndocument: d") + b"generator: x\x1b y 1\ngenerator: one\n"
+    )
+    assert lock.read(both) == Lock(generators=("a b 1", "diagram synapse-diagram 2.0"))

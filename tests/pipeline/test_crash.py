@@ -25,7 +25,7 @@ def template(tmp_path: Path) -> Path:
 def test_a_first_run_killed_anywhere_is_finished_by_the_next(template: Path) -> None:
     verdict = _verdict(template)
     assert verdict.differing == {}
-    assert {"1.json", "1.md", "1/report.html", "1/todo-0.1.0.zip"} == set(verdict.expected["records"])
+    assert {"1.json", "1.md", "1/report.html", "1/todo-0.1.0.provenance.json", "1/todo-0.1.0.zip"} == set(verdict.expected["records"])
 
 
 def test_an_update_killed_anywhere_is_finished_by_the_next(template: Path) -> None:

@@ -92,7 +92,7 @@ def test_lines_of_the_intent_are_linked_at_the_commit_that_the_branch_was_made_f
 def test_zip_and_page_are_kept_beside_the_branches(hosted: Hosted) -> None:
     report = hosted.run()
     held = hosted.tip("refs/synapse/artifacts/1")
-    assert sorted(entry.name for entry in held.tree) == ["report.html", "todo-0.1.0.zip"]
+    assert sorted(entry.name for entry in held.tree) == ["report.html", "todo-0.1.0.provenance.json", "todo-0.1.0.zip"]
     assert report.zip == f"{hosted.github.url}/octo/shop/raw/{held.id}/todo-0.1.0.zip"
     intend(hosted, MORE)
     hosted.run()

@@ -1,5 +1,6 @@
 """What a run does in a repository, and what it leaves alone."""
 
+import hashlib
 import json
 import zipfile
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.merging import lock
+from synapseops.package.checking import verdict
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git
 from tests.pipeline.editing import BRANCH, INTO, TWO, merge, snapshot
@@ -44,10 +46,22 @@ def test_the_zip_holds_what_the_branch_holds(workshop: Workshop) -> None:
     report = workshop.run_one()
     assert report.zip is not None
     with zipfile.ZipFile(report.zip) as file:
-        manifest = json.loads(file.read("todo-0.1.0/manifest.json"))
-        names = {name.removeprefix("todo-0.1.0/") for name in file.namelist()} - {"manifest.json"}
+        manifest = json.loads(file.read("manifest.json"))
+        names = {name.removeprefix("todo-0.1.0/") for name in file.namelist()} - {"manifest.json", "sbom.cdx.json"}
     assert names == set(report.paths("added")) - {"synapse.lock"}
     assert sorted(names) == [entry["path"] for entry in manifest["files"]]
+
+
+def test_the_zip_is_proven_by_what_lies_beside_it(workshop: Workshop) -> None:
+    report = workshop.run_one()
+    assert report.zip is not None and report.provenance is not None
+    told = json.loads(Path(report.provenance).read_text())["predicate"]
+    assert verdict(Path(report.zip).read_bytes(), Path(report.provenance).read_bytes()).faults == ()
+    intent = git(workshop.folder, "show", "main:synapse.yaml") + "\n"
+    materials = {one["name"]: one.get("digest") for one in told["buildDefinition"]["resolvedDependencies"]}
+    assert materials["intent"] == {"sha256": hashlib.sha256(intent.encode()).hexdigest()}
+    assert materials["source"] == {"gitCommit": git(workshop.folder, "rev-parse", "main")}
+    assert told["runDetails"]["byproducts"] == [{"name": "proposal", "digest": {"gitCommit": report.commit}}]
 
 
 def test_the_lock_records_every_file_and_the_commit_that_keeps_them(workshop: Workshop) -> None:

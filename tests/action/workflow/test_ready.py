@@ -51,7 +51,10 @@ def test_a_push_is_verified_in_one_job_and_proposed_in_another(machine: Machine,
     (request,) = shop.pulls.values()
     assert (request.head, request.base, "could not be verified" in request.body) == ("synapse/todo", "main", False)
     (name,) = [folder.name for folder in machine.artifacts.iterdir() if folder.name != "synapseops-evidence"]
-    assert (name, [file.name for file in (machine.artifacts / name).iterdir()]) == ("synapseops-todo-0.1.0", ["todo-0.1.0.zip"])
+    assert (name, sorted(file.name for file in (machine.artifacts / name).iterdir())) == (
+        "synapseops-todo-0.1.0",
+        ["todo-0.1.0.provenance.json", "todo-0.1.0.zip"],
+    )
     record = json.loads((machine.artifacts / "synapseops-evidence" / "evidence.json").read_text())
     assert [sorted(tree["checks"]) for tree in record["trees"].values()] == [
         ["bandit", "determinism", "format", "mypy", "openapi", "ruff", "secrets"]

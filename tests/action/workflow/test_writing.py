@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from synapseops.package.checking import verdict
 from synapseops.toolchain import Isolation
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain, Workspace
@@ -39,6 +40,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], github: Double, mon
 
 
 def test_a_push_comes_to_a_pull_request_and_the_next_one_to_nothing(desk: Desk, shop: Repository, token: str) -> None:
+    desk.env["GITHUB_RUN_ID"] = "7"
     first = desk.step("pull-request", token=token)
     assert first.code == 0, first.log
     (request,) = shop.pulls.values()
@@ -51,7 +53,8 @@ def test_a_push_comes_to_a_pull_request_and_the_next_one_to_nothing(desk: Desk, 
     assert first.outputs["pull-request-url"].endswith("/octo/shop/pull/1")
     assert first.outputs["commit"] == shop.git.references["refs/heads/synapse/todo"].target.__str__()
     assert Path(first.outputs["zip"]).name == "todo-0.1.0.zip"
-    assert Path(first.outputs["zip"]).is_file()
+    proven = verdict(Path(first.outputs["zip"]).read_bytes(), Path(first.outputs["provenance"]).read_bytes())
+    assert (proven.faults, proven.run) == ((), "https://github.com/octo/shop/actions/runs/7/attempts/1")
     assert first.summary.startswith(request.body.strip())
     assert "GitHub starts no workflows for it" in first.summary
     assert token not in first.log.replace(f"::add-mask::{token}\n", "")
