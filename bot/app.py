@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import gc
 import os
 import signal
 import sys
@@ -98,6 +99,7 @@ async def _run(server: Server, known: Credentials) -> None:
         recovering(settings, known, server.store, server.queue, time.time),
     ):
         logs.get().info("listening", address=address, version=__version__, app=known.app_id, github=settings.github_url)
+        gc.freeze()  # what was imported stays: looking through it now and then is paid by deliveries
         await server.stopping.wait()
         logs.get().info("stopping")
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.jobs import audit
+from bot.jobs import audit, wishes
 from bot.jobs.database import Database
-from bot.jobs.model import Job, Key, Kind, Outcome, Received, Rename, Verdict, Want, Wish, Withdraw
+from bot.jobs.intake import Intake
+from bot.jobs.model import Job, Key, Kind, Outcome, Received, Verdict, Wish
+from bot.jobs.wishes import Told
 
 LEASE_SECONDS = 120.0
 MOST_ATTEMPTS = 8
@@ -54,24 +56,16 @@ class SqliteStore:
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self.database = Database(path, SCHEMA + audit.SCHEMA)
         self._clock = clock
+        self._intake = Intake(self.database, lambda: self._clock())
 
     async def receive(self, received: Received) -> bool:
         """Keep a delivery and what it wishes for; False where it is known already."""
-        now = self._clock()
+        return await self._intake.receive(received)
 
-        def keep(connection: sqlite3.Connection) -> bool:
-            row = (received.id, received.event, received.action, received.digest, now, received.ignored)
-            added = connection.execute("INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row).rowcount
-            if added:
-                _take(connection, received.wishes, now, received.id)
-            return bool(added)
-
-        return await self.database.do(keep)
-
-    async def want(self, wishes: Iterable[Wish]) -> None:
+    async def want(self, wanted: Iterable[Wish]) -> None:
         """Take wishes that no delivery brought."""
-        now, every = self._clock(), tuple(wishes)
-        await self.database.do(lambda connection: _take(connection, every, now, ""))
+        now, every = self._clock(), [Told(one) for one in wanted]
+        await self.database.do(lambda connection: wishes.take(connection, every, now))
 
     async def claim(self, key: Key | None = None) -> Job | None:
         """Lease what is due, or *key* alone if it is."""
@@ -159,31 +153,6 @@ class SqliteStore:
 
 
 _NO_KEY = Key(0, 0, Kind.DELIVER)
-
-
-def _take(connection: sqlite3.Connection, wishes: Iterable[Wish], now: float, delivery: str) -> None:
-    for wish in wishes:
-        match wish:
-            case Want():
-                _want(connection, wish, now, delivery)
-            case Withdraw(installation, None):
-                connection.execute("DELETE FROM jobs WHERE installation = ?", (installation,))
-            case Withdraw(installation, repository):
-                connection.execute("DELETE FROM jobs WHERE installation = ? AND repository = ?", (installation, repository))
-            case Rename(repository, name):
-                # wanted anew: a run that goes on under the old name would write nowhere
-                connection.execute("UPDATE jobs SET name = ?, wanted = wanted + 1 WHERE repository = ?", (name, repository))
-
-
-def _want(connection: sqlite3.Connection, want: Want, now: float, delivery: str) -> None:
-    row = _columns(want.key) | {"name": want.repository, "details": json.dumps(dict(want.details)), "due": now, "delivery": delivery}
-    connection.execute(
-        "INSERT INTO jobs (installation, repository, kind, target, intent, name, details, delivery, wanted, due)"
-        " VALUES (:installation, :repository, :kind, :target, :intent, :name, :details, :delivery, 1, :due)"
-        " ON CONFLICT DO UPDATE SET wanted = wanted + 1, name = excluded.name, details = excluded.details,"
-        " delivery = excluded.delivery, due = excluded.due, attempts = 0, claims = 0",
-        row,
-    )
 
 
 def _end(connection: sqlite3.Connection, job: Job, outcome: Outcome, now: float) -> None:

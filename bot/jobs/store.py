@@ -13,7 +13,7 @@ class Store(Protocol):
         """Keep a delivery and what it wishes for; False where it is known already, and nothing was changed."""
         ...
 
-    async def want(self, wishes: Iterable[Wish]) -> None:
+    async def want(self, wanted: Iterable[Wish]) -> None:
         """Take wishes that no delivery brought: the reconciler's, a worker's."""
         ...
 

@@ -1,0 +1,80 @@
+"""What wishes come to in the database: states that are wanted, wanted anew, not wanted any more, or of a repository with another name.
+
+Neighbours are written by one statement: each statement lets the loop's thread run, and waits until it is let in again.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from bot.jobs.model import Key, Rename, Want, Wish, Withdraw
+
+MOST_ROWS = 80
+"""How many rows one statement takes: SQLite may be made to allow no more than 999 values in one."""
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A wish, and the delivery that brought it, "" for none."""
+
+    wish: Wish
+    delivery: str = ""
+
+
+def take(connection: sqlite3.Connection, every: Iterable[Told], now: float) -> None:
+    """Let *every* wish count, in order."""
+    for are_wants, some in groupby(every, lambda one: isinstance(one.wish, Want)):
+        if are_wants:
+            _want(connection, some, now)
+        else:
+            for one in some:
+                _let_go(connection, one.wish)
+
+
+def rows(values: Sequence[_Row]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield *values*, so many rows at a time, as the text after VALUES and what its marks stand for."""
+    for start in range(0, len(values), MOST_ROWS):
+        some = values[start : start + MOST_ROWS]
+        marks = f"({', '.join('?' * len(some[0]))})"
+        yield ", ".join([marks] * len(some)), [value for row in some for value in row]
+
+
+def _want(connection: sqlite3.Connection, every: Iterable[Told], now: float) -> None:
+    for marks, values in rows(_newest(every, now)):
+        connection.execute(
+            "INSERT INTO jobs (installation, repository, kind, target, intent, name, details, delivery, wanted, due)"  # noqa: S608  # marks
+            f" VALUES {marks} ON CONFLICT DO UPDATE SET wanted = wanted + excluded.wanted, name = excluded.name,"
+            " details = excluded.details, delivery = excluded.delivery, due = excluded.due, attempts = 0, claims = 0",
+            values,
+        )
+
+
+def _newest(every: Iterable[Told], now: float) -> list[_Row]:
+    """Return the row of the newest wish for each state, which counts how many there were."""
+    newest: dict[Key, tuple[Want, str, int]] = {}
+    for one in every:
+        if isinstance(one.wish, Want):
+            _, _, before = newest.get(one.wish.key, (None, "", 0))
+            newest[one.wish.key] = one.wish, one.delivery, before + 1
+    return [_row(want, delivery, count, now) for want, delivery, count in newest.values()]
+
+
+def _row(want: Want, delivery: str, wanted: int, now: float) -> _Row:
+    key = want.key
+    names = (key.installation, key.repository, key.kind.value, key.target, key.intent)
+    return (*names, want.repository, json.dumps(dict(want.details)), delivery, wanted, now)
+
+
+def _let_go(connection: sqlite3.Connection, wish: Wish) -> None:
+    match wish:
+        case Withdraw(installation, None):
+            connection.execute("DELETE FROM jobs WHERE installation = ?", (installation,))
+        case Withdraw(installation, repository):
+            connection.execute("DELETE FROM jobs WHERE installation = ? AND repository = ?", (installation, repository))
+        case Rename(repository, name):
+            # wanted anew: a run that goes on under the old name would write nowhere
+            connection.execute("UPDATE jobs SET name = ?, wanted = wanted + 1 WHERE repository = ?", (name, repository))
