@@ -10,7 +10,6 @@ ENTRY_POINT_GROUP = "synapseops.generators"
 PLANNED = frozenset(
     {
         "sdks.typescript",
-        "sdks.go",
     }
 )
 """Words the language knows and this version does not make yet: asking for one is a warning."""
@@ -18,10 +17,10 @@ PLANNED = frozenset(
 
 def load() -> tuple[Generator, ...]:
     """Return every installed generator, ours first, in a stable order."""
-    from generators import deployment, fastapi_service, openapi, postman, pytest_suite, python_sdk
+    from generators import deployment, fastapi_service, go_sdk, openapi, postman, pytest_suite, python_sdk
 
     service = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR)
-    around = (python_sdk.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
+    around = (python_sdk.GENERATOR, go_sdk.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
     return (*service, *around, *_third_party())
 
 

@@ -23,8 +23,8 @@ CODES = (
         "SY092",
         "the artifact is not made yet",
         "The language knows it, this version does not make it. Everything else is made; nothing comes of this until a later version.",
-        top("generate: {sdks: [go]}\n"),
-        top("generate: {sdks: false}\n"),
+        top("generate: {place_workflows: true}\n"),
+        top("generate: {place_workflows: false}\n"),
         Severity.WARNING,
     ),
     Code(

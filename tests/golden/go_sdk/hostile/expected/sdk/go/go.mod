@@ -1,0 +1,3 @@
+module sdk.internal/hostile
+
+go 1.24

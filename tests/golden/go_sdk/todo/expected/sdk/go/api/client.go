@@ -1,0 +1,195 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// A Service is what clients of it have in common.
+type Service struct {
+	Agent           string
+	BaseURLVariable string
+	Auth            *Auth
+}
+
+// Auth says which header holds a credential, behind which prefix, and where the environment has it.
+type Auth struct {
+	Header, Prefix, Variable string
+}
+
+// A Client sends calls to a service. It may be used by many goroutines at once.
+type Client struct {
+	service    Service
+	baseURL    string
+	credential func(context.Context) (string, error)
+	http       *http.Client
+	before     []func(*http.Request) error
+	after      []func(*http.Request, *Reply, error)
+	log        *slog.Logger
+	defaults   settings
+}
+
+// New returns a client of service; what options do not say, the environment does.
+func New(service Service, options ...Option) (*Client, error) {
+	c := &Client{
+		service:  service,
+		baseURL:  os.Getenv(service.BaseURLVariable),
+		log:      slog.New(slog.DiscardHandler),
+		defaults: settings{timeout: defaultTimeout, retries: defaultRetries},
+	}
+	for _, option := range options {
+		option.configure(c)
+	}
+	if err := c.checkBaseURL(); err != nil {
+		return nil, err
+	}
+	if err := c.checkCredential(); err != nil {
+		return nil, err
+	}
+	if c.http == nil {
+		c.http = &http.Client{Transport: transport()}
+	}
+	if c.http.CheckRedirect == nil {
+		own := *c.http
+		own.CheckRedirect = stay
+		c.http = &own
+	}
+	return c, nil
+}
+
+func (c *Client) checkBaseURL() error {
+	c.baseURL = strings.TrimRight(c.baseURL, "/")
+	at, err := url.Parse(c.baseURL)
+	if err != nil || (at.Scheme != "http" && at.Scheme != "https") || at.Host == "" || at.RawQuery != "" || at.Fragment != "" {
+		return fmt.Errorf("use WithBaseURL, or set %s, to an http(s) URL", c.service.BaseURLVariable)
+	}
+	return nil
+}
+
+func (c *Client) checkCredential() error {
+	if c.service.Auth == nil || c.credential != nil {
+		return nil
+	}
+	found := os.Getenv(c.service.Auth.Variable)
+	if found == "" {
+		return fmt.Errorf("use WithCredential, or set %s", c.service.Auth.Variable)
+	}
+	WithCredential(found).configure(c)
+	return nil
+}
+
+// transport returns a pool of connections of its own, that behaves as the default one.
+func transport() http.RoundTripper {
+	if usual, ok := http.DefaultTransport.(*http.Transport); ok {
+		return usual.Clone()
+	}
+	return http.DefaultTransport
+}
+
+// stay keeps credentials from following a redirect to another host.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Close closes connections that nothing uses.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Format writes where the service is, and no credential, whatever the verb.
+func (c *Client) Format(state fmt.State, _ rune) {
+	at := "nowhere"
+	if c != nil {
+		if parsed, err := url.Parse(c.baseURL); err == nil {
+			at = parsed.Redacted()
+		}
+	}
+	fmt.Fprintf(state, "client of %s", at)
+}
+
+// Do asks for anything, with the same care, and returns the reply as it is. The path begins with / and may hold a query; the
+// body, unless it is nil, is sent as JSON.
+func (c *Client) Do(ctx context.Context, method, path string, body any, options ...CallOption) (*Reply, error) {
+	if !strings.HasPrefix(path, "/") { // else it could name another host, which gets the credential
+		return nil, errors.New("a path begins with /")
+	}
+	route, _, _ := strings.Cut(path, "?")
+	asked := call{method: method, route: route, path: path, isKeyed: method == http.MethodPost}
+	if body != nil {
+		if err := asked.write("application/json", body); err != nil {
+			return nil, err
+		}
+	}
+	return c.send(ctx, &asked, options)
+}
+
+// request returns what one attempt sends.
+func (c *Client) request(ctx context.Context, asked *call, set *settings) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, asked.method, c.baseURL+asked.path, asked.content())
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: no method or path of HTTP", asked.method, asked.route)
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.service.Agent+" go/"+strings.TrimPrefix(runtime.Version(), "go"))
+	for name, value := range asked.headers(set) {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
+	for name, values := range set.header {
+		request.Header[name] = values
+	}
+	if c.service.Auth != nil {
+		credential, err := c.credential(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("%s %s: no credential: %w", asked.method, asked.route, err)
+		}
+		request.Header.Set(c.service.Auth.Header, c.service.Auth.Prefix+credential)
+	}
+	for _, before := range c.before {
+		if err := before(request); err != nil {
+			return nil, err
+		}
+	}
+	return request, nil
+}
+
+// A Reply is a reply as it came.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// longestReply is how many bytes are read of a reply, so that no reply can use up the memory.
+const longestReply = 256 << 20
+
+var errTooLong = errors.New("the reply is too long")
+
+func readReply(response *http.Response) (*Reply, error) {
+	defer response.Body.Close()
+	var body bytes.Buffer
+	if size := response.ContentLength; 0 < size && size < 1<<20 {
+		body.Grow(int(size) + bytes.MinRead)
+	}
+	length, err := body.ReadFrom(io.LimitReader(response.Body, longestReply+1))
+	if err == nil && length > longestReply {
+		err = errTooLong
+	}
+	return &Reply{response.StatusCode, response.Header, body.Bytes()}, err
+}
+
+// newKey returns a key that nobody else has: a random UUID.
+func newKey() string {
+	var bits [16]byte
+	rand.Read(bits[:]) // which never fails
+	bits[6] = bits[6]&0x0f | 0x40
+	bits[8] = bits[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", bits[:4], bits[4:6], bits[6:8], bits[8:10], bits[10:])
+}

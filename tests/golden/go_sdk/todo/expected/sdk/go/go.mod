@@ -1,0 +1,3 @@
+module sdk.internal/todo
+
+go 1.24
