@@ -87,7 +87,7 @@ def read(file: Path) -> Record:
 
 def answering(tools: Toolchain, record: Record) -> Toolchain:
     """Return *tools* that run nothing, and answer from *record*."""
-    checks: tuple[Check, ...] = tuple(_Answer(check.name, record) for check in tools.checks)
+    checks: tuple[Check, ...] = tuple(_Answer(check, record) for check in tools.checks)
     return replace(tools, checks=checks, tests=_AnswerOfTests(record))
 
 
@@ -99,6 +99,9 @@ class _Recorded:
     @property
     def name(self) -> str:
         return self.check.name
+
+    def concerns(self, tree: Tree) -> bool:
+        return self.check.concerns(tree)
 
     async def run(self, workspace: Workspace) -> CheckResult:
         result = await self.check.run(workspace)
@@ -119,8 +122,15 @@ class _RecordedTests:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    name: str
+    check: Check
     record: Record
+
+    @property
+    def name(self) -> str:
+        return self.check.name
+
+    def concerns(self, tree: Tree) -> bool:
+        return self.check.concerns(tree)
 
     async def run(self, workspace: Workspace) -> CheckResult:
         said = _of(self.record.trees, workspace).checks.get(self.name)

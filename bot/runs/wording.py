@@ -129,8 +129,7 @@ def _title(report: Report) -> str:
     if missing := unverified(report):
         return f"Could not verify: {', '.join(missing)}"
     tests = report.evidence.tests.passed if report.evidence is not None else 0
-    checks = len(report.evidence.checks) if report.evidence is not None else 0
-    return f"Verified: {count(checks, 'check')} and {count(tests, 'test')} passed"
+    return f"Verified: {count(len(report.judged), 'check')} and {count(tests, 'test')} passed"
 
 
 def _message(message: str, hint: str) -> str:

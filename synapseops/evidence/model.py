@@ -29,7 +29,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """How one check ended: `reason` says why it did not run or what failed as a whole; `seconds` is wall time."""
+    """How one check ended: `reason` says why it did not run or what failed as a whole; `seconds` is wall time.
+
+    `absent` marks what did not run because this machine lacks a program that it need not have: it is said, and no verdict hangs on it.
+    """
 
     name: str
     outcome: Outcome
@@ -37,6 +40,7 @@ class CheckResult:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
     tool: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

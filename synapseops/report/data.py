@@ -119,6 +119,7 @@ def _check(report: Report, check: CheckResult) -> dict[str, Any]:
         "reason": check.reason,
         "seconds": round(check.seconds, 3),
         "tool": check.tool,
+        "absent": check.absent,
         "findings": [_finding(report, finding) for finding in check.findings],
     }
 

@@ -98,9 +98,11 @@ def _verdict(report: Report) -> str:
 
 def _figures(report: Report) -> Iterator[str]:
     if report.evidence is not None:
-        checks, tests = report.evidence.checks, report.evidence.tests
+        checks, tests = report.judged, report.evidence.tests
         passed = sum(check.outcome is Outcome.PASSED for check in checks)
         yield f"**{passed}** of {count(len(checks), 'check')} passed"
+        if report.absent:
+            yield f"**{len(report.absent)}** not run, for want of a tool"
         if tests.outcome is not Outcome.NOT_RUN:
             yield f"**{tests.passed}** of {count(tests.passed + tests.failed, 'test')} passed"
         if tests.coverage is not None:
@@ -142,7 +144,7 @@ def _remarks(report: Report) -> Iterator[str]:
     for gate in report.gates:
         if gate.outcome is Outcome.NOT_RUN:
             yield f"⚪ gate {code(gate.name)}: {prose(gate)}"
-    for check in report.evidence.checks if report.evidence is not None else ():
+    for check in report.judged:
         if check.outcome is Outcome.NOT_RUN:
             yield f"⚪ check {code(check.name)} could not run: {code(_short(check.reason))}"
     if report.evidence is not None and report.evidence.tests.outcome is Outcome.NOT_RUN:
@@ -165,15 +167,19 @@ def _diagnostic(diagnostic: Diagnostic) -> str:
 def _checks(report: Report) -> str:
     if report.evidence is None:
         return ""
-    rows = [
-        f"| {_ICON[check.outcome]} {cell(check.name)} | {_WORD[check.outcome]} | {_figure(check)} |" for check in report.evidence.checks
-    ]
+    rows = [f"| {_ICON[check.outcome]} {cell(check.name)} | {_WORD[check.outcome]} | {_figure(check)} |" for check in report.judged]
     tests = report.evidence.tests
     rows.append(f"| {_ICON[tests.outcome]} `tests` | {_WORD[tests.outcome]} | {_tests(tests)} |")
     rows += [f"| {_ICON[gate.outcome]} gate {cell(gate.name)} | {_WORD[gate.outcome]} | {prose(gate)} |" for gate in report.gates]
     details = [_findings(report, check.name, check.findings) for check in report.evidence.checks if check.findings]
     details += [_findings(report, "tests", tests.failures)] if tests.failures else []
+    details += [_absent(report.absent)] if report.absent else []
     return "\n\n".join(["### Checks\n| check | result | |\n|---|---|---|\n" + "\n".join(rows), *details])
+
+
+def _absent(checks: Sequence[CheckResult]) -> str:
+    lines = [f"- {code(check.name)}: {code(_short(check.reason))}" for check in checks]
+    return folded(f"not run: {count(len(checks), 'check')} whose tool is not installed where this was verified", "\n".join(lines))
 
 
 def _tests(tests: TestReport) -> str:

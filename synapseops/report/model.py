@@ -10,7 +10,7 @@ from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.contract.semver import Bump
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
-from synapseops.evidence.model import Evidence, Finding, Outcome
+from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome
 from synapseops.evidence.outline import Outline
 from synapseops.evidence.strength import Strength
 from synapseops.merging.entries import Conflict, Entry
@@ -220,11 +220,21 @@ class Report:
 
     @property
     def not_run_checks(self) -> tuple[str, ...]:
-        """Names of the checks that could not run, the generated tests among them as `tests`."""
+        """Names of the checks that a verdict hangs on and that could not run, the generated tests among them as `tests`."""
         if self.evidence is None:
             return ()
-        names = [check.name for check in self.evidence.checks if check.outcome is Outcome.NOT_RUN]
+        names = [check.name for check in self.judged if check.outcome is Outcome.NOT_RUN]
         return (*names, "tests") if self.evidence.tests.outcome is Outcome.NOT_RUN else tuple(names)
+
+    @property
+    def judged(self) -> tuple[CheckResult, ...]:
+        """The checks that a verdict hangs on: all but those whose program this machine lacks, and need not have."""
+        return tuple(check for check in self.evidence.checks if not check.absent) if self.evidence is not None else ()
+
+    @property
+    def absent(self) -> tuple[CheckResult, ...]:
+        """The checks that did not run because this machine lacks a program that it need not have."""
+        return tuple(check for check in self.evidence.checks if check.absent) if self.evidence is not None else ()
 
     @property
     def unmet_gates(self) -> tuple[Gate, ...]:

@@ -91,10 +91,12 @@ def _problem(problem: Problem | None) -> Iterator[Text]:
 def _evidence(report: Report) -> Iterator[Text]:
     if report.evidence is None:
         return
-    for check in report.evidence.checks:
+    for check in report.judged:
         yield check_line(check.name, check.outcome, _told(check), check.seconds)
         if check.outcome is Outcome.FAILED:
             yield from _findings(report, check.findings)
+    for check in report.absent:
+        yield _indented(f"{MARK[check.outcome]} {shown(check.name):<{_LABEL}} not run: {shown(check.reason)}", "dim")
     tests = report.evidence.tests
     yield check_line("tests", tests.outcome, test_figures(tests), tests.seconds)
     yield from _findings(report, tests.failures)

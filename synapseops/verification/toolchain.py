@@ -16,7 +16,7 @@ from synapseops.errors import SynapseError
 from synapseops.evidence.model import CheckResult, Evidence, Outcome, TestReport
 from synapseops.toolchain import Formatter, Isolation, Sandbox
 from synapseops.verification import materials, scratch
-from synapseops.verification.checks import lint, security
+from synapseops.verification.checks import deployment, golang, lint, security, typescript, workflows
 from synapseops.verification.checks.base import Again, Check, Subject, TestRunner, Workspace
 from synapseops.verification.checks.contract import ContractCheck
 from synapseops.verification.checks.determinism import DeterminismCheck
@@ -29,6 +29,7 @@ from synapseops.verification.testing.runner import PytestRunner
 __all__ = ["Again", "Check", "Result", "Subject", "TestRunner", "Toolchain", "Workspace", "detect", "verify"]
 
 Result = CheckResult | TestReport
+_COMPILERS = ("mypy", "tsc", "go vet")
 _Result = TypeVar("_Result", CheckResult, TestReport)
 
 
@@ -57,15 +58,21 @@ def detect(*, cache: Path | None = None, isolation: Isolation | None = None) -> 
         BanditCheck(),
         security.secrets(),
         DeterminismCheck(),
+        typescript.tsc(),
+        golang.VetCheck(kept),
+        golang.gofmt(),
+        *deployment.checks(),
+        *workflows.checks(),
     )
     return Toolchain(RuffFormatter(), sandbox, checks, PytestRunner(), notes)
 
 
 async def verify(toolchain: Toolchain, subject: Subject, *, on_result: Callable[[Result], None] = lambda _: None) -> Evidence:
-    """Run every check and the tests, as many at a time as there are cores; *on_result* is told of each as it ends.
+    """Run every check that concerns the tree and the tests, as many at a time as there are cores; *on_result* is told of each as it ends.
 
-    The tests and mypy are begun first, since they take longest; the order of the evidence is that of the toolchain.
+    The tests and the compilers are begun first, since they take longest; the order of the evidence is that of the toolchain.
     """
+    checks = [check for check in toolchain.checks if check.concerns(subject.tree)]
     cores = asyncio.Semaphore(os.cpu_count() or 1)
     async with _workspace(toolchain.sandbox, subject) as workspace, asyncio.TaskGroup() as group:
 
@@ -78,9 +85,9 @@ async def verify(toolchain: Toolchain, subject: Subject, *, on_result: Callable[
             return result
 
         tests = group.create_task(one(partial(_tested, toolchain.tests, workspace)))
-        slowest_first = sorted(toolchain.checks, key=lambda check: check.name != "mypy")
+        slowest_first = sorted(checks, key=lambda check: check.name not in _COMPILERS)
         running = {check.name: group.create_task(one(partial(_checked, check, workspace))) for check in slowest_first}
-    return Evidence(tuple(running[check.name].result() for check in toolchain.checks), tests.result())
+    return Evidence(tuple(running[check.name].result() for check in checks), tests.result())
 
 
 @contextlib.asynccontextmanager

@@ -20,7 +20,7 @@ from synapseops.pipeline.proving import prove
 from synapseops.pipeline.run import Wanted, run
 from synapseops.report.model import Report
 from synapseops.report.proof import Proof
-from synapseops.toolchain import Command, Completed, Isolation, Sandbox
+from synapseops.toolchain import Command, Completed, Isolation, Sandbox, Tree
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain
@@ -43,6 +43,10 @@ class ToldCheck:
     def name(self) -> str:
         """Its name."""
         return self.result.name
+
+    def concerns(self, tree: Tree) -> bool:
+        """Every tree."""
+        return True
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Answer."""

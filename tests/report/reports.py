@@ -76,8 +76,10 @@ FIRST = Report(
     seconds=(("look", 0.01), ("generate", 0.4), ("verify", 9.2), ("compare", 0.02), ("propose", 0.1)),
 )
 
+_ABSENT = CheckResult("hadolint", Outcome.NOT_RUN, reason="hadolint is not installed", absent=True)
 UPDATE = replace(
     FIRST,
+    evidence=Evidence((*_CHECKS, _ABSENT), _TESTS),
     first=False,
     news=(
         IntentChange("resources", "renamed", "Parcel", "Shipment", line=31),
@@ -319,6 +321,7 @@ def hostile(text: str) -> Report:
             (
                 CheckResult("ruff", Outcome.FAILED, reason=text, findings=(finding,), tool=text),
                 CheckResult("mypy", Outcome.NOT_RUN, reason=text, tool=text),
+                CheckResult(text, Outcome.NOT_RUN, reason=text, absent=True),
             ),
             TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
         ),

@@ -28,6 +28,9 @@ class FakeCheck:
     seen: dict[str, Mapping[str, bytes]]
     failure: Exception | None = None
 
+    def concerns(self, tree: Tree) -> bool:
+        return self.name not in tree.files
+
     async def run(self, workspace: Workspace) -> CheckResult:
         self.seen[self.name] = {
             path.relative_to(workspace.folder).as_posix(): path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file()
@@ -64,6 +67,13 @@ def test_every_check_sees_a_copy_of_the_whole_tree() -> None:
     evidence, _ = verified(tools(FakeCheck("b", seen), FakeCheck("a", seen)), tree())
     assert [check.name for check in evidence.checks] == ["b", "a"]
     assert seen == {"a": GOOD, "b": GOOD}
+
+
+def test_a_check_that_does_not_concern_a_tree_is_neither_run_nor_told_of() -> None:
+    seen: dict[str, Mapping[str, bytes]] = {}
+    evidence, told = verified(tools(FakeCheck("README.md", seen), FakeCheck("a", seen)), tree())
+    assert ([check.name for check in evidence.checks], list(seen)) == (["a"], ["a"])
+    assert len(told) == 2
 
 
 def test_each_end_is_told_once() -> None:

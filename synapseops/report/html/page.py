@@ -66,8 +66,10 @@ def _verdict(report: Report) -> Html:
 def _figures(report: Report) -> Html:
     told = []
     if report.evidence is not None:
-        checks, tests = report.evidence.checks, report.evidence.tests
+        checks, tests = report.judged, report.evidence.tests
         told.append((str(sum(one.outcome is Outcome.PASSED for one in checks)), f"of {count(len(checks), 'check')} passed"))
+        if report.absent:
+            told.append((str(len(report.absent)), "not run, for want of a tool"))
         if tests.outcome is not Outcome.NOT_RUN:
             told.append((str(tests.passed), f"of {count(tests.passed + tests.failed, 'test')} passed"))
         if tests.coverage is not None:

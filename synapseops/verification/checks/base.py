@@ -52,6 +52,10 @@ class Check(Protocol):
         """A word, unique among the checks."""
         ...
 
+    def concerns(self, tree: Tree) -> bool:
+        """Tell whether *tree* holds what this check looks at; where it does not, there is nothing to say."""
+        ...
+
     async def run(self, workspace: Workspace) -> CheckResult:
         """Return what was found; `seconds` may be left to the caller."""
         ...

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
+from synapseops.toolchain import Tree
 from synapseops.verification import dependencies
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.checks.tool import INSIDE, Tool, UnreadableAnswer, parsed, script
@@ -17,6 +18,10 @@ class ContractCheck:
     """Validates the contract where the tree has one."""
 
     name: str = _NAME
+
+    def concerns(self, tree: Tree) -> bool:
+        """Every tree: one without a contract is told of."""
+        return True
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Return what openapi-spec-validator says of the document."""

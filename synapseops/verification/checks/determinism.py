@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
+from synapseops.toolchain import Tree
 from synapseops.verification import children, scratch
 from synapseops.verification.checks.base import Again, Workspace
 
@@ -22,6 +23,10 @@ class DeterminismCheck:
     """Derives the pristine tree a second time. What runs is the factory itself, so it needs no sandbox."""
 
     name = "determinism"
+
+    def concerns(self, tree: Tree) -> bool:
+        """Every tree."""
+        return True
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Return where the second derivation differs from the first."""

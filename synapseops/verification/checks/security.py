@@ -3,6 +3,7 @@
 from typing import Any
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
+from synapseops.toolchain import Tree
 from synapseops.verification import dependencies
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.checks.tool import CONFIG, INSIDE, Tool, UnreadableAnswer, parsed, python, script
@@ -12,6 +13,10 @@ class BanditCheck:
     """Runs bandit over the service and its migrations; tests assert and hold keys of their own making."""
 
     name = "bandit"
+
+    def concerns(self, tree: Tree) -> bool:
+        """Every tree: one without Python is told of."""
+        return True
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Return what bandit says of the code that is deployed."""

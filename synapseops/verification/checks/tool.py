@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
-from synapseops.toolchain import Command, Completed, Ending, Limits
+from synapseops.toolchain import Command, Completed, Ending, Limits, Tree
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.sandbox.visible import packages_elsewhere
 
@@ -26,13 +26,17 @@ class UnreadableAnswer(ValueError):
     """A tool said something else than it should."""
 
 
+class Unsuited(ValueError):
+    """A tool says that it, as it is installed here, cannot judge this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program and how to read it: `read` turns its standard output into findings, or raises `UnreadableAnswer`; a finding's
-    file may be absolute.
+    """A program and how to read it: `read` turns its standard output (its standard error, where it is `on_stderr`) into findings, or
+    raises `UnreadableAnswer`, or `Unsuited`; a finding's file may be absolute.
 
     The exit code must agree: 0 without findings, one of `found` with them. `missing` says why it cannot run here; `vacuous` is
-    what it says on standard error when it found no Python to look at, and would pass for that reason.
+    what it says on standard error when it found no Python to look at, and would pass for that reason. `env` is what it needs besides.
     """
 
     name: str
@@ -43,6 +47,12 @@ class Tool:
     missing: str = ""
     vacuous: str = ""
     readable: tuple[Path, ...] = ()
+    env: tuple[tuple[str, str], ...] = ()
+    on_stderr: bool = False
+
+    def concerns(self, tree: Tree) -> bool:
+        """Every tree."""
+        return True
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Run the program over *workspace* and judge what it said."""
@@ -53,7 +63,7 @@ class Tool:
         command = Command(
             argv=self.argv(workspace),
             folder=workspace.folder,
-            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *_elsewhere()),
+            env=(("TZ", "UTC"), ("PYTHONDONTWRITEBYTECODE", "1"), *_elsewhere(), *self.env),
             readable=self.readable,
             limits=_LIMITS,
             read_only=True,
@@ -67,7 +77,10 @@ class Tool:
         if completed.ending is Ending.NOT_STARTED:
             return CheckResult(self.name, Outcome.NOT_RUN, reason=f"it could not be started: {completed.reason}", tool=self.tool)
         try:
-            findings = self.read(completed.stdout) if completed.ending is Ending.EXITED and not completed.truncated else []
+            said = completed.stderr if self.on_stderr else completed.stdout
+            findings = self.read(said) if completed.ending is Ending.EXITED and not completed.truncated else []
+        except Unsuited as failure:
+            return CheckResult(self.name, Outcome.NOT_RUN, reason=str(failure), tool=self.tool)
         except UnreadableAnswer as failure:
             return self._failed(f"its answer cannot be read ({failure}); {_last_words(completed)}")
         if completed.ending is not Ending.EXITED or completed.truncated or (self.vacuous and self.vacuous in completed.stderr):

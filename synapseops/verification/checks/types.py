@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
+from synapseops.toolchain import Tree
 from synapseops.verification import dependencies
 from synapseops.verification.checks.base import Workspace
 from synapseops.verification.checks.library_cache import LibraryCache
@@ -20,6 +21,10 @@ class TypesCheck:
 
     cache: Path
     name: str = "mypy"
+
+    def concerns(self, tree: Tree) -> bool:
+        """Every tree: one without Python is told of."""
+        return True
 
     async def run(self, workspace: Workspace) -> CheckResult:
         """Return what mypy says of the tree."""
