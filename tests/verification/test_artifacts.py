@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,20 +12,20 @@ import pytest
 from synapseops.evidence.model import CheckResult, Outcome
 from synapseops.toolchain import Command, Completed, Ending, Isolation, Sandbox, Tree
 from synapseops.verification import materials
-from synapseops.verification.checks import deployment, golang, typescript, workflows
+from synapseops.verification.checks import deployment, go_cache, golang, typescript, workflows
 from synapseops.verification.checks.artifact import ArtifactCheck
 from synapseops.verification.checks.base import Check, Subject, Workspace
 from synapseops.verification.checks.golang import VetCheck
 from synapseops.verification.checks.programs import Program, find
 from synapseops.verification.checks.tool import Tool
 from synapseops.verification.sandbox import detection
+from tests import golibrary
 from tests.generators.deployment import deployments
 
-KEPT = Path(__file__).parents[2] / ".cache" / "verification"
 NODE_TOOLS = Path(__file__).parents[1] / "tools" / "node_modules" / ".bin"
 CHECKS: Mapping[str, Check] = {
     check.name: check
-    for check in (typescript.tsc([str(NODE_TOOLS)]), VetCheck(KEPT), golang.gofmt(), *deployment.checks(), *workflows.checks())
+    for check in (typescript.tsc([str(NODE_TOOLS)]), VetCheck(golibrary.KEPT), golang.gofmt(), *deployment.checks(), *workflows.checks())
 }
 WORKFLOW = "ci/github-actions.yml"
 TYPESCRIPT = "export function total(prices: readonly number[]): number {\n  return prices.reduce((sum, one) => sum + one, 0);\n}\n"
@@ -42,6 +43,20 @@ def made() -> Mapping[str, bytes]:
         "sdk/go/shop.go": GO,
     }
     return {path: text.encode() for path, text in {**deployed, **sdks}.items()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def library() -> None:
+    """See that Go's library is compiled once, whichever process of the tests comes first."""
+    golibrary.compiled()
+
+
+def test_what_the_client_for_go_imports_is_compiled_beforehand() -> None:
+    templates = Path(__file__).parents[2] / "templates" / "go_sdk"
+    sources = [path.read_text(encoding="utf-8") for path in templates.rglob("*.go*")]
+    imported = {name for source in sources for name in re.findall(r'^\t"([a-z0-9/]+)"$', source, re.MULTILINE)}
+    assert imported
+    assert imported <= {*go_cache.PACKAGES}
 
 
 def run(check: Check, folder: Path, files: Mapping[str, bytes], *, sandbox: Sandbox | None = None) -> CheckResult:

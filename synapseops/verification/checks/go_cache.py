@@ -23,12 +23,13 @@ SETTINGS = (
 """What makes Go use what is here alone, whatever the machine and the module say."""
 
 _SECONDS = 600.0
-_PACKAGES = (
+PACKAGES = (
     "bytes",
     "context",
     "crypto/hmac",
     "crypto/rand",
     "crypto/sha256",
+    "crypto/tls",
     "encoding/base64",
     "encoding/hex",
     "encoding/json",
@@ -36,16 +37,19 @@ _PACKAGES = (
     "fmt",
     "io",
     "iter",
+    "log/slog",
     "maps",
     "math",
     "math/big",
     "math/rand/v2",
+    "net",
     "net/http",
     "net/http/httptest",
     "net/url",
     "os",
     "reflect",
     "regexp",
+    "runtime",
     "slices",
     "sort",
     "strconv",
@@ -54,6 +58,7 @@ _PACKAGES = (
     "testing",
     "time",
 )
+"""What a client imports, and its tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,13 @@ class GoCache:
 
     async def ready(self) -> Path | None:
         """Return the cache's folder, made now if need be; None when it cannot be, which costs time alone."""
-        told = repr((self.program, self.version, Path(self.program).stat().st_mtime_ns, SETTINGS, _PACKAGES))
+        told = repr((self.program, self.version, Path(self.program).stat().st_mtime_ns, SETTINGS, PACKAGES))
         return await kept_folder(self.root, "go", hashlib.sha256(told.encode()).hexdigest()[:20], self._make)
 
     async def _make(self, folder: Path) -> None:
         source, cache = folder / "source", folder / "cache"
         source.mkdir()
-        imports = "\n".join(f'import _ "{name}"' for name in _PACKAGES)
+        imports = "\n".join(f'import _ "{name}"' for name in PACKAGES)
         (source / "go.mod").write_text("module example.com/libraries\n", encoding="utf-8")
         (source / "libraries.go").write_text(f"package libraries\n\n{imports}\n", encoding="utf-8")
         env = {**dict(SETTINGS), "GOCACHE": str(cache), "HOME": str(folder), "PATH": str(Path(self.program).parent)}

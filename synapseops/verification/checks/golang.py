@@ -42,8 +42,7 @@ class VetCheck:
 
 def _check(name: str, compiled: Path | None) -> ArtifactCheck:
     def tool(go: Program, files: tuple[str, ...], workspace: Workspace) -> Tool:
-        # Go opens its cache for writing, and bears a read-only file system, but not a refusal
-        how = "copy" if workspace.sandbox.isolation is Isolation.FILES else "use"
+        how = "use" if workspace.sandbox.isolation is Isolation.NONE else "copy"  # Go writes to its cache, which a sandbox does not let it
         argv = (*script("vet_go.py"), how, str(compiled or ""), go.path, FOLDER)
         readable = (*go.readable, INSIDE, *([compiled] if compiled else []))
         return Tool(name, "", lambda _: argv, _of_vet, readable=readable, env=SETTINGS)

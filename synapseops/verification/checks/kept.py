@@ -13,6 +13,7 @@ _ABANDONED = 3600.0
 
 async def kept_folder(root: Path, kind: str, key: str, make: Callable[[Path], Awaitable[None]]) -> Path | None:
     """Return the folder of *key* below *root*; *make* fills it (or raises OSError) where it is not there. None when it cannot be made."""
+    root = root.absolute()
     folder = root / f"{kind}-{key}"
     try:
         if not folder.is_dir():
