@@ -165,6 +165,14 @@ def test_digests_where_they_belong_are_no_secrets(check: Check, tmp_path: Path) 
 
 
 @on("secrets")
+def test_a_comparison_with_nothing_is_no_secret_and_one_with_something_is(check: Check, tmp_path: Path) -> None:
+    compared = 'package shop\n\nfunc is(secret string) bool {\n\tif secret == "" {\n\t\treturn false\n\t}\n'
+    told = compared + '\tif secret == "" || secret == "hunter2hunter2" {\n\t\treturn true\n\t}\n'
+    result = run(check, tmp_path, {"sdk/go/a.go": compared, "sdk/go/b.go": told})
+    assert [(finding.file, finding.line) for finding in result.findings] == [("sdk/go/b.go", 7)]
+
+
+@on("secrets")
 def test_real_keys_are_found_wherever_they_are(check: Check, tmp_path: Path) -> None:
     token = 'TOKEN = "ghp_' + "aB3" * 12 + '"\n'
     login = "postgresql://USER:PASSWORD@HOST postgresql://shop:hunter2@HOST\n"
