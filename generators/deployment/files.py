@@ -10,7 +10,6 @@ from generators.deployment.chart.rendering import Chart
 from generators.deployment.view import DeploymentView, view
 from generators.rendering import Deferred, TemplateFolder
 from synapseops.blueprint.model import Blueprint
-from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render
 
 TEMPLATES = TemplateFolder("deployment", text.FILTERS)
@@ -34,8 +33,6 @@ OFF = frozenset({"ingress"})
 
 FLOWS = frozenset({"worker-deployment"})
 """Those that only a service with flows has."""
-
-_CAUSES: tuple[Pointer, ...] = (("service",), ("generate", "infra"))
 
 Files = Callable[[DeploymentView], Iterator[tuple[str, Render]]]
 
@@ -91,7 +88,8 @@ def generate(kind: str, blueprint: Blueprint, _options: Options) -> list[Generat
     files = list(KINDS[kind](shown))
     if kind == next(one for one in blueprint.artifacts if one in KINDS):
         files.append(("deploy/README.md", TEMPLATES.file("README.md.j2", shown)))
-    return [GeneratedFile(path, render, causes=_CAUSES) for path, render in files]
+    causes = (("service",), ("generate",), *([("systems",)] if blueprint.systems else []), *([("flows",)] if blueprint.flows else []))
+    return [GeneratedFile(path, render, causes=causes) for path, render in files]
 
 
 def _manifests(shown: DeploymentView) -> tuple[str, ...]:

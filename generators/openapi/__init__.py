@@ -15,9 +15,9 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
 
 
 def _causes(blueprint: Blueprint) -> tuple[Pointer, ...]:
-    """Return the nodes whose change shows in the document: the service's, then of every type and resource."""
+    """Return the nodes whose change shows in the document: the service's, of every type that it knows, and the resources."""
     types = (*(enum.node for enum in blueprint.enums), *(item.node for item in blueprint.value_objects))
-    return (("service",), ("generate", "service"), *types, *(resource.node for resource in blueprint.resources))
+    return (("service",), ("generate", "service"), *types, ("resources",))
 
 
 GENERATOR = Generator(name="openapi", kind="contract", generate=generate)

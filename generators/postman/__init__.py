@@ -15,7 +15,7 @@ __all__ = ["GENERATOR"]
 def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     """Postman collection v2.1 with one folder per resource, and the environment that it runs in."""
     name = blueprint.service.name
-    causes = (("service",), ("generate", "service"), *(resource.node for resource in blueprint.resources))
+    causes = (("service",), ("generate", "service"), ("resources",))
     return [
         GeneratedFile(f"postman/{name}.postman_collection.json", Deferred(_collection, blueprint, version="1"), causes=causes),
         GeneratedFile(f"postman/{name}.postman_environment.json", Deferred(_environment, blueprint, version="1"), causes=(("service",),)),

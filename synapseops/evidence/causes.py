@@ -1,13 +1,14 @@
 """From effect to cause: which node of the intent a file, or what was found in it, comes from. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 
-from synapseops.blueprint.model import Blueprint, Enum, FieldType, List, Record, Ref, Resource, ValueObject
+from synapseops.blueprint.model import Blueprint, Resource, ValueObject
 from synapseops.diagnostics import Pointer
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.model import Finding
+from synapseops.evidence.reach import Reach
+from synapseops.evidence.traces import showing
 
 _QUOTED = re.compile(r"""["'`.]([A-Za-z_][A-Za-z0-9_]*)["'`=,)\]: ]""")
 _LONGEST = 200
@@ -16,67 +17,54 @@ WHOLE: Pointer = ("service",)
 """Where an intent says what it is about: the node of what it causes as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
 class Causes:
-    """What a tree was made of: the blueprint, and what the author changed since the one before (nothing: all is new)."""
+    """What a tree was made of: the blueprint, and what the author changed since the one before (nothing: all is new); *also* are nodes
+    at which what they name is otherwise (the records in a document)."""
 
-    blueprint: Blueprint
-    news: tuple[IntentChange, ...]
+    def __init__(self, blueprint: Blueprint, news: Sequence[IntentChange], also: Collection[Pointer] = ()) -> None:
+        self._blueprint = blueprint
+        self._reach = Reach(blueprint)
+        told = {one.node for one in news}
+        beside = [IntentChange(str(node[0]), "changed", str(node[-1]), node=node) for node in dict.fromkeys(also) if node not in told]
+        self._news = [one for one in (*news, *beside) if one.section not in _SHAPELESS]
 
-    def of_file(self, nodes: tuple[Pointer, ...]) -> tuple[Pointer, ...]:
-        """Return where the intent changed so that a file made for *nodes* (none: for the whole of it) differs; else its nodes; else
-        where it begins."""
-        shaping = [one for one in self.news if one.section not in _SHAPELESS]
-        reached = self._reached(nodes)
-        found = [one.node for one in shaping if not nodes or any(_touches(one.node, node) for node in reached)]
+    def is_doubtful(self, nodes: tuple[Pointer, ...]) -> bool:
+        """Tell whether several changes may have made a file for *nodes* differ, so that its texts are to be looked at."""
+        return len(self._touching(nodes)) > 1
+
+    def of_file(self, nodes: tuple[Pointer, ...], old: str = "", new: str = "") -> tuple[Pointer, ...]:
+        """Return where the intent changed so that a file made for *nodes* (none: for the whole of it) differs, of several changes those
+        that show in its texts *old* and *new*; else its nodes; else where it begins."""
+        found = [one.node for one in showing(self._touching(nodes), old, new)]
         return tuple(dict.fromkeys(found or nodes)) or (WHOLE,)
 
     def of_finding(self, finding: Finding, nodes: tuple[Pointer, ...], line: str) -> Pointer:
         """Return the node that *finding*, in the *line* of a file made for *nodes*, most likely comes from: a field that it names, those
         that changed first; else what changed there; else what the file is made for; of several what holds them all, be it the whole."""
         names = _names(finding, line)
-        named = [node for name, node in self._members(self._reached(nodes)) if name in names]
-        changed = self.of_file(nodes) if self.news else ()
-        if told := [node for node in named if any(_touches(node, one) for one in changed)] or named:
+        near = [node for name, node in self._members(nodes) if name in names]
+        named = [node for name, node in self._members(self._reach.of(nodes)) if name in names]
+        changed = tuple(dict.fromkeys(one.node for one in self._touching(nodes)))
+        if told := [node for node in named if any(_touches(node, one) for one in changed)] or near or named:
             return _common(told) or WHOLE
         return next((one for choice in (changed, nodes) if choice and (one := _common(list(choice))) is not None), WHOLE)
 
+    def _touching(self, nodes: tuple[Pointer, ...]) -> list[IntentChange]:
+        """Return the changes that may concern what is made for *nodes*."""
+        if not nodes:
+            return self._news
+        reached = self._reach.of(nodes)
+        return [one for one in self._news if any(_touches(one.node, node) for node in reached)]
+
     def _members(self, nodes: Collection[Pointer]) -> Iterator[tuple[str, Pointer]]:
         """Yield what has a name at *nodes*: fields of resources and value objects, rules of mappings."""
-        owners: tuple[Resource | ValueObject, ...] = (*self.blueprint.resources, *self.blueprint.value_objects)
+        owners: tuple[Resource | ValueObject, ...] = (*self._blueprint.resources, *self._blueprint.value_objects)
         for owner in owners:
             if owner.node in nodes:
                 yield from ((field.name, field.node) for field in owner.fields)
-        for mapping in self.blueprint.mappings:
+        for mapping in self._blueprint.mappings:
             if mapping.node in nodes:
                 yield from ((rule.target.path[-1], rule.node) for rule in mapping.body.rules if rule.target is not None)
-
-    def _reached(self, nodes: Iterable[Pointer]) -> set[Pointer]:
-        """Return *nodes*, and those of the types and resources that what stands there refers to."""
-        every: tuple[Resource | ValueObject, ...] = (*self.blueprint.resources, *self.blueprint.value_objects)
-        owners = {one.node: one for one in every}
-        found, waiting = set(), list(nodes)
-        while waiting:
-            node = waiting.pop()
-            if node in found:
-                continue
-            found.add(node)
-            if node in owners:
-                waiting += [other for field in owners[node].fields for other in self._referred(field.type)]
-        return found
-
-    def _referred(self, type_: FieldType) -> Iterator[Pointer]:
-        match type_:
-            case List(item):
-                yield from self._referred(item)
-            case Record(name):
-                yield self.blueprint.value_object(name).node
-            case Enum(_, str(name)):
-                yield self.blueprint.enum(name).node
-            case Ref(_):
-                return
-            case _ if getattr(type_, "name", None):
-                yield ("types", str(getattr(type_, "name", "")))
 
 
 def _names(finding: Finding, line: str) -> frozenset[str]:

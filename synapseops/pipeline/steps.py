@@ -133,18 +133,19 @@ async def compare(
         breaking=require.breaking_change,
         ways=equipment.ways,
     )
-    told = comparing.news(then, reading)
+    told, exchanged = comparing.news(then, reading), comparing.exchanged(then, reading)
     if reading.blueprint is not None:
-        causes = Causes(reading.blueprint, told)
+        causes = Causes(reading.blueprint, told, [change.node for change in exchanged if change.node is not None])
         evidence = telling.with_causes(evidence, causes, made.files, tree.files)
-        report = telling.with_lines(report, causes, subject, made.files)
+        texts = await _texts(equipment, standing, telling.doubtful(report, causes, made.files), tree)
+        report = telling.with_lines(report, causes, subject, made.files, texts)
     return replace(
         report,
         evidence=evidence,
         gates=tuple(judged),
         news=told,
         contract=changes,
-        records=comparing.exchanged(then, reading),
+        records=exchanged,
         coverage=comparing.mapped(reading),
         outline=comparing.outlined(then, reading, first=report.first),
         behaviour=await behaviours(equipment, then, reading, standing.at_base, tree),
@@ -153,6 +154,14 @@ async def compare(
         notes=(*report.notes, *comparing.unknown(then, reading)),
         asides=equipment.toolchain.notes,
     )
+
+
+async def _texts(equipment: Equipment, standing: Standing, paths: frozenset[str], tree: Tree) -> dict[str, tuple[bytes, bytes]]:
+    """Return the files at *paths* as the base holds them, and as they are now."""
+    held = {path: file for path, file in standing.at_base.held.items() if path in paths and file.mode in _REGULAR}
+    before = await equipment.repository.read_all({file.blob for file in held.values()})
+    old = {path: before.get(file.blob, b"") for path, file in held.items()}
+    return {path: (old.get(path, b""), tree.files.get(path, b"")) for path in paths}
 
 
 async def propose(

@@ -125,16 +125,32 @@ def with_causes(evidence: Evidence, causes: Causes, made: Mapping[str, PristineF
     return replace(evidence, checks=checks, tests=replace(evidence.tests, failures=tuple(map(traced, evidence.tests.failures))))
 
 
-def with_lines(report: Report, causes: Causes, subject: Subject, made: Mapping[str, PristineFile]) -> Report:
-    """Name the lines of the intent that make each file differ."""
+def doubtful(report: Report, causes: Causes, made: Mapping[str, PristineFile]) -> frozenset[str]:
+    """Return the paths of files whose texts tell which of several changes made them differ."""
+    return frozenset(
+        file.path
+        for file in report.files
+        if file.change != "unchanged" and file.kind not in (PEOPLE, LOCK) and causes.is_doubtful(_nodes(file, made))
+    )
+
+
+def with_lines(
+    report: Report, causes: Causes, subject: Subject, made: Mapping[str, PristineFile], texts: Mapping[str, tuple[bytes, bytes]]
+) -> Report:
+    """Name the lines of the intent that make each file differ; *texts* are those of doubtful files, before and now."""
 
     def traced(file: FileChange) -> FileChange:
         if file.change == "unchanged" or file.kind == PEOPLE:
             return file
-        nodes = made[file.path].causes if file.path in made else ()
-        return replace(file, lines=tuple(sorted({_line(subject, node) for node in causes.of_file(nodes)})))
+        old, new = (text.decode("utf-8", "replace") for text in texts.get(file.path, (b"", b"")))
+        found = causes.of_file(_nodes(file, made), old, new)
+        return replace(file, lines=tuple(sorted({_line(subject, node) for node in found})))
 
     return replace(report, files=tuple(map(traced, report.files)), head=_line(subject, WHOLE))
+
+
+def _nodes(file: FileChange, made: Mapping[str, PristineFile]) -> tuple[Pointer, ...]:
+    return made[file.path].causes if file.path in made else ()
 
 
 def origins(evidence: Evidence, subject: Subject) -> tuple[tuple[Finding, str], ...]:

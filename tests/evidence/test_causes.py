@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from action.worktree import Around
 from synapseops.diagnostics import Pointer
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.intent import changes
@@ -74,3 +75,60 @@ def test_of_several_fields_none_of_which_changed_it_is_their_resource() -> None:
 
 def test_what_could_come_from_several_resources_comes_from_the_intent_as_a_whole() -> None:
     assert _causes().of_finding(Finding("E501", "too long", "orders/main.py", 3), (_ORDER, _CUSTOMER), "x = 1") == ("service",)
+
+
+_SHOP = (Path(__file__).parents[2] / "examples" / "shop-to-erp" / "synapse.yaml").read_text(encoding="utf-8")
+_LONGER: tuple[str, str] = ("erp_id: string(..40)?", "erp_id: string(..50)?")
+_OMITTED = ('on_absent: "null", on_empty: "null"}', 'on_absent: "null", on_empty: omit}')
+_PAID = ("authorized: open,", "authorized: paid,")
+_FASTER = ("requests_per_second: 2", "requests_per_second: 3")
+_TITLED = ("title: Shop to ERP", "title: Orders, booked")
+_EVERYTHING = (_LONGER, _OMITTED, _PAID, _FASTER, _TITLED)
+
+
+def _shop(*replacements: tuple[str, str]) -> Causes:
+    folder = Path(__file__).parents[2] / "examples" / "shop-to-erp"
+    before = read(_SHOP.encode(), "synapse.yaml", KINDS, Around(folder, "synapse.yaml"))
+    after = read(replaced(_SHOP, *replacements).encode(), "synapse.yaml", KINDS, Around(folder, "synapse.yaml"))
+    assert before.intent is not None
+    assert after.intent is not None
+    assert after.blueprint is not None
+    return Causes(after.blueprint, changes(before.intent, after.intent))
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (("mappings", "order_from_shop"), [("mappings", "order_from_shop", "fields", "email"), ("tables", "order_states")]),
+        (("mappings", "receipt_from_erp"), [("resources", "Order", "fields", "erp_id")]),
+        (("mappings", "order_to_erp"), [("mappings", "order_to_erp")]),
+        (("resources",), [("resources", "Order", "fields", "erp_id")]),
+        (("systems", "shop"), [("systems", "shop")]),
+    ],
+)
+def test_a_file_differs_for_what_its_node_depends_on_and_for_nothing_else(node: Pointer, expected: list[Pointer]) -> None:
+    found = _shop(*_EVERYTHING).of_file((node,))
+    assert len(found) == len(expected)
+    assert all(any(one[: len(start)] == start for one in found) for start in expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("erp_id:\n  type: string\n  maxLength: 40\n", "erp_id:\n  type: string\n  maxLength: 50\n", {"Order"}),
+        ("email: a\nerp_id: b\n", "email: a\nerp_id: c\n", {"Order"}),
+        ("# Shop to ERP\n", "# Orders, booked\n", {"service"}),
+        ("rate = 2\n", "rate = 3\n", {"shop"}),
+        ("# Shop to ERP\nerpId = 40\n", "# Orders, booked\nerpId = 50\n", {"service", "Order"}),
+    ],
+)
+def test_of_several_changes_those_show_in_a_file_that_its_differences_name(old: str, new: str, expected: set[str]) -> None:
+    found = _shop(*_EVERYTHING).of_file((), old, new)
+    assert {str(node[0] if node[0] == "service" else node[1]) for node in found} == expected
+
+
+def test_where_no_change_shows_all_of_them_may_be_the_cause() -> None:
+    causes = _shop(*_EVERYTHING)
+    assert causes.is_doubtful(())
+    assert len(causes.of_file((), "nothing\n", "something\n")) == len(_EVERYTHING)
+    assert not _shop(_LONGER).is_doubtful(())

@@ -65,6 +65,10 @@ def migrate(files: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
     return Migrated(_written(history, wanted, made), told=() if made is None or is_first else tuple(changes))
 
 
+_CAUSES = (("resources",), ("flows",))
+"""What tables are made for."""
+
+
 def _is_landed(wanted: Snapshot, files: Mapping[str, bytes]) -> bool:
     """Whether the landed snapshot is the wanted one to the byte: the most frequent case, and then nothing has to be read."""
     data = files.get(SNAPSHOT_PATH, b"")
@@ -77,7 +81,7 @@ def _written(history: Landed, wanted: Snapshot, made: Revision | None) -> tuple[
     written = [(made.path, made.text)] if made else []
     if made or text != snapshot_file.dump(history.snapshot):
         written.append((SNAPSHOT_PATH, text))
-    return tuple(GeneratedFile(path, Deferred(str, data, _VERSION), Owner.HISTORY) for path, data in written)
+    return tuple(GeneratedFile(path, Deferred(str, data, _VERSION), Owner.HISTORY, _CAUSES) for path, data in written)
 
 
 def _revision(history: Landed, match: Match, fillers: "_Fillers", told: Sequence[SchemaChange]) -> Revision | None:

@@ -35,8 +35,9 @@ _NAMED = (
 class IntentChange:
     """A named thing, or a whole section, that the author added, changed, renamed or removed.
 
-    `what` names it (`Order.total`), `was` is the old name of what was renamed, `details` say how in the author's words; `node` is
-    where the new intent says so, or the nearest that it says, and `line` its line (0: not known).
+    `what` names it (`Order.total`), `was` is the old name of what was renamed, `details` say how in the author's words, `prose` are
+    sentences before and now of which is told only that they are others; `node` is where the new intent says so, or the nearest that it
+    says, and `line` its line (0: not known).
     """
 
     section: str
@@ -46,6 +47,7 @@ class IntentChange:
     details: tuple[Words, ...] = ()
     node: Pointer = ()
     line: int = 0
+    prose: tuple[str, ...] = ()
 
 
 def changes(before: Intent, after: Intent) -> tuple[IntentChange, ...]:
@@ -99,7 +101,11 @@ def _part(old: Any, new: Any, at: Pointer, before: Pointer) -> Iterator[IntentCh
             if not same(one, other):
                 yield from _part(one, other, (*at, number), (*before, number))
     else:
-        yield IntentChange(_section(at), "changed", _name(at), details=(_difference(old, new, at),), node=at)
+        yield IntentChange(_section(at), "changed", _name(at), details=(_difference(old, new, at),), node=at, prose=_prose(old, new, at))
+
+
+def _prose(old: Any, new: Any, at: Pointer) -> tuple[str, ...]:
+    return tuple(one for one in (old, new) if isinstance(one, str)) if at[-1] in _PROSE else ()
 
 
 def _holds_maps(old: Any, new: Any) -> bool:
@@ -149,7 +155,8 @@ def _gathered(found: list[IntentChange]) -> Iterator[IntentChange]:
     told: dict[tuple[str, str, bool], IntentChange] = {}
     for one in found:
         key = one.section, one.what, one.change == "removed"
-        told[key] = replace(told[key], details=(*told[key].details, *one.details)) if key in told else one
+        known = told.get(key)
+        told[key] = one if known is None else replace(known, details=(*known.details, *one.details), prose=(*known.prose, *one.prose))
     yield from told.values()
 
 
