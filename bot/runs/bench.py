@@ -107,12 +107,11 @@ class Bench:
         # a retry may come long after the delivery that told which branch it is
         default = job.details.get("default", "") if not job.attempts else ""
         forge = open_github(client, job.repository, login=self.credentials.me.login, default_branch=default)
-        place = Place(client, job.repository)
         board = Board(forge.checks, guard, Begun(self.store.database, job.key.repository))
         return Repo(
-            place,
+            forge.place,
             GuardedRepository(forge.repository, guard, board.is_new),
-            GuardedPullRequests(forge.pull_requests, guard, functools.partial(refuse_paused, place)),
+            GuardedPullRequests(forge.pull_requests, guard, functools.partial(refuse_paused, forge.place)),
             forge.checks,
             board,
             guard,

@@ -87,7 +87,7 @@ async def _carried_out(
     for intent in sorted(meant):
         await repo.board.begin(seen.base.commit, name_of(intent), run_key(job, intent))
     async with _shown(repo, seen.base.commit, sorted(meant), progress):
-        return await run(bench.equipment(repo, emit), wanted, on_failure=told)
+        return await run(bench.equipment(repo, emit), wanted, on_failure=told, seen=seen)
 
 
 @contextlib.asynccontextmanager

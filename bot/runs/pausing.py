@@ -1,5 +1,6 @@
 """Pausing: the newest command of somebody who may write decides, read anew each time; an edited comment is none."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot import commands
@@ -20,7 +21,7 @@ class Paused(SynapseError):
 async def refuse_paused(place: Place, number: int) -> None:
     """Raise `Paused` where the pull request *number* is to be left alone."""
     asked: list[tuple[Verb, str]] = []
-    async for comment in place.client.pages(place.path("issues", number, "comments")):
+    for comment in await place.comments(number):
         if (found := _asked(comment)) is not None:
             asked.append(found)
     for verb, login in reversed(asked):
@@ -30,7 +31,7 @@ async def refuse_paused(place: Place, number: int) -> None:
             return
 
 
-def _asked(comment: dict[str, Any]) -> tuple[Verb, str] | None:
+def _asked(comment: Mapping[str, Any]) -> tuple[Verb, str] | None:
     author = comment.get("user") or {}
     if author.get("type") != "User" or comment["created_at"] != comment["updated_at"]:
         return None

@@ -84,7 +84,7 @@ class Repository(Protocol):
         ...
 
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
-        """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id.
+        """Write the parentless commit that holds exactly *files*, and return its id. Its immutable ref is there before a branch moves.
 
         Equal files give an equal commit, so that the lock, a file of the next commit, can name it. A `TreeFile` whose blob the
         repository does not hold is left out.

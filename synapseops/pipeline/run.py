@@ -47,14 +47,14 @@ class Wanted:
         return self.only is None or path in self.only
 
 
-async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told) -> tuple[Report, ...]:
+async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told, seen: Survey | None = None) -> tuple[Report, ...]:
     """Bring every intent of the base to its pull request, each for itself: one that fails does not stop the others.
 
-    `on_failure` is told what our own failures were; raising from it ends the run.
+    `on_failure` is told what our own failures were; raising from it ends the run. `seen` is what was found where somebody has just looked.
     """
     journal = Journal(equipment.emit, equipment.timer, "")
     with journal.step("read") as facts:
-        seen = await survey(equipment.repository, wanted.base, equipment.kinds)
+        seen = seen or await survey(equipment.repository, wanted.base, equipment.kinds)
         facts["intents"] = str(len(seen.subjects))
     if not seen.subjects and not seen.links:
         raise UsageError(f'no intent is committed on "{wanted.base}"', "synapse init writes a synapse.yaml; commit it, then run again")

@@ -5,7 +5,6 @@
 counts in a comment that nobody edited, by somebody who may write to the repository now.
 """
 
-import contextlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -21,10 +20,9 @@ _MOST_PEOPLE = 20
 async def approved(place: Place, number: int) -> dict[str, str]:
     """Return the fingerprints that people approved of on the pull request *number*, each with who did so last."""
     asked: dict[str, list[str]] = {}
-    with contextlib.suppress(Absent):  # where issues are switched off, pull requests may have no comments
-        async for comment in place.client.pages(place.path("issues", number, "comments")):
-            for mark in _commands(comment):
-                asked.setdefault(mark, []).insert(0, str(comment["user"]["login"]))
+    for comment in await place.comments(number):
+        for mark in _commands(comment):
+            asked.setdefault(mark, []).insert(0, str(comment["user"]["login"]))
     people = list(dict.fromkeys(login for logins in asked.values() for login in logins))[:_MOST_PEOPLE]
     allowed = {login for login in people if await may_write(place, login)}
     found = {mark: next((login for login in logins if login in allowed), None) for mark, logins in asked.items()}

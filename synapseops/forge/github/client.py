@@ -195,6 +195,8 @@ class Client:
             headers["content-type"] = "application/json"
         seen = self.allowance.answers.get(request.url) if request.method == "GET" else None
         if seen is not None:
+            if exchange.is_for_ever(request.url):
+                return Answer(200, seen.headers, seen.body)
             headers["if-none-match"] = seen.etag
         self._count(request)
         async with self.session.request(

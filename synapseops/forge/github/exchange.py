@@ -1,6 +1,7 @@
 """A request to GitHub and its answer, as values; how one is written down, and what the other says."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -15,6 +16,7 @@ from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.github import failures
 
 LARGEST = 64 << 20
+_OBJECT = re.compile(r"/git/(?:trees|commits|blobs|tags)/[0-9a-f]{40}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ def time_of(answer: Answer) -> float | None:
 def graphql_url(api_url: str) -> str:
     """Return where GraphQL is: https://docs.github.com/enterprise-server/graphql/guides/forming-calls-with-graphql"""
     return f"{api_url.removesuffix('/v3')}/graphql" if api_url.endswith("/api/v3") else f"{api_url}/graphql"
+
+
+def is_for_ever(url: str) -> bool:
+    """Tell whether what is at *url* never changes: git's objects by their ids."""
+    return _OBJECT.search(urlsplit(url).path) is not None
 
 
 def is_below(url: str, api_url: str) -> bool:

@@ -235,8 +235,10 @@ class Objects:
             raise
         except (RepositoryError, Unavailable):  # too much at once, or no GraphQL there: they are asked for one by one
             return {}
-        found = (answer.get("repository") or {}).values()
-        texts = [one["text"].encode() for one in found if isinstance(one, dict) and isinstance(one.get("text"), str)]
+        repository = answer.get("repository") or {}
+        if isinstance(repository.get("id"), str):
+            self._place.learn_id(repository["id"])
+        texts = [one["text"].encode() for one in repository.values() if isinstance(one, dict) and isinstance(one.get("text"), str)]
         return {id: data for data in texts if (id := trees.blob_id(data)) in ids}
 
     async def _one_blob(self, id: str) -> tuple[str, bytes] | None:

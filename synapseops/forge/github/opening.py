@@ -19,11 +19,12 @@ PERMISSIONS = {"checks": "write", "contents": "write", "issues": "write", "metad
 
 @dataclass(frozen=True, slots=True)
 class GitHubForge:
-    """The ports to one repository."""
+    """The ports to one repository, and where it is."""
 
     repository: GitHubRepository
     pull_requests: GitHubPullRequests
     checks: GitHubChecks
+    place: Place
 
 
 def open_github(
@@ -47,4 +48,4 @@ def open_github(
     repository = GitHubRepository(place, objects, History(place, objects, who), refs)
     news: set[int] = set()
     pulls = GitHubPullRequests(place, objects, who, attachments or RefAttachments(place, objects, refs, news), news)
-    return GitHubForge(repository, pulls, GitHubChecks(place, who))
+    return GitHubForge(repository, pulls, GitHubChecks(place, who), place)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from synapseops.errors import UsageError
 from synapseops.forge.github.client import Client, path
+from synapseops.forge.github.failures import Absent
 
 _BESIDE = "/api/v3"
 
@@ -42,6 +43,8 @@ class Place:
         self._name = name
         self._default_branch = default_branch
         self._about: About | None = None
+        self._id = ""
+        self._comments: dict[int, list[Mapping[str, Any]]] = {}
 
     @property
     def name(self) -> str:
@@ -66,6 +69,23 @@ class Place:
         default = str(found.get("default_branch") or "")
         self._about = About(str(found["node_id"]), str(found["full_name"]), default, str(found["html_url"]))
         return self._about
+
+    def learn_id(self, id: str) -> None:
+        """Note GraphQL's id of the repository, which its answers hold."""
+        self._id = id
+
+    async def id(self) -> str:
+        """Return GraphQL's id of the repository."""
+        return self._id or (await self.about()).id
+
+    async def comments(self, number: int) -> list[Mapping[str, Any]]:
+        """Return the comments on a pull request as they were when this run first asked; none where issues are switched off."""
+        if number not in self._comments:
+            try:
+                self._comments[number] = [one async for one in self.client.pages(self.path("issues", number, "comments"))]
+            except Absent:
+                return []
+        return self._comments[number]
 
     async def owner_and_name(self) -> tuple[str, str]:
         """Return owner and name as they are now: GitHub finds pull requests by the owner's present name only."""

@@ -15,6 +15,6 @@ NO_COMMIT = "0" * 40
 
 
 def blobs(ids: Sequence[str]) -> str:
-    """Return the query for the texts of blobs (hex ids); variables are `owner` and `name`."""
+    """Return the query for the repository's id and the texts of blobs (hex ids); variables are `owner` and `name`."""
     fields = "\n".join(f'    b{index}: object(oid: "{id}") {{ ... on Blob {{ text }} }}' for index, id in enumerate(ids))
-    return f"query Blobs($owner: String!, $name: String!) {{\n  repository(owner: $owner, name: $name) {{\n{fields}\n  }}\n}}\n"
+    return f"query Blobs($owner: String!, $name: String!) {{\n  repository(owner: $owner, name: $name) {{\n    id\n{fields}\n  }}\n}}\n"

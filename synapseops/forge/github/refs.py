@@ -1,7 +1,7 @@
 """Refs of a repository on GitHub: looked up, and moved by compare-and-set."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
@@ -27,6 +27,7 @@ class Refs:
         self._client = place.client
         self._objects = objects
         self._seen: tuple[str, dict[str, str]] | None = None
+        self._kept: list[str] = []
 
     async def resolve(self, ref: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
@@ -52,9 +53,10 @@ class Refs:
         if other is not None:
             raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', f'rename "{other}" on GitHub')
 
-    async def keep(self, commit: str) -> None:
-        """Make the immutable ref of a pristine commit; it may be there already."""
-        await self._create(PRISTINE + commit, commit, is_there_fine=True)
+    def keep(self, commit: str) -> None:
+        """Let the immutable ref of a pristine commit be there before the next branch moves: only what branches hold names it."""
+        if commit not in self._kept:
+            self._kept.append(commit)
 
     async def move(self, branch: str, to: str | None, was: str | None) -> None:
         """Set *branch* to *to* (None: delete it) if it still is at *was* (None: absent). Raises `ConcurrentChange`."""
@@ -63,6 +65,8 @@ class Refs:
             return
         if to is not None and await self._commit(to) is None:
             raise RepositoryError(f"commit {to} is not in the repository", "run again")
+        if to is not None and self._kept and await self._with_pristine(name, to, was):
+            return
         if was is None and to is not None:
             await self._create(name, to, is_there_fine=False)
         elif to is not None and self._follows(to, was):
@@ -70,10 +74,31 @@ class Refs:
         else:
             await self._replace(name, to, was)
 
+    async def _with_pristine(self, name: str, to: str, was: str | None) -> bool:
+        """Make the refs of pristine commits and move the ref *name*, all or nothing. Where GraphQL does not, make the former alone, and
+        return False."""
+        kept, self._kept = self._kept, []
+        updates = [{"name": PRISTINE + commit, "afterOid": commit, "force": True} for commit in kept]
+        moved = {"name": name, "beforeOid": was or queries.NO_COMMIT, "afterOid": to, "force": True}
+        try:
+            await self._update([*updates, moved], repeatable=False)
+        except Unavailable:
+            if await self._read(name) != to:  # else it was done, and the answer got lost
+                raise
+        except NotPermitted:
+            raise
+        except RepositoryError:
+            if (now := await self._read(name)) != was:
+                raise _moved(name, now, was) from None
+            for commit in kept:
+                await self._create(PRISTINE + commit, commit, is_there_fine=True)
+            return False
+        return True
+
     async def put(self, name: str, to: str) -> None:
         """Set the ref *name*, which is ours alone, whatever it is at."""
         try:
-            await self._update({"name": name, "afterOid": to, "force": True}, repeatable=True)
+            await self._update([{"name": name, "afterOid": to, "force": True}], repeatable=True)
         except NotPermitted:
             raise
         except RepositoryError:  # no GraphQL there, or not for refs like these
@@ -92,16 +117,15 @@ class Refs:
         """Set the ref *name* whatever it contains, comparing it with *was* on GitHub's side."""
         update = {"name": name, "beforeOid": was or queries.NO_COMMIT, "afterOid": to or queries.NO_COMMIT, "force": True}
         try:
-            await self._update(update, repeatable=False)
+            await self._update([update], repeatable=False)
         except Unavailable:
             if await self._read(name) != to:  # else it was done, and the answer got lost
                 raise
         except QueryRefused as refused:
             await self._refused(name, to, was, refused)
 
-    async def _update(self, update: Mapping[str, Any], *, repeatable: bool) -> None:
-        about = await self._place.about()
-        asked = {"repository": about.id, "updates": [update]}
+    async def _update(self, updates: Sequence[Mapping[str, Any]], *, repeatable: bool) -> None:
+        asked = {"repository": await self._place.id(), "updates": list(updates)}
         await self._client.graphql(queries.UPDATE_REFS, asked, writes=True, repeatable=repeatable)
 
     async def _create(self, name: str, to: str, *, is_there_fine: bool) -> None:
@@ -151,7 +175,7 @@ class Refs:
             raise refused
         now = await self._read(name)
         if now != was:
-            raise ConcurrentChange(f'"{name}" moved while we worked: it is at {now or "no commit"}, not at {was or "no commit"}') from None
+            raise _moved(name, now, was) from None
         raise RepositoryError(
             f'cannot move "{name}": {refused.message}', "a rule of the repository may forbid it: see its settings"
         ) from None
@@ -190,6 +214,10 @@ class Refs:
         """Return the branches (names in full) whose names begin with the same folder as *name*, or with its name, with their commits."""
         found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{name.split('/')[2]}"))
         return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
+
+
+def _moved(name: str, now: str | None, was: str | None) -> ConcurrentChange:
+    return ConcurrentChange(f'"{name}" moved while we worked: it is at {now or "no commit"}, not at {was or "no commit"}')
 
 
 class _Exists(Exception):

@@ -64,13 +64,13 @@ class GitHubRepository:
         return await self._history.merge_base(one, other)
 
     async def write_pristine(self, files: Mapping[str, NewFile | TreeFile]) -> str:
-        """Write the parentless commit that holds exactly *files*, and its immutable ref; return its id."""
+        """Write the parentless commit that holds exactly *files*, and return its id; its ref comes with the next branch that moves."""
         paths.check(files)
         held = await self._objects.hold({file.blob for file in files.values() if isinstance(file, TreeFile)})
         kept, data = _taken({path: file for path, file in files.items() if isinstance(file, NewFile) or file.blob in held})
         tree = await self._writer.write_tree(trees.NOTHING, trees.folder_of(kept), data)
         commit = await self._writer.write_commit(tree, (), commits.PRISTINE_MESSAGE, _PRISTINE_BY)
-        await self._refs.keep(commit)
+        self._refs.keep(commit)
         return commit
 
     async def write(self, commit: NewCommit) -> str:

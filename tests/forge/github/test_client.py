@@ -253,6 +253,15 @@ def test_what_did_not_change_is_not_sent_again() -> None:
     assert [request.headers.get("If-None-Match") for request in stand.asked] == [None, '"one"']
 
 
+def test_what_never_changes_is_asked_for_once() -> None:
+    async def twice(client: Client) -> tuple[object, object]:
+        where = f"/repos/octo/shop/git/trees/{'a' * 40}"
+        return await client.get(where), await client.get(where)
+
+    found, stand = try_out(lambda request: web.json_response({"a": 1}, headers={"ETag": '"one"'}), twice)
+    assert (found, len(stand.asked)) == (({"a": 1}, {"a": 1}), 1)
+
+
 def test_writes_go_one_by_one() -> None:
     async def many(client: Client) -> None:
         await asyncio.gather(*(client.patch("/thing", {}) for _ in range(4)))

@@ -1,21 +1,23 @@
 """Objects on GitHub: what is read, what is sent, and how little of both."""
 
+import functools
 import json
 from pathlib import Path
+from typing import Any
 
 import pygit2
 import pytest
 from aiohttp import web
 
 from generators import registry
-from synapseops.errors import RepositoryError, Unavailable
-from synapseops.forge.base import EXECUTABLE_MODE, NewFile, TreeFile
+from synapseops.errors import ConcurrentChange, RepositoryError, Unavailable
+from synapseops.forge.base import EXECUTABLE_MODE, NewCommit, NewFile, TreeFile
 from synapseops.forge.github import Client, GitHubForge, open_github
 from synapseops.intent import Kinds
 from synapseops.pipeline.survey import Survey, survey
 from tests.forge.github.stand import answers, try_out
 from tests.forge.github.stand import json as answered
-from tests.forge.github.world import World, branched, write
+from tests.forge.github.world import BRANCH, World, branched, write
 from tests.github import Fault
 
 TREES = "POST /repos/*/git/trees"
@@ -149,11 +151,19 @@ def test_blobs_are_read_one_by_one_where_there_is_no_graphql(world: World) -> No
     assert world.use(use) == {b"synapse: 1\n", b"a\n", b"mine\n"}
 
 
+async def new_branch(forge: GitHubForge, name: str) -> None:
+    """Make the branch *name* of a commit that was made just now."""
+    base = await forge.repository.resolve("main")
+    assert base is not None
+    made = await forge.repository.write(NewCommit(base, (base,), "out", {"a": NewFile(b"a\n")}, "Made\n\nSynapse-Inputs: 1\n"))
+    await forge.repository.move(name, to=made, was=None)
+
+
 def test_what_we_just_wrote_may_take_a_moment_to_be_seen(world: World) -> None:
     for late in ({"status": 404, "message": "Not Found"}, {"status": 422, "message": "Object does not exist"}):
         world.slept.clear()
         world.github.faults.add(Fault("POST /repos/*/git/refs", times=2, **late))  # type: ignore[arg-type]
-        world.use(lambda forge: forge.repository.write_pristine({"a": NewFile(b"a\n")}))
+        world.use(functools.partial(new_branch, name=f"synapse/{late['status']}"))
         assert world.slept == [0.5, 1.0]
 
 
@@ -166,13 +176,44 @@ def test_what_we_did_not_write_is_not_waited_for(world: World) -> None:
     assert world.slept == []
 
 
-def test_an_equal_pristine_tree_is_an_equal_commit_and_one_ref(world: World) -> None:
-    async def use(forge: GitHubForge) -> str:
-        return await forge.repository.write_pristine({"a": NewFile(b"a\n"), "b/c": NewFile(b"c\n", EXECUTABLE_MODE)})
+async def kept_and_moved(forge: GitHubForge) -> str:
+    """Write a pristine commit, and move a branch."""
+    commit = await forge.repository.write_pristine({"a": NewFile(b"a\n"), "b/c": NewFile(b"c\n", EXECUTABLE_MODE)})
+    await forge.repository.move(BRANCH, to=await forge.repository.resolve("main"), was=await forge.repository.resolve(BRANCH))
+    return commit
 
-    first, second = world.use(use), world.use(use)
+
+def test_an_equal_pristine_tree_is_an_equal_commit_and_one_ref(world: World) -> None:
+    first, second = world.use(kept_and_moved), world.use(kept_and_moved)
     assert first == second == world.tip(f"refs/synapse/pristine/{first}")
     assert world.repo.git[first].message == "What the factory made, before anyone's edits\n"
+
+
+@pytest.mark.parametrize("refusal", [{"status": 404, "message": "Not Found"}, {"status": 422, "message": "Object does not exist"}])
+def test_where_graphql_moves_no_refs_the_pristine_one_is_made_before_the_branch(world: World, refusal: dict[str, Any]) -> None:
+    world.github.faults.add(Fault("POST /graphql", when=lambda body: b"UpdateRefs" in body, **refusal))
+    start = len(world.github.requests)
+    commit = world.use(kept_and_moved)
+    made = [one.path for one in world.github.requests[start:] if one.method == "POST" and one.path.endswith("/git/refs")]
+    assert (len(made), world.tip(f"refs/synapse/pristine/{commit}"), world.tip(f"refs/heads/{BRANCH}")) == (2, commit, world.tip())
+
+
+def test_refs_whose_answer_got_lost_were_moved(world: World) -> None:
+    world.github.faults.add(Fault("POST /graphql", when=lambda body: b"UpdateRefs" in body, drop_after=True))
+    commit = world.use(kept_and_moved)
+    assert (world.tip(f"refs/synapse/pristine/{commit}"), world.tip(f"refs/heads/{BRANCH}")) == (commit, world.tip())
+
+
+def test_a_branch_that_came_meanwhile_is_not_moved_and_nothing_is_kept(world: World) -> None:
+    async def use(forge: GitHubForge) -> str:
+        commit = await forge.repository.write_pristine({"a": NewFile(b"a\n")})
+        world.alice.push(world.repo, BRANCH, {"mine": b"mine\n"})
+        with pytest.raises(ConcurrentChange):
+            await forge.repository.move(BRANCH, to=await forge.repository.resolve("main"), was=None)
+        return commit
+
+    commit = world.use(use)
+    assert f"refs/synapse/pristine/{commit}" not in list(world.repo.git.references)
 
 
 def test_the_name_of_another_repository_is_refused(world: World) -> None:
