@@ -293,5 +293,6 @@ def test_orders_is_proposed_within_the_budget(github: Double, tmp_path: Path, ca
     report = hosted.run()
     changed = (hosted.usage.rest, hosted.usage.graphql)
     assert (report.ending, [entry.edit.path for entry in report.edits]) == (Ending.PROPOSED, ["README.md"])
-    assert (first, unchanged, changed) == ((14, 3), (8, 2), (16, 5))
-    assert max(first[0], changed[0]) <= BUDGET
+    # one more for each hundred files that differ
+    assert (first[1], unchanged, changed[1]) == (3, (8, 2), 5)
+    assert (first[0] <= BUDGET - 3, changed[0] <= BUDGET) == (True, True)
