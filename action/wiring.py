@@ -22,4 +22,5 @@ def equipment(repository: LocalRepository, emit: Emit) -> Equipment:
         timer=time.perf_counter,
         emit=emit,
         fetch=repository.fetch_pristine,
+        known=repository.pristine,
     )

@@ -16,7 +16,7 @@ from synapseops.forge.local_fetch import fetched
 from synapseops.forge.local_loose import Loose
 from synapseops.forge.local_open import common_folder, open_git
 from synapseops.forge.local_pulls import LocalPullRequests
-from synapseops.forge.local_refs import HEADS, REMOTES, TAGS, Refs
+from synapseops.forge.local_refs import HEADS, PRISTINE, REMOTES, TAGS, Refs
 from synapseops.forge.local_store import Store, Wait
 from synapseops.forge.local_trees import Trees
 from synapseops.forge.trail import Trail
@@ -114,6 +114,10 @@ class LocalRepository:
             kept = self._commits.write_pristine(files)
             self._refs.keep(kept)
             return kept
+
+    async def pristine(self) -> list[str]:
+        """Return the pristine commits that are here."""
+        return [name.removeprefix(PRISTINE) for name in self._refs.names() if name.startswith(PRISTINE)]
 
     async def fetch_pristine(self, commits: Sequence[str], *, keep: bool) -> Mapping[str, Mapping[str, NewFile]]:
         """Return the files of those pristine *commits* (commit → path → file) that `origin` has; *keep* them here if asked."""

@@ -25,6 +25,7 @@ _FILE = re.compile(r"(100644|100755) (factory|team|history) ([0-9a-f]{40}|-) ([0
 _MOVED = re.compile(r"moved: (\[.+\])")
 _ANSWER = re.compile(r"answer: (ours|theirs) ([0-9a-f]{40}|-) (.+)")
 _GENERATOR = re.compile(r"[!-~]{1,200} [A-Za-z0-9._-]{1,200} [0-9A-Za-z.+!_-]{1,100}")
+_LANDED = re.compile(r"landed: ([0-9a-f]{64}) ([0-9a-f]{40,64}) (\S+)")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -59,8 +60,8 @@ class Answer:
 class Lock:
     """The lock of one output folder; `files` maps paths below the folder as the factory makes them, `moved` those that the team
     moved to where they lie now, `source` is the commit that the intent was read from, `document` the SHA-256 of its bytes, `answers`
-    (place → answer) what was decided about a base that is not merged in yet. `generators` are those of others that made something here:
-    `NAME DISTRIBUTION VERSION`.
+    (place → answer) what was decided about a base that is not merged in yet, `landed` inputs, source and factory of what the base holds
+    where the lock there does not say so. `generators` are those of others that made something here: `NAME DISTRIBUTION VERSION`.
 
     Empty text: not known, or not the same on both sides of a merge.
     """
@@ -76,6 +77,7 @@ class Lock:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     document: str = ""
     generators: tuple[str, ...] = ()
+    landed: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def write(lock: Lock) -> bytes:
     head += [f"generator: {one}" for one in sorted(set(lock.generators))]
     head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
     head += [f"moved: {json.dumps([path, lock.moved[path]])}" for path in sorted(lock.moved)]
+    head += [f"landed: {' '.join(lock.landed)}"] if all(lock.landed) else []
     head += [f"answer: {one.favour.value} {one.about or '-'} {_quoted(path)}" for path, one in sorted(lock.answers.items())]
     files = [_file_line(path, lock.files[path]) for path in sorted(lock.files)]
     return "".join(f"{line}\n" for line in (_INTRODUCTION, *head, "", *files)).encode()
@@ -106,8 +109,11 @@ def read(data: bytes) -> Lock:
     files: dict[str, LockedFile] = {}
     moved: dict[str, str] = {}
     answers: dict[str, Answer] = {}
+    landed = ("", "", "")
     for line in lines:
-        if (match := _ANSWER.fullmatch(line)) is not None and paths.is_safe(path := _unquoted(match[3])):
+        if (match := _LANDED.fullmatch(line)) is not None:
+            landed = (match[1], match[2], match[3])
+        elif (match := _ANSWER.fullmatch(line)) is not None and paths.is_safe(path := _unquoted(match[3])):
             answers[path] = Answer(Favour(match[1]), match[2])
         elif (match := _MOVED.fullmatch(line)) is not None:
             moved |= _pair(match[1])
@@ -128,6 +134,7 @@ def read(data: bytes) -> Lock:
         generators=tuple(sorted({text for text in head.get("generator", []) if _GENERATOR.fullmatch(text)})),
         format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
         answers=answers,
+        landed=landed,
     )
 
 

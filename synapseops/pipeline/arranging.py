@@ -13,10 +13,11 @@ from synapseops.merging.lock import Lock
 from synapseops.merging.paths import parents
 from synapseops.merging.sides import Blobs, Held, Inputs, Landed, Merged, Placed, Wanted, blob_id, made
 from synapseops.pipeline.decided import NONE, Decisions
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
-from synapseops.pipeline.standing import Folder, Standing
+from synapseops.pipeline.standing import Standing
 from synapseops.toolchain import Formatter
 
 File = NewFile | TreeFile
@@ -46,7 +47,7 @@ class Arranged:
     def differs(self, folder: Folder | None) -> bool:
         """Tell whether *folder* holds anything else than it should, lacks the lock, or awaits other decisions; all else that a lock
         says is no news."""
-        if folder is None or folder.lock is None or identities(self.files) != identities(folder.files):
+        if folder is None or folder.lock is None or folder.is_unrecorded or identities(self.files) != identities(folder.files):
             return True
         return _waiting(self.lock) != _waiting(folder.lock)
 
@@ -82,8 +83,16 @@ async def arrange(
     older = () if await shelf.has_all(bases) else footing.lock.pristine  # who has them needs to know where they were
     lock = Lock(read.intent, __version__, standing.inputs, older, merged.locked, merged.moved, answers=footing.answers)
     lock = replace(lock, source=standing.base.commit, document=read.document, generators=read.generators)
+    lock = _knowing_the_base(lock, standing.at_base)
     placed = {path: _file(file, footing.held.get(path), made_now) for path, file in merged.files.items()}
     return Arranged(placed, lock, _pristine(lock, {**shelf.elsewhere, **made_now}), merged, wanted, decided)
+
+
+def _knowing_the_base(lock: Lock, base: Folder) -> Lock:
+    """Return *lock* knowing what the *base* holds where its own lock does not say so: the next run has to recognise it too."""
+    if base.lock is None or not base.is_unrecorded:
+        return lock
+    return replace(lock, pristine=(*lock.pristine, *base.lock.pristine), landed=(base.lock.inputs, base.lock.source, base.lock.factory))
 
 
 def _is_edited(merged: Merged, path: str) -> bool:

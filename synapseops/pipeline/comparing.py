@@ -15,9 +15,9 @@ from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.outline import Outline, outline
 from synapseops.forge.base import Repository
 from synapseops.generation import Generator
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.previous import NONE_BEFORE, Previous
 from synapseops.pipeline.pristine import PristineFile
-from synapseops.pipeline.standing import Folder
 from synapseops.report.model import Note
 from synapseops.validation import Reading
 

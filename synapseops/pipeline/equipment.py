@@ -10,6 +10,7 @@ from synapseops.intent import Kinds
 from synapseops.package.provenance import HERE, Builder
 from synapseops.pipeline.cache import RenderCache
 from synapseops.pipeline.events import Emit
+from synapseops.pipeline.landing import Known
 from synapseops.report.ways import TERMINAL, Ways
 from synapseops.toolchain import Isolation
 from synapseops.verification.toolchain import Toolchain
@@ -28,7 +29,8 @@ class Equipment:
     """The forge, the generators and the words they answer, the tools, the cache of renderings, a timer, and who listens.
 
     `runs_team_code`: whether mappings may be tried that ask code of people's. `at_least`: the sandbox level without which none is tried.
-    `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge.
+    `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge. `known` tells which it has, where
+    that costs nothing.
     `ways`: how people decide where the report is read. `builder`: who runs us, as the provenance of what is made says.
     """
 
@@ -43,5 +45,6 @@ class Equipment:
     runs_team_code: bool = True
     at_least: Isolation = Isolation.NONE
     fetch: Fetch | None = None
+    known: Known | None = None
     ways: Ways = TERMINAL
     builder: Builder = HERE

@@ -12,8 +12,9 @@ from synapseops.merging.lock import Answer, Lock
 from synapseops.merging.sides import Held, Placed
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.discovery import Found
+from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.reading import Shelf
-from synapseops.pipeline.standing import Folder, Standing, folder_in
+from synapseops.pipeline.standing import Standing
 
 _COMMITS = 200
 

@@ -8,23 +8,25 @@ from dataclasses import dataclass, replace
 from synapseops import __version__
 from synapseops.errors import UsageError
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, Repository
-from synapseops.merging import edits, joining, threeway
+from synapseops.merging import edits, joining, recognition, threeway
 from synapseops.merging import lock as locks
 from synapseops.merging.entries import Conflict, Entry
-from synapseops.merging.lock import Lock
+from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.paths import parents
 from synapseops.merging.sides import Held, Inputs, Merged, Wanted, blob_id, made
-from synapseops.pipeline import accounting, footing, remaking
+from synapseops.pipeline import accounting, footing, landing, remaking
 from synapseops.pipeline.accounting import Account
 from synapseops.pipeline.arranging import landed
 from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
-from synapseops.pipeline.standing import Folder, folder_in, inputs_of
+from synapseops.pipeline.standing import inputs_of
 from synapseops.pipeline.survey import Base, Subject, survey
 from synapseops.report.proof import Difference, Proof
 
 _MOST_COMMITS = 50
+_UNRECORDED = "synapse.lock is not the one of what is here: whoever merged it kept another, or none"
 
 Made = Mapping[str, Wanted]
 Kept = Mapping[str, frozenset[tuple[str, int]]]
@@ -78,24 +80,39 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     if subject.is_faulty or blueprint is None:
         return replace(proof, differences=(Difference(found.path, "faulty", "the intent has faults: synapse check names them"),))
     folder = await folder_in(equipment.repository, there.commit, there.files, found, now=there.files)
+    inputs = inputs_of(blueprint, equipment.generators)
+    wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
+    folder = await _as_it_is(equipment, folder, wanted, subject, inputs)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
     if folder.lock is None:
         return replace(proof, differences=(Difference(locks.LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
     locks.refuse_newer(folder.lock, factory=__version__)
     if folder.moved_from is not None:
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
-    service = await _service(equipment.repository, folder, folder.lock, against, subject, there)
-    wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
+    service = await _service(equipment, folder, folder.lock, against, subject, there)
+    if folder.is_unrecorded:  # there may be more history than its lock told
+        wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
     kept = await _kept(equipment, folder.lock)
     now = Account(folder.lock, wanted, kept, frozenset(folder.files), frozenset(folder.lock.files))
-    basis = _Basis(wanted)
+    basis = _Basis(wanted, _UNRECORDED if folder.is_unrecorded else "")
     if any(accounting.differences(now)):
-        basis = await _basis(equipment, folder, wanted, inputs_of(blueprint, equipment.generators))
+        basis = await _basis(equipment, folder, wanted, inputs)
     return await _proven(equipment, service, basis, kept, proof)
 
 
-async def _service(repository: Repository, folder: Folder, lock: Lock, against: Base, subject: Subject, there: Base) -> _Service:
-    base = await folder_in(repository, against.commit, against.files, subject.found, now=there.files)
+async def _as_it_is(equipment: Equipment, folder: Folder, wanted: Made, subject: Subject, inputs: str) -> Folder:
+    """Return *folder* as what it is, where its lock does not say so: what was made here at any time, or is *wanted* now."""
+    told = await landing.recognised(equipment.repository, folder, subject.found, known=equipment.known)
+    if told.is_unrecorded or not recognition.may_be_unrecorded(folder.lock, folder.held):
+        return told
+    files = {path: LockedFile(file.mode, file.owner, file.blob) for path, file in wanted.items()}
+    return landing.as_made(folder, Lock(subject.found.path, __version__, inputs, (), files, source=folder.commit))
+
+
+async def _service(equipment: Equipment, folder: Folder, lock: Lock, against: Base, subject: Subject, there: Base) -> _Service:
+    repository, found = equipment.repository, subject.found
+    base = await folder_in(repository, against.commit, against.files, found, now=there.files)
+    base = folder if against.commit == there.commit else await landing.recognised(repository, base, found, known=equipment.known)
     commit = await repository.merge_base(against.commit, there.commit)
     if commit is None or commit == against.commit:
         return _Service(folder, base, lock)

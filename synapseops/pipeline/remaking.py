@@ -9,9 +9,9 @@ from synapseops.merging.lock import Lock
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline.arranging import around_history
 from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.pristine import PristineFile, derive
 from synapseops.pipeline.reading import Source, contents
-from synapseops.pipeline.standing import Folder
 from synapseops.pipeline.survey import survey
 
 _REGULAR = frozenset({0o100644, 0o100755})

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from synapseops.blueprint.model import Blueprint
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
-from synapseops.pipeline import deciding, packing, pages, remaking, steps, strengthening, telling, upgrading
+from synapseops.pipeline import deciding, landing, packing, pages, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
 from synapseops.pipeline.arranging import Arranged, arrange
 from synapseops.pipeline.decided import NONE, Decisions
@@ -120,6 +121,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
             service=blueprint.service.name,
             inputs=inputs_of(blueprint, equipment.generators),
             prefix=wanted.prefix,
+            known=equipment.known,
         )
     report = telling.beginning(subject, blueprint, standing, equipment.ways)
     if standing.is_refused and not (wanted.recreate or wanted.books_only):
@@ -129,6 +131,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         facts["files"] = str(len(made.files))
     if made.faults:
         return telling.faulty(subject, seen.base.name, made.faults)
+    standing, made = await _recognised(equipment, subject, blueprint, standing, made)
     with journal.step("merge") as facts:
         report, joined = await _joined(equipment, wanted, subject, standing, made, report)
         facts |= {"edits": str(len(report.edits)), "conflicts": str(len(report.conflicts))}
@@ -138,6 +141,17 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         return await steps.withdraw(equipment, report, standing) if wanted.writes else telling.nothing(report)
     report = await _examined(equipment, wanted, subject, standing, made, joined, report, journal)
     return replace(report, seconds=tuple(journal.seconds.items()))
+
+
+async def _recognised(
+    equipment: Equipment, subject: Subject, blueprint: Blueprint, standing: Standing, made: steps.Made
+) -> tuple[Standing, steps.Made]:
+    """Take the base for what is made now, where it is that and its lock does not say so: then there may be more history than it told."""
+    base = landing.as_made(standing.at_base, steps.as_output(subject, standing, made))
+    if base is standing.at_base:
+        return standing, made
+    standing = replace(standing, at_base=base)
+    return standing, await steps.generate(equipment, subject, blueprint, standing)
 
 
 @dataclass(frozen=True, slots=True)

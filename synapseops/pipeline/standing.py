@@ -1,43 +1,22 @@
 """Where a proposal stands: what base and branch hold of it, and what became of its pull request."""
 
 import hashlib
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.blueprint import digest
 from synapseops.blueprint.model import Blueprint
 from synapseops.errors import RepositoryError
-from synapseops.forge.base import CommitInfo, PullRequest, PullRequests, PullRequestState, Repository, TreeFile
+from synapseops.forge.base import CommitInfo, PullRequest, PullRequests, PullRequestState, Repository
 from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.generation import Generator, Owner
 from synapseops.merging import lock as locks
 from synapseops.merging import paths
-from synapseops.merging.lock import LOCK_NAME, Located, Lock, LockedFile
-from synapseops.pipeline.discovery import Found, output_folder, unsafe_entry
-from synapseops.pipeline.reading import contents
+from synapseops.pipeline import landing
+from synapseops.pipeline.discovery import Found, unsafe_entry
+from synapseops.pipeline.folders import Folder, folder_in
+from synapseops.pipeline.landing import Known
 from synapseops.pipeline.survey import Base
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The output folder in one commit: its files by path below it (without the lock), and its lock.
-
-    Where the author moved the output, the lock is still in the old folder `moved_from`, and `old` are the files there. `unrecorded` is
-    history that it holds and its lock does not know, as the branch's lock records it.
-    """
-
-    commit: str
-    files: Mapping[str, TreeFile]
-    lock: Lock | None = None
-    moved_from: str | None = None
-    old: Mapping[str, TreeFile] = field(default_factory=dict)
-    unrecorded: Mapping[str, LockedFile] = field(default_factory=dict)
-
-    @property
-    def held(self) -> dict[str, TreeFile]:
-        """What there is to build on: the files of the folder, and of the one it moves from."""
-        return {**self.old, **self.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +30,8 @@ class Standing:
     at_branch: Folder | None
     ahead: tuple[CommitInfo, ...]
     pull_request: PullRequest | None
+    refuses_lock: bool = False
+    """Whether somebody closed a pull request that brought nothing but the lock that the base lacks."""
 
     @property
     def is_landed(self) -> bool:
@@ -58,7 +39,8 @@ class Standing:
         if self.at_branch is None:
             return False
         merged = self.pull_request is not None and self.pull_request.state is PullRequestState.MERGED
-        return merged or not self.ahead or (self.at_branch.lock is not None and self.at_branch.lock == self.at_base.lock)
+        holds_lock = self.at_branch.lock is not None and self.at_branch.lock == self.at_base.lock and not self.at_base.is_unrecorded
+        return merged or not self.ahead or holds_lock
 
     @property
     def is_live(self) -> bool:
@@ -71,6 +53,8 @@ class Standing:
         """Whether somebody closed the pull request with these very inputs, and the base does not hold them either."""
         request = self.pull_request
         refused = request is not None and request.state is PullRequestState.CLOSED and request.inputs == self.inputs
+        if refused and self.at_base.is_unrecorded:
+            return self.refuses_lock
         return refused and (self.at_base.lock is None or self.at_base.lock.inputs != self.inputs)
 
     @property
@@ -87,7 +71,15 @@ def inputs_of(blueprint: Blueprint, generators: tuple[Generator, ...]) -> str:
 
 
 async def look(
-    repository: Repository, pull_requests: PullRequests, base: Base, found: Found, *, service: str, inputs: str, prefix: str = PREFIX
+    repository: Repository,
+    pull_requests: PullRequests,
+    base: Base,
+    found: Found,
+    *,
+    service: str,
+    inputs: str,
+    prefix: str = PREFIX,
+    known: Known | None = None,
 ) -> Standing:
     """Look at base, branch (below *prefix*) and pull request of *service*. Raises `UsageError` when a newer factory made what is there."""
     if (reason := paths.refusal(found.into)) is not None:
@@ -98,25 +90,15 @@ async def look(
     head = await repository.resolve(f"refs/heads/{branch}")
     at_branch = None if head is None else await folder_in(repository, head, await repository.list_files(head), found, now=base.files)
     at_base = await folder_in(repository, base.commit, base.files, found, now=base.files)
+    ahead = () if head is None else tuple(await repository.ahead(head, of=base.commit))
+    request = await pull_requests.find(branch, base.name)
+    at_base = _with_history(at_base, at_branch)
+    at_base = await landing.recognised(repository, at_base, found, branch=at_branch, request=request, known=known)
     for folder in (at_base, at_branch):
         if folder is not None and folder.lock is not None:
             locks.refuse_newer(folder.lock, factory=__version__)
-    at_base = _with_history(at_base, at_branch)
-    ahead = () if head is None else tuple(await repository.ahead(head, of=base.commit))
-    request = await pull_requests.find(branch, base.name)
-    return Standing(base, branch, inputs, at_base, at_branch, ahead, request)
-
-
-async def folder_in(repository: Repository, commit: str, files: Mapping[str, TreeFile], found: Found, *, now: Container[str]) -> Folder:
-    """Return the output folder of *found* in *commit*; *now* are the paths of the commit that *found* was read from."""
-    texts = await contents(repository, {path: file for path, file in files.items() if path.rpartition("/")[2] == LOCK_NAME})
-    located = locks.find(texts, intent=found.path, into=found.into) or _left_behind(locks.located(texts), found, now)
-    here = _below(files, found.into)
-    if located is None:
-        return Folder(commit, here)
-    if located.folder == found.into:
-        return Folder(commit, here, located.lock)
-    return Folder(commit, here, located.lock, located.folder, _below(files, located.folder))
+    refuses = at_base.is_unrecorded and await landing.brings_the_lock_alone(repository, at_base, request, found)
+    return Standing(base, branch, inputs, at_base, at_branch, ahead, request, refuses)
 
 
 def _with_history(base: Folder, branch: Folder | None) -> Folder:
@@ -132,22 +114,3 @@ def _with_history(base: Folder, branch: Folder | None) -> Folder:
             if file.owner is Owner.HISTORY and path not in known and path in base.held and base.held[path].blob in file.bases
         },
     )
-
-
-def _left_behind(located: list[Located], found: Found, now: Container[str]) -> Located | None:
-    """Return the lock of an intent that moved, and with it where its output goes: it lies where the intent of then put it.
-
-    Only a folder that bears the service's name is taken: of any other it is not certain that it was made for this service.
-    """
-    blueprint = found.reading.blueprint
-    if blueprint is None or blueprint.into.rpartition("/")[2] != blueprint.service.name:
-        return None
-    orphans = [one for one in located if one.lock.intent and one.lock.intent not in now]
-    candidates = [one for one in orphans if one.folder == output_folder(one.lock.intent, blueprint.into)]
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def _below(files: Mapping[str, TreeFile], folder: str) -> dict[str, TreeFile]:
-    prefix = f"{folder}/" if folder else ""
-    below = {path.removeprefix(prefix): file for path, file in files.items() if path.startswith(prefix)}
-    return {path: file for path, file in below.items() if path != LOCK_NAME}

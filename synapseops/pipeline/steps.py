@@ -4,16 +4,17 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from synapseops import __version__
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Evidence
-from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
+from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
 from synapseops.forge.commits import message
 from synapseops.generation import Owner
 from synapseops.merging import edits, joining
 from synapseops.merging import lock as locks
-from synapseops.merging.lock import LOCK_NAME, Lock
+from synapseops.merging.lock import LOCK_NAME, Lock, LockedFile
 from synapseops.merging.paths import is_safe
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline import comparing, deeds, gates, packing, telling
@@ -61,6 +62,16 @@ async def generate(equipment: Equipment, subject: Subject, blueprint: Blueprint,
     pristine = derive(blueprint, equipment.generators, formatter=formatter, cache=equipment.cache, landed=landed)
     place = subject.found.reading.source.place
     return Made(pristine, landed, tuple(sorted((place(fault) for fault in pristine.faults), key=lambda one: one.place)))
+
+
+def as_output(subject: Subject, standing: Standing, made: Made) -> Lock:
+    """Return what was made as the lock of an output that holds just that."""
+    wanted = {path: LockedFile(_mode(file), file.owner, blob_id(file.data)) for path, file in made.files.items()}
+    return Lock(subject.found.path, __version__, standing.inputs, (), wanted, source=standing.base.commit)
+
+
+def _mode(file: PristineFile) -> int:
+    return EXECUTABLE_MODE if file.executable else FILE_MODE
 
 
 async def keep_books(shelf: Shelf, report: Report, standing: Standing, footing: Footing, arranged: Arranged) -> Report:

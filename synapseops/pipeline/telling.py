@@ -13,8 +13,9 @@ from synapseops.forge.base import PullRequest
 from synapseops.generation import Owner, SchemaChange
 from synapseops.pipeline.arranging import Arranged, identities
 from synapseops.pipeline.discovery import LOCK_NAME
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.pristine import PristineFile
-from synapseops.pipeline.standing import Folder, Standing
+from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report.model import Ending, FileChange, Note, Problem, PullRequestRef, Report, ResourceRow
 from synapseops.report.ways import TERMINAL, Ways
@@ -209,5 +210,8 @@ def _package(made: Mapping[str, PristineFile]) -> str:
 
 
 def _notes(at_base: Folder, into: str) -> Iterator[Note]:
+    if at_base.is_unrecorded:
+        told = "the base holds what was made here, and {} does not say so: it was left out of a merge, and the right one is proposed"
+        yield Note(told, (f"{into}/{LOCK_NAME}",))
     if at_base.moved_from is not None:
         yield Note("the output moves from {} to {}: remove the old folder when this is merged", (f"{at_base.moved_from}/", f"{into}/"))

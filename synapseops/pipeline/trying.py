@@ -17,8 +17,8 @@ from synapseops.generation import CompiledMappings, CompileMappings
 from synapseops.intent.slips import Slip
 from synapseops.mapping import ir
 from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.previous import Previous
-from synapseops.pipeline.standing import Folder
 from synapseops.schema import samples
 from synapseops.toolchain import Tree
 from synapseops.validation import Reading

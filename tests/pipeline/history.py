@@ -105,7 +105,8 @@ class Life:
             self._take_back()
 
     def land(self, how: str) -> None:
-        """Merge, squash or rebase the branch into the base after a last run; where it does not merge, leave it."""
+        """Merge, squash or rebase the branch into the base after a last run, or squash it without its lock; where it does not merge, leave
+        it."""
         self.run()
         folder = self.workshop.folder
         if not self._has_branch():
@@ -118,11 +119,22 @@ class Life:
             if not code:
                 git(folder, "merge", "--quiet", "--ff-only", BRANCH)
             return
-        code, _ = run(folder, "merge", "--quiet", "--no-edit", *(["--squash"] if how == "squash" else []), BRANCH)
+        code, _ = run(folder, "merge", "--quiet", "--no-edit", *(["--squash"] if how != "merge" else []), BRANCH)
         if code:
             git(folder, "reset", "--quiet", "--hard")
         elif how == "squash":
             commit(folder, {})
+        elif how == "bare":
+            self._without_lock()
+
+    def _without_lock(self) -> None:
+        """Commit what was squashed with the lock of before, or with none, and delete the branch."""
+        folder, lock = self.workshop.folder, f"{INTO}/synapse.lock"
+        code, _ = run(folder, "checkout", "--quiet", "HEAD", "--", lock)
+        if code or self.count % 2:
+            git(folder, "rm", "--quiet", "--force", lock)
+        run(folder, "commit", "--quiet", "-m", "Squashed, without the lock")
+        git(folder, "branch", "--quiet", "-D", BRANCH)
 
     def end(self) -> None:
         """Run once more, decide nothing, and find that running again says the same."""

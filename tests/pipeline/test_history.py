@@ -19,7 +19,7 @@ _STEPS = st.one_of(
     st.tuples(st.just("edit"), st.tuples(_FILE, st.integers(0, 20), _SIDE)),
     st.tuples(st.just("change"), st.just(())),
     st.tuples(st.just("run"), st.just(())),
-    st.tuples(st.just("land"), st.tuples(st.sampled_from(["merge", "squash", "rebase"]))),
+    st.tuples(st.just("land"), st.tuples(st.sampled_from(["merge", "squash", "rebase", "bare"]))),
     st.tuples(st.just("move"), st.tuples(_FILE, _SIDE)),
     st.tuples(st.just("delete"), st.tuples(_FILE)),
     st.tuples(st.just("turn"), st.just(())),

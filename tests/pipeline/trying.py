@@ -12,8 +12,8 @@ from synapseops.intent import Kinds
 from synapseops.intent.documents import NOTHING, Documents
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.previous import Previous
-from synapseops.pipeline.standing import Folder
 from synapseops.pipeline.trying import behaviours
 from synapseops.toolchain import Isolation, Sandbox, Tree
 from synapseops.validation import Reading, read

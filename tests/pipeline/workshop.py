@@ -121,6 +121,7 @@ class Workshop:
             kinds=Kinds(registry.made(self.generators), registry.PLANNED),
             toolchain=Toolchain(RuffFormatter(), self.sandbox, self.checks, ToldTests(self.tests)),
             cache=self.cache,
+            known=getattr(repository, "pristine", None),
             timer=time.perf_counter,
             emit=self.events.append,
         )
