@@ -73,7 +73,7 @@ async def _at(repository: Repository, commit: str, found: Found) -> list[Lock]:
 async def _made(repository: Repository, lock: Lock, branch: Lock | None, commits: Sequence[str]) -> AsyncIterator[Lock]:
     """Yield what was made here as outputs, what the lock of the *branch* names first: it knows what it was made of."""
     owners = {path: file.owner for path, file in branch.files.items()} if branch is not None else {}
-    named = branch.pristine if branch is not None else ()
+    named = branch.pristine if branch is not None and all(branch.landed) else ()
     for commit in [one for one in dict.fromkeys((*named, *commits)) if one not in lock.pristine][:_MOST_COMMITS]:
         if await repository.resolve(commit) is not None:
             output = recognition.of_tree(lock, owners, commit, await repository.list_files(commit))

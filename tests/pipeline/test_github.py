@@ -152,6 +152,22 @@ def test_after_landing_nothing_is_proposed_until_the_next_change(hosted: Hosted,
     assert "Something to do." in hosted.read(BRANCH, MODELS)
 
 
+def test_what_was_squashed_without_its_lock_is_recognised_by_the_head_of_its_pull_request(hosted: Hosted) -> None:
+    hosted.run()
+    hosted.alice.merge(1, "squash", delete_branch=True)
+    place = f"{INTO}/synapse.lock"
+    older = hosted.read("main", place)
+    edit(hosted, "One task.", "Something to do.", branch="main", intent=MORE)
+    hosted.run()
+    hosted.alice.merge(2, "squash", delete_branch=True)
+    hosted.alice.push(hosted.repo, "main", {place: older.encode()})
+    intend(hosted, f"{MORE}      due: date?\n")
+    report = hosted.run()
+    assert (report.ending, report.conflicts, report.paths("removed")) == (Ending.PROPOSED, (), [])
+    assert [(entry.edit.path, entry.state.value) for entry in report.edits] == [("todo/models.py", "merged")]
+    assert hosted.run().ending is Ending.UP_TO_DATE
+
+
 def test_a_change_taken_back_closes_the_pull_request_and_may_come_again(hosted: Hosted) -> None:
     hosted.run()
     hosted.alice.merge(1, delete_branch=True)
