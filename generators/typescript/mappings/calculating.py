@@ -64,10 +64,16 @@ def _integral(found: _Expression, inputs: dict[str, str]) -> str:
         case ir.Name(name):
             return f"BigInt({inputs[name]})"
         case ir.Negative(of):
-            return f"-({_integral(of, inputs)})"
+            return f"-{_side(of, inputs, lowest='/')}"
         case ir.Operation(sign, left, right):
-            sides = [f"({_integral(one, inputs)})" if isinstance(one, ir.Operation) else _integral(one, inputs) for one in (left, right)]
-            return f" {sign} ".join(sides)
+            is_sum = sign in "+-"
+            return f"{_side(left, inputs, lowest='+' if is_sum else '*')} {sign} {_side(right, inputs, lowest='*' if is_sum else '/')}"
+
+
+def _side(found: _Expression, inputs: dict[str, str], *, lowest: str) -> str:
+    """Return an operand, in brackets unless its sign binds as *lowest* does at least."""
+    is_bound = not isinstance(found, ir.Operation) or lowest == "+" or (lowest == "*" and found.sign == "*")
+    return _integral(found, inputs) if is_bound else f"({_integral(found, inputs)})"
 
 
 _METHODS = {"+": "plus", "-": "minus", "*": "times"}

@@ -16,7 +16,6 @@ def use(emission: Emission, producer: ir.Use, sink: Sink, handles: ir.States) ->
 
     def made_of(value: Value) -> Block:
         inner, made = emission.names.new(f"{producer.mapping}_errors"), emission.names.new("made")
-        emission.module.mappings.add(producer.mapping)
         given = ", ".join([value.expression, *_given(emission, producer.mapping), inner])
         error = fail(f"collected({inner}, {path(emission.target)}, {where})")
         return [

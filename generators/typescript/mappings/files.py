@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generators.mappings.parts import below, hooks, lineage
 from generators.rendering import Deferred, TemplateFolder
 from generators.typescript.mappings import hooking, module
+from generators.typescript.mappings.layout import broken
 from generators.typescript.mappings.module import imports
 from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames
 from generators.typescript.mappings.text import FILTERS
@@ -81,8 +82,9 @@ def _index(view: tuple[tuple[Known, ...], bool]) -> str:
     names = MappingNames(others)
     lines = ["/** How records of one kind become records of another. */", ""]
     for one in others:
-        exported = [names.function(one.name), *([f"type {names.context_type(one.name)}"] if one.context else [])]
-        lines.append(f'export {{ {", ".join(exported)} }} from "./{names.module(one.name)}.js";')
+        types = [*([names.context_type(one.name)] if one.context else []), names.record_type(one.name), names.result_type(one.name)]
+        exported = [names.function(one.name), *(f"type {name}" for name in types)]
+        lines += broken(f'export {{ {", ".join(exported)} }} from "./{names.module(one.name)}.js";')
     if has_hooks:
         lines.append(f'export type {{ {HOOKS} }} from "./hooks.js";')
     return "\n".join([*lines, *_ALWAYS]) + "\n"

@@ -1,28 +1,59 @@
-"""Long statements over several lines, broken in their brackets."""
+"""Long statements over several lines, broken in their brackets as Prettier breaks them."""
 
+import re
+
+from generators.characters import columns
 from generators.typescript.mappings.masking import at_top, closing, masked
 
 WIDTH = 100
 _STEP = "  "
+_GROUPING = re.compile(r"(?:^|\b(?:if|for|catch|return)|[&|?:=!(])\s*$")
+"""What stands before a bracket that groups one expression: no comma may stand behind that."""
 
 
-def broken(said: str, indent: str) -> list[str]:
+def broken(said: str, indent: str = "") -> list[str]:
     """Return a statement in lines no wider than `WIDTH` where that can be."""
-    if len(indent) + len(said) <= WIDTH or "\n" in said:
-        return [f"{indent}{line}" for line in said.split("\n")]
     plain = masked(said)
-    start, end = _brackets(plain)
-    if start < 0 or end - start < 2:
+    if columns(indent) + columns(said) <= WIDTH and not _is_table(plain):
         return [f"{indent}{said}"]
-    comma = "" if _is_condition(said, start) else ","
-    lines = [f"{indent}{said[: start + 1]}"]
-    for part, sign in _parts(said[start + 1 : end].strip(" ")):
+    start, end = _brackets(plain)
+    if end - start < 2:
+        return [f"{indent}{said}"]
+    lead, inner, tail = said[: start + 1], said[start + 1 : end].strip(" "), said[end:]
+    parts = _parts(inner)
+    if hugged := _hugged(lead, parts, tail, indent):
+        return hugged
+    comma = "" if plain[start] == "(" and _GROUPING.search(plain[:start]) else ","
+    lines = [f"{indent}{lead}"]
+    for part, sign in parts:
         lines += broken(f"{part}{sign or comma}", indent + _STEP)
-    return [*lines, f"{indent}{said[end:]}"]
+    return [*lines, f"{indent}{tail}"]
+
+
+def _is_table(plain: str) -> bool:
+    """Tell whether a list of lists stands in the statement, which takes a line for each."""
+    at = plain.find("([[")
+    return at >= 0 and len(_parts(plain[at + 2 : closing(plain, at + 1)])) > 1
+
+
+def _hugged(lead: str, parts: list[tuple[str, str]], tail: str, indent: str) -> list[str]:
+    """Return a call whose last argument alone takes several lines, or nothing where that cannot be."""
+    *others, (last, sign) = parts
+    plain = masked(last)
+    is_literal = plain[:1] in ("[", "{") and closing(plain, 0) == len(plain) - 1 and len(plain) > 2
+    if not lead.endswith("(") or sign or not is_literal or any(sign != "," for _, sign in others):
+        return []
+    first = f"{lead}{''.join(f'{part}, ' for part, _ in others)}{last[0]}"
+    if columns(indent) + columns(first) > WIDTH or any(masked(part)[:1] == plain[0] for part, _ in others):
+        return []
+    lines = [f"{indent}{first}"]
+    for part, sign in _parts(last[1:-1].strip(" ")):
+        lines += broken(f"{part}{sign or ','}", indent + _STEP)
+    return [*lines, f"{indent}{last[-1]}{tail}"]
 
 
 def _brackets(plain: str) -> tuple[int, int]:
-    """Return the outermost brackets that hold most of a statement."""
+    """Return the outermost brackets that hold most of a statement; the block that a line opens is none."""
     best, at = (-1, -1), 0
     while at < len(plain):
         if plain[at] in "([{":
@@ -36,16 +67,10 @@ def _brackets(plain: str) -> tuple[int, int]:
     return best
 
 
-def _is_condition(said: str, start: int) -> bool:
-    """Tell whether a bracket groups one expression: no comma may stand behind that."""
-    before = said[:start].rstrip()
-    return said[start] == "(" and (before.endswith(("if", "for", "catch", "&&", "||", "?", ":", "=", "!", "(", "return")) or not before)
-
-
 def _parts(inner: str) -> list[tuple[str, str]]:
     """Return the parts of what stands in brackets, each with the sign behind it."""
     plain = masked(inner)
-    for sign, kept in ((", ", ","), (" || ", " ||"), (" && ", " &&")):
+    for sign, kept in ((", ", ","), ("; ", ";"), (" || ", " ||"), (" && ", " &&")):
         if places := at_top(plain, sign):
             cuts = [0, *(at + len(sign) for at in places)]
             ends = [*places, len(inner)]

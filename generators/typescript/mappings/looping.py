@@ -117,7 +117,7 @@ def ranking(emission: Emission, loop: Loop, ranks: str, what: str) -> Block:
         made, key = evaluate(emission, one.by, "rank", may_lack=True)
         keys += made
         parts.append(f"[{key}, {'true' if one.descending else 'false'}]")
-    add = [*keys, *say(f"{ranks}.push({{ keys: [{', '.join(parts)}], item: {what} }})")]
+    add = [*keys, *say(f"{ranks}.push(new Rank({', '.join([what, *parts])}))")]
     return objects.attempt(emission, [*before, *(when(holds, add) if holds else add)])
 
 

@@ -1,9 +1,10 @@
 """The module of one mapping: imports, constants, its context, the function that people call and the one that others use."""
 
 import re
+from collections.abc import Collection
 
 from generators.mappings.parts import hooks
-from generators.typescript.mappings import text, types
+from generators.typescript.mappings import results, sources, text, types
 from generators.typescript.mappings.code import Block, Declare, Note, bind, say
 from generators.typescript.mappings.emission import Emission, Scope
 from generators.typescript.mappings.layout import broken
@@ -12,12 +13,21 @@ from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames, 
 from generators.typescript.mappings.objects import members
 from generators.typescript.mappings.printing import text as printed
 from generators.typescript.mappings.rules import rule_block
+from generators.typescript.mappings.shapes import MADE, READ, declared
 from synapseops.mapping import ir
 
-_TYPES = frozenset({"Day", "Group", "JsonNumber", "JsonObject", "JsonValue", "MappingError", "Rank"})
+_TYPES = frozenset({"Day", "JsonNumber", "JsonObject", "JsonValue", "MappingError"})
 """What is imported as a type alone."""
 
-_WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
+_CLASSES = frozenset(
+    {"Decimal", "Errors", "Format", "Group", "Instant", "MappingErrors", "NotJson", "Notation", "Pattern", "Rank", "Refused", "Zone"}
+)
+"""What is so too where nothing is made, or told, by it."""
+
+_WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?!\w|\$|\??:)")
+"""A name in code, but for keys of objects and members of types."""
+
+_CONSTRUCTED = re.compile(r"\b(?:new|instanceof) (\w+)")
 
 
 def source(mapping: ir.Mapping, known: MappingNames) -> str:
@@ -29,14 +39,16 @@ def source(mapping: ir.Mapping, known: MappingNames) -> str:
     body, _ = members(emission, mapping.body, "result")
     note: Block = [Note("objects that the rules look into")] if root.prelude else []
     block = [*note, *root.prelude, Declare("result", "JsonObject", "{}"), *body, *say("return result")]
-    parts = [_context(mapping, known), _public(mapping, known), _collecting(mapping, known, block)]
-    code = "\n\n".join(part for part in (_constants(module), *parts) if part)
+    read = declared(known.record_type(mapping.name), sources.shape(mapping, known), READ, f"What is read of {mapping.source}")
+    made = declared(known.result_type(mapping.name), results.shape(mapping, known), MADE, f"What is made of it: {mapping.target}")
+    parts = [read, made, _context(mapping, known), _constants(module), _public(mapping, known), _collecting(mapping, known, block)]
+    code = "\n\n".join(part for part in parts if part)
     told = text.comment(mapping.description or f"From {mapping.source} to {mapping.target}.")
-    return f"/** {told} */\n\n{_imports(code, mapping, module, known)}\n\n{code}\n"
+    return f"/** {told} */\n\n{_imports(code, mapping, known)}\n\n{code}\n"
 
 
-def _parameters(mapping: ir.Mapping, known: MappingNames) -> str:
-    given = ["record: JsonObject"]
+def _parameters(mapping: ir.Mapping, known: MappingNames, record: str = "record: JsonObject") -> str:
+    given = [record]
     if mapping.context:
         given.append(f"context: {known.context_type(mapping.name)}")
     if known.has_hooks(mapping.name):
@@ -49,7 +61,12 @@ def _head(name: str, parameters: str, result: str) -> str:
 
 
 def _public(mapping: ir.Mapping, known: MappingNames) -> str:
-    given = ["record", *(["context"] if mapping.context else []), *(["hooks"] if known.has_hooks(mapping.name) else []), "errors"]
+    given = [
+        "record as JsonObject",
+        *(["context"] if mapping.context else []),
+        *(["hooks"] if known.has_hooks(mapping.name) else []),
+        "errors",
+    ]
     name = text.string(mapping.name)
     needs: Block = []
     if mapping.context:
@@ -63,10 +80,11 @@ def _public(mapping: ir.Mapping, known: MappingNames) -> str:
         *bind("errors", f"new Errors({name})"),
         *bind("result", f"{known.collecting(mapping.name)}({', '.join(given)})"),
         *say("errors.check()"),
-        *say("return result"),
+        *say(f"return result as {known.result_type(mapping.name)}"),
     ]
     told = text.comment(f"Make {mapping.target} of {mapping.source}. Throws MappingErrors.")
-    head = _head(known.function(mapping.name), _parameters(mapping, known), "JsonObject")
+    made = known.result_type(mapping.name)
+    head = _head(known.function(mapping.name), _parameters(mapping, known, f"record: {known.record_type(mapping.name)} | JsonObject"), made)
     return f"/** {told} */\n{head}\n{printed(block, depth=1)}\n}}"
 
 
@@ -98,19 +116,25 @@ def _constants(module: Module) -> str:
     return "\n".join(lines)
 
 
-def _imports(code: str, mapping: ir.Mapping, module: Module, known: MappingNames) -> str:
+def _imports(code: str, mapping: ir.Mapping, known: MappingNames) -> str:
     lines = [imports(code)]
     if known.has_hooks(mapping.name):
-        lines.append(_import([HOOKS], "./hooks.js", is_type=True))
-    lines += [_import([known.collecting(one)], f"./{known.module(one)}.js") for one in sorted(module.mappings - {mapping.name})]
+        lines.append(_import([HOOKS], "./hooks.js", {HOOKS}))
+    said = set(_WORD.findall(_code_alone(code)))
+    for one in sorted(set(known.all) - {mapping.name}, key=known.module):
+        types = {known.record_type(one), known.result_type(one)}
+        if names := said & {known.collecting(one), *types}:
+            lines.append(_import(sorted(names, key=_order), f"./{known.module(one)}.js", types))
     return "\n".join(lines)
 
 
 def imports(code: str) -> str:
     """Return the imports from the run-time support of all that *code* speaks of."""
-    said = set(_WORD.findall(_code_alone(code)))
+    plain = _code_alone(code)
+    said = set(_WORD.findall(plain))
+    types = _TYPES | (_CLASSES - set(_CONSTRUCTED.findall(plain)))
     return "\n".join(
-        _import(sorted(said & set(names), key=_order), f"./runtime/{one}.js") for one, names in RUNTIME.items() if said & set(names)
+        _import(sorted(said & set(names), key=_order), f"./runtime/{one}.js", types) for one, names in RUNTIME.items() if said & set(names)
     )
 
 
@@ -118,8 +142,8 @@ def _order(name: str) -> tuple[str, str]:
     return name.lower(), name
 
 
-def _import(names: list[str], source: str, *, is_type: bool = False) -> str:
-    if is_type or set(names) <= _TYPES:
-        return "\n".join(broken(f'import type {{ {", ".join(names)} }} from "{source}";', ""))
-    told = ", ".join(f"type {one}" if one in _TYPES else one for one in names)
-    return "\n".join(broken(f'import {{ {told} }} from "{source}";', ""))
+def _import(names: list[str], source: str, types: Collection[str]) -> str:
+    if set(names) <= set(types):
+        return "\n".join(broken(f'import type {{ {", ".join(names)} }} from "{source}";'))
+    told = ", ".join(f"type {one}" if one in types else one for one in names)
+    return "\n".join(broken(f'import {{ {told} }} from "{source}";'))

@@ -1,6 +1,6 @@
 """Names of variables in one function, and what its module imports and declares."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from generators import naming
@@ -47,13 +47,23 @@ class Names:
 
     def new(self, hint: str) -> str:
         """Return a name like *hint* that nothing has yet."""
-        name = naming.allocate([hint], _variable, taken=self._used, fallback="value")[hint]
+        base = _variable(hint)
+        if base in KEYWORDS | GLOBALS | _RESERVED | _IMPORTED:
+            base = f"{base}Value"
+        name, number = base, 2
+        while name in self._used:
+            name, number = f"{base}{number}", number + 1
         self._used.add(name)
         return name
 
 
 def _variable(hint: str) -> str:
-    return naming.camel(hint)[:_LONGEST] or "value"
+    name = naming.camel(hint)[:_LONGEST] or "value"
+    return f"value{name}" if name[0].isdigit() else name
+
+
+def _typed(what: str) -> Callable[[str], str]:
+    return lambda name: f"{naming.pascal(name)}{what}"
 
 
 class Contextual(Protocol):
@@ -82,10 +92,11 @@ class MappingNames:
         self.all = {one.name: one for one in mappings}
         taken = _IMPORTED | _RESERVED | KEYWORDS | GLOBALS
         self._functions = naming.allocate(self.all, naming.camel, taken=taken, fallback="mapping")
-        kinds = taken | PRIMITIVES | {HOOKS}
-        self._contexts = naming.allocate(self.all, lambda name: f"{naming.pascal(name)}Context", taken=kinds, fallback="Mapping")
-        used = kinds | set(self._contexts.values())
-        self._results = naming.allocate(self.all, lambda name: f"{naming.pascal(name)}Result", taken=used, fallback="Mapping")
+        kinds = {*taken, *PRIMITIVES, HOOKS}
+        self._types: dict[str, dict[str, str]] = {}
+        for what in ("Context", "Record", "Result"):
+            self._types[what] = naming.allocate(self.all, _typed(what), taken=kinds, fallback="Mapping")
+            kinds |= set(self._types[what].values())
         self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime"}, fallback="mapping")
 
     def function(self, mapping: str) -> str:
@@ -103,11 +114,15 @@ class MappingNames:
 
     def context_type(self, mapping: str) -> str:
         """Return the type of a mapping's context."""
-        return self._contexts[mapping]
+        return self._types["Context"][mapping]
 
     def result_type(self, mapping: str) -> str:
         """Return the type of what a mapping makes."""
-        return self._results[mapping]
+        return self._types["Result"][mapping]
+
+    def record_type(self, mapping: str) -> str:
+        """Return the type of what a mapping reads."""
+        return self._types["Record"][mapping]
 
     def context_fields(self, mapping: str) -> tuple[str, ...]:
         """Return the names of the values in a mapping's context."""
@@ -123,10 +138,9 @@ HOOKS = "MappingHooks"
 
 
 class Module:
-    """What a module needs: names from the run-time support, other mappings, constants."""
+    """What a module needs: constants, each declared once."""
 
     def __init__(self) -> None:
-        self.mappings: set[str] = set()
         self.constants: dict[str, tuple[str, str]] = {}
 
     def constant(self, hint: str, expression: str, annotation: str = "") -> str:

@@ -4,7 +4,14 @@ import { decimal } from "./decimal.js";
 import { Refused } from "./errors.js";
 import { compareTexts } from "./lists.js";
 import { jsonNumber, readNumber } from "./numbers.js";
-import { type JsonNumber, type JsonObject, type JsonValue, isNumber, keepOrder, put } from "./values.js";
+import {
+  type JsonNumber,
+  type JsonObject,
+  type JsonValue,
+  isNumber,
+  keepOrder,
+  put,
+} from "./values.js";
 
 const DEEPEST = 100;
 const LARGEST_EXPONENT = 1_000;
@@ -65,7 +72,9 @@ function written(value: JsonValue, depth: number): string {
     return `[${value.map((item) => written(item, depth + 1)).join(",")}]`;
   }
   const members = Object.entries(value).sort(([one], [other]) => compareTexts(one, other));
-  const told = members.map(([name, member]) => `${writtenText(name)}:${written(member, depth + 1)}`);
+  const told = members.map(
+    ([name, member]) => `${writtenText(name)}:${written(member, depth + 1)}`,
+  );
   return `{${told.join(",")}}`;
 }
 
@@ -80,7 +89,9 @@ function writtenNumber(value: JsonNumber): string {
   try {
     return String(readNumber(value));
   } catch (refused) {
-    throw refused instanceof Refused ? new NotJson(`${String(refused.got)} is no ${refused.expected}`) : refused;
+    throw refused instanceof Refused
+      ? new NotJson(`${String(refused.got)} is no ${refused.expected}`)
+      : refused;
   }
 }
 
@@ -273,7 +284,9 @@ function exactNumber(text: string): JsonNumber {
     return Number(mantissa) === 0 ? 0 : tooLarge();
   }
   const value = decimal(text).shortest();
-  return value.digits !== 0n && Math.abs(value.magnitude()) > LARGEST_EXPONENT ? tooLarge() : jsonNumber(value);
+  return value.digits !== 0n && Math.abs(value.magnitude()) > LARGEST_EXPONENT
+    ? tooLarge()
+    : jsonNumber(value);
 }
 
 function tooLarge(): never {

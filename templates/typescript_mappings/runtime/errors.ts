@@ -166,7 +166,8 @@ export function hookFailed(name: string, fault: unknown): Refused {
 
 /** Throw where the caller of a mapping has not given what it needs. */
 export function given(mapping: string, what: string, value: unknown, names: string[]): void {
-  const held = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const held =
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const lacking = names.filter((name) => held[name] === undefined);
   if (lacking.length > 0) {
     throw new TypeError(`the mapping ${mapping} needs ${what} with ${lacking.join(", ")}`);

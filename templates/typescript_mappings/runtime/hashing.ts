@@ -13,8 +13,18 @@ export function keyedHash(text: string, key: Uint8Array, source = ""): string {
   }
   const block = new Uint8Array(BLOCK);
   block.set(key.length > BLOCK ? sha256(key) : key);
-  const inner = sha256(joined(block.map((byte) => byte ^ 0x36), new TextEncoder().encode(text)));
-  const outer = sha256(joined(block.map((byte) => byte ^ 0x5c), inner));
+  const inner = sha256(
+    joined(
+      block.map((byte) => byte ^ 0x36),
+      new TextEncoder().encode(text),
+    ),
+  );
+  const outer = sha256(
+    joined(
+      block.map((byte) => byte ^ 0x5c),
+      inner,
+    ),
+  );
   return Array.from(outer, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -105,11 +105,20 @@ export function inOrder<Item>(items: readonly Item[], isDescending = false): Ite
   return [...there.sort((one, other) => sign * compare(one, other)), ...nulls];
 }
 
-/** An item with the keys that it is sorted by; each tells whether its order is descending. */
-export interface Rank<Item> {
-  readonly keys: readonly (readonly [unknown, boolean])[];
-  readonly item: Item;
+/** An item with the keys that it is sorted by. */
+export class Rank<Item> {
+  readonly keys: readonly Key[];
+
+  constructor(
+    readonly item: Item,
+    ...keys: readonly Key[]
+  ) {
+    this.keys = keys;
+  }
 }
+
+/** A value to sort by, and whether the larger comes first. */
+type Key = readonly [unknown, boolean];
 
 /** Return items in the order of their ranks; missing keys come last. */
 export function ranked<Item>(ranks: readonly Rank<Item>[]): Item[] {
@@ -159,10 +168,14 @@ export function groupOf<Key>(groups: Map<unknown, Group<Key>>, key: Key): Group<
 
 /** Return the least, or undefined of none. */
 export function least<Item>(items: readonly Item[]): Item | undefined {
-  return items.length === 0 ? undefined : items.reduce((one, other) => (compare(other, one) < 0 ? other : one));
+  return items.length === 0
+    ? undefined
+    : items.reduce((one, other) => (compare(other, one) < 0 ? other : one));
 }
 
 /** Return the largest, or undefined of none. */
 export function most<Item>(items: readonly Item[]): Item | undefined {
-  return items.length === 0 ? undefined : items.reduce((one, other) => (compare(other, one) > 0 ? other : one));
+  return items.length === 0
+    ? undefined
+    : items.reduce((one, other) => (compare(other, one) > 0 ? other : one));
 }

@@ -293,10 +293,7 @@ export function converted(
 ): Decimal {
   const [top, bottom] = fractionOf(factor[1]);
   const scaledBy = product(fractionOf(factor[0]), [bottom, top]);
-  const exact = sum(
-    product(fraction(decimal(value), decimal(1)), scaledBy),
-    fractionOf(offset),
-  );
+  const exact = sum(product(fraction(decimal(value), decimal(1)), scaledBy), fractionOf(offset));
   if (scale !== undefined && rounding !== undefined) {
     return ofFraction(exact, scale, rounding);
   }

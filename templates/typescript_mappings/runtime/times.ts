@@ -98,7 +98,8 @@ function dateOf(seconds: number): { year: number; month: number; day: number } {
   const era = Math.floor(days / 146_097);
   const ofEra = days - era * 146_097;
   const years = Math.floor(
-    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) /
+      365,
   );
   const ofYear = ofEra - (365 * years + Math.floor(years / 4) - Math.floor(years / 100));
   const part = Math.floor((5 * ofYear + 2) / 153);
@@ -109,7 +110,11 @@ function dateOf(seconds: number): { year: number; month: number; day: number } {
 
 function timeOf(seconds: number): { hour: number; minute: number; second: number } {
   const ofDay = seconds - Math.floor(seconds / DAY) * DAY;
-  return { hour: Math.floor(ofDay / 3_600), minute: Math.floor(ofDay / 60) % 60, second: ofDay % 60 };
+  return {
+    hour: Math.floor(ofDay / 3_600),
+    minute: Math.floor(ofDay / 60) % 60,
+    second: ofDay % 60,
+  };
 }
 
 function dayText(seconds: number): Day {
@@ -161,7 +166,9 @@ function rfc3339(text: string): Clock | undefined {
   if (parts === null) {
     return undefined;
   }
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1, 7)
+    .map(Number);
   const micros = Number((parts[7] ?? "0").slice(0, 6).padEnd(6, "0"));
   return clockOf({ year, month, day, hour, minute, second, micros }, parts[8]);
 }
@@ -305,7 +312,13 @@ export function inZone(value: Clock, zone: Zone, source = "", choices: Choices =
   return chosen(value, zone, [earlier, later], source, choices);
 }
 
-function chosen(value: Clock, zone: Zone, offsets: [number, number], source: string, choices: Choices): Instant {
+function chosen(
+  value: Clock,
+  zone: Zone,
+  offsets: [number, number],
+  source: string,
+  choices: Choices,
+): Instant {
   const [earlier, later] = offsets;
   const instant = instantOf({ ...value, offset: earlier }, clockText(value), source);
   if (earlier === later) {
@@ -406,7 +419,11 @@ function epoch(value: unknown, perSecond: number, source: string): Clock {
   if (!(seconds >= FIRST && seconds <= LAST)) {
     throw new Refused("E_RANGE", value, YEARS, source);
   }
-  return { shown: seconds, micros: (number - seconds * perSecond) * (1_000_000 / perSecond), offset: 0 };
+  return {
+    shown: seconds,
+    micros: (number - seconds * perSecond) * (1_000_000 / perSecond),
+    offset: 0,
+  };
 }
 
 /** Return a whole number, of what size it may be, or undefined of anything else. */
