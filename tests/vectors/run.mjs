@@ -1,9 +1,7 @@
 // Runs tasks by compiled mappings: what goes in comes as JSON on standard input, what comes out goes as JSON to standard output.
-// A task is a mapping `{function, input, context, types, hooks}` or a document `{document}`.
+// A task is of a package: a mapping `{package, function, input, context, types}` or a document `{package, document}`.
 
 import { readFileSync } from "node:fs";
-
-const mappings = await import(process.argv[2]);
 
 const HOOKS = {
   vector_length: ({ text }) => Array.from(text).length,
@@ -11,17 +9,18 @@ const HOOKS = {
   vector_fails: ({ text }) => {
     throw new Error(text);
   },
-  risk_band: ({ total }) => (total.compareTo(mappings.decimal("100")) > 0 ? "high" : "low"),
+  risk_band: ({ total }) => (total.digits < 0n ? "low" : "high"),
+  summary: ({ name, lines, weight }) => `${name}/${lines}/${weight ?? "-"}`,
 };
 
-function typed(value, type) {
-  if (type.startsWith("decimal")) {
-    return mappings.decimal(value);
-  }
-  return value;
+const packages = {};
+
+async function mappingsOf(name) {
+  packages[name] ??= await import(`${process.argv[2]}/${name}/index.js`);
+  return packages[name];
 }
 
-function document(text) {
+function document(mappings, text) {
   try {
     return { made: mappings.encode(mappings.decode(text)) };
   } catch (thrown) {
@@ -30,23 +29,36 @@ function document(text) {
   }
 }
 
-function mapped(task) {
-  const given = Object.entries(task.context ?? {}).map(([name, value]) => [name, typed(value, task.types[name])]);
-  const rest = [...(task.context ? [Object.fromEntries(given)] : []), HOOKS];
+function contextOf(mappings, task) {
+  const typed = (value, type) => {
+    if (type.startsWith("decimal")) return mappings.decimal(value);
+    return type === "datetime" ? mappings.Instant.of(value) : value;
+  };
+  return Object.fromEntries(Object.entries(task.context).map(([name, value]) => [name, typed(value, task.types[name])]));
+}
+
+function mapped(mappings, task) {
+  const given = [...(task.context ? [contextOf(mappings, task)] : []), HOOKS];
   try {
-    return { made: mappings.encode(mappings[task.function](mappings.decode(task.input), ...rest)) };
+    return { made: mappings.encode(mappings[task.function](mappings.decode(task.input), ...given)) };
   } catch (thrown) {
+    if (thrown instanceof mappings.NotJson) return { refused: thrown.message };
     if (!(thrown instanceof mappings.MappingErrors)) throw thrown;
     return { errors: thrown.errors };
   }
 }
 
-const tasks = JSON.parse(readFileSync(0, "utf-8"));
-const results = tasks.map((task) => {
+async function result(task) {
   try {
-    return "document" in task ? document(task.document) : mapped(task);
+    const mappings = await mappingsOf(task.package);
+    return "document" in task ? document(mappings, task.document) : mapped(mappings, task);
   } catch (thrown) {
     return { crashed: String(thrown?.stack ?? thrown) };
   }
-});
+}
+
+const results = [];
+for (const task of JSON.parse(readFileSync(0, "utf-8"))) {
+  results.push(await result(task));
+}
 process.stdout.write(JSON.stringify(results));

@@ -136,12 +136,17 @@ def checked(group: Group) -> tuple[ir.Mapping, ...]:
     return reading.blueprint.mappings
 
 
+def every_mapping() -> tuple[ir.Mapping, ...]:
+    """Return the mappings of all groups, and those they use."""
+    return tuple(one for group in groups() for one in checked(group))
+
+
 class Compiled:
     """The modules of all mappings of the suite, in a package that is there for one run."""
 
     def __init__(self, folder: Path, package: str = "vectors_package") -> None:
         os.environ.setdefault("VECTOR_KEY", "vector-key")  # what the step `hash` is keyed with
-        mappings = tuple(one for group in groups() for one in checked(group))
+        mappings = every_mapping()
         self.folder = folder / package
         for one in files(mappings):
             path = self.folder / one.path

@@ -1,4 +1,4 @@
-"""The TypeScript compiler held to the vectors: one run of `tsc` for all mappings, one process of Node for all cases."""
+"""Mappings in TypeScript as tests run them: one run of `tsc` for all of them, one process of Node for all records of a test."""
 
 import json
 import shutil
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generators.typescript.mappings.files import of_mappings
+from generators.typescript.mappings.files import known, of_mappings
+from generators.typescript.mappings.naming import MappingNames
 from synapseops.mapping import ir
 from tests.generators.openapi.node import run as run_tool
 from tests.generators.openapi.node import tool
@@ -34,31 +35,43 @@ OPTIONS: Mapping[str, Any] = {
 }
 """What the strictest of teams ask of the code that they take in."""
 
-RUNNER = Path(__file__).with_name("run.mjs")
+SECRETS = {"VECTOR_KEY": "vector-key", "PII_KEY": "a key, longer than a block of the hash is: " + "x" * 64}
+"""What mappings hash with."""
+
+_RUNNER = Path(__file__).with_name("run.mjs")
+_CALLER = Path(__file__).with_name("caller.ts")
 
 
-def compile_mappings(mappings: tuple[ir.Mapping, ...], folder: Path) -> None:
-    """Write and compile *mappings* in *folder*: `tsc` has nothing to say about them."""
+def compile_mappings(packages: Mapping[str, tuple[ir.Mapping, ...]], folder: Path) -> None:
+    """Write and compile mappings in *folder*, each package in a folder of its own: `tsc` has nothing to say about them."""
     compiler = tool("tsc")
-    for one in of_mappings(mappings, "src"):
-        path = folder / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(one.render(), encoding="utf-8")
-    (folder / "package.json").write_text(json.dumps({"name": "vectors", "private": True, "type": "module"}))
+    for name, mappings in packages.items():
+        for one in of_mappings(mappings, f"src/{name}"):
+            path = folder / one.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(one.render(), encoding="utf-8")
+    shutil.copy(_CALLER, folder / "src" / "caller.ts")
+    (folder / "package.json").write_text(json.dumps({"name": "mappings", "private": True, "type": "module"}))
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": OPTIONS, "include": ["src"]}))
     told = run_tool(compiler, "-p", ".", cwd=folder)
     assert told.returncode == 0, told.stdout + told.stderr
 
 
+def functions(mappings: tuple[ir.Mapping, ...]) -> list[str]:
+    """Return the function of each of *mappings*."""
+    names = MappingNames(known(mappings))
+    return [names.function(one.name) for one in mappings]
+
+
 def run(folder: Path, tasks: Iterable[Mapping[str, Any]]) -> list[Any]:
-    """Return what Node makes of each task, by the compiled modules of *folder*."""
+    """Return what Node makes of each task, by the compiled mappings in *folder*."""
     told = subprocess.run(
-        [shutil.which("node") or "node", str(RUNNER), str(folder / "dist" / "index.js")],
+        [shutil.which("node") or "node", str(_RUNNER), str(folder / "dist")],
         input=json.dumps(list(tasks)),
         capture_output=True,
         text=True,
         check=False,
-        env={"VECTOR_KEY": "vector-key"},
+        env=dict(SECRETS),
     )
     assert told.returncode == 0, told.stderr
     made: list[Any] = json.loads(told.stdout)

@@ -62,7 +62,7 @@ def _head(name: str, parameters: str, result: str) -> str:
 
 def _public(mapping: ir.Mapping, known: MappingNames) -> str:
     given = [
-        "record as JsonObject",
+        'objectAt(record, "")',
         *(["context"] if mapping.context else []),
         *(["hooks"] if known.has_hooks(mapping.name) else []),
         "errors",
@@ -84,7 +84,7 @@ def _public(mapping: ir.Mapping, known: MappingNames) -> str:
     ]
     told = text.comment(f"Make {mapping.target} of {mapping.source}. Throws MappingErrors.")
     made = known.result_type(mapping.name)
-    head = _head(known.function(mapping.name), _parameters(mapping, known, f"record: {known.record_type(mapping.name)} | JsonObject"), made)
+    head = _head(known.function(mapping.name), _parameters(mapping, known, f"record: {known.record_type(mapping.name)}"), made)
     return f"/** {told} */\n{head}\n{printed(block, depth=1)}\n}}"
 
 

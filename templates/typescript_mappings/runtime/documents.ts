@@ -37,9 +37,13 @@ export class NotJson extends Error {
   override readonly name = "NotJson";
 }
 
-/** Return the value of a JSON document. Throws `NotJson`. */
-export function decode(data: string | Uint8Array): JsonValue {
-  return new Reader(typeof data === "string" ? data : textOf(data)).document();
+/**
+ * Return the value of a JSON document, as what the caller takes it for: mappings look for themselves.
+ *
+ * Throws `NotJson`.
+ */
+export function decode<Value = JsonValue>(data: string | Uint8Array): Value {
+  return new Reader(typeof data === "string" ? data : textOf(data)).document() as Value;
 }
 
 function textOf(data: Uint8Array): string {

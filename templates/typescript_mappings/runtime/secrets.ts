@@ -15,7 +15,7 @@ export function keep(secrets: Readonly<Record<string, string>>): void {
 export function secret(name: string): Uint8Array {
   const value = KEPT.get(name) || environment()[name];
   if (!value) {
-    throw new Refused("E_HOOK", undefined, `the environment variable ${name}`);
+    throw new Refused("E_HOOK", null, `the environment variable ${name}`);
   }
   return new TextEncoder().encode(value);
 }

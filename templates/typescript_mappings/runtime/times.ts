@@ -38,6 +38,11 @@ export class Instant {
     readonly micros: number,
   ) {}
 
+  /** Return the instant that a text like `2026-01-31T12:00:00Z`, or a date of JavaScript's, says. */
+  static of(value: string | Date): Instant {
+    return readInstant(typeof value === "string" ? value : value.toISOString());
+  }
+
   compareTo(other: Instant): number {
     return this.seconds - other.seconds || this.micros - other.micros;
   }
