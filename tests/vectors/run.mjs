@@ -1,5 +1,6 @@
 // Runs tasks by compiled mappings: what goes in comes as JSON on standard input, what comes out goes as JSON to standard output.
-// A task is of a package: a mapping `{package, function, input, context, types}` or a document `{package, document}`.
+// A task is of a package: a mapping `{package, function, input, context, types}`, a document `{package, document}`,
+// or texts that may hold a pattern `{package, pattern, texts}`.
 
 import { readFileSync } from "node:fs";
 
@@ -48,8 +49,15 @@ function mapped(mappings, task) {
   }
 }
 
+async function matched(task) {
+  const { Pattern } = await import(`${process.argv[2]}/${task.package}/runtime/patterns.js`);
+  const pattern = new Pattern(task.pattern);
+  return { matched: task.texts.map((text) => pattern.matches(text)) };
+}
+
 async function result(task) {
   try {
+    if ("pattern" in task) return await matched(task);
     const mappings = await mappingsOf(task.package);
     return "document" in task ? document(mappings, task.document) : mapped(mappings, task);
   } catch (thrown) {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from synapseops.intent import patterns
 from tests.vectors import subjects, suite, typescript
 
 REFUSED = "refused"
@@ -53,6 +54,82 @@ def test_real_mappings_give_equal_records_and_errors_in_both_languages(in_typesc
     assert different == []
     assert sum("made" in one for one in wanted) > len(every) / 4
     assert sum("errors" in one for one in wanted) > len(every) / 8
+
+
+PATTERNS = (
+    *("", "a", "^a$", "a|b", "^(a|bc)*$", "^a.c$", "^.$", "a{2}", "^a{2,}$", "^a{1,3}?$", "^(?:ab){2}$", "x*?y", "^$", "(|a)b", "^(a?)*$"),
+    *(
+        r"^\d+$",
+        r"^\w+$",
+        r"\s",
+        r"^\S+$",
+        r"^\D$",
+        r"^\W$",
+        r"\bcat\b",
+        r"^[a-c]+$",
+        "^[^a-c]$",
+        r"^[\w.-]+$",
+        r"^[\D]$",
+        r"[\s\S]",
+        "^[a-]$",
+    ),
+    *(r"\x41", r"^\t\n\r\f\v$", r"^\^\$\.\*\+\?\(\)\[\]\{\}\|\/\\$", "^é$", "^[é-ü]$", "^[😀-😎]$", "^..$", r"[\]\-]", "^(a|b|(c|d)e)+$"),
+)
+TEXTS = (
+    *(
+        "",
+        "a",
+        "b",
+        "ab",
+        "abab",
+        "aa",
+        "aaa",
+        "abc",
+        "aéc",
+        "a\nc",
+        "a\u2028c",
+        "bc",
+        "A",
+        "1",
+        "12",
+        "\u0663",
+        "_",
+        " ",
+        "\u00a0",
+        "\u000b",
+    ),
+    *(
+        "cat",
+        "a cat.",
+        "concat",
+        "é",
+        "e\u0301",
+        "😀",
+        "-",
+        "]",
+        "\n",
+        "\r\n",
+        "\t\n\r\f\v",
+        "^$.*+?()[]{}|/\\",
+        "acebd",
+        "y",
+        "a.b-c",
+        "\x00",
+    ),
+)
+
+
+def test_patterns_hold_for_the_same_texts_as_in_the_language(in_typescript: Path) -> None:
+    texts = list(TEXTS)
+    results = typescript.run(in_typescript, [{"package": "vectors", "pattern": one, "texts": texts} for one in PATTERNS])
+    wanted = [{"matched": [patterns.matches(one, text) for text in texts]} for one in PATTERNS]
+    assert dict(zip(PATTERNS, results, strict=True)) == dict(zip(PATTERNS, wanted, strict=True))
+
+
+def test_no_text_is_looked_through_for_longer_than_it_takes_to_read(in_typescript: Path) -> None:
+    """What engines that go back would need longer for than there is time."""
+    task = {"package": "vectors", "pattern": "^(a+)+$", "texts": ["a" * 5_000 + "!", "a" * 5_000]}
+    assert typescript.run(in_typescript, [task]) == [{"matched": [False, True]}]
 
 
 def task(one: subjects.Subject, record: str) -> dict[str, Any]:

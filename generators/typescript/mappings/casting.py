@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from generators.typescript import patterns
 from generators.typescript.mappings import reading, text, types
 from generators.typescript.mappings.code import Block, Case, bind, branches, fail, say, when
 from generators.typescript.mappings.emission import Assign, Emission, Sink, Value
@@ -36,7 +35,7 @@ def _matched(emission: Emission, rule: ir.Rule, value: Value, sink: Sink, source
 
 def matches(emission: Emission, pattern: str, name: str) -> str:
     """Return the condition that a text holds a pattern."""
-    made = f"new Pattern({text.string(patterns.in_ecma(pattern))})"
+    made = f"new Pattern({text.string(pattern)})"
     return f"{emission.module.constant('pattern', made)}.matches({name})"
 
 
