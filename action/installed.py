@@ -13,7 +13,7 @@ from synapseops.pipeline.cache import FolderCache
 def generators() -> tuple[tuple[Generator, ...], Kinds]:
     """Return every installed generator, and the words of `generate` that they answer or that are kept for later."""
     loaded = registry.load()
-    return loaded, Kinds(registry.made(loaded), registry.PLANNED)
+    return loaded, registry.kinds(loaded)
 
 
 def cache() -> FolderCache:

@@ -1,11 +1,10 @@
 """Which generators there are: ours and those of installed packages, and which words are reserved for later."""
 
 from collections.abc import Iterable
-from importlib.metadata import entry_points
 
+from generators import third_party
 from synapseops.generation import Generator
-
-ENTRY_POINT_GROUP = "synapseops.generators"
+from synapseops.intent.kinds import Kinds
 
 PLANNED = frozenset(
     {
@@ -21,7 +20,8 @@ def load() -> tuple[Generator, ...]:
 
     service = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR)
     around = (python_sdk.GENERATOR, go_sdk.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
-    return (*service, *around, *_third_party())
+    ours = (*service, *around)
+    return (*ours, *third_party.load(ours, PLANNED))
 
 
 def made(generators: Iterable[Generator]) -> frozenset[str]:
@@ -29,6 +29,12 @@ def made(generators: Iterable[Generator]) -> frozenset[str]:
     return frozenset(generator.kind for generator in generators)
 
 
-def _third_party() -> list[Generator]:
-    found = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)
-    return [entry.load() for entry in found]
+def kinds(generators: Iterable[Generator]) -> Kinds:
+    """Return the words of the language beside *generators*, with the options that stand behind them."""
+    known = tuple(generators)
+    return Kinds(
+        made(known),
+        PLANNED,
+        named_only=made(one for one in known if one.distribution),
+        options={one.kind: one.options for one in known if one.options.model_fields},
+    )

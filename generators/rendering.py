@@ -8,8 +8,10 @@ import contextlib
 import functools
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +51,8 @@ class _Environment(jinja2.Environment):
     concat = staticmethod(_concat)  # what a macro returns was printed already, so it is Code
 
 
-def _root() -> Path:
-    """The folder of all templates: inside the wheel, else beside this package in a checkout."""
+def _ours() -> Path:
+    """The folder of all our templates: inside the wheel, else beside this package in a checkout."""
     packaged = Path(__file__).with_name("_templates")
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
 
@@ -72,26 +74,49 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 
 @dataclass(frozen=True)
 class TemplateFolder:
-    """The templates of one generator, laid out as its output is, and the filters of the languages they write."""
+    """The templates of one generator, laid out as its output is, and the filters of the languages they write.
+
+    *package* is the importable package that holds the folder *name*, for generators that are not the factory's.
+    """
 
     name: str
     filters: Mapping[str, Callable[..., Code]] = field(default_factory=dict, hash=False)
+    package: str = ""
+
+    @functools.cached_property
+    def root(self) -> Traversable:
+        """The folder itself, wherever it was installed."""
+        root = resources.files(self.package) / self.name if self.package else _ours() / self.name
+        if not root.is_dir():
+            raise FileNotFoundError(f"there is no folder {self.name!r} in the package {self.package or 'of the factory'!r}")
+        return root
 
     @functools.cached_property
     def digest(self) -> str:
         """Hash of every template in the folder: a change in any of them renews all that is rendered from it."""
         digest = hashlib.sha256()
-        for path in sorted((_root() / self.name).rglob("*")):
-            if path.is_file():
-                digest.update(f"{path.relative_to(_root()).as_posix()}\0{path.stat().st_size}\0".encode())
-                digest.update(path.read_bytes())
+        for path, file in sorted(_files(self.root, self.name)):
+            data = file.read_bytes()
+            digest.update(f"{path}\0{len(data)}\0".encode())
+            digest.update(data)
         return digest.hexdigest()
+
+    def text(self, name: str) -> str:
+        """Return the file *name* of the folder as it is."""
+        return self.root.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+    def _source(self, name: str) -> str | None:
+        """Return a template for Jinja, None where there is none."""
+        try:
+            return self.text(name)
+        except OSError:
+            return None
 
     @functools.cached_property
     def _environment(self) -> jinja2.Environment:
         environment = _Environment(
-            loader=jinja2.FileSystemLoader(_root() / self.name),
-            bytecode_cache=_Compiled(_root() / "__pycache__"),
+            loader=jinja2.FunctionLoader(self._source) if self.package else jinja2.FileSystemLoader(_ours() / self.name),
+            bytecode_cache=None if self.package else _Compiled(_ours() / "__pycache__"),
             autoescape=False,  # the output is source code, not HTML; `finalize` lets filtered text only pass
             undefined=jinja2.StrictUndefined,
             finalize=_finalize,
@@ -118,6 +143,16 @@ class TemplateFolder:
     def verbatim(self, name: str) -> "Verbatim":
         """Return the file *name* of the folder as it is: it says the same for every blueprint, and may be no template of Jinja's."""
         return Verbatim(self, name)
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    """Yield every file below *folder*, with its path."""
+    for entry in folder.iterdir():
+        here = f"{path}/{entry.name}"
+        if entry.is_dir():
+            yield from _files(entry, here)
+        else:
+            yield here, entry
 
 
 _NEUTRAL_FILTERS = (
@@ -167,7 +202,7 @@ class Verbatim:
         return hashlib.sha256(f"{self.folder.digest}\0{self.name}".encode()).hexdigest()
 
     def __call__(self) -> str:
-        return (_root() / self.folder.name / self.name).read_text(encoding="utf-8")
+        return self.folder.text(self.name)
 
 
 @dataclass(frozen=True, slots=True)

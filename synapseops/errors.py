@@ -18,6 +18,17 @@ class UsageError(SynapseError):
         self.hint = hint
 
 
+class GeneratorFailed(UsageError):
+    """A generator of somebody else's package does not do what a generator must; `what` says so of it."""
+
+    def __init__(self, generator: str, distribution: str, version: str, what: str) -> None:
+        named = what if len(what) <= _SHOWN else f"{what[:_SHOWN].rstrip()} …"
+        super().__init__(
+            f'generator "{generator}" of {distribution} {version} {named}',
+            f"take it out of generate, or uninstall {distribution}, until its makers have mended it",
+        )
+
+
 class RepositoryError(UsageError):
     """The repository cannot be worked in: absent, bare of commits, of a format we cannot read, another owner's."""
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
+from synapseops.intent import options
 
 
 class Owner(StrEnum):
@@ -49,9 +50,12 @@ def made_for(section: str, files: Iterable[GeneratedFile]) -> list[GeneratedFile
 
 
 class Options(BaseModel):
-    """Options of a generator, as the author writes them; a generator with options has a subclass."""
+    """Options of a generator, as the author writes them; a generator with options has a subclass, whose every field has a default.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What is written below a field describes it in the JSON Schema.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +135,11 @@ class Generator:
     mappings: CompileMappings | None = None
     distribution: str = ""
     version: str = ""
+
+    def options_in(self, blueprint: Blueprint) -> Options:
+        """Return the options that *blueprint* holds for this generator, its own defaults where the author chose none."""
+        text = dict(blueprint.chosen).get(self.kind)
+        read = options.read(self.options, text) if text is not None else self.options()
+        if not isinstance(read, Options):
+            raise TypeError(f"the options of {self.name} are {type(read).__name__}")
+        return read

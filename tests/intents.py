@@ -1,18 +1,42 @@
 """What tests of the language share: the kinds they read with, and the shortest ways to a reading."""
 
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import render
+from synapseops.generation import Options
 from synapseops.intent import Kinds
 from synapseops.intent.documents import NOTHING, Documents
 from synapseops.validation import Reading, read
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = ROOT / "tests" / "hostile"
+
+
+class DiagramOptions(Options):
+    """Options as a generator of another package may have them."""
+
+    direction: Literal["across", "down"] = "across"
+    """Which way it grows."""
+    depth: Annotated[int, Field(ge=1, le=9)] = 3
+    colours: dict[str, Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]] = Field(default_factory=dict)
+    only: list[str | int] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _fits(self) -> "DiagramOptions":
+        if self.depth > 5 and self.direction == "across":
+            raise ValueError("a diagram that is deeper than 5 grows down")
+        return self
+
+
 KINDS = Kinds(
-    frozenset({"contract", "service.fastapi", "tests.pytest"}),
+    frozenset({"contract", "service.fastapi", "tests.pytest", "diagram", "pages.html", "pages.text"}),
     frozenset({"sdks.python", "sdks.typescript", "sdks.go", "postman", "infra.docker", "infra.github_actions"}),
+    named_only=frozenset({"diagram", "pages.html", "pages.text"}),
+    options={"diagram": DiagramOptions, "pages.html": DiagramOptions},
 )
 
 

@@ -146,7 +146,7 @@ def open_bench(settings: Settings, credentials: Credentials, store: SqliteStore,
         session=session,
         app=Client(session, AppAuth(credentials.app_id, credentials.private_key), api_url=settings.api_url),
         generators=loaded,
-        kinds=Kinds(registry.made(loaded), registry.PLANNED),
+        kinds=registry.kinds(loaded),
         toolchain=careful(detect(cache=_cache(settings) / "tools"), peoples_code=settings.peoples_code),
         cache=FolderCache(_cache(settings) / "renderings"),
     )

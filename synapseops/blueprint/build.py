@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from synapseops.blueprint import filtering, words
-from synapseops.blueprint.artifacts import artifacts
+from synapseops.blueprint.artifacts import artifacts, chosen
 from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType
 from synapseops.blueprint.flow_building import flow
@@ -55,6 +55,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         systems=tuple(map(system, draft.systems.values())),
         flows=tuple(flow(name, form, draft.schemas, draft.mappings) for name, form in (intent.flows or {}).items()),
         folder=folders.normal(f"{draft.path.rpartition('/')[0]}/{intent.into}"),
+        chosen=chosen(intent.generate, kinds),
     )
 
 

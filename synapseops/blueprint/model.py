@@ -257,7 +257,8 @@ class ServiceOptions:
 @dataclass(frozen=True, slots=True)
 class Blueprint:
     """Everything a generator may know. `artifacts` are the kinds asked for (`contract`, `service.fastapi`, …), sorted; `into` is the
-    output folder as the author says it, `folder` from the root of the repository."""
+    output folder as the author says it, `folder` from the root of the repository; `chosen` is what the author chose of a generator's
+    options, by kind, as JSON."""
 
     service: Service
     options: ServiceOptions
@@ -271,6 +272,7 @@ class Blueprint:
     systems: tuple[System, ...] = ()
     flows: tuple[Flow, ...] = ()
     folder: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""

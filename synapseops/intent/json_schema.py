@@ -1,7 +1,9 @@
 """The JSON Schema of the intent language, for editors: what it refuses, the loader refuses; the loader knows more."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -9,6 +11,7 @@ from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DEFINITIONS = "#/$defs/"
 _SHORTHAND = {
     "type": "string",
     "minLength": 1,
@@ -85,9 +88,35 @@ def _open_to(definitions: dict[str, Any], kinds: Kinds) -> None:
     """Put the words of `generate` that *kinds* knows into its schema."""
     generate = definitions["Generate"]
     generate["additionalProperties"] = False
+    for kind, form in sorted(kinds.options.items()):
+        definitions |= _options(kind, form)
     for word in kinds.words:
-        values = kinds.values(word)
-        items = [{"type": "array", "items": {"enum": list(values)}, "uniqueItems": True}] if values else []
-        generate["properties"][word] = {"anyOf": [{"type": "boolean"}, *items]}
+        generate["properties"][word] = {"anyOf": [{"type": "boolean"}, *_behind(word, kinds)]}
     if frameworks := kinds.values("service"):
         definitions["ServiceArtifact"]["properties"]["framework"]["enum"] = list(frameworks)
+
+
+def _behind(word: str, kinds: Kinds) -> Iterator[dict[str, Any]]:
+    """Yield what may stand behind *word* beside true and false: its values, and options."""
+    if word in kinds.options:
+        yield {"$ref": _DEFINITIONS + _name_of(word)}
+    if values := kinds.values(word):
+        yield {"type": "array", "items": {"enum": list(values)}, "uniqueItems": True}
+    if with_options := kinds.with_options(word):
+        chosen = {value: {"anyOf": [{"type": "boolean"}, {"$ref": _DEFINITIONS + _name_of(f"{word}.{value}")}]} for value in with_options}
+        others = {value: {"type": "boolean"} for value in values if value not in chosen}
+        yield {"type": "object", "properties": chosen | others, "additionalProperties": False, "minProperties": 1}
+
+
+def _options(kind: str, form: type[BaseModel]) -> dict[str, Any]:
+    """Return the definitions of a generator's options, under names that nothing else here has."""
+    named = f"{_DEFINITIONS}{_name_of(kind)}."
+    schema = form.model_json_schema(schema_generator=_Generator, ref_template=f"{named}{{model}}")
+    further = schema.pop("$defs", {})
+    for definition in (schema, *further.values()):
+        definition.pop("title", None)
+    return {_name_of(kind): schema, **{f"{_name_of(kind)}.{name}": definition for name, definition in further.items()}}
+
+
+def _name_of(kind: str) -> str:
+    return f"options.{kind}"

@@ -165,6 +165,18 @@ def refuse_newer(lock: Lock, *, factory: str) -> None:
     )
 
 
+def refuse_newer_generators(lock: Lock, *, installed: Mapping[str, str]) -> None:
+    """Raise `UsageError` when *lock* was written with a newer version of a package than the *installed* one (distribution → version)."""
+    for line in lock.generators:
+        _, distribution, version = line.split(" ")
+        here = installed.get(distribution)
+        if here is not None and _is_newer(version, here):
+            raise UsageError(
+                f'the output of "{lock.intent}" was made with {distribution} {version}, which is newer than the one here ({here})',
+                f"upgrade {distribution}; an older version would set the service back",
+            )
+
+
 def _is_newer(one: str, other: str) -> bool:
     try:
         return Version(one) > Version(other)

@@ -47,7 +47,7 @@ def package(
     about = _about(equipment, subject, report)
     zipped = archive(tree, made, about)
     there = standing.at_branch
-    if there is not None and there.commit == head and there.lock is not None:
+    if there is not None and there.commit == head and there.lock is not None and there.lock.document:
         lock = there.lock
     origin = Origin(lock, head, report.base, report.branch, report.into, equipment.toolchain.formatter.version)
     stem = layout.stem(about.name, about.version)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
-from synapseops.errors import SynapseError
+from synapseops.errors import GeneratorFailed, SynapseError
 from synapseops.generation import GeneratedFile, Generator, Owner, SchemaChange
+from synapseops.merging import paths
 from synapseops.pipeline.cache import RenderCache
 from synapseops.toolchain import Formatter
 
@@ -48,7 +49,7 @@ def derive(
     for generator in generators:
         if generator.kind not in blueprint.artifacts:
             continue
-        files = generator.generate(blueprint, generator.options())
+        files = generator.generate(blueprint, generator.options_in(blueprint))
         if generator.migrate is not None:
             migrated = generator.migrate(landed, blueprint)
             faults += migrated.faults
@@ -56,8 +57,9 @@ def derive(
             files = [*files, *migrated.files]
         for file in files:
             if file.path in wanted:
-                raise PathClaimedTwice(f"generators {wanted[file.path][0].name!r} and {generator.name!r} both make {file.path!r}")
+                raise _claimed_twice(file.path, wanted[file.path][0], generator)
             wanted[file.path] = (generator, file)
+    _refuse_folders({path: generator for path, (generator, _) in wanted.items()})
     data = _rendered({path: file for path, (_, file) in wanted.items()}, formatter, cache)
     return Pristine(
         {
@@ -67,6 +69,22 @@ def derive(
         tuple(faults),
         tuple(schema),
     )
+
+
+def _claimed_twice(path: str, one: Generator, other: Generator) -> SynapseError:
+    """Return what to say of two generators that want one path: it is the fault of one that is not ours, if one is not."""
+    if guest := other if other.distribution else one if one.distribution else None:
+        host = one if guest is other else other
+        return GeneratorFailed(guest.name, guest.distribution, guest.version, f'makes "{path}", which "{host.name}" makes')
+    return PathClaimedTwice(f"generators {one.name!r} and {other.name!r} both make {path!r}")
+
+
+def _refuse_folders(wanted: Mapping[str, Generator]) -> None:
+    """Refuse a file that is a folder as well, where one of the two is of a generator that is not ours."""
+    for path, generator in wanted.items():
+        for above in paths.parents(path):
+            if above in wanted and (generator.distribution or wanted[above].distribution):
+                raise _claimed_twice(above, wanted[above], generator)
 
 
 def _rendered(files: Mapping[str, GeneratedFile], formatter: Formatter, cache: RenderCache) -> dict[str, bytes]:

@@ -122,6 +122,7 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
             inputs=inputs_of(blueprint, equipment.generators),
             prefix=wanted.prefix,
             known=equipment.known,
+            others={one.distribution: one.version for one in equipment.generators if one.distribution},
         )
     report = telling.beginning(subject, blueprint, standing, equipment.ways)
     if standing.is_refused and not (wanted.recreate or wanted.books_only):

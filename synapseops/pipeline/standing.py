@@ -1,6 +1,7 @@
 """Where a proposal stands: what base and branch hold of it, and what became of its pull request."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from synapseops import __version__
@@ -64,9 +65,10 @@ class Standing:
 
 
 def inputs_of(blueprint: Blueprint, generators: tuple[Generator, ...]) -> str:
-    """Return the hash of everything that decides what is made: the canonical blueprint, the generators and their options."""
+    """Return the hash of everything that decides what is made: the canonical blueprint, the generators, their options, others' versions."""
     used = [generator for generator in generators if generator.kind in blueprint.artifacts]
-    told = [digest(blueprint), *(f"{generator.name} {generator.options().model_dump_json()}" for generator in used)]
+    told = [digest(blueprint), *(f"{generator.name} {generator.options_in(blueprint).model_dump_json()}" for generator in used)]
+    told += [f"{generator.distribution} {generator.version}" for generator in used if generator.distribution]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -80,8 +82,12 @@ async def look(
     inputs: str,
     prefix: str = PREFIX,
     known: Known | None = None,
+    others: Mapping[str, str] | None = None,
 ) -> Standing:
-    """Look at base, branch (below *prefix*) and pull request of *service*. Raises `UsageError` when a newer factory made what is there."""
+    """Look at base, branch (below *prefix*) and pull request of *service*.
+
+    Raises `UsageError` when a newer factory made what is there, or newer generators of *others* (distribution → version here).
+    """
     if (reason := paths.refusal(found.into)) is not None:
         raise RepositoryError(f'the output folder "{found.into}" {reason}', "choose another one with generate.into, or move the intent")
     if (entry := unsafe_entry({path: file.mode for path, file in base.files.items()}, found.into)) is not None:
@@ -97,6 +103,7 @@ async def look(
     for folder in (at_base, at_branch):
         if folder is not None and folder.lock is not None:
             locks.refuse_newer(folder.lock, factory=__version__)
+            locks.refuse_newer_generators(folder.lock, installed=others or {})
     refuses = at_base.is_unrecorded and await landing.brings_the_lock_alone(repository, at_base, request, found)
     return Standing(base, branch, inputs, at_base, at_branch, ahead, request, refuses)
 

@@ -1,6 +1,6 @@
 """Rules for `generate`: which artifacts, and the folder they go into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from synapseops.blueprint.draft import Draft
@@ -9,8 +9,10 @@ from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import folders, habits
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.wording import kind_of, listed, shown
+from synapseops.validation import options
 from synapseops.validation.twice import repeated
 
+_ELSEWHERE = "; one of another package's is known where that is installed"
 _WORKFLOWS = "infra.github_actions"
 
 
@@ -23,7 +25,7 @@ def artifacts_are_known(draft: Draft, kinds: Kinds) -> Iterator[Fault]:
         at = ("generate", word)
         if word not in kinds.words:
             known = ("into", "service", *kinds.words)
-            hint = did_you_mean(word, known) or habits.elsewhere(at) or f"words here are {listed(known, last='and')}"
+            hint = did_you_mean(word, known) or habits.elsewhere(at) or f"words here are {listed(known, last='and')}{_ELSEWHERE}"
             yield Fault("SY091", at, f"{shown(word)} is nothing that can be generated", hint, on="key")
         else:
             yield from _values(word, written, at, kinds)
@@ -43,6 +45,8 @@ def _values(word: str, written: Any, at: Pointer, kinds: Kinds) -> Iterator[Faul
     if isinstance(written, bool):
         if written and not kinds.makes(word) and not any(kinds.makes(f"{word}.{value}") for value in values):
             yield _planned(word, at, "key")
+        elif written and values and all(f"{word}.{value}" in kinds.named_only for value in values):
+            yield Fault("SY022", at, f'what "{word}" makes is named one by one', f"write {word}: [{', '.join(values)}]")
     elif values and isinstance(written, list):
         for index, value in enumerate(written):
             if isinstance(value, str):
@@ -52,22 +56,42 @@ def _values(word: str, written: Any, at: Pointer, kinds: Kinds) -> Iterator[Faul
                     "SY022", (*at, index), f"an entry of {word} is {kind_of(value)}, where a text belongs", f"write {listed(values)}"
                 )
         yield from repeated("entry", [value for value in written if isinstance(value, str)], at)
+    elif isinstance(written, dict) and word in kinds.options:
+        yield from options.refused(word, kinds.options[word], written, at)
+    elif isinstance(written, dict) and kinds.with_options(word):
+        yield from _with_options(word, written, at, kinds)
     else:
         wanted = f"a list of {listed(values, last='and')}, true or false" if values else "true or false"
+        wanted = f"options, {wanted} belong" if word in kinds.options else f"{wanted} belongs"
         hint = f"write [{written}]" if isinstance(written, str) and written in values else ""
-        yield Fault("SY022", at, f'"{word}" is {kind_of(written)}, where {wanted} belongs', hint)
+        yield Fault("SY022", at, f'"{word}" is {kind_of(written)}, where {wanted}', hint)
 
 
-def _word(word: str, value: str, at: Pointer, kinds: Kinds, *, called: str = "") -> Iterator[Fault]:
+def _with_options(word: str, written: Mapping[str, Any], at: Pointer, kinds: Kinds) -> Iterator[Fault]:
+    """Judge values of *word* that are keys, with true, false or options behind them."""
+    if not written:
+        yield Fault("SY024", at, f'"{word}" is empty', f"write {word}: [{', '.join(kinds.values(word))}]", on="key")
+    for value, said in written.items():
+        kind = f"{word}.{value}"
+        if not kinds.makes(kind):
+            yield from _word(word, value, (*at, value), kinds, on="key")
+        elif isinstance(said, dict) and kind in kinds.options:
+            yield from options.refused(value, kinds.options[kind], said, (*at, value))
+        elif not isinstance(said, bool):
+            wanted = "true, false or options belong" if kind in kinds.options else "true or false belongs"
+            yield Fault("SY022", (*at, value), f'"{value}" is {kind_of(said)}, where {wanted}')
+
+
+def _word(word: str, value: str, at: Pointer, kinds: Kinds, *, called: str = "", on: Any = "value") -> Iterator[Fault]:
     kind = f"{word}.{value}"
     if kinds.makes(kind):
         return
     if kind in kinds.planned:
-        yield _planned(value, at, "value")
+        yield _planned(value, at, on)
     else:
         known = kinds.values(word)
         hint = did_you_mean(value, known) or (f"write {listed(known)}{_only(known)}" if known else "")
-        yield Fault("SY091", at, f"{shown(value)} is no value of {called or word}", hint)
+        yield Fault("SY091", at, f"{shown(value)} is no value of {called or word}", hint, on=on)
 
 
 def _only(known: tuple[str, ...]) -> str:

@@ -11,7 +11,6 @@ from synapseops.evidence.model import CheckResult, Outcome, TestReport
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.local import open_repository
 from synapseops.generation import Generator
-from synapseops.intent import Kinds
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
@@ -118,7 +117,7 @@ class Workshop:
             repository=repository,
             pull_requests=pull_requests,
             generators=self.generators,
-            kinds=Kinds(registry.made(self.generators), registry.PLANNED),
+            kinds=registry.kinds(self.generators),
             toolchain=Toolchain(RuffFormatter(), self.sandbox, self.checks, ToldTests(self.tests)),
             cache=self.cache,
             known=getattr(repository, "pristine", None),

@@ -28,6 +28,12 @@ CODES = (
         Severity.WARNING,
     ),
     Code(
+        "SY093",
+        "the generator does not take this option",
+        "What stands behind the word of a generator are its options, and each generator has a form for its own: `synapse schema` shows"
+        " it, and so does an editor that knows the schema. Values are taken as they are: a number in quotes is a text.",
+    ),
+    Code(
         "SY220",
         "two intents name one service",
         "The name of a service is the name of its branch and of its output. Two intents of one repository cannot share it.",
