@@ -18,8 +18,8 @@ _DIGESTS = (
 )
 # a command that is called "api-keys" is no key
 _COMMAND = re.compile(r'"[a-z0-9-]+" = "\w+\.__main__:main"')
-# nor is a comparison with nothing
-_NO_TEXT = re.compile(r"""[^"'`]*[=!]= ""[^"'`]*""")
+# nor is anything in a line of Go without a text in it
+_NO_TEXT = re.compile(r"""[^"'`]*(?:""[^"'`]*)*""")
 _AUTHORITY = re.compile(r"://([^/@\s]+)@")
 # these would pass a file for what it is called
 _BY_NAME = tuple(f"detect_secrets.filters.heuristic.is_{kind}_file" for kind in ("lock", "swagger", "non_text"))
@@ -91,7 +91,8 @@ def _is_expected(path: str, kind: str, number: int) -> bool:
     if kind == "Basic Auth Credentials":
         return set(_AUTHORITY.findall(line)) == {"USER:PASSWORD"}
     if kind == "Secret Keyword":
-        return _NO_TEXT.fullmatch(line) is not None or (path == "pyproject.toml" and _COMMAND.fullmatch(line) is not None)
+        expected = _NO_TEXT if path.endswith(".go") else _COMMAND if path == "pyproject.toml" else None
+        return expected is not None and expected.fullmatch(line) is not None
     return kind in _ENTROPY and any(where.fullmatch(path) and what.search(line) for where, what in _DIGESTS)
 
 
