@@ -9,6 +9,7 @@ import pytest
 from action import cli
 from generators import registry
 from synapseops.pipeline.cache import FolderCache
+from tests import warm
 from tests.action.service import TODO
 from tests.forge.git import commit, git, make
 from tests.pipeline.workshop import Workshop
@@ -34,9 +35,11 @@ Synapse = Callable[..., Ended]
 
 
 @pytest.fixture(scope="session")
-def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache_home() -> Path:
     """A cache folder of the tests' own."""
-    return tmp_path_factory.mktemp("cache")
+    warm.typed()
+    warm.compiled()
+    return warm.HOME
 
 
 @pytest.fixture

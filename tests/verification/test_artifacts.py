@@ -19,13 +19,13 @@ from synapseops.verification.checks.golang import VetCheck
 from synapseops.verification.checks.programs import Program, find
 from synapseops.verification.checks.tool import Tool
 from synapseops.verification.sandbox import detection
-from tests import golibrary
+from tests import warm
 from tests.generators.deployment import deployments
 
 NODE_TOOLS = Path(__file__).parents[1] / "tools" / "node_modules" / ".bin"
 CHECKS: Mapping[str, Check] = {
     check.name: check
-    for check in (typescript.tsc([str(NODE_TOOLS)]), VetCheck(golibrary.KEPT), golang.gofmt(), *deployment.checks(), *workflows.checks())
+    for check in (typescript.tsc([str(NODE_TOOLS)]), VetCheck(warm.KEPT), golang.gofmt(), *deployment.checks(), *workflows.checks())
 }
 WORKFLOW = "ci/github-actions.yml"
 TYPESCRIPT = "export function total(prices: readonly number[]): number {\n  return prices.reduce((sum, one) => sum + one, 0);\n}\n"
@@ -48,7 +48,7 @@ def made() -> Mapping[str, bytes]:
 @pytest.fixture(scope="session", autouse=True)
 def library() -> None:
     """See that Go's library is compiled once, whichever process of the tests comes first."""
-    golibrary.compiled()
+    warm.compiled()
 
 
 def test_what_the_client_for_go_imports_is_compiled_beforehand() -> None:

@@ -21,15 +21,17 @@ from synapseops.verification.checks.security import BanditCheck
 from synapseops.verification.checks.tool import Tool, parsed
 from synapseops.verification.checks.types import TypesCheck
 from synapseops.verification.sandbox import detection
+from tests import warm
 from tests.verification.trees import CONTRACT, tree
 
 Changes = Mapping[str, bytes | str | None]
 
 
 @pytest.fixture(scope="session")
-def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def libraries() -> Path:
     """Return the folder of the libraries' cache, shared since making it takes long."""
-    return tmp_path_factory.mktemp("libraries")
+    warm.typed()
+    return warm.KEPT
 
 
 @pytest.fixture
@@ -215,16 +217,11 @@ def order(session: AsyncSession) -> Order:
 
 
 @on("mypy")
-def test_the_libraries_cache_is_not_written_by_a_check(check: Check, libraries: Path, tmp_path: Path) -> None:
-    asyncio.run(_ready(libraries))
+def test_the_libraries_cache_is_not_written_by_a_check(check: Check, tmp_path: Path) -> None:
+    libraries = warm.typed()
     before = _content(libraries)
     run(check, tmp_path, {"shop/faulty.py": "x: int = 'one'\n"})
     assert _content(libraries) == before
-
-
-async def _ready(libraries: Path) -> None:
-    check = TypesCheck(libraries)
-    assert await check.libraries().ready() is not None
 
 
 def _content(folder: Path) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import golibrary
+from tests import warm
 
 ROOT = Path(__file__).parents[3]
 _CACHE = ROOT / ".cache" / "go"
@@ -25,7 +25,7 @@ def environment(**more: str) -> dict[str, str]:
     """Return the environment in which Go neither asks the network nor compiles anything twice."""
     quiet = {
         "CGO_ENABLED": "0",
-        "GOCACHE": str(golibrary.copied(_CACHE)),
+        "GOCACHE": str(warm.copied(_CACHE)),
         "GOFLAGS": "-mod=mod",
         "GOPATH": str(_CACHE / "path"),
         "GOPROXY": "off",
