@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generators.fastapi_service import project
 from generators.go_sdk.names import Names, exported, module, package
+from generators.go_sdk.readme import readme_view
 from generators.go_sdk.resources import Files
+from generators.go_sdk.suite import resource_test_view, served_view
 from generators.go_sdk.text import FILTERS, Line
 from generators.go_sdk.webhooks import duration, webhooks
 from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
+from generators.sdk.examples import Example, examples
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render
 
-TEMPLATES = TemplateFolder("go_sdk", {**FILTERS, "code": Code})
+TEMPLATES = TemplateFolder("go_sdk", {**FILTERS, "code": Code, "markdown": project.markdown})
 
 FOLDER = "sdk/go"
+TESTS = "tests/sdk_go"
 
 _CORE = ("client.go", "doc.go", "json.go", "operations.go", "options.go", "pages.go", "send.go", "values.go")
 """What is the same for every service."""
@@ -69,7 +74,20 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     """The module of the SDK."""
     made = sdk(blueprint)
     names = Names(made)
-    return [GeneratedFile(f"{FOLDER}/{path}", render, causes=causes) for path, render, causes in _module(made, names)]
+    shown = examples(blueprint)
+    files = (*_module(made, names), *_tests(made, names, shown))
+    made_files = [GeneratedFile(f"{FOLDER}/{path}", render, causes=causes) for path, render, causes in files]
+    return [*made_files, *_served(blueprint, made)] if _is_tested(blueprint) else made_files
+
+
+def _is_tested(blueprint: Blueprint) -> bool:
+    """Tell whether there are tests of the service, which start it for those of the SDK."""
+    return bool(blueprint.resources) and {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)
+
+
+def _served(blueprint: Blueprint, made: Sdk) -> Iterator[GeneratedFile]:
+    yield GeneratedFile(f"{TESTS}/__init__.py", TEMPLATES.file("pytest/__init__.py"))
+    yield GeneratedFile(f"{TESTS}/test_module.py", TEMPLATES.file("pytest/test_module.py.j2", served_view(made, blueprint)))
 
 
 _File = tuple[str, Render, tuple[Pointer, ...]]
@@ -92,6 +110,16 @@ def _module(made: Sdk, names: Names) -> Iterator[_File]:
     for resource in made.resources:
         render = TEMPLATES.file("service/resource.go.j2", files.resource(resource))
         yield f"{names.files[resource.name]}.go", render, (resource.node,)
+
+
+def _tests(made: Sdk, names: Names, shown: tuple[Example, ...]) -> Iterator[_File]:
+    readme = readme_view(made, names, shown, FOLDER)
+    yield "README.md", TEMPLATES.file("service/README.md.j2", readme), ()
+    for name in ("readme_test.go", "service_test.go", *(("life_test.go",) if shown else ())):
+        yield name, TEMPLATES.file(f"tests/{name}.j2", readme), ()
+    for one in shown:
+        view = resource_test_view(made, names, one)
+        yield f"{names.files[one.resource]}_test.go", TEMPLATES.file("tests/resource_test.go.j2", view), (made.resource(one.resource).node,)
 
 
 def error_views() -> tuple[ErrorView, ...]:

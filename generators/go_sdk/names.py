@@ -30,7 +30,7 @@ testing time url client ctx err fault key newer observed one page patient reply 
 
 _NO_PACKAGES = frozenset(f"{_WORDS_OF_GO} {_WORDS_BESIDE}".split())
 
-_FILES = frozenset({"client", "doc", "types", "webhooks"})
+_FILES = frozenset({"client", "life", "readme", "service", "types", "webhooks"})
 _EXPORTED = frozenset({"Client", "New", "WebhookScheme"})
 _OF_CLIENTS = frozenset({"Client", "Close", "Do", "Format"})
 _OF_STORED = frozenset({"CreatedAt", "Extra", "MarshalJSON", "Read", "Stored", "Target", "UnmarshalJSON", "UpdatedAt", "Version"})
@@ -63,7 +63,8 @@ def unexported(name: str) -> str:
 
 def allocate(names: Iterable[str], style: Callable[[str], str], *, taken: Collection[str] = (), fallback: str) -> dict[str, str]:
     """Give each of *names* an identifier of its own in *style*: what is taken by then gets a number behind it."""
-    used, result = set(taken), {}
+    used = set(taken)
+    result: dict[str, str] = {}
     for name in names:
         styled = style(name)
         base = styled if styled[:1].isalpha() else f"{fallback}{styled}"

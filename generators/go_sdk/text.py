@@ -103,12 +103,18 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
+def tabbed(code: Code, tabs: int = 1) -> Code:
+    """Return *code* with its later lines indented."""
+    return Code(re.sub(r"\n(?=[^\n])", "\n" + "\t" * tabs, code))
+
+
 FILTERS: Mapping[str, Callable[..., Code]] = {
     "block": block,
     "comment": comment,
     "doc": doc,
     "raw": raw,
     "string": string,
+    "tabbed": tabbed,
 }
 
 

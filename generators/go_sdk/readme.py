@@ -1,0 +1,125 @@
+"""What the README shows, and the test that runs its examples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generators.go_sdk.literals import Literals
+from generators.go_sdk.names import Names, module, package
+from generators.rendering import Code
+from generators.sdk import Resource, Sdk, behaviour
+from generators.sdk.examples import Example
+from synapseops.blueprint.model import Action
+
+_METHODS = {
+    Action.LIST: "List",
+    Action.CREATE: "Create",
+    Action.GET: "Get",
+    Action.REPLACE: "Replace",
+    Action.PATCH: "Update",
+    Action.DELETE: "Delete",
+    Action.UPSERT: "Upsert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeView:
+    """The resource that the README shows, and what it does with it; `life` is its function in the tests."""
+
+    client: Code
+    key: Code
+    path: str
+    body: Code
+    change: Code | None
+    query: Code
+    first: Code
+    life: Code
+    gets: bool
+    lists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table of operations."""
+
+    client: Code
+    method: Code
+    summary: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """What `README.md` shows, and tests that go through no resource."""
+
+    title: str
+    description: str
+    module: str
+    package: Code
+    folder: Code
+    agent: str
+    base_url_variable: Code
+    variable: Code | None
+    credential_says: Code
+    retries: int
+    retried: Code
+    first: Code
+    longest: Code
+    has_schemes: bool
+    probe: ProbeView | None
+    rows: tuple[Row, ...]
+
+
+def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:
+    """Return what `README.md` shows."""
+    service = sdk.service
+    probe = next((one for one in examples if one.is_probe), None)
+    return ReadmeView(
+        service.title,
+        " ".join(service.description.split()),
+        module(service),
+        Code(package(service)),
+        Code(folder),
+        f"{service.name}-sdk-go",
+        Code(sdk.base_url_variable),
+        Code(sdk.auth.variable) if sdk.auth else None,
+        Code(sdk.auth.says if sdk.auth else ""),
+        behaviour.RETRIES,
+        Code(", ".join(map(str, behaviour.RETRIED))),
+        Code(f"{behaviour.FIRST_WAIT:g}"),
+        Code(f"{behaviour.LONGEST_WAIT:g}"),
+        bool(sdk.webhooks),
+        _probe(sdk, names, probe) if probe else None,
+        tuple(_rows(sdk, names)),
+    )
+
+
+def life(names: Names, resource: Resource) -> Code:
+    """Return the function of the tests that tells what becomes of rows of *resource*."""
+    return Code(f"lifeOf{names.clients[resource.name]}")
+
+
+def _probe(sdk: Sdk, names: Names, example: Example) -> ProbeView:
+    resource = sdk.resource(example.resource)
+    written = Literals(sdk, names, resource)
+    is_changed = bool(example.change) and resource.patch is not None
+    lists = resource.operation(Action.LIST) is not None
+    filters = dict(example.filters[:1])
+    return ProbeView(
+        Code(names.clients[resource.name]),
+        Code(names.field(resource.read, resource.key.name)),
+        resource.path,
+        written.body(resource.whole, example.minimal),
+        written.body(resource.patch, example.change) if is_changed and resource.patch else None,
+        (written.query(filters) if filters else written.query({}, Limit=Code("10"))) if lists else Code(""),
+        written.query({}, Limit=Code("1"), WithTotal=Code("true")) if lists else Code(""),
+        life(names, resource),
+        resource.operation(Action.GET) is not None,
+        lists,
+    )
+
+
+def _rows(sdk: Sdk, names: Names) -> Iterator[Row]:
+    for resource in sdk.resources:
+        for one in resource.operations:
+            roles = f"roles: {', '.join(one.roles)}" if one.roles else ""
+            yield Row(Code(names.clients[resource.name]), Code(_METHODS[one.action]), one.summary, roles)
