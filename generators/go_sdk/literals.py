@@ -49,7 +49,9 @@ class Literals:
         return Types(self.sdk, self.names, owner, self.resource if owner == self.resource.read else None)
 
     def _struct(self, shape: Shape, values: Mapping[str, Any], types: Types) -> Code:
-        pairs = [(self.names.field(shape, one.name), self._member(types, one, values[one.name])) for one in shape.members if one.name in values]
+        pairs = [
+            (self.names.field(shape, one.name), self._member(types, one, values[one.name])) for one in shape.members if one.name in values
+        ]
         return self._composed(self.names.shape(shape.name), pairs)
 
     def _composed(self, name: str, pairs: list[tuple[str, Code]]) -> Code:

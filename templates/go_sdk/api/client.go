@@ -13,6 +13,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"unicode"
 )
 
 // A Service is what clients of it have in common.
@@ -149,6 +150,9 @@ func (c *Client) request(ctx context.Context, asked *call, set *settings) (*http
 		credential, err := c.credential(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("%s %s: no credential: %w", asked.method, asked.route, err)
+		}
+		if strings.ContainsFunc(credential, unicode.IsControl) {
+			return nil, fmt.Errorf("%s %s: the credential cannot be sent in a header", asked.method, asked.route)
 		}
 		request.Header.Set(c.service.Auth.Header, c.service.Auth.Prefix+credential)
 	}

@@ -63,7 +63,7 @@ func (c *Client) send(ctx context.Context, asked *call, options []CallOption) (*
 			return reply, nil
 		}
 		wait, isUseful := patience(reply, err, attempt)
-		if !isUseful || attempt >= set.retries || ctx.Err() != nil {
+		if !isUseful || attempt >= set.retries {
 			if err == nil {
 				err = statusError(reply)
 			}
@@ -86,6 +86,9 @@ func patience(reply *Reply, err error, attempt int) (time.Duration, bool) {
 
 // sleep waits, unless the context ends before.
 func sleep(ctx context.Context, wait time.Duration) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {

@@ -25,15 +25,17 @@ from synapseops.verification.formatting import RuffFormatter
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "fastapi_service"
+SDKS = Path(__file__).parents[1] / "python_sdk"
 KINDS = Kinds(frozenset({"contract", "service.fastapi", "tests.pytest"}), registry.PLANNED)
 KEY, ADMIN = "a key", "an admin's key"
 
 
 @functools.cache
 def blueprint(case: str, auth: str = "api_key") -> Blueprint:
-    """Return the blueprint of a case: a golden one, or the example of its name."""
+    """Return the blueprint of a case: a golden one, the example of its name, or one of odd names for SDKs."""
     folders = (GOLDEN, GOLDEN.with_name("postman"), ROOT / "examples")
-    path = next(path for folder in folders if (path := folder / case / "synapse.yaml").exists())
+    paths = (*(folder / case / "synapse.yaml" for folder in folders), SDKS / f"{case}.yaml")
+    path = next(path for path in paths if path.exists())
     return of(path.read_text(encoding="utf-8"), auth)
 
 

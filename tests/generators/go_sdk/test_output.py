@@ -1,22 +1,66 @@
-"""What the SDK's code is worth to Go's own tools."""
+"""What the SDK's code is worth to Go's own tools, and to the services it is made for."""
 
+import dataclasses
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from generators import go_sdk
-from synapseops.generation import Options
+from action.worktree import Around
+from synapseops.validation import read
+from synapseops.verification import ruff
 from tests.generators.fastapi_service import services
-from tests.generators.go_sdk import golang
-from tests.generators.go_sdk.cases import CASES, blueprint
+from tests.generators.go_sdk import cases, golang
+from tests.generators.pytest_suite import trees
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_gofmt_and_vet_find_nothing(case: str, tmp_path: Path) -> None:
-    files = go_sdk.GENERATOR.generate(blueprint(case), Options())
-    services.write({file.path: file.render().strip("\n").encode() + b"\n" for file in files}, tmp_path)
-    folder = tmp_path / "sdk" / "go"
-    formatted = golang.run("gofmt", "-d", ".", cwd=folder)
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every case's module."""
+    return {case: cases.module(case, tmp_path_factory.mktemp(case)) for case in cases.CASES}
+
+
+def test_gofmt_finds_nothing(modules: dict[str, Path], tmp_path: Path) -> None:
+    formatted = golang.run("gofmt", "-d", *map(str, modules.values()), str(cases.PROGRAMS), cwd=tmp_path)
     assert (formatted.returncode, formatted.stdout) == (0, "")
-    vetted = golang.run("go", "vet", "./...", cwd=folder)
+
+
+def test_vet_finds_nothing_where_no_service_runs(modules: dict[str, Path]) -> None:
+    vetted = golang.run("go", "vet", "./...", cwd=modules["hostile"])
     assert vetted.returncode == 0, vetted.stderr
+
+
+def test_without_a_service_its_tests_say_what_they_lack(modules: dict[str, Path]) -> None:
+    ended = golang.run("go", "test", "-vet=off", "-v", "-run", "Readme|Life", ".", cwd=modules["sparse"])
+    assert ended.returncode == 0, ended.stdout
+    assert "it needs a running service: set READ_ONLY_BASE_URL and READ_ONLY_API_KEY, for somebody who may do everything" in ended.stdout
+
+
+@pytest.mark.parametrize("case", [case for case, auth in cases.CASES.items() if auth != "jwt"])
+def test_its_own_tests_pass_against_the_service(modules: dict[str, Path], case: str, tmp_path: Path) -> None:
+    if case == "orders":
+        shutil.copy(cases.PROGRAMS / "core_test.go", modules[case] / "api")
+    with cases.running(case, tmp_path) as port:
+        ended = golang.run("go", "test", "-vet=all", "-count=1", "-v", "./...", cwd=modules[case], **cases.environment(case, port))
+    assert ended.returncode == 0, (ended.stdout + ended.stderr)[-5000:]
+    assert "SKIP" not in ended.stdout
+
+
+def test_the_suite_of_the_service_runs_them_where_it_is_told_of_go(tmp_path: Path) -> None:
+    folder = services.ROOT / "examples" / "shop-to-erp"
+    found = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", services.KINDS, Around(folder, "synapse.yaml"))
+    assert found.blueprint is not None
+    made = trees.lay_out(dataclasses.replace(found.blueprint, artifacts=(*found.blueprint.artifacts, "sdks.go")), tmp_path / "made")
+    checked = subprocess.run([ruff.executable(), "check", "--select", ",".join(ruff.RULES), "tests/sdk_go"], cwd=made, check=False)
+    assert checked.returncode == 0
+    untold = trees.run(made, "tests/sdk_go", "-rs")
+    assert "1 skipped" in untold.stdout
+    assert "TEST_GO names no program of Go's" in untold.stdout
+    told = trees.run(made, "tests/sdk_go", **golang.environment(TEST_GO=golang.tool("go")))
+    assert "1 passed" in told.stdout, told.stdout[-5000:]
+
+
+def test_what_does_not_grow_with_the_service_is_small(modules: dict[str, Path]) -> None:
+    own = [path for name in ("api", "webhooks") for path in (modules["todo"] / name).glob("*.go") if not path.name.endswith("_test.go")]
+    assert sum(len(path.read_text().splitlines()) for path in own) < 1750

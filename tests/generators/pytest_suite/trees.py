@@ -30,8 +30,11 @@ def lay_out(blueprint: Blueprint, folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str, database_url: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the suite in *folder* as the factory does: with its own configuration and only the plugins that a suite may count on."""
+def run(folder: Path, *arguments: str, database_url: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the suite in *folder* as the factory does: with its own configuration and only the plugins that a suite may count on.
+
+    *more* are variables of its environment.
+    """
     command = (sys.executable, "-m", "pytest", "-c", str(folder.with_suffix(".ini")), "--rootdir", str(folder), "-p", "anyio", "-q")
     environment = {
         "PATH": os.environ["PATH"],
@@ -40,5 +43,6 @@ def run(folder: Path, *arguments: str, database_url: str = "") -> subprocess.Com
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PYTEST_DEBUG_TEMPROOT": str(folder.parent),
         **({"TEST_DATABASE_URL": database_url} if database_url else {}),
+        **more,
     }
     return subprocess.run([*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False)

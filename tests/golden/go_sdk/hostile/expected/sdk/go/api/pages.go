@@ -137,9 +137,8 @@ func textOf(value any) string {
 	if err != nil {
 		return "" // a number that JSON has not
 	}
-	text, ok := unquote(data)
-	if !ok || data[0] != '"' {
-		return string(data)
+	if text, ok := unquote(data); ok {
+		return text
 	}
-	return text
+	return string(data)
 }

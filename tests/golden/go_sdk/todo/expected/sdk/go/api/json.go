@@ -182,9 +182,6 @@ func members(data []byte, visit func(name string, value []byte) error) error {
 	for at = skipSpace(data, at+1); at < len(data) && data[at] != '}'; {
 		start := at
 		at = skipValue(data, at)
-		if data[start] != '"' || at-start < 2 {
-			return errNoObject
-		}
 		name, ok := unquote(data[start:at])
 		at = skipSpace(data, at)
 		if !ok || at >= len(data) || data[at] != ':' {
@@ -281,7 +278,11 @@ func skipString(data []byte, at int) int {
 	return len(data)
 }
 
+// unquote returns what a string of JSON says, and whether it is one.
 func unquote(quoted []byte) (string, bool) {
+	if len(quoted) < 2 || quoted[0] != '"' {
+		return "", false
+	}
 	if !bytes.ContainsRune(quoted, '\\') {
 		return string(quoted[1 : len(quoted)-1]), true
 	}

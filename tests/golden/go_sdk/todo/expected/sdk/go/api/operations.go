@@ -40,10 +40,13 @@ func (s *Stored[T]) keep(reply *Reply) { s.reply = reply }
 
 func (s *Stored[T]) kept() *Reply { return s.reply }
 
-// ReplyOf returns the reply that something was read from, or nil when it was but a part of one.
-func ReplyOf(one interface{ kept() *Reply }) *Reply { return one.kept() }
+// An Answer is something that was read.
+type Answer interface{ kept() *Reply }
 
-// Resource is what each operation needs to know.
+// ReplyOf returns the reply that one was read from, or nil when it was but a part of one.
+func ReplyOf(one Answer) *Reply { return one.kept() }
+
+// A resource is what each operation needs to know.
 type resource struct {
 	client *Client
 	path   string
@@ -163,7 +166,7 @@ func part(body any, by string) (string, json.RawMessage, error) {
 		return "", nil, err
 	}
 	value := string(others[by])
-	if text, ok := unquote(others[by]); ok && strings.HasPrefix(value, `"`) {
+	if text, ok := unquote(others[by]); ok {
 		value = text
 	}
 	if value == "" || value == "null" {

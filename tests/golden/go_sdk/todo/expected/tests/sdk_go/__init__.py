@@ -1,0 +1,1 @@
+"""Tests of the SDK for Go, against this service over HTTP."""
