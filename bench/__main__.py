@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import artifacts, deliveries, edits, evidence, flows, generation, mapping, run, sdk, service, tables
+from bench import artifacts, deliveries, edits, evidence, flows, generation, latency, mapping, run, sdk, service, tables
 
 ALL = {
     "generation": generation.main,
@@ -15,6 +15,7 @@ ALL = {
     "sdk": sdk.main,
     "flows": flows.main,
     "deliveries": deliveries.main,
+    "latency": latency.main,
 }
 
 

@@ -11,6 +11,7 @@ from pygit2.enums import ObjectType
 from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge import branches
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
+from synapseops.forge.local_checks import LocalChecks
 from synapseops.forge.local_commits import Commits
 from synapseops.forge.local_fetch import fetched
 from synapseops.forge.local_loose import Loose
@@ -31,7 +32,7 @@ def open_repository(path: Path, *, wait: Wait = time.sleep) -> "LocalRepository"
 
 
 class LocalRepository:
-    """Adapter of the port `Repository` over libgit2. `pull_requests` are kept beside it, in the git folder that all work trees share."""
+    """Adapter of the port `Repository` over libgit2. `pull_requests` and `checks` lie in the git folder that all work trees share."""
 
     def __init__(self, repository: pygit2.Repository, wait: Wait = time.sleep) -> None:
         self._repository = repository
@@ -41,6 +42,7 @@ class LocalRepository:
         self._commits = Commits(repository, self._trees, loose)
         self._refs = Refs(repository, self._store, loose)
         self.pull_requests = LocalPullRequests(self._store, self._refs, self._commits, self._trees)
+        self.checks = LocalChecks(self._store)
         self.folder = self._store.folder
         self.work_tree = Path(repository.workdir) if repository.workdir else None
 

@@ -15,7 +15,7 @@ from tests.github import Double
 
 
 class Place(ABC):
-    """A repository with its pull requests, and what people do in it. A repository alone has no checks."""
+    """A repository with its pull requests and checks, and what people do in it."""
 
     repository: Repository
     pulls: PullRequests
@@ -75,6 +75,7 @@ class Local(Place):
         git.commit(folder, {})
         self.repository = local = open_repository(folder, wait=lambda seconds: None)
         self.pulls = local.pull_requests
+        self.checks = local.checks
 
     def commit(self, branch: str, files: Mapping[str, str | None]) -> str:
         known = git.git(self.folder, "branch", "--list", branch)

@@ -1,12 +1,10 @@
-"""The contract of checks, over the fake and over GitHub."""
+"""The contract of checks, over the fake, a git folder and GitHub."""
 
 import pytest
 
 from synapseops.forge.base import Button, Check, Conclusion, Level, Remark, Words
 from tests.contracts.conftest import run
 from tests.contracts.places import Place
-
-pytestmark = pytest.mark.parametrize("place", ["memory", "github"], indirect=True)
 
 STARTED = Words("Generating", "Looks at the intent.")
 ENDED = Words(

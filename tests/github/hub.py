@@ -35,13 +35,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Request:
-    """One request that was answered."""
+    """One request that was answered. `began` and `ended` are the monotonic clock's."""
 
     method: str
     path: str
     status: int
     who: str
     query: str = ""
+    began: float = 0.0
+    ended: float = 0.0
 
     def __iter__(self) -> Iterator[str | int]:
         return iter((self.method, self.path, self.status, self.who))

@@ -5,6 +5,7 @@ import hashlib
 import json
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -54,6 +55,7 @@ class Server:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request, or break the connection where a fault says so."""
+        began = time.monotonic()
         body = await request.read()
         path = request.raw_path.partition("?")[0]
         path = path.removeprefix(API) if path.startswith(API + "/") else path.removeprefix("/api")
@@ -64,11 +66,11 @@ class Server:
             with self._counted(request, caller):
                 reply = await self._with_fault(fault, request, path, body, caller, refused)
         except Dropped:
-            self._note(request, plain, 0, caller)
+            self._note(request, plain, 0, caller, began)
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
-        self._note(request, plain, reply.status, caller)
+        self._note(request, plain, reply.status, caller, began)
         return self._response(request, reply)
 
     @contextmanager
@@ -201,10 +203,10 @@ class Server:
         error.body["url"] = where + query
         raise error
 
-    def _note(self, request: web.Request, path: str, status: int, caller: Caller) -> None:
+    def _note(self, request: web.Request, path: str, status: int, caller: Caller, began: float) -> None:
         if _TOKEN.search(request.raw_path):
             self.hub.failures.append(f"{request.method} {_TOKEN.sub('***', path)} has a token in its address, where logs keep it")
-        self.hub.requests.append(Request(request.method, path, status, caller.name, request.query_string))
+        self.hub.requests.append(Request(request.method, path, status, caller.name, request.query_string, began, time.monotonic()))
 
     def _response(self, request: web.Request, reply: Reply) -> web.Response:
         headers = {"Server": "github.com", "X-GitHub-Media-Type": "github.v3; format=json", "X-GitHub-Request-Id": "0000:0000:0000"}
