@@ -28,28 +28,34 @@ class _Took:
 def main() -> None:
     """Deliver the first pull request of three repositories, and a change of the last one."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
+    from tests.bot.serving import Running
     from tests.bot.world import World, world
+
+    def settle(scene: World, server: Running) -> None:
+        scene.github.deliveries.wait()
+        while server.jobs():
+            time.sleep(0.2)
 
     def took(scene: World, number: int, text: bytes, pulls: int) -> _Took:
         repo = scene.github.add_repository(f"octo/shop{number}") if not pulls else scene.repo
         if not pulls:
             scene.repo = repo
             scene.github.install(scene.app, [repo])
-            scene.settle(server)
+            settle(scene, server)
         asked = len(scene.github.requests)
         scene.push({"synapse.yaml": text})
         start = time.monotonic()
-        scene.settle(server)
+        settle(scene, server)
         mine = [one for one in scene.github.requests[asked:] if one.who.startswith(scene.app.slug)]
         end = next(one for one in mine if "/pulls" in one.path and one.method in {"POST", "PATCH"}).ended
         until = [(max(one.began, start), one.ended) for one in mine if start < one.ended <= end]
         return _Took(end - start, _covered(until), len(until))
 
     text = example.INTENT.read_bytes()
-    with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as scene, scene.serving(SYNAPSE_LOG_LEVEL="debug") as server:
+    with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as scene, scene.serving() as server:
         found = {f"first pull request, {name}": took(scene, number, text, 0) for number, name in enumerate(("cold", "warm", "warm again"))}
-        scene.alice.merge(1, "squash", delete_branch=True)
-        scene.settle(server)
+        scene.alice.merge(1, "squash", repo=scene.repo, delete_branch=True)
+        settle(scene, server)
         found["the next change"] = took(scene, 2, text.replace(*_CHANGED), 1)
     rows = [(name, f"{one.whole - one.githubs:.1f}", f"{one.githubs:.1f}", str(one.requests)) for name, one in found.items()]
     tables.show("From a push to its pull request, orders", ("", "seconds", "GitHub's own besides", "requests"), rows)

@@ -18,7 +18,8 @@ import aiohttp
 
 from bot import credentials, logs
 from bot.jobs.model import Job, Key, Kind, Outcome, Verdict
-from bot.jobs.sqlite import MOST_DEATHS, SqliteStore
+from bot.jobs.sqlite import MOST_ATTEMPTS, MOST_DEATHS, SqliteStore
+from bot.masking import Mask
 from bot.runs import command, installation, preview, wording
 from bot.runs.bench import Bench, Repo, open_bench
 from bot.runs.checks import AGGREGATE
@@ -29,6 +30,8 @@ from bot.settings import Settings
 from synapseops import __version__
 from synapseops.errors import SynapseError, UsageError
 
+MOST_FRUITLESS = 3
+"""How many runs may come to nothing one after the other before people see it."""
 _In_repository = Callable[[Bench, Job, Repo, Trail], Awaitable[Outcome]]
 _KINDS: Mapping[Kind, _In_repository] = {
     Kind.DELIVER: deliver,
@@ -77,7 +80,7 @@ async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
             try:
                 return await _KINDS[job.key.kind](bench, job, repo, trail)
             except Exception as failure:
-                await repo.board.cancel(_why(outcome_of(failure)))
+                await _told_of(job, repo, outcome_of(failure))
                 raise
             finally:
                 usage = repo.place.client.usage
@@ -95,18 +98,36 @@ async def _given_up(bench: Bench, job: Job, guard: Guard) -> Outcome:
     if job.key.kind is Kind.DELIVER:
         try:
             repo = await bench.open(job, guard)
-            commit = await repo.repository.resolve(job.key.target or await repo.repository.default_branch())
-            if commit is not None:
+            if (commit := await _commit_of(job, repo)) is not None:
                 await repo.board.conclude(commit, AGGREGATE, run_key(job, ""), wording.given_up(why))
         except SynapseError as failure:
             why = f"{why}; it could not be told: {failure}"
     return Outcome(Verdict.FAILED, why)
 
 
-def _why(outcome: Outcome) -> str:
+async def _told_of(job: Job, repo: Repo, outcome: Outcome) -> None:
+    """Say on the checks that the run was not ended. Where no run follows at once, or the third one came to nothing, they fail."""
+    runs = job.attempts + 1
     if outcome.verdict is Verdict.SUPERSEDED:
-        return "Something newer is wanted: the run that does it tells the result."
-    return "The run could not be ended; it is tried again." if outcome.verdict is Verdict.AGAIN else "The run could not be ended."
+        await repo.board.cancel("Something newer is wanted: the run that does it tells the result.")
+    elif outcome.verdict is Verdict.AGAIN and runs < MOST_FRUITLESS:
+        await repo.board.cancel("The run could not be ended; it is tried again.")
+    else:
+        is_last = outcome.verdict is not Verdict.AGAIN or runs >= MOST_ATTEMPTS
+        told = wording.fruitless(runs, Mask().text(outcome.reason), is_last=is_last)
+        await repo.board.fail(await _commit_of(job, repo), run_key(job, ""), told)
+
+
+async def _commit_of(job: Job, repo: Repo) -> str | None:
+    """Return the commit that the job is about, as far as it can be told now."""
+    if job.key.kind is Kind.GROUP:
+        return job.key.target
+    if job.key.kind is not Kind.DELIVER:
+        return job.details.get("commit")
+    try:
+        return await repo.repository.resolve(job.key.target or await repo.repository.default_branch())
+    except SynapseError:
+        return job.details.get("commit")
 
 
 def _facts(job: Job) -> dict[str, Any]:

@@ -121,12 +121,30 @@ class Decided:
     why: str
 
 
-def last_decisions(connection: sqlite3.Connection, repository: str, most: int) -> list[Decided]:
-    """Return what the last run that decided something about *repository* decided."""
-    asked = (
-        "SELECT facts FROM trail WHERE step = 'decision' AND run = (SELECT MAX(c.run) FROM trail c WHERE c.seq = (SELECT MAX(d.seq)"
-        " FROM trail d WHERE d.step = 'decision' AND d.run IN (SELECT run FROM trail WHERE step = 'claim'"
-        " AND json_extract(facts, '$.repository') = ?))) ORDER BY seq LIMIT ?"
-    )
-    found = [json.loads(row["facts"]) for row in connection.execute(asked, (repository, most))]
+def last_decisions(connection: sqlite3.Connection, run: str, intent: str | None, most: int) -> list[Decided]:
+    """Return what *run* decided, about *intent* alone where one is named."""
+    asked = "SELECT facts FROM trail WHERE run = ?1 AND step = 'decision' AND (?2 IS NULL OR intent = ?2) ORDER BY seq LIMIT ?3"
+    found = [json.loads(row["facts"]) for row in connection.execute(asked, (run, intent, most))]
     return [Decided(one.get("about", ""), one.get("decided", ""), one.get("why", "")) for one in found]
+
+
+def last_about(connection: sqlite3.Connection, repository: str, intent: str) -> str | None:
+    """Return the last run that decided something about *intent* and was to write; None where there is none."""
+    asked = (
+        "SELECT run FROM trail d WHERE step = 'decision' AND intent = ?2 AND EXISTS (SELECT 1 FROM trail c WHERE c.run = d.run"
+        " AND c.step = 'claim' AND json_extract(c.facts, '$.repository') = ?1"
+        " AND json_extract(c.facts, '$.kind') IN ('deliver', 'command'))"
+        " ORDER BY seq DESC LIMIT 1"
+    )
+    row = connection.execute(asked, (repository, intent)).fetchone()
+    return str(row["run"]) if row is not None else None
+
+
+def last_preview(connection: sqlite3.Connection, repository: str, number: str) -> str | None:
+    """Return the last run that previewed the pull request *number*; None where there is none."""
+    asked = (
+        "SELECT run FROM trail WHERE step = 'claim' AND json_extract(facts, '$.repository') = ?1"
+        " AND json_extract(facts, '$.kind') = 'preview' AND json_extract(facts, '$.target') = ?2 ORDER BY seq DESC LIMIT 1"
+    )
+    row = connection.execute(asked, (repository, number)).fetchone()
+    return str(row["run"]) if row is not None else None

@@ -36,11 +36,13 @@ Details = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A desired state: the newest one under a key counts. `repository` is its name as told last; `details` are short texts."""
+    """A desired state: the newest one under a key counts, but one that `yields` counts only where nothing under its key is wanted yet.
+    `repository` is its name as told last; `details` are short texts."""
 
     key: Key
     repository: str = ""
     details: Details = field(default_factory=dict)
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

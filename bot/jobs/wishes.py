@@ -25,14 +25,27 @@ class Told:
     delivery: str = ""
 
 
+_NEWEST_COUNTS = (
+    "UPDATE SET wanted = wanted + excluded.wanted, name = excluded.name, details = excluded.details,"
+    " delivery = excluded.delivery, due = excluded.due, attempts = 0, claims = 0"
+)
+
+
 def take(connection: sqlite3.Connection, every: Iterable[Told], now: float) -> None:
     """Let *every* wish count, in order."""
-    for are_wants, some in groupby(every, lambda one: isinstance(one.wish, Want)):
-        if are_wants:
-            _want(connection, some, now)
+    for conflict, some in groupby(every, lambda one: _where_wanted(one.wish)):
+        if conflict:
+            _want(connection, some, now, conflict)
         else:
             for one in some:
                 _let_go(connection, one.wish)
+
+
+def _where_wanted(wish: Wish) -> str:
+    """Return what a wish does where the same is wanted already, "" for one that wants nothing."""
+    if not isinstance(wish, Want):
+        return ""
+    return "NOTHING" if wish.yields else _NEWEST_COUNTS
 
 
 def rows(values: Sequence[_Row]) -> Iterator[tuple[str, list[Any]]]:
@@ -43,12 +56,11 @@ def rows(values: Sequence[_Row]) -> Iterator[tuple[str, list[Any]]]:
         yield ", ".join([marks] * len(some)), [value for row in some for value in row]
 
 
-def _want(connection: sqlite3.Connection, every: Iterable[Told], now: float) -> None:
+def _want(connection: sqlite3.Connection, every: Iterable[Told], now: float, conflict: str) -> None:
     for marks, values in rows(_newest(every, now)):
         connection.execute(
-            "INSERT INTO jobs (installation, repository, kind, target, intent, name, details, delivery, wanted, due)"  # noqa: S608  # marks
-            f" VALUES {marks} ON CONFLICT DO UPDATE SET wanted = wanted + excluded.wanted, name = excluded.name,"
-            " details = excluded.details, delivery = excluded.delivery, due = excluded.due, attempts = 0, claims = 0",
+            "INSERT INTO jobs (installation, repository, kind, target, intent, name, details, delivery, wanted, due)"  # noqa: S608  # ours
+            f" VALUES {marks} ON CONFLICT DO {conflict}",
             values,
         )
 

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,6 +67,7 @@ class Bench:
     timer: Callable[[], float] = time.perf_counter
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     pace: Clock = field(default_factory=Clock)
+    beat: Callable[[float], Awaitable[None]] = asyncio.sleep
     _allowances: dict[int, Allowance] = field(default_factory=dict)
     _auths: dict[tuple[int, str], Auth] = field(default_factory=dict)
     _grants: dict[int, Mapping[str, str]] = field(default_factory=dict)

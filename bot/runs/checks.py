@@ -81,6 +81,20 @@ class Board:
                 self._ledger.drop(commit, name)
         self._begun.clear()
 
+    async def fail(self, commit: str | None, key: str, told: Told) -> None:
+        """Say *told* on what was begun and will not be ended, and as the check `synapse` of *commit*, as far as we still may."""
+        for begun, name in list(self._begun):
+            with contextlib.suppress(SynapseError):
+                await self.conclude(begun, name, key, told)
+        if commit is not None:
+            with contextlib.suppress(SynapseError):
+                await self.conclude(commit, AGGREGATE, key, told)
+
+    async def revise(self, commit: str, name: str, key: str, told: Told) -> None:
+        """Say *told* where a check *name* of *commit* stands that says something else; begin none."""
+        if _newest(await self._of(commit), name) is not None:
+            await self.conclude(commit, name, key, told)
+
     async def tidy(self, current: str) -> None:
         """Conclude what runs before us began and never ended, but for the checks of the commit that is *current*: those go on."""
         for commit, name in await self._ledger.left():

@@ -1,6 +1,7 @@
 """Commands: whoever may write to the repository is obeyed, acknowledged by a reaction, and answered in one comment, kept up to date."""
 
 import re
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,11 +59,11 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
         return Outcome(Verdict.DONE, asked.refusal), f"{asked.refusal}.\n\n{commands.HELP}"
     if asked.verb is Verb.HELP:
         return Outcome(Verdict.DONE), commands.HELP
-    if asked.verb is Verb.EXPLAIN:
-        return Outcome(Verdict.DONE), await _explained(bench, job)
     request: Mapping[str, Any] = await repo.place.client.get(repo.place.path("pulls", int(job.details["number"])))
     base, branch = str(request["base"]["ref"]), str(request["head"]["ref"])
     is_ours = branch.startswith(f"{PREFIX}/") and (request["head"].get("repo") or {}).get("id") == request["base"]["repo"]["id"]
+    if asked.verb is Verb.EXPLAIN:
+        return Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None)
     if not is_ours:
         await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.PREVIEW, job.details["number"]), job.repository)])
         return Outcome(Verdict.DONE, "previewed again"), ""
@@ -93,11 +94,22 @@ async def _intent_of(bench: Bench, repo: Repo, base: str, branch: str) -> str:
     raise UsageError(f'no intent on "{base}" makes the service "{service}"')
 
 
-async def _explained(bench: Bench, job: Job) -> str:
-    """Tell what the last delivery to this repository decided, from the audit trail."""
-    entries = await bench.store.database.do(lambda connection: audit.last_decisions(connection, job.repository, _DECISIONS))
+async def _explained(bench: Bench, job: Job, intent: str | None) -> str:
+    """Tell from the audit trail what the last run about *intent* decided, for None what the last preview of this pull request did."""
+
+    def ask(connection: sqlite3.Connection) -> tuple[str | None, list[audit.Decided]]:
+        if intent is None:
+            run = audit.last_preview(connection, job.repository, job.details["number"])
+        else:
+            run = audit.last_about(connection, job.repository, intent)
+        return run, audit.last_decisions(connection, run, intent, _DECISIONS) if run is not None else []
+
+    run, entries = await bench.store.database.do(ask)
+    if run is None:
+        return "Nothing is recorded about this pull request."
+    about = "the preview of this pull request" if intent is None else code(intent)
     lines = [f"- {code(one.about)}: {code(one.decided)}, since {code(one.why)}" for one in entries]
-    return "\n".join(lines) if lines else "Nothing is recorded about this repository."
+    return "\n".join([f"The last run about {about}, {code(run[:12])}, decided:", "", *(lines or ["- nothing"])])
 
 
 async def _accept(bench: Bench, job: Job, repo: Repo) -> Outcome:

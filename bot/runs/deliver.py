@@ -6,21 +6,22 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from bot.jobs.model import Job, Outcome, Verdict
-from bot.runs import wording
+from bot.runs import orphans, wording
 from bot.runs.bench import Bench, Repo
 from bot.runs.checks import AGGREGATE, name_of
 from bot.runs.guard import Superseded
 from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
-from bot.runs.settled import unsettled
-from synapseops.errors import SynapseError, UsageError
+from bot.runs.settled import unsettled, want_previews
+from synapseops.errors import RepositoryError, SynapseError, UsageError
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Event
 from synapseops.pipeline.run import Wanted, run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
+from synapseops.report.text import count
 
-_PROGRESS_SECONDS = 5.0
+PROGRESS_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,32 @@ async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked
     base = job.key.target or default
     try:
         seen = await survey(repo.repository, base, bench.kinds)
-    except UsageError as failure:
+    except RepositoryError:
+        raise
+    except UsageError as failure:  # the branch is gone
         return Outcome(Verdict.DONE, failure.message)
     await repo.board.tidy(seen.base.commit)
     meant = intents_for(seen, base, default)
+    closed = await orphans.close(bench, repo, trail, seen, meant, default) if asked.only is None else 0
     if asked.only is not None:
         meant &= asked.only
     if not meant:
-        return Outcome(Verdict.DONE, "no intent is for this branch")
-    if job.details.get("reconcile") and not (meant := await unsettled(bench, repo, seen, meant)):
-        return Outcome(Verdict.DONE, "everything is as it should be")
+        return Outcome(Verdict.DONE, "no intent is for this branch" + (f"; {count(closed, 'pull request')} closed" if closed else ""))
+    if job.details.get("reconcile"):
+        await want_previews(bench, job, repo)
+        if not (meant := await unsettled(bench, repo, seen, meant)):
+            return Outcome(Verdict.DONE, "everything is as it should be")
     if asked.is_command:
         repo.pull_requests.refuse = _nobody
     paused: dict[str, str] = {}
     reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, paused)
+    told: list[wording.Told] = []
     for report in reports:
         by = paused.get(report.problem.message, "") if report.problem is not None else ""
-        await _conclude(repo, job, seen.base.commit, report, wording.paused(by) if by else wording.of(report))
+        told.append(wording.paused(by) if by else wording.of(report))
+        await _conclude(repo, job, seen.base.commit, report, told[-1])
+    # where a run before us could not be ended, it said so here
+    await repo.board.revise(seen.base.commit, AGGREGATE, run_key(job, ""), wording.together(told))
     return _outcome([report for report in reports if report.problem is None or report.problem.message not in paused])
 
 
@@ -86,18 +96,18 @@ async def _carried_out(
     wanted = Wanted(seen.base.name, recreate=asked.recreate, only=meant, decided=asked.decided)
     for intent in sorted(meant):
         await repo.board.begin(seen.base.commit, name_of(intent), run_key(job, intent))
-    async with _shown(repo, seen.base.commit, sorted(meant), progress):
+    async with _shown(bench, repo, seen.base.commit, sorted(meant), progress):
         return await run(bench.equipment(repo, emit), wanted, on_failure=told, seen=seen)
 
 
 @contextlib.asynccontextmanager
-async def _shown(repo: Repo, commit: str, intents: list[str], progress: Progress) -> AsyncIterator[None]:
+async def _shown(bench: Bench, repo: Repo, commit: str, intents: list[str], progress: Progress) -> AsyncIterator[None]:
     """Tell on the check runs how far things are, now and then: short runs are over before."""
 
     async def tell() -> None:
         told: Mapping[str, str] = {}
         while True:
-            await asyncio.sleep(_PROGRESS_SECONDS)
+            await bench.beat(PROGRESS_SECONDS)
             now = {intent: progress.summary(intent) for intent in intents}
             for intent in [one for one in intents if now[one] != told.get(one)]:
                 await repo.board.tell(commit, name_of(intent), progress.title(intent), now[intent])

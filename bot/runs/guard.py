@@ -16,9 +16,9 @@ from synapseops.forge.base import (
     PullRequest,
     PullRequests,
     PullRequestState,
-    Repository,
     TreeFile,
 )
+from synapseops.forge.github.repository import GitHubRepository
 
 _BEATS = 4
 
@@ -60,8 +60,9 @@ class Guard:
 class GuardedRepository:
     """A `Repository` that asks the guard before each write. *made* is told of each commit that was written."""
 
-    def __init__(self, inner: Repository, guard: Guard, made: Callable[[str], None]) -> None:
+    def __init__(self, inner: GitHubRepository, guard: Guard, made: Callable[[str], None]) -> None:
         self._inner = inner
+        self.ours = inner.ours
         self._made = made
         self._guard = guard
         self.resolve = inner.resolve

@@ -13,6 +13,6 @@ async def look(bench: Bench, job: Job) -> Outcome:
     async for one in client.pages("/installation/repositories", key="repositories"):
         if not (one.get("archived") or one.get("disabled")):
             told = {"default": str(one.get("default_branch") or ""), "reconcile": "yes"}
-            found.append(Want(Key(installation, int(one["id"]), Kind.DELIVER), str(one["full_name"]), told))
+            found.append(Want(Key(installation, int(one["id"]), Kind.DELIVER), str(one["full_name"]), told, yields=True))
     await bench.store.want(found)
     return Outcome(Verdict.DONE, "1 repository" if len(found) == 1 else f"{len(found)} repositories")

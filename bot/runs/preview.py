@@ -15,6 +15,7 @@ from bot.runs.checks import AGGREGATE, name_of
 from bot.runs.deliver import run_key
 from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
+from bot.runs.settled import is_told
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
@@ -45,6 +46,8 @@ async def pull_request(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outc
     if found["state"] != "open":
         return Outcome(Verdict.DONE, "the pull request is not open any more")
     head = found["head"]
+    if job.details.get("reconcile") and await is_told(repo, str(head["sha"])):
+        return Outcome(Verdict.DONE, "its checks are there")
     is_fork = (head.get("repo") or {}).get("id") != found["base"]["repo"]["id"]
     return await _preview(bench, job, repo, trail, Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork))
 

@@ -1,12 +1,19 @@
 """Whether an intent stands as it should, told without making anything: the reconciler looks often, and mostly nothing is to be done."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.jobs.model import Job, Key, Kind, Want
 from bot.runs.bench import Bench, Repo
 from bot.runs.checks import AGGREGATE
 from synapseops import __version__
 from synapseops.forge.base import PullRequestState
+from synapseops.forge.branches import PREFIX
 from synapseops.merging.lock import Lock
 from synapseops.pipeline.standing import Standing, inputs_of, look
 from synapseops.pipeline.survey import Survey
+
+_MOST_PREVIEWS = 100
 
 
 async def unsettled(bench: Bench, repo: Repo, seen: Survey, meant: frozenset[str]) -> frozenset[str]:
@@ -14,16 +21,30 @@ async def unsettled(bench: Bench, repo: Repo, seen: Survey, meant: frozenset[str
     return frozenset([path for path in sorted(meant) if not await _is_settled(bench, repo, seen, path)])
 
 
+async def want_previews(bench: Bench, job: Job, repo: Repo) -> None:
+    """Want the open pull requests of people looked at, the newest ones: what tells of them may have been missed."""
+    asked: dict[str, str | int] = {"state": "open", "sort": "updated", "direction": "desc", "per_page": _MOST_PREVIEWS}
+    found: Sequence[Mapping[str, Any]] = await repo.place.client.get(repo.place.path("pulls"), asked)
+    numbers = [int(one["number"]) for one in found if not _is_of_ours(one)]
+    keys = [Key(job.key.installation, job.key.repository, Kind.PREVIEW, str(number)) for number in numbers]
+    await bench.store.want([Want(key, repo.place.name, {"reconcile": "yes"}, yields=True) for key in keys])
+
+
+def _is_of_ours(request: Mapping[str, Any]) -> bool:
+    head, base = request["head"], request["base"]
+    return str(head["ref"]).startswith(f"{PREFIX}/") and (head.get("repo") or {}).get("id") == base["repo"]["id"]
+
+
 async def _is_settled(bench: Bench, repo: Repo, seen: Survey, path: str) -> bool:
     subject = seen.subjects.get(path)
     blueprint = subject.found.reading.blueprint if subject is not None else None
     if subject is None or blueprint is None or subject.is_faulty:
-        return await _is_told(repo, seen.base.commit)
+        return await is_told(repo, seen.base.commit)
     inputs = inputs_of(blueprint, bench.generators)
     standing = await look(repo.repository, repo.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs)
     request = standing.pull_request
     if request is not None and request.state is PullRequestState.OPEN:
-        return _holds(standing.at_branch.lock if standing.at_branch is not None else None, inputs) and await _is_told(repo, request.head)
+        return _holds(standing.at_branch.lock if standing.at_branch is not None else None, inputs) and await is_told(repo, request.head)
     return standing.is_refused or _is_delivered(standing)
 
 
@@ -36,7 +57,7 @@ def _holds(lock: Lock | None, inputs: str) -> bool:
     return lock is not None and lock.inputs == inputs and lock.factory == __version__
 
 
-async def _is_told(repo: Repo, commit: str) -> bool:
+async def is_told(repo: Repo, commit: str) -> bool:
     """Tell whether our checks of *commit* are there, and none of them hangs."""
     checks = await repo.checks.of(commit)
     newest = {one.name: one for one in reversed(checks)}

@@ -79,6 +79,19 @@ def paused(by: str) -> Told:
     return Told(Conclusion.NEUTRAL, Words(f"Paused by {shown(by)}", why))
 
 
+def fruitless(times: int, why: str, *, is_last: bool) -> Told:
+    """Return what is said of runs that came to nothing, one after the other; *is_last*: no other follows by itself."""
+    follows = "It is not tried again before something new is wanted." if is_last else "It is tried again, later and later."
+    return Told(
+        Conclusion.ACTION_REQUIRED,
+        Words(
+            f"{count(times, 'run')} came to nothing",
+            f"{code(why)}\n\n{follows} Whoever runs the App finds more in its logs.",
+            buttons=(REGENERATE,),
+        ),
+    )
+
+
 def given_up(why: str) -> Told:
     """Return what is said where a run was given up."""
     return Told(

@@ -1,6 +1,7 @@
 """Commands on pull requests: who is obeyed, how it is acknowledged, and what follows."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.runs.command import MARKER
 from synapseops.merging.unions import Favour
 from tests.bot.office import BRANCH, MORE, TODO, Office, in_office
 from tests.bot.test_delivering import MODELS, tree
+from tests.github import Fault
 
 
 @pytest.mark.parametrize(
@@ -120,11 +122,62 @@ async def test_a_paused_pull_request_is_left_alone_until_it_is_resumed(place: Of
 
 
 @in_office
-async def test_explain_tells_what_was_decided(place: Office) -> None:
+async def test_explain_tells_of_the_intent_of_this_pull_request_and_of_its_last_run(place: Office) -> None:
     await proposed(place)
+    other = TODO.replace(b"service: todo", b"service: notes")
+    await place.delivered({"notes/synapse.yaml": other})
+    await asyncio.to_thread(place.alice.close, 2)
+    await place.settle()
+    await place.delivered({"notes/synapse.yaml": other + b"# again\n"})
     await says(place, "/synapse explain")
+    await says(place, "/synapse explain", 2)
+    first, second = answers(place)
+    assert first.splitlines()[1].startswith("The last run about `synapse.yaml`, ")
+    assert second.splitlines()[1].startswith("The last run about `notes/synapse.yaml`, ")
+    assert ("`pull request`: `not proposed`" in first, "`pull request`: `not proposed`" in second) == (False, True)
+
+
+@in_office
+async def test_explain_tells_of_the_preview_on_a_pull_request_of_peoples(place: Office) -> None:
+    await proposed(place)
+
+    def propose() -> None:
+        place.alice.push(place.repo, "feature", {"synapse.yaml": MORE})
+        place.alice.open_pull_request(place.repo, "feature")
+
+    await asyncio.to_thread(propose)
+    await place.settle()
+    await says(place, "/synapse explain", 2)
     (answer,) = answers(place)
-    assert "`pull request`: `proposed`" in answer
+    assert answer.splitlines()[1].startswith("The last run about the preview of this pull request, ")
+    assert len(answer.splitlines()) > 3
+
+
+@in_office
+async def test_regenerate_looks_at_the_intent_again(place: Office) -> None:
+    await proposed(place)
+    place.github.faults.add(Fault("POST /repos/*/git/commits", status=403, message="no more today", times=None))
+    await place.delivered({"synapse.yaml": MORE})
+    place.github.faults.clear()
+    assert b"note" not in tree(place, place.pulls[0].head_sha)[MODELS]
+    assert await says(place, "/synapse regenerate") == ["eyes", "+1"]
+    assert b"note" in tree(place, place.pulls[0].head_sha)[MODELS]
+
+
+@in_office
+async def test_forget_drops_the_edit_that_the_report_names(place: Office) -> None:
+    await proposed(place)
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    models = tree(place, place.ref("main") or "")[MODELS]
+    await place.delivered({MODELS: models.replace(b"import json", b"import json  # ours")})
+    await place.delivered({"synapse.yaml": MORE})
+    request = place.pulls[-1]
+    found = re.search(r"\| `([0-9a-f]{8})` \| `todo/models.py`", request.body or "")
+    assert found is not None
+    assert b"# ours" in tree(place, request.head_sha)[MODELS]
+    assert await says(place, f"/synapse forget {found[1]}", request.number) == ["eyes", "+1"]
+    assert b"# ours" not in tree(place, place.pulls[-1].head_sha)[MODELS]
 
 
 @in_office

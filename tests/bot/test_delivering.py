@@ -1,10 +1,12 @@
 """From a push to a pull request, over real HTTP and real git: what people count on, each a story."""
 
 import asyncio
+from threading import Event
 
 import pygit2
 
 from bot.jobs.model import Key, Kind, Want
+from bot.runs.deliver import PROGRESS_SECONDS
 from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
 from tests.github import Fault
 
@@ -261,14 +263,77 @@ async def test_an_app_uninstalled_in_the_middle_of_a_run_writes_nothing_more(pla
 
 @in_office
 async def test_a_permission_revoked_in_the_middle_of_a_run_is_told(place: Office) -> None:
+    installation = place.install()
+    await place.settle()
+    less = {**installation.permissions, "contents": "read"}
+    place.github.faults.add(Fault("POST /repos/*/git/trees", before=lambda: place.github.grant(installation, less)))
+    commit = await place.delivered({"synapse.yaml": TODO})
+    assert (place.pulls, place.ref(BRANCH)) == ([], None)
+    run = place.runs(commit)[INTENT][-1]
+    assert (run.conclusion, "permission" in f"{run.title}{run.summary}") == ("action_required", True)
+    await asyncio.to_thread(place.github.grant, installation, {**less, "contents": "write"})
+    await place.settle()
+    assert [one.head for one in place.pulls] == [BRANCH]
+
+
+@in_office
+async def test_an_app_that_may_write_no_checks_makes_the_pull_request_tell(place: Office) -> None:
+    installation = place.install()
+    await asyncio.to_thread(place.github.grant, installation, {**installation.permissions, "checks": "read"})
+    await place.settle()
+    commit = await place.delivered({"synapse.yaml": TODO})
+    assert place.concluded(commit) == {}
+    assert place.done[-1].verdict == "failed"
+
+
+@in_office
+async def test_a_suspended_installation_writes_nothing_more_and_goes_on_when_it_may(place: Office) -> None:
+    installation = place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/git/trees", before=lambda: place.github.suspend(installation)))
+    await place.delivered({"synapse.yaml": TODO})
+    assert (place.pulls, place.ref(BRANCH), await place.bench.store.wait()) == ([], None, None)
+    await asyncio.to_thread(place.github.unsuspend, installation)
+    await place.settle()
+    assert [one.head for one in place.pulls] == [BRANCH]
+
+
+@in_office
+async def test_a_repository_taken_from_the_app_in_the_middle_of_a_run_is_let_be(place: Office) -> None:
+    installation = place.install()
+    await place.settle()
+    place.github.faults.add(Fault("POST /repos/*/git/trees", before=lambda: place.github.take(installation, [place.repo])))
+    await place.delivered({"synapse.yaml": TODO})
+    assert (place.pulls, place.ref(BRANCH), await place.bench.store.wait()) == ([], None, None)
+
+
+@in_office
+async def test_progress_is_told_on_the_check_every_five_seconds_at_most(place: Office) -> None:
+    ticks: asyncio.Queue[None] = asyncio.Queue()
+    loop, told, titles, asked = asyncio.get_running_loop(), Event(), list[str](), list[float]()
+
+    async def beat(seconds: float) -> None:
+        asked.append(seconds)
+        await ticks.get()
+
+    def five_seconds_pass() -> None:
+        loop.call_soon_threadsafe(ticks.put_nowait, None)
+        assert told.wait(60)
+
+    def seen() -> None:
+        titles.extend(f"{one.conclusion} {one.title}" for one in place.looked(lambda: list(place.repo.checks.values())))
+        told.set()
+
+    place.bench.beat = beat
     place.install()
     await place.settle()
-    refusal = "Resource not accessible by integration"
-    place.github.faults.add(Fault("POST /repos/*/git/trees", status=403, message=refusal, times=None))
+    place.github.faults.add(
+        Fault("GET /repos/*/pulls", before=five_seconds_pass), Fault("PATCH /repos/*/check-runs/*", after=seen, when=lambda body: True)
+    )
     commit = await place.delivered({"synapse.yaml": TODO})
-    (run,) = place.runs(commit)[INTENT]
-    assert (run.conclusion, refusal in (run.title or "")) == ("action_required", True)
-    assert place.pulls == []
+    assert titles == ["None In progress: look"]
+    assert set(asked) == {PROGRESS_SECONDS} == {5.0}
+    assert place.concluded(commit) == {INTENT: ["success"]}
 
 
 @in_office

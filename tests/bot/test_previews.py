@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.jobs.model import Key, Kind, Want
+from bot import recovery
 from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
 from tests.github import PullRequest, Repository
 
@@ -98,15 +98,33 @@ async def test_a_new_intent_is_previewed_before_anything_is_delivered(place: Off
 
 
 @in_office
-async def test_the_head_of_a_merge_group_has_its_check(place: Office) -> None:
-    installation = place.install()
+async def test_the_head_of_a_merge_group_has_its_check_and_lands_by_it(place: Office) -> None:
+    place.install()
     await place.delivered({"synapse.yaml": TODO})
-    head = await asyncio.to_thread(place.push, {"synapse.yaml": MORE}, "gh-readonly-queue/main/pr-3")
+    await asyncio.to_thread(place.alice.merge, 1, "squash")
     await place.settle()
-    key = Key(installation.id, place.repo.id, Kind.GROUP, head)
-    await place.bench.store.want([Want(key, place.repo.full_name, {"base": "main"})])
+    request = await propose(place, {"synapse.yaml": MORE})
+    place.github.require(place.repo, "synapse")
+    head = await asyncio.to_thread(place.alice.enqueue, request)
     await place.settle()
     assert place.concluded(head) == {INTENT: ["success"], "synapse": ["success"]}
+    await asyncio.to_thread(place.alice.finish_queue, request, head)
+    await place.settle()
+    assert (request.state, request.merged, place.ref("main")) == ("closed", True, head)
+
+
+@in_office
+async def test_a_preview_that_was_missed_is_made_up_for_by_the_reconciler(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    hook, place.app.hook_url = place.app.hook_url, None
+    request = await propose(place, {"synapse.yaml": MORE})
+    assert place.concluded(request.head_sha) == {}
+    place.app.hook_url = hook
+    for _ in range(2):
+        await recovery.reconcile(place.bench.app, place.bench.store)
+        await place.settle()
+        assert place.concluded(request.head_sha) == {INTENT: ["success"], "synapse": ["success"]}
 
 
 @in_office

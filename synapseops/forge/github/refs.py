@@ -28,6 +28,7 @@ class Refs:
         self._objects = objects
         self._seen: tuple[str, dict[str, str]] | None = None
         self._kept: list[str] = []
+        self._folders: dict[str, dict[str, str]] = {}
 
     async def resolve(self, ref: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
@@ -41,6 +42,12 @@ class Refs:
             self._seen = name, await self._beside(name)
             return self._seen[1].get(name)
         return await self._read(name)
+
+    async def below(self, folder: str) -> dict[str, str]:
+        """Return the branches below *folder*, with their commits. Whichever of them is looked up next need not be asked for."""
+        name = f"{HEADS}{folder}/"
+        found = self._folders[folder] = await self._asked_beside(name)
+        return {branch.removeprefix(HEADS): commit for branch, commit in found.items() if branch.startswith(name)}
 
     async def check(self, branch: str) -> None:
         """Raise `RepositoryError` when *branch* may not be moved: git holds no branch whose name is the folder of another."""
@@ -212,6 +219,10 @@ class Refs:
 
     async def _beside(self, name: str) -> dict[str, str]:
         """Return the branches (names in full) whose names begin with the same folder as *name*, or with its name, with their commits."""
+        known = self._folders.pop(name.split("/")[2], None)  # what was looked at serves once
+        return known if known is not None else await self._asked_beside(name)
+
+    async def _asked_beside(self, name: str) -> dict[str, str]:
         found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{name.split('/')[2]}"))
         return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
 

@@ -31,6 +31,10 @@ class GitHubRepository:
         """Return the commit that *ref* (branch name, `refs/…`, or hex id) names, or None."""
         return await self._refs.resolve(ref)
 
+    async def ours(self, prefix: str) -> dict[str, str]:
+        """Return the branches whose names begin with *prefix* and a slash, with their commits."""
+        return await self._refs.below(prefix)
+
     async def default_branch(self) -> str:
         """Return the short name of the default branch."""
         return await self._place.default_branch()

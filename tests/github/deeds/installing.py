@@ -1,9 +1,10 @@
 """Apps on accounts: installed, given repositories, suspended, taken away."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.github.hub import Hub
-from tests.github.model import Account, App, Installation, Repository
+from tests.github.model import LEVELS, Account, App, Installation, Repository
 from tests.github.shapes import accounts, repositories
 
 
@@ -84,6 +85,12 @@ def unsuspend(hub: Hub, installation: Installation, actor: Account) -> None:
 
 
 def accept_permissions(hub: Hub, installation: Installation, actor: Account, permissions: dict[str, str]) -> None:
-    """Let the installation have other permissions."""
+    """Let the installation have other permissions; less takes effect at once, for tokens that were made before too."""
     installation.permissions = permissions
+    for token, held in hub.tokens.items():
+        if held.caller.installation is installation:
+            less = {
+                name: min(level, permissions.get(name, "none"), key=LEVELS.__getitem__) for name, level in held.caller.permissions.items()
+            }
+            hub.tokens[token] = replace(held, caller=replace(held.caller, permissions=less | {"metadata": "read"}))
     tell(hub, installation, actor, "new_permissions_accepted")
