@@ -39,7 +39,7 @@ def header(name: str) -> Lines:
 
 def holds(sent: dict[str, Any]) -> Lines:
     """Assert that the body shows what was *sent*."""
-    return test("shows what was sent", [f"pm.expect(pm.response.json()).to.deep.include({literal(sent)});"]) if sent else []
+    return test("shows what was sent", spread(sent, "pm.expect(pm.response.json()).to.deep.include(", ");")) if sent else []
 
 
 def problem(code: str | None = None, pointer: str | None = None) -> Lines:

@@ -73,20 +73,21 @@ class Walk:
             yield from self._refused_creations(plan, route, path, body)
 
     def _refused_creations(self, plan: Plan, route: Route, path: str, body: dict[str, Any]) -> Iterator[Item]:
-        one = plan.resource.singular
-        if any(_is_unique(field, plan.resource) and field in plan.given for field in plan.resource.fields):
+        one, least = plan.resource.singular, _least(plan, body)
+        unique = {field.name: body[field.name] for field in plan.given if _is_unique(field, plan.resource)}
+        if unique:
             taken = scripts.status(409) + scripts.problem()
-            yield request(f"Create the same {one} again", route.method, path, taken, body=body)
+            yield request(f"Create the same {one} again", route.method, path, taken, body={**least, **unique})
         unknown = unused_name(plan.resource.all_fields)
         asserted = scripts.status(422) + scripts.problem("unknown", f"/{unknown}")
-        yield request(f"Create {_article(one)} with an unknown field", route.method, path, asserted, body={**body, unknown: 1})
+        yield request(f"Create {_article(one)} with an unknown field", route.method, path, asserted, body={**least, unknown: 1})
         refusals = ((field, refusal) for field in plan.given for refusal in self._composer.refusals(field.type)[:1])
         for field, refusal in islice(refusals, _MOST_REFUSALS):
             pointer = "".join(f"/{_pointer(step)}" for step in (field.name, *refusal.path))
             value = plain(refusal.value, self._composer)
             asserted = scripts.status(422) + scripts.problem(refusal.code, pointer)
             name = f"Create {_article(one)} with a wrong {field.name}"
-            yield request(name, route.method, path, asserted, body={**body, field.name: value})
+            yield request(name, route.method, path, asserted, body={**least, field.name: value})
 
     def _creating(self, plan: Plan, sent: dict[str, Any]) -> tuple[Route, str, dict[str, Any]]:
         """Return the route by which a row comes to be, its path and its body."""
@@ -170,7 +171,8 @@ class Walk:
             path = self._path(route, plan.resource)
             asserted = [*scripts.status(200), *scripts.schema(route.reply or ""), *scripts.holds(self._known(plan, replaceable))]
             yield request(f"Replace the {one}", "PUT", path, asserted + scripts.keep_tag(variable), body=replaceable)
-            yield request(f"Replace {_article(one)} that somebody else changed", "PUT", path, refused, body=replaceable, headers=stale)
+            least = _least(plan, replaceable)
+            yield request(f"Replace {_article(one)} that somebody else changed", "PUT", path, refused, body=least, headers=stale)
         yield from self._upserts(plan, sent)
 
     def _upserts(self, plan: Plan, sent: dict[str, Any]) -> Iterator[Item]:
@@ -207,6 +209,12 @@ class Walk:
     def _shows_more(self, field: Field) -> bool:
         kind = field.type.item if isinstance(field.type, List) else field.type
         return isinstance(kind, Record) and self._composer.has_read_only(kind.name)
+
+
+def _least(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
+    """Return what of *body* may not be left out: a request that is refused anyway shows no more, so that other fields do not touch it."""
+    needed = {field.name for field in plan.given if field.default is None and not field.nullable}
+    return {name: value for name, value in body.items() if name in needed}
 
 
 def _is_unique(field: Field, resource: Resource) -> bool:
