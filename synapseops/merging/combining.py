@@ -49,11 +49,13 @@ def combine(start: Files, one: Files, other: Files, blobs: Blobs) -> Combined | 
         return None
     paths = sorted(start.keys() | first.files.keys() | second.files.keys())
     told = {path: _by_ids(start.get(path), first.files.get(path), second.files.get(path)) for path in paths}
-    unclear = [path for path, file in told.items() if file is _UNCLEAR]
+    apart = {path for path, place in first.moved.items() if second.moved.get(path, place) != place}
+    unclear = [path for path, file in told.items() if file is _UNCLEAR and path not in apart]
     texts = {path: sides for path in unclear if (sides := _three(start, first, second, path)) is not None}
     if not blobs.ask(file.blob for sides in texts.values() for file in sides if _is_unread(file)):
         return None
     told |= _by_content(texts, blobs)
+    told |= dict.fromkeys(sorted(apart), _UNCLEAR)
     files = {_place(first, second, path): file for path, file in told.items() if isinstance(file, Placed)}
     left = tuple(path for path, file in told.items() if file is _UNCLEAR)
     return Combined(dict(sorted(files.items())), left, clashing(files), (first.moved, second.moved))

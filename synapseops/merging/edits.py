@@ -129,7 +129,7 @@ def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
     ids, by_factory = {edit.id for edit in after}, {edit.id for edit in offered}
     entries = [Entry(edit, _state(edit, told), edit.made_as not in told.wanted) for edit in after]
     for edit in before:
-        is_new = told.start_lock is not None and edit.id not in started
+        is_new = told.start_lock is not None and edit.id not in started and not _is_moved(edit, told)
         if edit.id in ids or not (is_new or (edit.made_as in told.wanted and edit.kind in _OF_CONTENT)):
             continue
         if edit.id in by_factory:
@@ -145,6 +145,15 @@ def _started(told: Told, blobs: Blobs) -> frozenset[str] | None:
         return frozenset()
     found = listed(told.start_lock, told.start, blobs)
     return None if found is None else frozenset(edit.id for edit in found)
+
+
+def _is_moved(edit: Edit, told: Told) -> bool:
+    """Tell whether what is called deleted on the base lies elsewhere there, as nobody recorded yet."""
+    if edit.kind is not Kind.DELETED:
+        return False
+    known = {told.base_lock.moved.get(path, path) for path in told.base_lock.files}
+    bases = told.base_lock.files[edit.made_as].bases
+    return any(file.blob in bases for path, file in told.base.items() if path not in known)
 
 
 def _left(edit: Edit, told: Told) -> State:

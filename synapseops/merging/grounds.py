@@ -40,6 +40,8 @@ class Disputed:
     start: Side
     branch: Side
     base: Side
+    elsewhere: str | None = None
+    """Where the base has it, if people moved it on both, to places of their own."""
 
     @property
     def needed(self) -> Iterator[str]:

@@ -47,6 +47,8 @@ class _End:
     locked: LockedFile | None
     conflict: Conflict | None = None
     answer: Answer | None = None
+    place: str | None = None
+    """Where it lies, if not where the branch has it."""
 
 
 def join(start: State, branch: State, base: State, answers: Mapping[str, Answer], blobs: Blobs, *, of_people: bool = True) -> Joined | None:
@@ -65,7 +67,7 @@ def join(start: State, branch: State, base: State, answers: Mapping[str, Answer]
     files: dict[str, Held] = dict(both.files)
     locked = dict(combining.joined(start.lock, branch.lock, base.lock).files)
     for file, end in ends:
-        _put(files, file.place, end.held)
+        _put(files, end.place or file.place, end.held)
         _put(locked, file.made_as, end.locked)
     contradictions = [end.conflict for _, end in ends if end.conflict is not None]
     contradictions += _cleared(files, branch, base, answers, of_people=of_people)
@@ -86,7 +88,8 @@ def _disputed(path: str, both: Combined, start: State, branch: State, base: Stat
     named = (_made_as(state.lock, place) for state, place in zip(states, places, strict=True))
     made_as = next((name for name in named if name is not None), path)
     sides = [Side(state.files.get(place), state.lock.files.get(made_as)) for state, place in zip(states, places, strict=True)]
-    return Disputed(made_as, both.place(path), *sides)
+    is_apart = path in both.moved[0] and both.moved[1].get(path, places[1]) != places[1]
+    return Disputed(made_as, both.place(path), *sides, elsewhere=places[2] if is_apart else None)
 
 
 def _made_as(lock: Lock, place: str) -> str | None:
@@ -95,6 +98,24 @@ def _made_as(lock: Lock, place: str) -> str | None:
 
 
 def _end(file: Disputed, answer: Answer | None, blobs: Blobs, *, of_people: bool) -> _End:
+    if file.elsewhere is None:
+        return _in_place(file, answer, blobs, of_people=of_people)
+    if not of_people:
+        return replace(_in_place(file, answer, blobs, of_people=of_people), place=file.elsewhere)
+    about = _about(file)
+    if answer is None or answer.about not in ("", about):
+        return _End(file.branch.held, file.branch.locked, Conflict(file.place, file.made_as, Reason.BASE_AND_BRANCH))
+    end = _in_place(file, answer, blobs, of_people=of_people)
+    place = file.elsewhere if answer.favour is Favour.THEIRS else file.place
+    return replace(end, place=place, answer=Answer(answer.favour, about))
+
+
+def _about(file: Disputed) -> str:
+    return file.base.held.blob if file.base.held is not None else _NOTHING
+
+
+def _in_place(file: Disputed, answer: Answer | None, blobs: Blobs, *, of_people: bool) -> _End:
+    """Return what the file comes to, wherever it lies."""
     found = grounds.agreed(file, blobs)
     if found is not None:
         return _End(made(found.data, found.mode), found.locked)
@@ -102,7 +123,7 @@ def _end(file: Disputed, answer: Answer | None, blobs: Blobs, *, of_people: bool
         return _End(file.base.held, file.base.locked)
     if file.is_the_factorys(file.base):
         return _End(file.branch.held, file.branch.locked)
-    about = file.base.held.blob if file.base.held is not None else _NOTHING
+    about = _about(file)
     if answer is None or answer.about not in ("", about):
         return _End(file.branch.held, file.branch.locked, _contradiction(file, blobs))
     answer = Answer(answer.favour, about)

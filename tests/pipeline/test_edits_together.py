@@ -176,3 +176,21 @@ def test_a_folder_that_the_base_made_a_file_of_is_a_conflict_beside_a_persons_co
     assert report.conflicts != ()
     assert shown(built_on, f"{INTO}/todo", ref="main") == "a file"
     assert built_on.run_one().conflicts == report.conflicts
+
+
+@pytest.mark.parametrize(("favour", "name"), [(Favour.OURS, "tables.py"), (Favour.THEIRS, "records.py")])
+def test_a_file_that_people_moved_to_two_places_is_decided(landed: Workshop, favour: Favour, name: str) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    landed.run_one()
+    for branch, place in ((BRANCH, "tables.py"), ("main", "records.py")):
+        git(landed.folder, "switch", "--quiet", branch)
+        git(landed.folder, "mv", MODELS, f"{INTO}/todo/{place}")
+        commit(landed.folder, {})
+    report = landed.run_one()
+    assert [(conflict.path, conflict.reason) for conflict in report.conflicts] == [("todo/tables.py", Reason.BASE_AND_BRANCH)]
+    _is_stable(landed, report)
+    decided = landed.run_one(decided=Decisions({f"{INTO}/todo/tables.py": favour}))
+    assert decided.base_left_out == ()
+    assert {path.rpartition("/")[2] for path in held(landed)} & {"models.py", "tables.py", "records.py"} == {name}
+    assert 'note = "note"' in shown(landed, f"{INTO}/todo/{name}")
+    _is_stable(landed, decided)
