@@ -44,7 +44,7 @@ def of_proof(proof: Proof) -> str:
         edits = f", and {count(len(proof.edits), 'edit')} of people's" if proof.edits else ""
         head = f"## ✅ {code(proof.service)} is proven\n{count(proof.proven, 'file')} exactly as made{edits}, at {code(proof.commit[:12])}."
         return "\n\n".join([head, *([_unchecked(proof)] if proof.unchecked else [])])
-    head = f"## ❌ {code(proof.service or proof.intent)} is not proven\nAt {code(proof.commit[:12])}:\n"
+    head = f"## ❌ {code(proof.service or proof.intent)} is not proven: {proof.state}\nAt {code(proof.commit[:12])}:\n"
     return "\n".join([head, *_limited(list(_differences(proof)))])
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _VOWELS = "aeiou"
+_VES = frozenset({"calf", "half", "knife", "leaf", "life", "loaf", "scarf", "shelf", "thief", "wife", "wolf"})
 
 
 @lru_cache(maxsize=8192)
@@ -16,7 +17,9 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def plural(word: str) -> str:
-    """Return the plural that intents are read with: consonant + y → ies; s, x, z, ch, sh → + es; else + s."""
+    """Return the plural that intents are read with: consonant + y → ies; s, x, z, ch, sh → + es; shelf and its like → ves; else + s."""
+    if word in _VES:
+        return re.sub("fe?$", "ves", word)
     if word.endswith("y") and word[-2:-1] not in {"", *_VOWELS}:
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")

@@ -3,12 +3,12 @@
 A decision is about what was offered, the pending blob, so it holds whatever the factory makes by now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from synapseops.errors import UsageError
 from synapseops.generation import Owner
-from synapseops.merging import content, edits, parsing, unions
+from synapseops.merging import content, edits, markers, parsing, unions
 from synapseops.merging.content import Sides
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held, Inputs, made
@@ -84,5 +84,18 @@ def _resolved(file: LockedFile, ours: Held, place: str, favour: Favour, blobs: B
         return whole
     if not all(map(content.is_text, (base, mine, offered))):
         return whole
-    data = unions.united(place, content.aligned(Sides(base, mine, offered)), favour=favour)
-    return data if data is not None and parsing.parses(place, data) else whole
+    for text in _untorn(mine, favour):
+        data = unions.united(place, content.aligned(Sides(base, text, offered)), favour=favour)
+        if data is not None and parsing.parses(place, data) and not markers.is_torn(data):
+            return data
+    return whole
+
+
+def _untorn(data: bytes, favour: Favour) -> Iterator[bytes]:
+    """Yield *data* as it may be meant: where the markers of a merge were committed with it, either side of that, the one decided for first."""
+    if not markers.is_torn(data):
+        yield data
+        return
+    for side in sorted(Favour, key=lambda one: one is not favour):
+        if (text := markers.taken(data, side)) is not None:
+            yield text

@@ -40,6 +40,8 @@ def without(edit: Edit, lock: Lock, held: Mapping[str, Held], blobs: Blobs) -> d
     if edit.kind is Kind.MODE:
         return {**others, edit.path: replace(_placed(ours), mode=file.mode)}
     data = blobs.of(ours)
+    if edit.kind is Kind.ENDINGS and data is not None:
+        return {**others, edit.path: made(data.replace(b"\r\n", b"\n"), ours.mode)}
     if edit.kind is Kind.WHOLE or data is None:
         return {**others, edit.path: Placed(file.base, file.mode)}
     text = hunks.lines(data)
@@ -76,7 +78,10 @@ def _of_content(path: str, place: str, file: LockedFile, ours: Held, blobs: Blob
     if base is None or data is None or not content.is_text(base) or not content.is_text(data):
         yield Edit(_id(path, Kind.WHOLE, ours.blob), Kind.WHOLE, path, place)
         return
-    base = content.aligned(Sides(base, data, base)).base
+    aligned = content.aligned(Sides(base, data, base)).base
+    if aligned != base:
+        yield Edit(_id(path, Kind.ENDINGS), Kind.ENDINGS, path, place)
+    base = aligned
     before, after = hunks.lines(base), hunks.lines(data)
     seen: Counter[bytes] = Counter()
     found = hunks.changes(base, data)
@@ -86,8 +91,6 @@ def _of_content(path: str, place: str, file: LockedFile, ours: Held, blobs: Blob
         seen[told] += 1
         id = _id(path, Kind.LINES, told.decode("latin-1"), str(seen[told]))
         yield Edit(id, Kind.LINES, path, place, factory, team, change.start + 1, change.new_start + 1)
-    if not found:  # the line endings alone
-        yield Edit(_id(path, Kind.WHOLE, ours.blob), Kind.WHOLE, path, place)
 
 
 def _told(factory: Lines, team: Lines) -> bytes:
@@ -162,7 +165,7 @@ def _left(edit: Edit, told: Told) -> State:
     return State.CONFLICTING if any(_is_between(edit, one) for one in between) else State.UNMERGED
 
 
-_OF_CONTENT = frozenset({Kind.LINES, Kind.WHOLE, Kind.MODE})
+_OF_CONTENT = frozenset({Kind.LINES, Kind.WHOLE, Kind.MODE, Kind.ENDINGS})
 
 
 def _state(edit: Edit, told: Told) -> State:

@@ -67,6 +67,8 @@ class Kind(StrEnum):
     """All of it is another: it is no text, or a link, or what the factory made is not known."""
     MODE = "mode"
     """It may be executed, or no longer."""
+    ENDINGS = "endings"
+    """All its lines end as on Windows."""
     MOVED = "moved"
     """It lies elsewhere."""
     DELETED = "deleted"

@@ -64,7 +64,7 @@ def _folders(paths: Iterable[str]) -> frozenset[str]:
 
 
 def _is_news(file: LockedFile, recorded: LockedFile | None) -> bool:
-    if file.owner is Owner.TEAM or not file.base:
+    if file.owner is not Owner.FACTORY or not file.base:
         return False
     return recorded is None or file.base not in {*recorded.bases, recorded.pending}
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synapseops.merging.lock import Lock
 from synapseops.merging.sides import Held
@@ -34,6 +34,8 @@ def deed(footing: Footing, arranged: Arranged, *, factory: str) -> Deed:
     figures = Counter(_changes(footing.held, arranged.files))
     decided = arranged.decided
     lock = footing.lock
+    if figures and replace(arranged.lock, pristine=()) != replace(lock, pristine=()):
+        figures["changed" if lock.files else "added"] += 1
     return Deed(
         added=figures["added"],
         changed=figures["changed"],

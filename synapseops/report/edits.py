@@ -4,13 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.merging.entries import Conflict, Entry, Hunk, Kind, Lines, Reason, State
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, fenced, folded
+from synapseops.report.text import cell, code, count, fenced, folded, line_cell
 
 _CONFLICTS = 20
 _HUNKS = 10
 _LINES = 30
 _ENTRIES = 200
 _EXCERPT = 80
+_SUMMARIES = {
+    Kind.WHOLE: "another file",
+    Kind.MODE: "another mode",
+    Kind.ENDINGS: "other line endings",
+    Kind.DELETED: "deleted",
+}
 _STALE = "the factory does not make the file any more, and it stays"
 
 
@@ -68,7 +74,7 @@ def summary(entry: Entry) -> tuple[str, str]:
     if edit.kind is Kind.LINES:
         line = next((line for line in (*edit.team, *edit.factory) if line.strip()), b"")
         return f"line {edit.line}: +{len(edit.team)} -{len(edit.factory)}", excerpt(line)
-    return {Kind.WHOLE: "another file", Kind.MODE: "another mode", Kind.DELETED: "deleted"}[edit.kind], ""
+    return _SUMMARIES[edit.kind], ""
 
 
 def excerpt(line: bytes) -> str:
@@ -123,7 +129,9 @@ def _state(entry: Entry) -> str:
 
 def _what(entry: Entry) -> str:
     words, shown = summary(entry)
-    return f"{words} {cell(shown)}" if entry.edit.kind in (Kind.LINES, Kind.MOVED) else words
+    if entry.edit.kind is Kind.LINES:
+        return f"{words} {line_cell(shown)}"
+    return f"{words} {cell(shown)}" if entry.edit.kind is Kind.MOVED else words
 
 
 def _shown(lines: Lines) -> Sequence[str]:

@@ -84,8 +84,8 @@ def _beside(paths: tuple[str, ...]) -> str:
 
 def _head(proof: Proof) -> Text:
     head = Text(shown(proof.service or proof.intent), style="bold")
-    ending = "proven" if proof.holds else "outdated" if proof.state == "outdated" else "not proven"
-    head.append(f"  {ending}", style=f"not bold {'green' if proof.holds else 'yellow' if ending == 'outdated' else 'red'}")
+    style = {"proven": "green", "outdated": "yellow"}.get(proof.state, "red")
+    head.append(f"  {proof.state}", style=f"not bold {style}")
     there = sum(entry.state not in _GONE for entry in proof.edits)
     edits = f", {count(there, 'edit')}" if there else ""
     then = " then" if proof.outdated else ""

@@ -7,7 +7,7 @@ from rich.text import Text
 from synapseops.merging.entries import Conflict, Entry, Reason, State
 from synapseops.report import edits
 from synapseops.report.model import Report
-from synapseops.report.text import count, flat_start, shown
+from synapseops.report.text import count, exact, shown
 
 _LISTED = 12
 _STYLE = {State.CONFLICTING: "bold red", State.DROPPED: "yellow", State.REDUNDANT: "dim"}
@@ -50,7 +50,7 @@ def _conflict(conflict: Conflict, report: Report) -> Iterator[Text]:
         style = ""
         for line in edits.three_sides(hunk, conflict.reason):
             style = _SIDES.get(line[:8], style)
-            yield Text(f"    {flat_start(line)}", style=style)
+            yield Text(f"    {exact(line)}", style=style)
     if told := edits.command(conflict, report):
         yield Text(f"    {shown(told)}", style="dim")
 

@@ -40,9 +40,18 @@ def flat(text: str) -> str:
     return shown(text).replace("<!--", "<! --").replace("-->", "-- >")
 
 
+def exact(text: str) -> str:
+    """Return *text* on one line with its own blanks: only what does not show, and what could be taken for our markers, is another."""
+    told = "".join(char if char.isprintable() else "    " if char == "\t" else " " for char in text)
+    return told.replace("<!--", "<! --").replace("-->", "-- >")
+
+
 def code(text: str) -> str:
     """Return *text* as a code span."""
-    line = flat(text) or " "
+    return _span(flat(text) or " ")
+
+
+def _span(line: str) -> str:
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"
@@ -72,20 +81,22 @@ def cell(text: str) -> str:
     return code(text.replace("|", "¦"))
 
 
+def line_cell(text: str) -> str:
+    """Return a line of a file as a code span for a table, with its own blanks."""
+    return _span(exact(text.replace("|", "¦")) or " ")
+
+
 def fenced(language: str, lines: Iterable[str]) -> str:
     """Return *lines* as a fenced block that none of them can close."""
-    return "\n".join([f"```{language}", *(flat_start(line) for line in lines), "```"])
+    told = [exact(line) for line in lines]
+    longest = max((len(run) for line in told for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}{language}", *told, fence])
 
 
 def script(commands: Iterable[str]) -> str:
     """Return *commands*, in which every word of others is quoted for the shell, as a block to be copied: not a character is changed."""
     return "\n".join(["```sh", *commands, "```"])
-
-
-def flat_start(line: str) -> str:
-    """Return *line* flat, its first characters kept as they are (signs of a diff, indentation)."""
-    start = len(line) - len(line.lstrip(" "))
-    return " " * start + flat(line).replace("`", "'")
 
 
 def prose(note: Worded) -> str:

@@ -21,6 +21,9 @@ from synapseops.blueprint.naming import Scope
         ("Item2", "/item-2s"),
         ("Y", "/ys"),
         ("TASK", "/tasks"),
+        ("BookShelf", "/book-shelves"),
+        ("Knife", "/knives"),
+        ("Roof", "/roofs"),
     ],
 )
 def test_paths_are_kebab_case_plurals(name: str, path: str) -> None:

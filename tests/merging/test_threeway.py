@@ -82,7 +82,7 @@ def test_line_endings_of_the_team_are_kept(folder: Folder) -> None:
     folder.write("a.txt", MINE.replace("\n", "\r\n").encode())
     folder.merge({"a.txt": B, "b.txt": "b\n"})
     assert folder.files["a.txt"][0] == BOTH.replace("\n", "\r\n").encode()
-    assert [(edit.kind, edit.team) for edit in folder.edits()] == [(Kind.LINES, (b"line two\r\n",))]
+    assert [(edit.kind, edit.team) for edit in folder.edits()] == [(Kind.ENDINGS, ()), (Kind.LINES, (b"line two\r\n",))]
 
 
 def test_a_merge_that_does_not_parse_is_a_conflict() -> None:

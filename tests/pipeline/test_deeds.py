@@ -59,10 +59,10 @@ def test_each_run_names_its_commit_after_what_it_did(workshop: Workshop) -> None
     commit(folder, {"synapse.yaml": f"{TODO}      note: text?\n      due: date?\n"})
     workshop.run_one()
     assert git(folder, "log", "--format=%s", "--first-parent", f"main..{BRANCH}").split("\n") == [
-        "Update todo: 1 file added, 3 changed, 1 removed",
+        "Update todo: 1 file added, 4 changed, 1 removed",
         "Drop 1 edit in todo: 1 file changed",
         "Resolve 1 conflict in todo",
-        "Update todo: 1 file added, 3 changed",
+        "Update todo: 1 file added, 4 changed",
     ]
     assert "\nAwaits decisions: 1 file.\n" in git(folder, "log", "-1", "--format=%B", f"{BRANCH}~3")
-    assert git(folder, "log", "-1", "--format=%s", "main~3") == "Generate todo: 10 files added"
+    assert git(folder, "log", "-1", "--format=%s", "main~3") == "Generate todo: 11 files added"

@@ -1,6 +1,6 @@
 """Files that people move, delete, add or change in kind stay as people have them, and changes follow."""
 
-from synapseops.merging.entries import Reason, State
+from synapseops.merging.entries import Kind, Reason, State
 from synapseops.merging.unions import Favour
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending
@@ -85,6 +85,19 @@ def test_windows_line_endings_of_the_team_are_kept(landed: Workshop) -> None:
     assert 'note = "note"\r\n' in raw
     assert "Something to do." in raw
     assert raw.count("\n") == raw.count("\r\n")
+
+
+def test_windows_line_endings_alone_are_one_edit_that_stays_and_can_be_dropped(landed: Workshop) -> None:
+    path = landed.folder / MODELS
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    commit(landed.folder, {"synapse.yaml": MORE})
+    report = landed.run_one()
+    (entry,) = report.edits
+    assert (entry.edit.path, entry.edit.kind, entry.state) == ("todo/models.py", Kind.ENDINGS, State.MERGED)
+    assert landed.run_one().edits == report.edits
+    landed.run_one(decided=Decisions(forgotten=(entry.edit.id,)))
+    raw = git(landed.folder, "cat-file", "blob", f"{BRANCH}:{MODELS}")
+    assert ("\r" in raw, 'note = "note"\n' in raw) == (False, True)
 
 
 def test_modes_and_links_of_the_team_are_kept(landed: Workshop) -> None:

@@ -254,9 +254,21 @@ def test_a_merge_of_two_intents_committed_with_its_markers_is_told_and_nothing_i
     decided = torn.run_one(decided=Decisions(every=Favour.THEIRS))
     assert decided.conflicts == ()
     assert not _markers(torn, MODELS, BRANCH)
-    # the file parsed with neither side's lines alone, so that it is taken as a whole, and what goes with it is told
-    assert b'    """Something to do."""\n' in {line for entry in decided.edits if entry.state is State.DROPPED for line in entry.edit.team}
+    assert all(part in shown(torn) for part in ("Something to do.", "json.dumps([1])", 'due = "due"', 'note = "note"'))
     settled(torn)
+
+
+@pytest.mark.parametrize("favour", list(Favour))
+def test_a_file_committed_with_markers_keeps_the_edits_around_them_whatever_is_decided(landed: Workshop, favour: Favour) -> None:
+    edit(landed, "json.dumps([])", "json.dumps([1])")
+    sides = '<<<<<<< one\n    done = "one"\n=======\n    done = "two"\n>>>>>>> two\n'
+    edit(landed, '    done = "done"\n', sides, intent=MORE)
+    assert [conflict.path for conflict in landed.run_one().conflicts] == ["todo/models.py"]
+    landed.run_one(decided=Decisions(every=favour))
+    text = shown(landed)
+    assert ("json.dumps([1])" in text, "<<<<<<<" in text) == (True, False)
+    assert ('    done = "done"\n    note = "note"\n' in text) is (favour is Favour.THEIRS)
+    settled(landed)
 
 
 def test_two_intents_that_contradict_merge_to_the_one_that_was_chosen(landed: Workshop) -> None:

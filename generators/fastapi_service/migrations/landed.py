@@ -13,6 +13,8 @@ SNAPSHOT_PATH = "migrations/schema.json"
 REVISIONS = "migrations/versions/"
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
 _NUMBERED = re.compile(r"([0-9]{4})_")
+_TORN = re.compile(rb"^(<{7}|>{7})( |\r?$)", re.MULTILINE)
+_TORN_HINT = "take the side whose migration is the newest as a whole; if both sides bring one, drop the branch merged last and run again"
 _LARGEST_REVISION = 4 << 20
 
 
@@ -53,6 +55,9 @@ def read(files: Mapping[str, bytes]) -> Landed:
     try:
         snapshot = snapshot_reader.load(data)
     except snapshot_reader.UnreadableSnapshot as error:
+        if _TORN.search(data):
+            message = f'"{SNAPSHOT_PATH}" holds the conflict markers of a merge, so what has landed cannot be told'
+            raise BrokenHistory(message, _TORN_HINT) from error
         hint = "restore it as the last merged pull request left it; it is never edited by hand"
         raise BrokenHistory(f'"{SNAPSHOT_PATH}" cannot be read: {error}', hint) from error
     return Landed(snapshot, _head(sources, snapshot), frozenset(sources))

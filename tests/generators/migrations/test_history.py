@@ -35,6 +35,14 @@ def test_the_first_revision_and_the_snapshot_land_together() -> None:
     ]
 
 
+def test_a_snapshot_that_a_merge_tore_is_called_that() -> None:
+    data = intents.landed(FIRST)[SNAPSHOT]
+    torn = b"<<<<<<< ours\n" + data + b"=======\n" + data + b">>>>>>> theirs\n"
+    assert message({**intents.landed(FIRST), SNAPSHOT: torn}) == (
+        '"migrations/schema.json" holds the conflict markers of a merge, so what has landed cannot be told'
+    )
+
+
 def test_an_unchanged_schema_adds_nothing() -> None:
     assert migrations.migrate(intents.landed(FIRST), intents.blueprint(FIRST)) == migrations.Migrated()
 
@@ -159,7 +167,7 @@ def altered(**changes: object) -> bytes:
         (b"{" * 100_000, "Invalid JSON"),
         (b"\xff", "Invalid JSON"),
         (b" " * ((32 << 20) + 1), "larger than"),
-        (b"<<<<<<< HEAD\n{}\n", "Invalid JSON"),
+        (b"<<<<<<< HEAD\n{}\n", "conflict markers"),
         (altered(format=2), "newer version"),
         (altered(format="1"), "format"),
         (altered(revision="a'b"), "revision"),
