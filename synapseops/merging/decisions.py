@@ -92,7 +92,7 @@ def _resolved(file: LockedFile, ours: Held, place: str, favour: Favour, blobs: B
 
 
 def _untorn(data: bytes, favour: Favour) -> Iterator[bytes]:
-    """Yield *data* as it may be meant: where the markers of a merge were committed with it, either side of that, the one decided for first."""
+    """Yield *data* as it may be meant: where a merge's markers were committed with it, either side of them, the one decided for first."""
     if not markers.is_torn(data):
         yield data
         return
