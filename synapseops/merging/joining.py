@@ -87,9 +87,11 @@ def _disputed(path: str, both: Combined, start: State, branch: State, base: Stat
     states = (start, branch, base)
     named = (_made_as(state.lock, place) for state, place in zip(states, places, strict=True))
     made_as = next((name for name in named if name is not None), path)
-    sides = [Side(state.files.get(place), state.lock.files.get(made_as)) for state, place in zip(states, places, strict=True)]
+    first, second, third = (
+        Side(state.files.get(place), state.lock.files.get(made_as)) for state, place in zip(states, places, strict=True)
+    )
     is_apart = path in both.moved[0] and both.moved[1].get(path, places[1]) != places[1]
-    return Disputed(made_as, both.place(path), *sides, elsewhere=places[2] if is_apart else None)
+    return Disputed(made_as, both.place(path), first, second, third, places[2] if is_apart else None)
 
 
 def _made_as(lock: Lock, place: str) -> str | None:
