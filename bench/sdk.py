@@ -1,4 +1,4 @@
-"""Calls of the generated Python SDK against bare httpx that decodes the JSON, and lines of the SDK against openapi-python-client's."""
+"""Calls of the generated SDKs against bare HTTP that decodes the JSON, and lines of the SDKs against those of other generators."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from bench import intents, peers, tables
+from bench import golang, intents, peers, tables
 from bench.service import KEY, Server, generated
 
 _ROUNDS, _CALLS = 15, 100
@@ -24,6 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, generated(Path(folder)) as server:
         sys.path.insert(0, str(Path(folder) / "orders" / "sdk" / "python"))
         _overhead(server)
+        golang.overhead(Path(folder) / "orders" / "sdk" / "go", server)
     _lines()
 
 
@@ -65,30 +66,31 @@ def _turns(*calls: Callable[[], Any]) -> list[float]:
 
 
 def _lines() -> None:
-    rows = []
+    python, go = [], []
     for size in _SIZES:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
             (folder / "synapse.yaml").write_text(intents.intent(size))
             synapse = Path(sys.executable).with_name("synapse")
             subprocess.run([synapse, "generate", folder, "--out", folder / "out"], cwd=folder, check=True, capture_output=True)
-            ours = _counted(folder / "out" / "sdk" / "python")
-            program = peers.programs()["openapi-python-client"]
-            argv = [
-                program,
-                "generate",
-                "--path",
-                str(folder / "out" / "openapi.yaml"),
-                "--output-path",
-                str(folder / "peer"),
-                "--meta",
-                "none",
-            ]
-            subprocess.run(argv, check=True, capture_output=True)
-            theirs = _counted(folder / "peer")
-            rows.append((str(size), f"{ours:,}", f"{theirs:,}", f"{ours / theirs:.2f}"))
-    tables.show("lines of Python", ("resources", "SDK", "openapi-python-client", "ratio"), rows)
+            _peer(folder / "out" / "openapi.yaml", folder / "peer")
+            python.append((str(size), *_counted(folder / "out" / "sdk" / "python", folder / "peer", "*.py")))
+            golang.peer(folder / "out" / "openapi.yaml", folder / "peer-go")
+            go.append((str(size), *_counted(folder / "out" / "sdk" / "go", folder / "peer-go", "*.go")))
+    tables.show("lines of Python", ("resources", "SDK", "openapi-python-client", "ratio"), python)
+    tables.show("lines of Go, without tests", ("resources", "SDK", "openapi-generator", "ratio"), go)
 
 
-def _counted(folder: Path) -> int:
-    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py"))
+def _peer(contract: Path, out: Path) -> None:
+    program = peers.programs()["openapi-python-client"]
+    argv = [program, "generate", "--path", str(contract), "--output-path", str(out), "--meta", "none"]
+    subprocess.run(argv, check=True, capture_output=True)
+
+
+def _counted(ours: Path, theirs: Path, pattern: str) -> tuple[str, str, str]:
+    a, b = (sum(len(path.read_text(encoding="utf-8").splitlines()) for path in _sources(one, pattern)) for one in (ours, theirs))
+    return f"{a:,}", f"{b:,}", f"{a / b:.2f}"
+
+
+def _sources(folder: Path, pattern: str) -> list[Path]:
+    return [path for path in folder.rglob(pattern) if not path.name.endswith("_test.go")]

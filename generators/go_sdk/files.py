@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from generators.fastapi_service import project
-from generators.go_sdk.names import Names, exported, module, package
+from generators.go_sdk.names import Names, exported
 from generators.go_sdk.readme import readme_view
 from generators.go_sdk.resources import Files
 from generators.go_sdk.suite import resource_test_view, served_view
@@ -21,6 +24,8 @@ TEMPLATES = TemplateFolder("go_sdk", {**FILTERS, "code": Code, "markdown": proje
 
 FOLDER = "sdk/go"
 TESTS = "tests/sdk_go"
+
+_MODULE = r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+(/[A-Za-z0-9_~-]+(\.[A-Za-z0-9_~-]+)*)*$"
 
 _CORE = ("client.go", "doc.go", "json.go", "operations.go", "options.go", "pages.go", "send.go", "values.go")
 """What is the same for every service."""
@@ -70,10 +75,17 @@ class ClientView:
     resources: tuple[tuple[Code, str], ...]
 
 
-def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
+class GoOptions(Options):
+    """Options of the client module for Go."""
+
+    module: Annotated[str, StringConstraints(pattern=_MODULE, max_length=200)] = Field("", validate_default=False)
+    """Path of the module, such as github.com/acme/shop/services/orders/sdk/go; without one, users say where it is."""
+
+
+def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     """The module of the SDK."""
     made = sdk(blueprint)
-    names = Names(made)
+    names = Names(made, options.module if isinstance(options, GoOptions) else "")
     shown = examples(blueprint)
     files = (*_module(made, names), *_tests(made, names, shown))
     made_files = [GeneratedFile(f"{FOLDER}/{path}", render, causes=causes) for path, render, causes in files]
@@ -94,7 +106,7 @@ _File = tuple[str, Render, tuple[Pointer, ...]]
 
 
 def _module(made: Sdk, names: Names) -> Iterator[_File]:
-    yield "go.mod", TEMPLATES.file("service/go.mod.j2", ModuleView(Code(module(made.service)))), ()
+    yield "go.mod", TEMPLATES.file("service/go.mod.j2", ModuleView(Code(names.module))), ()
     for path in _CORE:
         yield f"api/{path}", TEMPLATES.verbatim(f"api/{path}"), ()
     yield "api/errors.go", TEMPLATES.file("api/errors.go.j2", error_views()), ()
@@ -102,7 +114,7 @@ def _module(made: Sdk, names: Names) -> Iterator[_File]:
     yield "webhooks/webhooks.go", TEMPLATES.file("webhooks/webhooks.go.j2", duration(behaviour.TOLERANCE)), ()
     yield "client.go", TEMPLATES.file("service/client.go.j2", _client(made, names)), ()
     if made.webhooks:
-        yield "webhooks.go", TEMPLATES.file("service/webhooks.go.j2", webhooks(made)), ()
+        yield "webhooks.go", TEMPLATES.file("service/webhooks.go.j2", webhooks(made, names)), ()
     files = Files(made, names)
     shared = files.shared()
     if shared is not None:
@@ -146,12 +158,12 @@ def _behaviour() -> BehaviourView:
 
 def _client(made: Sdk, names: Names) -> ClientView:
     service = made.service
-    own = package(service)
+    own = names.package
     fields = [Line((Code("*api.Client"),))]
     fields += [Line((Code(names.clients[one.name]), Code(names.of(one.name, "operations")))) for one in made.resources]
     return ClientView(
         Code(own),
-        ((f"{module(service)}/api",),),
+        ((f"{names.module}/api",),),
         f"Package {own} is a client of {service.title}. {service.description}".strip(),
         f"{made.base_url_variable} and {made.auth.variable}" if made.auth else made.base_url_variable,
         f"{service.name}-sdk-go/{service.version}",

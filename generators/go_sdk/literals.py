@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generators.go_sdk.names import Names, package
+from generators.go_sdk.names import Names
 from generators.go_sdk.text import members, string
 from generators.go_sdk.types import Types
 from generators.rendering import Code
@@ -43,7 +43,7 @@ class Literals:
 
     def qualified(self, name: str) -> Code:
         """Return a type as it is called from outside the package."""
-        return Code(_OWN.sub(rf"{package(self.sdk.service)}.\1", name))
+        return Code(_OWN.sub(rf"{self.names.package}.\1", name))
 
     def _types(self, owner: Shape) -> Types:
         return Types(self.sdk, self.names, owner, self.resource if owner == self.resource.read else None)

@@ -30,6 +30,9 @@ testing time url client ctx err fault key newer observed one page patient reply 
 
 _NO_PACKAGES = frozenset(f"{_WORDS_OF_GO} {_WORDS_BESIDE}".split())
 
+_NOBODYS = "sdk.internal"
+"""A domain that nobody can register, so that no server answers for a module of ours."""
+
 _FILES = frozenset({"client", "life", "readme", "service", "types", "webhooks"})
 _EXPORTED = frozenset({"Client", "New", "WebhookScheme"})
 _OF_CLIENTS = frozenset({"Client", "Close", "Do", "Format"})
@@ -43,11 +46,6 @@ def package(service: Service) -> str:
     name = "".join(words(service.name))
     name = f"sdk{name}" if name[:1].isdigit() else name
     return f"{name}sdk" if name in _NO_PACKAGES else name
-
-
-def module(service: Service) -> str:
-    """Return the path of the module, in the domain that nobody can register."""
-    return f"sdk.internal/{package(service)}"
 
 
 def exported(name: str) -> str:
@@ -77,9 +75,14 @@ def allocate(names: Iterable[str], style: Callable[[str], str], *, taken: Collec
 
 
 class Names:
-    """The names of one SDK."""
+    """The names of one SDK. `module` is its path, by which it `is_fetched` if the author has said it;
+    `alias` stands before it in imports where it does not end as the package is called."""
 
-    def __init__(self, sdk: Sdk) -> None:
+    def __init__(self, sdk: Sdk, module: str = "") -> None:
+        self.package = package(sdk.service)
+        self.module = module or f"{_NOBODYS}/{self.package}"
+        self.is_fetched = bool(module)
+        self.alias = "" if self.module.rpartition("/")[2] == self.package else f"{self.package} "
         plurals = {one.name: one.plural for one in sdk.resources}
         self.files = allocate(plurals, lambda name: "".join(words(plurals[name])), taken=_FILES, fallback="resource")
         self.clients = allocate(plurals, lambda name: exported(plurals[name]), taken=_OF_CLIENTS, fallback="Resource")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generators.go_sdk.literals import Literals
-from generators.go_sdk.names import Names, module, package
+from generators.go_sdk.names import Names
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example
@@ -54,6 +54,8 @@ class ReadmeView:
     title: str
     description: str
     module: str
+    is_fetched: bool
+    alias: Code
     package: Code
     folder: Code
     agent: str
@@ -76,8 +78,10 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: s
     return ReadmeView(
         service.title,
         " ".join(service.description.split()),
-        module(service),
-        Code(package(service)),
+        names.module,
+        names.is_fetched,
+        Code(names.alias),
+        Code(names.package),
         Code(folder),
         f"{service.name}-sdk-go",
         Code(sdk.base_url_variable),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generators.go_sdk import types
-from generators.go_sdk.names import Names, module, package, unnamed
+from generators.go_sdk.names import Names, unnamed
 from generators.go_sdk.text import Line, string
 from generators.go_sdk.types import Types
 from generators.python import article
@@ -96,8 +96,8 @@ class Files:
         standard = types.packages(cell for one in shown for line in one.lines for cell in line.cells[1:2])
         reads = operations is not None or any(one.key is not None for one in shown)
         uses = reads or any("api." in cell for one in shown for line in one.lines for cell in line.cells)
-        imports = (standard, (f"{module(self._sdk.service)}/api",) if uses else ())
-        return File(Code(package(self._sdk.service)), tuple(filter(None, imports)), tuple(words), shown, operations)
+        imports = (standard, (f"{self._names.module}/api",) if uses else ())
+        return File(Code(self._names.package), tuple(filter(None, imports)), tuple(words), shown, operations)
 
     def _words(self, name: str, words: Iterable[str], description: str) -> Words:
         says = f"{name} is one of these words; a newer service may have others."

@@ -6,7 +6,7 @@ from typing import Any
 
 from generators import python
 from generators.go_sdk.literals import Literals
-from generators.go_sdk.names import Names, module, package
+from generators.go_sdk.names import Names
 from generators.go_sdk.readme import life
 from generators.go_sdk.text import json_text, members, raw, string
 from generators.rendering import Code
@@ -21,6 +21,7 @@ class ResourceTestView:
 
     package: Code
     module: str
+    alias: Code
     client: Code
     function: Code
     life: Code
@@ -61,8 +62,9 @@ def resource_test_view(sdk: Sdk, names: Names, example: Example) -> ResourceTest
     lists = resource.operation(Action.LIST) is not None
     types = [names.shape(resource.read.name), names.of(resource.name, "key"), names.of(resource.name, "query") if lists else "any"]
     return ResourceTestView(
-        Code(package(sdk.service)),
-        module(sdk.service),
+        Code(names.package),
+        names.module,
+        Code(names.alias),
         Code(names.clients[resource.name]),
         life(names, resource),
         Code(f"life[{', '.join(map(written.qualified, types))}]"),
@@ -83,7 +85,7 @@ def _parts(sdk: Sdk, names: Names, resource: Resource, example: Example) -> Iter
     if extended:
         yield "extended", Code(f"[]string{{{', '.join(map(string, extended))}}}")
     yield "make", _make(names, resource, example, client)
-    yield "key", _key(sdk, names, resource)
+    yield "key", _key(names, resource)
     yield from _operations(sdk, names, resource, example, client)
     if example.unique and example.by is None:
         yield "isUnique", Code("true")
@@ -101,8 +103,8 @@ def _make(names: Names, resource: Resource, example: Example, client: str) -> Co
     return Code(f"finding({client}.Upsert, {string(example.by)})")
 
 
-def _key(sdk: Sdk, names: Names, resource: Resource) -> Code:
-    own = package(sdk.service)
+def _key(names: Names, resource: Resource) -> Code:
+    own = names.package
     read, key = names.shape(resource.read.name), names.of(resource.name, "key")
     field = names.field(resource.read, resource.key.name)
     return Code(f"func(one *{own}.{read}) {own}.{key} {{\n\treturn one.{field}\n}}")

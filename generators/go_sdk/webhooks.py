@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generators.go_sdk.names import module, package
+from generators.go_sdk.names import Names
 from generators.go_sdk.text import string
 from generators.rendering import Code
 from generators.sdk import Sdk, Webhook
@@ -28,12 +28,12 @@ class WebhooksView:
     schemes: tuple[FlowScheme, ...]
 
 
-def webhooks(sdk: Sdk) -> WebhooksView:
+def webhooks(sdk: Sdk, names: Names) -> WebhooksView:
     """Return what `webhooks.go` shows."""
     schemes = tuple(FlowScheme(one.flow, _scheme(one)) for one in sdk.webhooks)
     standard = ("time",) if any("time." in one.scheme for one in schemes) else ()
-    imports = tuple(filter(None, (standard, (f"{module(sdk.service)}/webhooks",))))
-    return WebhooksView(Code(package(sdk.service)), imports, schemes)
+    imports = tuple(filter(None, (standard, (f"{names.module}/webhooks",))))
+    return WebhooksView(Code(names.package), imports, schemes)
 
 
 def _scheme(webhook: Webhook) -> Code:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generators import go_sdk
-from generators.go_sdk.files import TEMPLATES
+from generators.go_sdk.files import TEMPLATES, GoOptions
+from generators.go_sdk.names import Names
 from generators.go_sdk.webhooks import webhooks
 from generators.sdk import Webhook, sdk
 from synapseops.blueprint.flows import Hmac, Verification
 from synapseops.blueprint.model import Blueprint
-from synapseops.generation import Options
 from tests.generators.fastapi_service import services
 from tests.generators.flows.test_verification import SIGNED
 from tests.generators.postman.running import listening
@@ -30,7 +30,8 @@ def blueprint(case: str) -> Blueprint:
 
 def module(case: str, folder: Path) -> Path:
     """Write the module of a case below *folder*, and return where it is."""
-    files = go_sdk.GENERATOR.generate(blueprint(case), Options())
+    options = GoOptions(module="github.com/acme/shop/sdk/go/v2") if case == "hostile" else GoOptions()
+    files = go_sdk.GENERATOR.generate(blueprint(case), options)
     services.write({file.path: file.render().strip("\n").encode() + b"\n" for file in files}, folder)
     return folder / "sdk" / "go"
 
@@ -56,4 +57,5 @@ def schemes() -> str:
     own = {name: SIGNATURE if name == "hmac_sha256" else None for name in SIGNED}
     flows = tuple(Webhook(name, f"/hooks/{name}", Verification(name, ("SECRET",), how)) for name, how in own.items())  # type: ignore[arg-type]
     made = dataclasses.replace(sdk(blueprint("orders")), webhooks=flows)
-    return TEMPLATES.file("service/webhooks.go.j2", webhooks(made))()
+    names = Names(made)
+    return TEMPLATES.file("service/webhooks.go.j2", webhooks(made, names))()
