@@ -58,7 +58,9 @@ func main() {
 			func() { bare[page](http.MethodGet, url+"/products?limit=20&active=true", nil) },
 		),
 		"update": turns(
-			func() { must(client.Products.Update(ctx, orders.ProductKey(id), orders.ProductPatch{Stock: api.Some[int64](5)})) },
+			func() {
+				must(client.Products.Update(ctx, orders.ProductKey(id), orders.ProductPatch{Stock: api.Some[int64](5)}))
+			},
 			func() { bare[product](http.MethodPatch, url+"/products/"+id, map[string]int{"stock": 5}) },
 		),
 	}

@@ -22,7 +22,9 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_gofmt_finds_nothing(modules: dict[str, Path], tmp_path: Path) -> None:
-    formatted = golang.run("gofmt", "-d", *map(str, modules.values()), str(cases.PROGRAMS), str(services.ROOT / "bench" / "golang"), cwd=tmp_path)
+    formatted = golang.run(
+        "gofmt", "-d", *map(str, modules.values()), str(cases.PROGRAMS), str(services.ROOT / "bench" / "golang"), cwd=tmp_path
+    )
     assert (formatted.returncode, formatted.stdout) == (0, "")
 
 
