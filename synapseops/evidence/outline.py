@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from synapseops.blueprint.flows import Change, Environment, Flow, Save, Schedule, Send, Step, Webhook
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
-from synapseops.evidence.behaviour.places import secrets
+from synapseops.evidence.behaviour.facts import facts
 
 _AUTH = {
     BasicAuth: "user and password",
@@ -121,4 +121,4 @@ def _wants(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
             if isinstance(given.source, Environment):
                 yield given.source.variable, f"flow {flow.name}"
     for mapping in blueprint.mappings:
-        yield from ((name, f"mapping {mapping.name}") for name in secrets(mapping.body))
+        yield from ((name, f"mapping {mapping.name}") for name in facts(mapping.body).secrets)

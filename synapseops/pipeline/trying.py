@@ -2,7 +2,7 @@
 
 import asyncio
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +33,6 @@ _UNSTEADY = "it asks code of people, which answers otherwise each time"
 class _Side:
     """One version of the mappings, with the team's code that they ask (path below the output folder → bytes)."""
 
-    blueprint: Blueprint
     compiled: CompiledMappings
     team: Mapping[str, bytes]
 
@@ -43,17 +42,21 @@ async def behaviours(equipment: Equipment, previous: Previous, now: Reading, at_
     makers = [one.mappings for one in equipment.generators if one.mappings is not None and now.blueprint is not None]
     if not makers or previous.blueprint is None or now.blueprint is None or previous.reading is None:
         return ()
-    old = _side(makers[0], previous.blueprint, await _team(equipment.repository, makers[0](previous.blueprint), at_base.held))
-    compiled = makers[0](now.blueprint)
-    new = _Side(now.blueprint, compiled, {path: data for path, data in tree.files.items() if path.startswith(_team_folder(compiled))})
-    wanted = behaviour.experiments(old.blueprint.mappings, new.blueprint.mappings, _samples(now), hooks_differ=_below(old) != _below(new))
+    old, new = _side(makers[0], previous.blueprint, ()), _side(makers[0], now.blueprint, ())
+    old = replace(old, team=await _team(equipment.repository, old.compiled, at_base.held))
+    new = replace(new, team={path: data for path, data in tree.files.items() if path.startswith(_team_folder(new.compiled))})
+    before, after = previous.blueprint.mappings, now.blueprint.mappings
+    wanted = behaviour.experiments(before, after, _samples(now), hooks_differ=_below(old) != _below(new))
+    old = replace(_side(makers[0], previous.blueprint, {name for one in wanted for name in one.uses_before}), team=old.team)
+    new = replace(_side(makers[0], now.blueprint, {name for one in wanted for name in one.uses_after}), team=new.team)
     told = [one for group in await asyncio.gather(*_groups(equipment, wanted, old, new)) for one in group]
     by_name = {one.mapping: _placed(now, one) for one in told}
     return tuple(by_name[one.name] for one in wanted)
 
 
-def _side(make: CompileMappings, blueprint: Blueprint, team: Mapping[str, bytes]) -> _Side:
-    return _Side(blueprint, make(blueprint), team)
+def _side(make: CompileMappings, blueprint: Blueprint, names: Collection[str]) -> _Side:
+    """Return a side with the mappings called *names* alone: what is not tried need not be made."""
+    return _Side(make(replace(blueprint, mappings=tuple(one for one in blueprint.mappings if one.name in names))), {})
 
 
 def _groups(equipment: Equipment, wanted: Sequence[Experiment], old: _Side, new: _Side) -> Iterator[Any]:

@@ -103,6 +103,41 @@ def test_equal_files_give_equal_choices_of_which_fewer_are_a_part() -> None:
     assert chosen(every, 5) == chosen(reversed(every), 5) == chosen(every, 9)[:5]
 
 
+def test_every_part_has_its_first_fault_before_any_has_its_second() -> None:
+    source = "\n".join(f"# rule {part}\na{part} = {{1: 2, 3: 4, 5: 6}}" for part in range(4)) + "\nclass A:\n    b: int = 1\n"
+    every = mutants("many.py", source.encode())
+    assert {one.line for one in chosen(every, 5)} == {2, 4, 6, 8, 10}
+
+
+def test_a_fault_reaches_those_who_hold_a_function_already_and_those_of_a_class() -> None:
+    mapping = """
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Context:
+    by: int
+    plus: int = 1
+
+
+def doubled(record, context):
+    return {"size": record["size"] * context.by + context.plus}
+"""
+    tests = """
+from tiny.mappings import Context, doubled
+
+HELD = doubled
+
+
+def test_a_size_is_doubled():
+    assert HELD({"size": 3}, Context(2)) == {"size": 7}
+"""
+    files = dict(_tree(tests, mapping).files) | {"tiny/mappings/__init__.py": b"from .doubled import Context, doubled\n"}
+    (tally,) = _found(Tree(files)).tallies
+    assert (tally.tried, tally.survivors) == (3, ())
+    assert (8, "1") in [(one.line, one.was) for one in mutants("doubled.py", mapping.encode())]
+
+
 def test_what_no_test_notices_is_named() -> None:
     (tally,) = _found(_tree()).tallies
     assert (tally.kind, tally.known, tally.tried, tally.killed) == ("mappings", 12, 12, 5)

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from generators import naming, python
 from generators.mappings.parts import hooks
 from generators.pytest_suite.folder import TEMPLATES
-from generators.pytest_suite.mappings import leaves, samples
+from generators.pytest_suite.mappings import leaves, samples, values
 from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.files import runtime_modules
@@ -19,7 +20,8 @@ from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
-_VERSION = "1"
+_VERSION = "2"
+_LONG_RUN = 20
 _TESTED = ("documents", "errors", "lists", "numbers", "text", "times")
 """Modules of the run-time support that have tests of their own."""
 
@@ -52,7 +54,8 @@ def files(blueprint: Blueprint) -> list[GeneratedFile]:
         GeneratedFile("tests/mappings/__init__.py", Deferred(_docstring, "Tests of the mappings.", _VERSION)),
         GeneratedFile("tests/mappings/records.py", TEMPLATES.file("tests/mappings/records.py.j2", package)),
     ]
-    for name in (one for one in _TESTED if one in runtime_modules(mappings)):
+    needed = runtime_modules(mappings)
+    for name in (one for one in _TESTED if one in needed):
         template = TEMPLATES.file(f"tests/mappings/test_{name}.py.j2", package)
         found.append(GeneratedFile(f"tests/mappings/test_runtime_{name}.py", template))
     for mapping in mappings:
@@ -75,9 +78,21 @@ def _records(mapping: ir.Mapping, function: str) -> list[GeneratedFile]:
             path = f"tests/mappings/cases/{function}/{name}.{what}.json"
             found.append(GeneratedFile(path, Deferred(_as_written, written, _VERSION), causes=(mapping.node,)))
     if not mapping.cases:
-        sample = json.dumps(samples.record(mapping), ensure_ascii=False, indent=2)
-        found.append(GeneratedFile(f"tests/mappings/cases/{function}/sample.input.json", Deferred(_as_written, sample, _VERSION)))
+        record, (expected, _) = samples.record(mapping), _expected_of(mapping)
+        texts = {"input": json.dumps(record, ensure_ascii=False, indent=2), **({"expect": values.text_of(expected)} if expected else {})}
+        for what, written in texts.items():
+            path = f"tests/mappings/cases/{function}/sample.{what}.json"
+            found.append(GeneratedFile(path, Deferred(_as_written, written, _VERSION), causes=(mapping.node,)))
     return found
+
+
+def _expected_of(mapping: ir.Mapping) -> tuple[dict[str, Any], bool]:
+    """Return what the record made up becomes, as far as the language says so, and whether that is all of it."""
+    return values.made(mapping, samples.record(mapping), _given(mapping))
+
+
+def _given(mapping: ir.Mapping) -> dict[str, Any]:
+    return {one.name: samples.plausible(one.type) for one in mapping.context}
 
 
 def _named(mapping: ir.Mapping) -> list[tuple[ir.Case, str]]:
@@ -97,12 +112,13 @@ def _module(view: View) -> str:
     """The text of the tests of one mapping."""
     mapping = view.mapping
     cases = [_case(view, case, name) for case, name in _named(mapping)]
-    found = leaves.leaves(mapping)
+    found, apart = leaves.leaves(mapping), values.leaves(mapping, _base_record(mapping), _given(mapping))
     parts = [
         str(text.docstring(f"The mapping `{mapping.name}`: its cases, and leaves that are not as it expects.")),
-        _imports(view, found),
+        _imports(view, (*found, *apart)),
         *cases,
-        *_leaves(view, found),
+        *_leaves(view, "LEAVES", "test_a_leaf_that_is_not_as_expected_is_handled_as_its_rule_says", found),
+        *_leaves(view, "VALUES", "test_a_value_becomes_what_its_rule_makes_of_it", apart),
     ]
     if not cases:
         parts.append(_sample(view))
@@ -110,7 +126,8 @@ def _module(view: View) -> str:
 
 
 def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
-    has_errors = not view.mapping.cases or any(case.expect is None for case in view.mapping.cases)
+    is_open = not view.mapping.cases and not _expected_of(view.mapping)[0]
+    has_errors = is_open or any(case.expect is None for case in view.mapping.cases)
     compares = any(case.expect is not None for case in view.mapping.cases)
     names = [view.function, *(["encode"] if compares or not view.mapping.cases else []), *(["MappingErrors"] if has_errors else [])]
     names += [view.context_class] if view.mapping.context else []
@@ -156,21 +173,27 @@ def _case(view: View, case: ir.Case, name: str) -> str:
     return "\n".join([f"def test_{name}() -> None:", told, *body])
 
 
-def _leaves(view: View, found: tuple[leaves.Leaf, ...]) -> list[str]:
+def _leaves(view: View, name: str, test: str, found: tuple[leaves.Leaf, ...]) -> list[str]:
     if not found:
         return []
     rows = "\n".join(f"    {_leaf(leaf)}," for leaf in found)
     call = _call(view, "record", _context(view, {}))
     return [
-        f"LEAVES = (\n{rows}\n)",
+        f"{name} = (\n{rows}\n)",
         "\n".join(
             [
-                '@pytest.mark.parametrize("leaf", LEAVES, ids=str)',
-                "def test_a_leaf_that_is_not_as_expected_is_handled_as_its_rule_says(leaf: Leaf) -> None:",
+                f'@pytest.mark.parametrize("leaf", {name}, ids=str)',
+                f"def {test}(leaf: Leaf) -> None:",
                 f"    leaf.holds(read({text.string(_base(view))}), lambda record: {call})",
             ]
         ),
     ]
+
+
+def _base_record(mapping: ir.Mapping) -> Any:
+    """Return the record that leaves are changed in."""
+    good = next((case for case in mapping.cases if case.expect is not None), mapping.cases[0] if mapping.cases else None)
+    return json.loads(good.input) if good is not None else samples.record(mapping)
 
 
 def _base(view: View) -> str:
@@ -180,7 +203,7 @@ def _base(view: View) -> str:
 
 
 def _leaf(leaf: leaves.Leaf) -> str:
-    value = "ABSENT" if leaf.value is None else text.literal(json.loads(leaf.value))
+    value = "ABSENT" if leaf.value is None else _literal(json.loads(leaf.value))
     parts = [_keys(leaf.source), str(value), _keys(leaf.target)]
     if leaf.expected is not None:
         parts.append(f"expected={_expected(json.loads(leaf.expected), leaf.type)}")
@@ -191,7 +214,14 @@ def _leaf(leaf: leaves.Leaf) -> str:
 
 def _expected(value: object, type_: ValueType | None) -> str:
     """Return a value as it stands in what is made: decimals that travel as numbers are not texts there."""
-    return typed(value, type_) if type_ is not None and _are_numbers(type_) else str(text.literal(value))
+    return typed(value, type_) if type_ is not None and _are_numbers(type_) else _literal(value)
+
+
+def _literal(value: object) -> str:
+    """Return a value as it is written, a long run of one letter in short."""
+    if isinstance(value, str) and len(value) > _LONG_RUN and value == value[0] * len(value):
+        return f"{text.string(value[0])} * {len(value)}"
+    return str(text.literal(value))
 
 
 def _are_numbers(type_: ValueType) -> bool:
@@ -205,8 +235,14 @@ def _keys(keys: leaves.Keys) -> str:
 
 
 def _sample(view: View) -> str:
-    """A mapping without cases is at least run on a record of plausible values."""
+    """A mapping without cases makes of a record of plausible values what the language says; where it says nothing, it is at least run."""
     call = _call(view, f"read({text.string(_base(view))})", _context(view, {}))
+    expected, is_whole = _expected_of(view.mapping)
+    if expected:
+        path = text.string(_base(view).replace(".input.", ".expect."))
+        wanted = [f"    assert encode(made) == encode(read({path}))"]
+        part = [f"    expected = read({path})", "    assert encode({name: made.get(name) for name in expected}) == encode(expected)"]
+        return "\n".join(["def test_a_record_made_up_is_mapped() -> None:", f"    made = {call}", *(wanted if is_whole else part)])
     return "\n".join(
         [
             "def test_a_plausible_record_is_mapped_or_refused() -> None:",

@@ -1,5 +1,6 @@
 """Which files the mappings of a service are: a module for each, what they have in common, and where each value comes from."""
 
+import functools
 from dataclasses import dataclass
 
 from generators.mappings.parts import hooks, lineage
@@ -78,8 +79,8 @@ def runtime_modules(mappings: tuple[ir.Mapping, ...]) -> list[str]:
     """Return the modules of the run-time support that some mapping needs."""
     if not mappings:
         return []
-    names = MappingNames(mappings)
-    needed = {"documents", "errors", "values"}.union(*(module.source(one, names)[1].runtime for one in mappings))
+    others = tuple((one.name, one.context) for one in mappings)
+    needed = {"documents", "errors", "values"}.union(*(_sourced(Compiled(one, others))[1] for one in mappings))
     return sorted(needed.union(*(_NEEDS[one] for one in needed)))
 
 
@@ -97,12 +98,20 @@ class _Named:
     context: tuple[ir.ContextValue, ...]
 
 
+@functools.lru_cache(maxsize=8)
 def _names(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> MappingNames:
     return MappingNames([_Named(*one) for one in others])
 
 
+@functools.lru_cache(maxsize=1024)
+def _sourced(compiled: Compiled) -> tuple[str, frozenset[str]]:
+    """Return the text of a mapping's module, and the modules of the run-time support that it needs; several files ask for these."""
+    told, found = module.source(compiled.mapping, _names(compiled.others))
+    return told, frozenset(found.runtime)
+
+
 def _module(compiled: Compiled) -> str:
-    return module.source(compiled.mapping, _names(compiled.others))[0]
+    return _sourced(compiled)[0]
 
 
 def _package(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> str:

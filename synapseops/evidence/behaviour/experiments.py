@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synapseops.evidence.behaviour import places, values
+from synapseops.evidence.behaviour.facts import Facts, facts
 from synapseops.evidence.behaviour.model import Record
 from synapseops.evidence.behaviour.places import Place
 from synapseops.evidence.behaviour.records import edges
@@ -14,7 +15,7 @@ from synapseops.evidence.words import Words
 from synapseops.mapping import ir
 from synapseops.schema.wire import WireValue
 
-_MOST, _FEWEST, _IN_ALL = 320, 40, 24_000
+_MOST, _FEWEST, _IN_ALL = 320, 40, 12_000
 """Records for one mapping, where there are few of them; for one, where there are many; and for all together."""
 _MOST_GIVEN = 100
 
@@ -26,7 +27,7 @@ class Experiment:
     """A mapping to try in both versions: `records`, each with the number of one of the `contexts`.
 
     `has_hooks`: a person's code is asked. `reason` says why it cannot be compared, "" when it can. `secrets` are the names of those that
-    steps take.
+    steps take; `uses_before` and `uses_after` are the mappings that run, itself among them.
     """
 
     before: ir.Mapping
@@ -36,6 +37,8 @@ class Experiment:
     has_hooks: bool = False
     reason: str = ""
     secrets: tuple[str, ...] = ()
+    uses_before: tuple[str, ...] = ()
+    uses_after: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -50,28 +53,43 @@ def experiments(
 
     *samples* are records by their type's name; *hooks_differ*: the team's code that mappings ask is not what it was.
     """
-    old, new = {one.name: one for one in before}, {one.name: one for one in after}
+    old, new = _Known(before), _Known(after)
     pairs = [(was, now) for was, now in paired(before, after).kept if _may_differ(was, now, old, new, hooks_differ=hooks_differ)]
     most = max(_FEWEST, min(_MOST, _IN_ALL // max(len(pairs), 1)))
     return tuple(_experiment(was, now, old, new, samples.get(now.source, ()), most) for was, now in pairs)
 
 
-def _may_differ(
-    was: ir.Mapping, now: ir.Mapping, old: Mapping[str, ir.Mapping], new: Mapping[str, ir.Mapping], *, hooks_differ: bool
-) -> bool:
-    before, after = _closure(was, old), _closure(now, new)
-    return [*map(_bare, before)] != [*map(_bare, after)] or (hooks_differ and any(map(places.has_hooks, after)))
+class _Known:
+    """The mappings of one version by name, and what each asks, looked for once."""
+
+    def __init__(self, mappings: Sequence[ir.Mapping]) -> None:
+        self.mappings = {one.name: one for one in mappings}
+        self._facts: dict[str, Facts] = {}
+
+    def facts(self, mapping: ir.Mapping) -> Facts:
+        """Return what *mapping* asks."""
+        if mapping.name not in self._facts:
+            self._facts[mapping.name] = facts(mapping.body)
+        return self._facts[mapping.name]
+
+    def closure(self, mapping: ir.Mapping) -> list[ir.Mapping]:
+        """Return *mapping* and all that it uses, in the order in which they are met."""
+        found, waiting = {mapping.name: mapping}, [mapping]
+        while waiting:
+            for name in self.facts(waiting.pop()).uses:
+                if name in self.mappings and name not in found:
+                    found[name] = self.mappings[name]
+                    waiting.append(self.mappings[name])
+        return list(found.values())
+
+    def asked(self, mapping: ir.Mapping) -> list[Facts]:
+        """Return what *mapping*, and all that it uses, asks."""
+        return [self.facts(one) for one in self.closure(mapping)]
 
 
-def _closure(mapping: ir.Mapping, known: Mapping[str, ir.Mapping]) -> list[ir.Mapping]:
-    """Return *mapping* and all that it uses, in the order in which they are met."""
-    found, waiting = {mapping.name: mapping}, [mapping]
-    while waiting:
-        for name in places.uses(waiting.pop().body):
-            if name in known and name not in found:
-                found[name] = known[name]
-                waiting.append(known[name])
-    return list(found.values())
+def _may_differ(was: ir.Mapping, now: ir.Mapping, old: _Known, new: _Known, *, hooks_differ: bool) -> bool:
+    before, after = old.closure(was), new.closure(now)
+    return [*map(_bare, before)] != [*map(_bare, after)] or (hooks_differ and any(one.has_hooks for one in new.asked(now)))
 
 
 def _bare(mapping: ir.Mapping) -> ir.Mapping:
@@ -82,24 +100,25 @@ def _bare(mapping: ir.Mapping) -> ir.Mapping:
 def _experiment(
     was: ir.Mapping,
     now: ir.Mapping,
-    old: Mapping[str, ir.Mapping],
-    new: Mapping[str, ir.Mapping],
+    old: _Known,
+    new: _Known,
     samples: Sequence[Record],
     most: int,
 ) -> Experiment:
-    asked = (*_closure(was, old), *_closure(now, new))
-    plain = Experiment(was, now, has_hooks=any(map(places.has_hooks, asked)))
+    asked = (*old.asked(was), *new.asked(now))
+    plain = Experiment(was, now, has_hooks=any(one.has_hooks for one in asked))
     if was.source != now.source:
         return replace(plain, reason=f"it reads {now.source} now, and read {was.source} before")
     given = list(dict.fromkeys([*_cases(now), *_cases(was)]))
     contexts = _contexts(was, now)
     records = [*_numbered(given, contexts), *samples[:_MOST_GIVEN]]
     parsed = [value for record in records if isinstance(value := json.loads(record.data), dict)]
-    records += edges(parsed, _together(places.places(now, new), places.places(was, old)), most)
+    records += edges(parsed, _together(places.places(now, new.mappings), places.places(was, old.mappings)), most)
     once = {(record.data, record.context): record for record in reversed(records)}
     kept = tuple(record for record in records if once[record.data, record.context] is record)
-    secrets = tuple(sorted({name for mapping in asked for name in places.secrets(mapping.body)}))
-    return replace(plain, records=kept, contexts=tuple(contexts), secrets=secrets)
+    secrets = tuple(sorted({name for one in asked for name in one.secrets}))
+    uses = (tuple(one.name for one in known.closure(mapping)) for known, mapping in ((old, was), (new, now)))
+    return replace(plain, records=kept, contexts=tuple(contexts), secrets=secrets, uses_before=next(uses), uses_after=next(uses))
 
 
 def _together(now: Sequence[Place], before: Sequence[Place]) -> list[Place]:

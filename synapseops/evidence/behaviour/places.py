@@ -1,7 +1,7 @@
 """What a mapping reads: every place in the source with its type, what may be absent there, and what its rules look for in it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from synapseops.mapping import ir
@@ -159,33 +159,6 @@ def places(mapping: ir.Mapping, mappings: Mapping[str, ir.Mapping]) -> tuple[Pla
     reading = _Reading(mappings)
     reading.walk(mapping.body, {None: _Scope(())}, Hints())
     return tuple(sorted(reading.found.values(), key=lambda place: len(place.keys)))
-
-
-def uses(found: object) -> Iterator[str]:
-    """Yield the names of the mappings that *found* uses."""
-    if isinstance(found, ir.Use):
-        yield found.mapping
-    for one in _parts(found):
-        yield from uses(one)
-
-
-def has_hooks(found: object) -> bool:
-    """Tell whether a person's code is asked in *found*."""
-    return isinstance(found, ir.Hook) or any(has_hooks(one) for one in _parts(found))
-
-
-def secrets(found: object) -> Iterator[str]:
-    """Yield the names of the secrets that steps of *found* take."""
-    if isinstance(found, ir.Change) and found.name == "hash":
-        yield str(found.arguments[-1])
-    for one in _parts(found):
-        yield from secrets(one)
-
-
-def _parts(found: object) -> tuple[object, ...]:
-    if isinstance(found, tuple):
-        return found
-    return tuple(getattr(found, name) for name in getattr(type(found), "__slots__", ()))
 
 
 def _key(segment: ir.Segment) -> str | int:

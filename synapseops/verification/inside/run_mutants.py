@@ -1,10 +1,11 @@
 """Let tests look at one fault after the other: `run_mutants.py REQUEST RESULTS CONFIG`, files of the folder.
 
-REQUEST names suites of tests, faults (file, module, bytes that are others, number of the suite that looks at it), how many seconds each
-may take, and all together. RESULTS gets a JSON line: which suites pass without a fault; then one for each fault that was tried, its number
-and `killed`, `survived`, or `late`. What is not there was not tried.
+REQUEST names suites of tests, faults (file, module, bytes that are others, number of the suite that looks at it, whether it may be put into
+the module that is loaded), how many seconds each may take, and all together. RESULTS gets a JSON line: which suites pass without a fault;
+then one for each fault that was tried, its number and `killed`, `survived`, or `late`. What is not there was not tried.
 """
 
+import ast
 import importlib.abc
 import importlib.machinery
 import json
@@ -12,16 +13,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, TextIO
 
 import pytest
 
 _PLUGINS = ("anyio",)
 _HEAVY = ("fastapi", "httpx", "pydantic", "pydantic_settings", "sqlalchemy.ext.asyncio", "aiosqlite", "alembic")
 _STEP = 0.005
+_KILLED = 1
 
 
 class Mutated(importlib.abc.MetaPathFinder):
@@ -40,39 +42,107 @@ class Mutated(importlib.abc.MetaPathFinder):
 
 
 class Faulty(importlib.machinery.SourceFileLoader):
-    """Loads a source that is not the file's."""
+    """Loads a source that is not the file's, whatever was compiled of the file before."""
 
     def __init__(self, name: str, path: str, source: bytes) -> None:
         super().__init__(name, path)
         self._source = source
 
-    def get_data(self, path: str) -> bytes:
-        """Return the source with the fault."""
-        return self._source
+    def get_code(self, fullname: str) -> CodeType:
+        """Return what the source with the fault does."""
+        return compile(self._source, self.path, "exec")
+
+
+class Loaded:
+    """A pytest plugin that looks at faults with tests that are loaded already: each fault in a process that has all of this."""
+
+    def __init__(self, look: Callable[[Callable[[Any], int]], None]) -> None:
+        self._look = look
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests for each fault in place of running them once."""
+        self._look(lambda one: _run_loaded(one, session))
+        return True
+
+
+def _run_loaded(one: Any, session: pytest.Session) -> int:
+    """Put a fault into the module that is loaded, and run the tests of *session* up to the first that fails; 0 when none does."""
+    try:
+        put(sys.modules[one["module"]], _faulty(one))
+    except Exception:  # a module that does not even load is one that nobody overlooks
+        return _KILLED
+    for item, after in zip(session.items, [*session.items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+        if session.testsfailed:
+            return _KILLED
+    return 0
+
+
+def put(module: ModuleType, source: bytes) -> None:
+    """Let *module* do what *source* says, those too that hold its functions and classes already."""
+    held = {name: one for name, one in vars(module).items() if getattr(one, "__module__", "") == module.__name__}
+    exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102  # generated code, in the sandbox
+    for name, old in held.items():
+        new = getattr(module, name, None)
+        if isinstance(old, FunctionType) and isinstance(new, FunctionType):
+            old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
+            setattr(module, name, old)
+        elif isinstance(old, type):
+            setattr(module, name, old)
+
+
+def _is_within_class(one: Any) -> bool:
+    """Tell whether a fault is part of a class, which is made once and held by many."""
+    source = Path(one["file"]).read_bytes()
+    line = source.count(b"\n", 0, one["start"]) + 1
+    classes = (one for one in ast.parse(source).body if isinstance(one, ast.ClassDef))
+    return any(one.lineno <= line <= (one.end_lineno or line) for one in classes)
 
 
 def main(request: Path, results: Path, config: str) -> None:
-    """Try each fault in a process of its own, which has what takes long to import already; as many at a time as there are cores."""
+    """Try each fault in a process of its own, which has what takes long to load already; as many at a time as there are cores."""
     asked = json.loads(request.read_text(encoding="utf-8"))
     _import_what_is_there(_HEAVY)
     end = time.monotonic() + asked["seconds"]
-    with results.open("w", encoding="utf-8") as out:
+    with results.open("w", encoding="utf-8", buffering=1) as out:
         suites = [_suite(tests, config, asked["each"]) for tests in asked["suites"]]
         out.write(json.dumps([bool(suite) for suite in suites]) + "\n")
-        waiting = [(number, one) for number, one in enumerate(asked["mutants"]) if suites[one["suite"]]][::-1]
-        running: dict[int, tuple[int, float]] = {}
-        while (waiting and time.monotonic() < end) or running:
-            while waiting and len(running) < (os.cpu_count() or 1) and time.monotonic() < end:
-                number, one = waiting.pop()
-                running[_begun(one, suites[one["suite"]], config)] = number, time.monotonic() + asked["each"]
-            for number, outcome in _ended(running):
-                out.write(json.dumps([number, outcome]) + "\n")
+        faults = [(number, one) for number, one in enumerate(asked["mutants"]) if suites[one["suite"]]]
+        quick = [(number, one) for number, one in faults if one["loaded"] and not _is_within_class(one)]
+        for suite in dict.fromkeys(one["suite"] for _, one in quick):
+            those = [(number, one) for number, one in quick if one["suite"] == suite]
+            _try_loaded(those, suites[suite], config, end, asked["each"], out)
+        known = {number for number, _ in quick}
+        slow = [(number, one) for number, one in faults if number not in known]
+        _try_all(slow, lambda one: _look(one, suites[one["suite"]], config), end, asked["each"], out)
+
+
+def _try_loaded(those: list[tuple[int, Any]], tests: list[str], config: str, end: float, each: float, out: TextIO) -> None:
+    """Try faults in a process that loads the tests once."""
+
+    def work() -> int:
+        plugin = Loaded(lambda look: _try_all(those, look, end, each, out))
+        return _pytest(tests, config, plugin)
+
+    os.waitpid(_begun(work), 0)
+
+
+def _try_all(those: Sequence[tuple[int, Any]], look: Callable[[Any], int], end: float, each: float, out: TextIO) -> None:
+    """Try *those* faults, as many at a time as there are cores, until *end*, and tell what came of each."""
+    waiting, running = list(those)[::-1], dict[int, tuple[int, float]]()
+    while (waiting and time.monotonic() < end) or running:
+        while waiting and len(running) < (os.cpu_count() or 1) and time.monotonic() < end:
+            number, one = waiting.pop()
+            running[_begun(lambda one=one: look(one))] = number, time.monotonic() + each  # type: ignore[misc]
+        for number, outcome in _ended(running):
+            out.write(json.dumps([number, outcome]) + "\n")
 
 
 def _suite(tests: list[str], config: str, seconds: float) -> list[str]:
     """Return how the suite passes without a fault: alone, or with what the tests share; nothing where it does not."""
     for options in (["--noconftest"], []):
-        running = {_begun(None, [*options, *tests], config): (0, time.monotonic() + seconds)}
+        running = {_begun(lambda options=options: _look(None, [*options, *tests], config)): (0, time.monotonic() + seconds)}  # type: ignore[misc]
         while running:
             if any(outcome == "survived" for _, outcome in _ended(running)):
                 return [*options, *tests]
@@ -87,14 +157,17 @@ def _import_what_is_there(names: Sequence[str]) -> None:
             continue
 
 
-def _begun(one: Any, tests: list[str], config: str) -> int:
-    """Begin to look at a fault, None for none, in a process of its own; return its id."""
+def _begun(work: Callable[[], int]) -> int:
+    """Begin *work* in a process of its own, in silence; return its id."""
     child = os.fork()
     if child:
         return child
-    code = 1
+    code = _KILLED
     try:
-        code = _look(one, tests, config)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        code = work()
     finally:
         os._exit(code)
 
@@ -114,17 +187,22 @@ def _ended(running: dict[int, tuple[int, float]]) -> Iterator[tuple[int, str]]:
 
 
 def _look(one: Any, tests: list[str], config: str) -> int:
-    """Run the tests against the fault, in silence; 0 when none of them notices."""
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    folder = str(Path.cwd())
+    """Run the tests against the fault, None for none; 0 when none of them notices."""
     if one is not None:
-        data = Path(one["file"]).read_bytes()
-        source = data[: one["start"]] + one["now"].encode() + data[one["end"] :]
-        sys.meta_path.insert(0, Mutated(one["module"], f"{folder}/{one['file']}", source))
-    plugins = [part for name in _PLUGINS for part in ("-p", name)]
-    return int(pytest.main([*plugins, f"--rootdir={folder}", f"--confcutdir={folder}", "-x", "-c", config, *tests]))
+        sys.meta_path.insert(0, Mutated(one["module"], f"{Path.cwd()}/{one['file']}", _faulty(one)))
+    return _pytest(tests, config)
+
+
+def _faulty(one: Any) -> bytes:
+    data = Path(one["file"]).read_bytes()
+    return bytes(data[: one["start"]] + one["now"].encode() + data[one["end"] :])
+
+
+def _pytest(tests: list[str], config: str, *plugins: object) -> int:
+    folder = str(Path.cwd())
+    named = [part for name in _PLUGINS for part in ("-p", name)]
+    options = [*named, f"--rootdir={folder}", f"--confcutdir={folder}", "-x", "-c", config, *tests]
+    return int(pytest.main(options, plugins=list(plugins)))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ _REPLIES = frozenset({"Read"})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A fault in a file: the bytes from `start` to `end` are others; `was` and `now` say so, `line` is where."""
+    """A fault in a file: the bytes from `start` to `end` are others; `was` and `now` say so, `line` is where, and `part` where the part
+    of the file begins that it is in: a class, or what stands under a comment, as each rule of a mapping does."""
 
     file: str
     line: int
@@ -33,6 +34,7 @@ class Mutant:
     end: int
     now: str
     was: str
+    part: int = 0
 
 
 def mutants(file: str, data: bytes) -> list[Mutant]:
@@ -46,9 +48,15 @@ def mutants(file: str, data: bytes) -> list[Mutant]:
 
 
 def chosen(those: Iterable[Mutant], most: int) -> list[Mutant]:
-    """Return at most *most* of *those*, in an order that is their own and goes to and fro: as many as there is time for are a fair
-    choice, and equal files give equal choices."""
-    return sorted(those, key=_order)[:most]
+    """Return at most *most* of *those*, the first of every part before the second of any, in an order that is their own and goes to and
+    fro: as many as there is time for are a fair choice, and equal files give equal choices."""
+    turns: dict[tuple[str, int], int] = {}
+    ranked: list[tuple[int, int, Mutant]] = []
+    for one in sorted(those, key=_order):
+        turn = turns.get((one.file, one.part), 0)
+        turns[one.file, one.part] = turn + 1
+        ranked.append((turn, len(ranked), one))
+    return [one for _, _, one in sorted(ranked, key=lambda entry: entry[:2])[:most]]
 
 
 def _order(one: Mutant) -> tuple[int, str, int]:
@@ -61,9 +69,10 @@ class _Faults:
     def __init__(self, file: str, data: bytes) -> None:
         self._file = file
         self._data = data
-        self._starts = [0]
-        for line in data.splitlines(keepends=True):
+        self._starts, self._parts = [0], [0]
+        for number, line in enumerate(data.splitlines(keepends=True), 1):
             self._starts.append(self._starts[-1] + len(line))
+            self._parts.append(number if line.lstrip().startswith((b"#", b"class ")) else self._parts[-1])
 
     def within(self, node: ast.AST) -> Iterator[Mutant]:
         """Yield the faults below *node*."""
@@ -124,7 +133,7 @@ class _Faults:
 
     def _mutant(self, start: int, end: int, now: str) -> Mutant:
         line = self._data.count(b"\n", 0, start) + 1
-        return Mutant(self._file, line, start, end, now, self._data[start:end].decode())
+        return Mutant(self._file, line, start, end, now, self._data[start:end].decode(), self._parts[line])
 
     def _span(self, node: ast.AST) -> tuple[int, int]:
         where: ast.expr = node  # type: ignore[assignment]  # statements have the same attributes

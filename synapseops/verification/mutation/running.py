@@ -18,6 +18,8 @@ from synapseops.verification.sandbox.visible import packages_elsewhere
 MOST = 60
 """So many faults are chosen, of each kind half."""
 _REQUEST, _RESULTS = "mutants.json", "mutants.jsonl"
+_LOADED = frozenset({"mappings"})
+"""Kinds of functions alone, into which a fault can be put when they are loaded already; classes are made once."""
 _EACH = 30.0
 _BEFORE = 60.0
 """Seconds for imports and for the suites without a fault."""
@@ -81,6 +83,7 @@ def _asked(picked: Sequence[_Chosen], suites: Sequence[str], seconds: float, eac
             "end": one.mutant.end,
             "now": one.mutant.now,
             "suite": suites.index(one.tests),
+            "loaded": one.kind in _LOADED,
         }
         for one in picked
     ]
@@ -91,12 +94,11 @@ def _command(folder: str, seconds: float) -> Command:
     env = {
         "PYTHONPATH": os.pathsep.join((folder, *packages_elsewhere())),
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "TZ": "UTC",
     }
     return Command(
-        argv=(sys.executable, "-B", "-P", "-s", str(INSIDE / "run_mutants.py"), _REQUEST, _RESULTS, str(CONFIG / "pytest.ini")),
+        argv=(sys.executable, "-P", "-s", str(INSIDE / "run_mutants.py"), _REQUEST, _RESULTS, str(CONFIG / "pytest.ini")),
         folder=Path(folder),
         env=tuple(env.items()),
         readable=(INSIDE, CONFIG),

@@ -1,0 +1,147 @@
+"""Values between the forms in which they travel and those in which rules compare and compute, by the grammars of the language."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from synapseops.mapping import ir
+from synapseops.schema.model import ValueType
+from synapseops.schema.scalars import Scalar, ScalarKind
+
+_ROUNDINGS = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_INTEGER = re.compile("-?(?:0|[1-9][0-9]*)")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EMAIL = re.compile(r"[a-z0-9.]+@[a-z0-9]+\.[a-z]+")
+_FORMAT = re.compile("(?:%[YmdHMS]|[-./: ])+")
+_TEXTS = frozenset({ScalarKind.STRING, ScalarKind.TEXT})
+
+
+class Unknown(Exception):  # no error: an answer
+    """This reading of the language does not say what is made."""
+
+
+class Refusal(Exception):  # no error: an answer
+    """The rule refuses the value, with a code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Missing:
+    """Nothing at all, unlike null."""
+
+
+MISSING: Final = _Missing()
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A decimal that travels as a number, with its digits."""
+
+    text: str
+
+
+def typed(value: Any, type_: ValueType) -> Any:
+    """Return what travels as rules take it: decimals, dates and instants as such. Raises `Unknown` where it is not of the type."""
+    if not isinstance(type_, Scalar):
+        return value
+    try:
+        match type_.kind:
+            case ScalarKind.DECIMAL if isinstance(value, str | int | float) and not isinstance(value, bool):
+                return Decimal(str(value))
+            case ScalarKind.DATE if isinstance(value, str):
+                return dt.date.fromisoformat(value)
+            case ScalarKind.DATETIME if isinstance(value, str):
+                return _instant(value)
+            case ScalarKind.INTEGER if type(value) is int:
+                return value
+            case ScalarKind.BOOLEAN if isinstance(value, bool):
+                return value
+            case ScalarKind.DECIMAL | ScalarKind.DATE | ScalarKind.DATETIME | ScalarKind.INTEGER | ScalarKind.BOOLEAN:
+                raise Unknown
+            case ScalarKind.NUMBER | ScalarKind.JSON:
+                raise Unknown
+    except (ArithmeticError, ValueError):
+        raise Unknown from None
+    if not isinstance(value, str):
+        raise Unknown
+    return value
+
+
+def told(value: Any) -> Any:
+    """Return a date or an instant as it travels, anything else as it is."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def cast(value: Any, asked: ir.Cast) -> Any:
+    """Return *value* as another type. Raises `Refusal` where the grammar of that type does not hold."""
+    if asked.exponent or asked.decimal_separator or asked.group_separator:
+        raise Unknown
+    match asked.target.kind:
+        case ScalarKind.DECIMAL:
+            return _decimal(value, asked)
+        case ScalarKind.INTEGER if isinstance(value, str):
+            if not _INTEGER.fullmatch(value):
+                raise Refusal("E_CAST") if not _DECIMAL.fullmatch(value) else Unknown
+            return int(value)
+        case ScalarKind.DATE | ScalarKind.DATETIME:
+            return _time(value, asked)
+        case ScalarKind.EMAIL if isinstance(value, str) and _EMAIL.fullmatch(value):
+            return value
+    if asked.target.kind in _TEXTS:
+        return _text(value, asked)
+    raise Unknown
+
+
+def _decimal(value: Any, asked: ir.Cast) -> Decimal:
+    if isinstance(value, str):
+        if not _DECIMAL.fullmatch(value):
+            raise Refusal("E_CAST")
+        value = Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise Unknown
+    number = Decimal(value)
+    if asked.scale is None:
+        return number
+    unit = Decimal(1).scaleb(-asked.scale)
+    rounded = number.quantize(unit, _ROUNDINGS[asked.round] if asked.round is not None else ROUND_DOWN)
+    if asked.round is None and rounded != number:
+        raise Refusal("E_CAST")
+    return rounded
+
+
+def _time(value: Any, asked: ir.Cast) -> Any:
+    is_date = asked.target.kind is ScalarKind.DATE
+    if isinstance(value, dt.datetime) and is_date and asked.zone is not None:
+        return value.astimezone(ZoneInfo(asked.zone)).date()
+    if isinstance(value, str) and asked.parse == "rfc3339" and not is_date and asked.zone is None and _INSTANT.fullmatch(value):
+        return _instant(value)
+    if isinstance(value, str) and asked.parse == "iso_date" and is_date and _DATE.fullmatch(value):
+        return typed(value, asked.target)
+    raise Unknown
+
+
+def _text(value: Any, asked: ir.Cast) -> str:
+    if isinstance(value, str) and asked.format is None:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if asked.format is None or not _FORMAT.fullmatch(asked.format):
+        raise Unknown
+    if isinstance(value, dt.datetime) and asked.zone is not None:
+        return value.astimezone(ZoneInfo(asked.zone)).strftime(asked.format)
+    raise Unknown
+
+
+def _instant(text: str) -> dt.datetime:
+    if not _INSTANT.fullmatch(text):
+        raise Unknown
+    return dt.datetime.fromisoformat(text)
