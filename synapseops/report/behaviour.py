@@ -11,7 +11,7 @@ from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, short, shown
 
 _MAPPINGS, _DETAILED, _ROWS, _LISTED = 60, 12, 20, 8
-_LONGEST, _LEAVES = 60, 3
+_LONGEST, _LEAVES, _FEW = 60, 3, 6
 _EXPLAINED = "Both versions ran on the same records: samples, cases, and edges of the types (absent, empty, longest, in foreign forms)."
 
 _ELSEWHERE = "What is otherwise does not fit here: `report.html` shows it."
@@ -27,7 +27,8 @@ def section(report: Report, *, detailed: bool = True) -> str:
     more = len(report.behaviour) - _MAPPINGS
     left = [f"… and {count(more, 'more mapping')}"] if more > 0 else []
     silent = [f"- ⚪ {code(one.mapping)} is not compared: {code(one.reason)}" for one in told if one.reason]
-    details = [_detail(report, one) for one in differing(report)[:_DETAILED]] if detailed else [_ELSEWHERE]
+    short_enough = is_short(report)
+    details = [_detail(report, one, folds=not short_enough) for one in differing(report)[:_DETAILED]] if detailed else [_ELSEWHERE]
     parts = [*([_EXPLAINED, table] if rows else []), *left, *(["\n".join(silent)] if silent else []), *details]
     return "\n\n".join(["### What mappings make otherwise\n" + parts[0], *parts[1:]])
 
@@ -147,7 +148,12 @@ def _row(one: Behaviour) -> str:
     return f"| {cell(one.mapping)} | {one.of} | {changed} | {one.mapped_before} | {now} |"
 
 
-def _detail(report: Report, one: Behaviour) -> str:
+def is_short(report: Report) -> bool:
+    """Tell whether what is otherwise is so little that it need not be folded away."""
+    return sum(len(one.differences) for one in report.behaviour) <= _FEW
+
+
+def _detail(report: Report, one: Behaviour, *, folds: bool) -> str:
     rows = [
         f"| {_leaf(report, found)} | {_words(found)} | {found.changed} of {one.of} | {_example(found)} |"
         for found in one.differences[:_ROWS]
@@ -156,7 +162,7 @@ def _detail(report: Report, one: Behaviour) -> str:
         rows.append(f"| … and {_hidden(one.differences[_ROWS:])} | | | | | |")
     heads = ["| leaf | | records | for example | before | now |", "|---|---|---:|---|---|---|"]
     table = "\n".join([*heads, *rows])
-    return folded("What is otherwise", code(one.mapping), table)
+    return folded("What is otherwise", code(one.mapping), table) if folds else f"{code(one.mapping)}\n\n{table}"
 
 
 def _leaf(report: Report, found: Difference) -> str:

@@ -1,25 +1,15 @@
 """What rules make of a record, read from the language alone and from no compiler: what tests expect. It knows less than a compiler does,
 and says so: `Unknown` is raised for whatever is not certain."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from generators.pytest_suite.mappings import casting
+from generators.pytest_suite.mappings import casting, changing, conditions, fitting
 from generators.pytest_suite.mappings.casting import MISSING, Refusal, Unknown
 from synapseops.intent import patterns
 from synapseops.mapping import ir
-from synapseops.schema.model import Items, ShapeRef, ValueType
-from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-
-_TEXTS = frozenset({ScalarKind.STRING, ScalarKind.TEXT})
-_BLANKS = " \t\r\n"
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
-_ORDERED = frozenset({"gt", "gte", "lt", "lte"})
-_STATES = frozenset({"exists", "is_null", "is_empty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +82,7 @@ def _placed(value: Any, target: ir.Target, scope: Scope) -> Any:
         if target.nullable:
             return None
         raise Refusal("E_NULL")
-    return _fitted(value, target.type)
+    return fitting.fitted(value, target.type)
 
 
 def _value(rule: ir.Rule, scope: Scope) -> Any:
@@ -101,7 +91,7 @@ def _value(rule: ir.Rule, scope: Scope) -> Any:
     for step in rule.steps:
         if isinstance(value, _Final) or value is MISSING or value is None:
             return value
-        value = _handled(rule, _changed(value, step), scope)
+        value = _handled(rule, changing.changed(value, step), scope)
     if isinstance(value, _Final) or value is MISSING or value is None:
         return value
     if rule.cast is not None:
@@ -123,7 +113,7 @@ def _handled(rule: ir.Rule, value: Any, scope: Scope) -> Any:
         "null": (handlers.null, "E_NULL"),
         "empty": (handlers.empty, "E_CONSTRAINT"),
         "": (None, ""),
-    }[_state(value)]
+    }[casting.state(value)]
     match handler:
         case None:
             return value
@@ -135,15 +125,9 @@ def _handled(rule: ir.Rule, value: Any, scope: Scope) -> Any:
             raise Refusal(code)
         case ir.Literally(literal):
             return _Final(literal.value)
-        case ir.Rule():
-            return _value(handler, scope)
+        case ir.Rule() if not casting.state(given := _value(handler, scope)):
+            return given
     raise Unknown
-
-
-def _state(value: Any) -> str:
-    if value is MISSING:
-        return "missing"
-    return "null" if value is None else "empty" if value in ("", [], {}) else ""
 
 
 def _produced(rule: ir.Rule, scope: Scope) -> Any:
@@ -151,9 +135,9 @@ def _produced(rule: ir.Rule, scope: Scope) -> Any:
         case ir.Read():
             return read(rule.producer, scope)
         case ir.Const(value, type_):
-            return casting.typed(value.value, type_)
+            return casting.literal(value.value, type_)
         case ir.ContextValue(name, type_) if name in scope.context:
-            return casting.typed(scope.context[name], type_)
+            return casting.literal(scope.context[name], type_)
         case ir.Position(alias, base) if alias in scope.positions:
             return scope.positions[alias] + base
         case ir.First(rules, skip_empty):
@@ -187,8 +171,10 @@ def read(found: ir.Read, scope: Scope) -> Any:
             case ir.Every():
                 if step is not found.path.steps[-1]:
                     raise Unknown
-            case _:
+            case _ if here is MISSING or here is None:
                 return MISSING
+            case _:
+                raise Unknown
     return here if here is MISSING or here is None else casting.typed(here, found.type)
 
 
@@ -203,7 +189,7 @@ def _plain(rule: ir.Rule, scope: Scope) -> Any:
 def _first(rules: tuple[ir.Rule, ...], scope: Scope, *, skip_empty: bool) -> Any:
     for rule in rules:
         value = _plain(rule, scope)
-        if value is not MISSING and value is not None and not (skip_empty and _state(value) == "empty"):
+        if value is not MISSING and value is not None and not (skip_empty and casting.state(value) == "empty"):
             return value
     return MISSING
 
@@ -264,33 +250,15 @@ def _calculated(found: ir.Calc, scope: Scope) -> Decimal:
     return of(found.expression)
 
 
-def _changed(value: Any, step: ir.Change) -> Any:
-    if not isinstance(value, str):
-        raise Unknown
-    match step.name, step.arguments:
-        case "trim", (side,):
-            return {"left": value.lstrip, "right": value.rstrip}.get(str(side), value.strip)(_BLANKS)
-        case "lower", ():
-            return value.translate(_LOWER)
-        case "upper", ():
-            return value.translate(_UPPER)
-        case "strip_prefix", (str(part),):
-            return value.removeprefix(part)
-        case "strip_suffix", (str(part),):
-            return value.removesuffix(part)
-        case "replace", (str(old), str(new)):
-            return value.replace(old, new)
-        case "truncate", (int(most),):
-            return value[:most]
-        case "pad_left", (int(width), str(blank)):
-            return value.rjust(width, blank)
-    raise Unknown
+def holds(condition: ir.Condition, scope: Scope) -> bool:
+    """Tell whether *condition* holds."""
+    return conditions.holds(condition, lambda rule: _plain(rule, scope))
 
 
 def _looked_up(value: Any, lookup: ir.Lookup) -> Any:
     entries = dict(lookup.entries)
     if value in entries:
-        return casting.typed(entries[value].value, lookup.type)
+        return casting.literal(entries[value].value, lookup.type)
     match lookup.miss:
         case "keep":
             return value
@@ -303,106 +271,3 @@ def _looked_up(value: Any, lookup: ir.Lookup) -> Any:
         case ir.Literally(literal):
             return _Final(literal.value)
     raise Unknown
-
-
-def holds(condition: ir.Condition, scope: Scope) -> bool:
-    """Tell whether *condition* holds."""
-    match condition:
-        case ir.All(conditions):
-            return all(holds(one, scope) for one in conditions)
-        case ir.AnyOf(conditions):
-            return any(holds(one, scope) for one in conditions)
-        case ir.Not(inner):
-            return not holds(inner, scope)
-    return _tested(condition, _plain(condition.rule, scope))
-
-
-def _tested(test: ir.Test, value: Any) -> bool:
-    if test.operator in _STATES:
-        found = {"exists": value is not MISSING and value is not None, "is_null": value is None, "is_empty": _state(value) == "empty"}
-        return found[test.operator] is test.wanted
-    if value is MISSING or value is None:
-        if test.if_absent is None:
-            raise Unknown
-        return test.if_absent
-    others = [casting.typed(one.value, test.rule.type) for one in test.values]
-    if any(type(one) is not type(value) and not (_is_number(one) and _is_number(value)) for one in others):
-        raise Unknown
-    return _compared(test.operator, value, others)
-
-
-def _compared(operator: str, value: Any, others: list[Any]) -> bool:
-    if operator in ("in", "not_in"):
-        return (value in others) is (operator == "in")
-    other = others[0]
-    if operator in _ORDERED:
-        return bool({"gt": value > other, "gte": value >= other, "lt": value < other, "lte": value <= other}[operator])
-    if operator in ("eq", "ne"):
-        return (value == other) is (operator == "eq")
-    if not isinstance(value, str):
-        raise Unknown
-    match operator:
-        case "starts_with":
-            return value.startswith(other)
-        case "ends_with":
-            return value.endswith(other)
-        case "contains":
-            return other in value
-    raise Unknown
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _fitted(value: Any, type_: ValueType) -> Any:
-    """Return *value* as it travels where a target of *type_* takes it. Raises `Refusal` where it does not."""
-    match type_:
-        case Enum(words):
-            if value in words:
-                return value
-            raise Unknown
-        case Items() | ShapeRef():
-            if isinstance(value, list if isinstance(type_, Items) else dict):
-                return value
-            raise Unknown
-    return _scalar(value, type_)
-
-
-def _scalar(value: Any, kind: Scalar) -> Any:
-    if kind.kind is ScalarKind.DECIMAL and _is_number(value):
-        return _decimal(Decimal(value), kind)
-    told = casting.told(value)
-    if kind.kind in _TEXTS and isinstance(told, str):
-        if not (kind.min_length or 0) <= len(told) <= (kind.max_length if kind.max_length is not None else len(told)):
-            raise Refusal("E_CONSTRAINT")
-        if kind.pattern is not None and not patterns.matches(kind.pattern, told):
-            raise Refusal("E_CONSTRAINT")
-        return told
-    if kind.kind is ScalarKind.INTEGER and _is_number(value) and not isinstance(value, Decimal) and _is_within(value, kind):
-        return value
-    if kind.kind is ScalarKind.BOOLEAN and isinstance(value, bool):
-        return value
-    if kind.kind in (ScalarKind.DATE, ScalarKind.DATETIME, ScalarKind.EMAIL, ScalarKind.URL) and isinstance(told, str):
-        return told
-    if kind.kind is ScalarKind.UUID and isinstance(value, str) and re.fullmatch("[0-9a-f-]{36}", value):
-        return value
-    raise Unknown
-
-
-def _is_within(value: Any, kind: Scalar) -> bool:
-    low, high = (Decimal(str(one)) if one is not None else None for one in (kind.minimum, kind.maximum))
-    return (low is None or low <= value) and (high is None or value <= high)
-
-
-def _decimal(value: Decimal, kind: Scalar) -> Any:
-    if kind.scale is None or kind.digits is None or not _is_within(value, kind):
-        raise Unknown
-    number = value.normalize()
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int):
-        raise Unknown
-    if -exponent > kind.scale or number.adjusted() + 1 > kind.digits - kind.scale:
-        raise Refusal("E_RANGE")
-    text = f"{value:.{kind.scale}f}"
-    return casting.Digits(text) if kind.is_json_number else text

@@ -7,9 +7,8 @@ from typing import Any
 from generators import naming, python
 from generators.mappings.parts import hooks
 from generators.pytest_suite.folder import TEMPLATES
-from generators.pytest_suite.mappings import leaves, samples, values
+from generators.pytest_suite.mappings import hooking, leaves, samples, values
 from generators.python import text
-from generators.python.mappings import types
 from generators.python.mappings.files import runtime_modules
 from generators.python.mappings.literals import typed
 from generators.python.mappings.naming import MappingNames, context_attribute
@@ -17,8 +16,8 @@ from generators.rendering import Code, Deferred
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
 from synapseops.mapping import ir
-from synapseops.schema.model import Items, ShapeRef, ValueType
-from synapseops.schema.scalars import Enum, Scalar, ScalarKind
+from synapseops.schema.model import Items, ValueType
+from synapseops.schema.scalars import Scalar, ScalarKind
 
 _VERSION = "2"
 _LONG_RUN = 20
@@ -34,14 +33,6 @@ class View:
     package: str
     function: str
     context_class: str
-
-
-@dataclass(frozen=True, slots=True)
-class HooksView:
-    """The hooks of a service."""
-
-    hooks: tuple[ir.Hook, ...]
-    package: str
 
 
 def files(blueprint: Blueprint) -> list[GeneratedFile]:
@@ -64,8 +55,8 @@ def files(blueprint: Blueprint) -> list[GeneratedFile]:
         found.append(GeneratedFile(f"tests/mappings/test_{function}.py", Deferred(_module, view, _VERSION), causes=(mapping.node,)))
         found += _records(mapping, function)
     if hooks(mappings):
-        view_ = HooksView(hooks(mappings), package)
-        found.append(GeneratedFile("tests/mappings/test_hooks.py", Deferred(_hooks, view_, _VERSION)))
+        view_ = hooking.HooksView(hooks(mappings), package)
+        found.append(GeneratedFile("tests/mappings/test_hooks.py", Deferred(hooking.module, view_, _VERSION)))
     return found
 
 
@@ -150,7 +141,7 @@ def _context(view: View, given: dict[str, object]) -> str:
     if not view.mapping.context:
         return ""
     values = (
-        f"{context_attribute(one.name)}={typed(given[one.name], one.type) if one.name in given else sample(one.type)}"
+        f"{context_attribute(one.name)}={typed(given[one.name], one.type) if one.name in given else hooking.sample(one.type)}"
         for one in view.mapping.context
     )
     return f", {view.context_class}({', '.join(values)})"
@@ -254,57 +245,3 @@ def _sample(view: View) -> str:
             '        assert encode(made).startswith(b"{")',
         ]
     )
-
-
-def _hooks(view: HooksView) -> str:
-    """The tests of hooks: each has to be written, and to return what it promises."""
-    functions = "\n\n\n".join(_hook(one) for one in view.hooks)
-    shown = functions
-    modules = ["import datetime as dt"] if "dt." in shown else []
-    modules += ["from decimal import Decimal"] if "Decimal(" in shown or "Decimal)" in shown else []
-    imports = "\n".join([*modules, "import pytest", f"from {view.package}.custom import mapping_hooks"])
-    return f'"""Hooks of mappings: each is written, and returns what it promises."""\n\n{imports}\n\n\n{functions}\n'
-
-
-def _hook(hook: ir.Hook) -> str:
-    function = context_attribute(hook.name)
-    arguments = ", ".join(f"{context_attribute(name)}={sample(rule.type)}" for name, rule in hook.arguments)
-    check = _isinstance(hook.returns)
-    return "\n".join(
-        [
-            f"def test_the_hook_{hook.name}_is_written() -> None:",
-            "    try:",
-            f"        made = mapping_hooks.{function}({arguments})",
-            "    except NotImplementedError as unwritten:",
-            "        pytest.fail(str(unwritten))",
-            "    except Exception:",
-            "        return  # it may refuse what only looks like a value",
-            f"    assert {check}",
-        ]
-    )
-
-
-def _isinstance(type_: ValueType) -> str:
-    name = types.annotation(type_)
-    if isinstance(type_, Items):
-        name = "list"
-    elif isinstance(type_, ShapeRef):
-        name = "dict"
-    elif isinstance(type_, Scalar) and type_.kind == ScalarKind.JSON:
-        return "made is not None"
-    elif isinstance(type_, Scalar) and type_.kind == ScalarKind.INTEGER:
-        return "type(made) is int"
-    return f"isinstance(made, {name})"
-
-
-def sample(type_: ValueType) -> str:
-    """Return the expression of a plausible value of a type."""
-    match type_:
-        case Items():
-            return "[]"
-        case ShapeRef():
-            return "{}"
-        case Enum(words=words):
-            return str(text.string(words[0]))
-    value = samples.plausible(type_)
-    return typed(value, type_)

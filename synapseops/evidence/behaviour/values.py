@@ -54,7 +54,9 @@ _OTHERS = {
     ScalarKind.DATETIME: (*_INSTANTS[:6], _INSTANTS[7]),
 }
 _JSON: tuple[Any, ...] = ("", "text", 0, 1.5, True, [], {}, {"a": [1]})
-_LONGEST = 2_000
+_LONGEST, _SHORT = 2_000, 12
+_SHORT_TEXTS = ("Ab", " a", "é")
+"""Letters of both cases, blanks and letters beyond ASCII, at the lengths that short codes have."""
 
 
 def plausible(place: Place) -> Any:
@@ -131,6 +133,7 @@ def _texts(kind: Scalar, place: Place) -> Iterator[Any]:
     if kind.kind in TEXTS:
         bounds = {one for one in (kind.min_length, kind.max_length) if one is not None and one <= _LONGEST}
         yield from ("x" * length for length in sorted(bounds | place.hints.lengths | {one + 1 for one in place.hints.lengths}))
+        yield from ((text * length)[:length] for length in sorted(bounds) if length <= _SHORT for text in _SHORT_TEXTS)
 
 
 def _integers(kind: Scalar, place: Place) -> Iterator[Any]:

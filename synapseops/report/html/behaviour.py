@@ -19,7 +19,9 @@ def behaviours(report: Report) -> Html:
         )
         for one in behaviour.ordered(report)[:_MOST]
     ]
-    details = [folded(code(one.mapping), _differences(report, one)) for one in behaviour.differing(report)[:_MOST]]
+    is_short = behaviour.is_short(report)
+    differing = behaviour.differing(report)[:_MOST]
+    details = [folded(code(one.mapping), _differences(report, one), is_open=is_short) for one in differing]
     return section(
         "What mappings make otherwise", table(("mapping", "", "records", "otherwise", "mapped before", "mapped now"), rows), *details
     )

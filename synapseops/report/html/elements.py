@@ -58,10 +58,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
     return tag("div", tag("table", head, tag("tbody", *body)), class_="wide")
 
 
-def folded(title: Html, *inside: Html) -> Html:
-    """Return *inside* folded away under *title*; nothing where it holds nothing."""
+def folded(title: Html, *inside: Html, is_open: bool = False) -> Html:
+    """Return *inside* under *title*, folded away until somebody wants it unless it *is_open*; nothing where it holds nothing."""
     held = [piece for piece in inside if piece]
-    return tag("details", tag("summary", title), *held) if held else NOTHING
+    return tag("details", tag("summary", title), *held, **({"open": ""} if is_open else {})) if held else NOTHING
 
 
 def badge(word: str, kind: str) -> Html:

@@ -64,29 +64,30 @@ def _verdict(report: Report) -> Html:
 
 
 def _figures(report: Report) -> Html:
-    told = []
+    told: list[tuple[str, str, str]] = []
     if report.evidence is not None:
         checks, tests = report.judged, report.evidence.tests
-        told.append((str(sum(one.outcome is Outcome.PASSED for one in checks)), f"of {count(len(checks), 'check')} passed"))
+        passed = sum(one.outcome is Outcome.PASSED for one in checks)
+        told.append((str(passed), f"of {count(len(checks), 'check')} passed", "" if passed == len(checks) else "mild"))
         if report.absent:
-            told.append((str(len(report.absent)), "not run, for want of a tool"))
+            told.append((str(len(report.absent)), "not run, for want of a tool", "mild"))
         if tests.outcome is not Outcome.NOT_RUN:
-            told.append((str(tests.passed), f"of {count(tests.passed + tests.failed, 'test')} passed"))
+            told.append((str(tests.passed), f"of {count(tests.passed + tests.failed, 'test')} passed", "bad" if tests.failed else ""))
         if tests.coverage is not None:
-            told.append((percent(tests.coverage), "covered"))
+            told.append((percent(tests.coverage), "covered", ""))
     if report.contract:
-        told.append(
-            (str(sum(one.breaking for one in report.contract)), f"of {count(len(report.contract), 'API change')} may break callers")
-        )
+        breaking = sum(one.breaking for one in report.contract)
+        told.append((str(breaking), f"of {count(len(report.contract), 'API change')} may break callers", "bad" if breaking else ""))
     if otherwise := sum(one.changed > 0 for one in report.behaviour):
-        told.append((str(otherwise), f"{'mapping makes' if otherwise == 1 else 'mappings make'} something else"))
+        told.append((str(otherwise), f"{'mapping makes' if otherwise == 1 else 'mappings make'} something else", "mild"))
     counts = Counter(one.change for one in report.files)
     told += [
-        (str(counts[change]), f"{'file' if counts[change] == 1 else 'files'} {change}")
+        (str(counts[change]), f"{'file' if counts[change] == 1 else 'files'} {change}", "")
         for change in ("added", "changed", "removed")
         if counts[change]
     ]
-    return tag("ul", *(tag("li", tag("b", text(figure)), text(f" {words}")) for figure, words in told), class_="figures")
+    items = (tag("li", tag("b", text(figure)), text(f" {words}"), **({"class_": kind} if kind else {})) for figure, words, kind in told)
+    return tag("ul", *items, class_="figures")
 
 
 def _footer(report: Report) -> Html:

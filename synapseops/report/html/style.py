@@ -18,11 +18,12 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .35rem; }
 h2 { font-size: 1.15rem; margin: 2.2rem 0 .7rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); }
 p { margin: .4rem 0; } .soft { color: var(--soft); }
 .figures { display: flex; flex-wrap: wrap; gap: .5rem 1.6rem; margin: .9rem 0 0; padding: 0; list-style: none; }
-.figures b { font-size: 1.15rem; }
+.figures b { font-size: 1.15rem; } .figures .bad b { color: var(--bad); } .figures .mild b { color: var(--mild); }
+td code + .badge { margin-left: .4rem; }
 code, pre { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 code { background: var(--raised); border-radius: .25rem; padding: .1em .35em; overflow-wrap: anywhere; }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } td code { overflow-wrap: normal; } td small { white-space: nowrap; } td .badge { margin-right: .3rem; }
 table { border-collapse: collapse; width: 100%; font-size: .94rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; font-size: .85rem; }
 th, td { padding: .42rem .7rem .42rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -34,7 +35,7 @@ td:last-child, th:last-child { padding-right: 0; }
 .badge.mild { background: var(--mild-ground); color: var(--mild); }
 ul { padding-left: 1.2rem; } td ul { margin: 0; padding-left: 1rem; } .decide li { margin: .3rem 0; }
 details { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; margin: .7rem 0; }
-summary { cursor: pointer; font-weight: 600; } details[open] summary { margin-bottom: .5rem; }
+a { color: var(--link); } summary { cursor: pointer; font-weight: 600; } details[open] summary { margin-bottom: .5rem; }
 figure { margin: 1rem 0; overflow-x: auto; } svg { max-width: 100%; height: auto; }
 svg rect { fill: var(--raised); stroke: var(--line); } svg text { fill: var(--ink); font: 14px system-ui, sans-serif; }
 svg text.soft { fill: var(--soft); font-size: 12px; } svg path { fill: none; stroke: var(--soft); stroke-width: 1.5; }

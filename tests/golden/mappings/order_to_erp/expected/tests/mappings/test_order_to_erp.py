@@ -46,3 +46,73 @@ def test_a_leaf_that_is_not_as_expected_is_handled_as_its_rule_says(leaf: Leaf) 
         read("order_to_erp/guest_order.input.json"),
         lambda record: order_to_erp(record, OrderToErpContext(subsidiary_id=1)),
     )
+
+
+VALUES = (
+    Leaf(
+        ("id",), 9007199254740991, ("externalId",), expected="9007199254740991", told="externalId"
+    ),
+    Leaf(
+        ("id",), -9007199254740991, ("externalId",), expected="-9007199254740991", told="externalId"
+    ),
+    Leaf(("email",), " Ab1 \t", ("email",), expected="ab1", told="email"),
+    Leaf(("financial_status",), "paid", ("status",), expected="B", told="status"),
+    Leaf(("financial_status",), "pending", ("status",), expected="A", told="status"),
+    Leaf(("financial_status",), "refunded", ("status",), expected="H", told="status"),
+    Leaf(("total_price",), "9999999999.99", ("total",), expected="9999999999.99", told="total"),
+    Leaf(("total_price",), "10000000000", ("total",), error="E_RANGE", told="total"),
+    Leaf(("total_price",), "0.005", ("total",), error="E_CAST", told="total"),
+    Leaf(("total_price",), "2.675", ("total",), error="E_CAST", told="total"),
+    Leaf(("total_price",), "-1.5", ("total",), expected="-1.50", told="total"),
+    Leaf(("total_price",), "1,5", ("total",), error="E_CAST", told="total"),
+    Leaf(
+        ("line_items", 0, "price"),
+        "9999999999.99",
+        ("item", "items", 0, "amount"),
+        expected="9999999999.99",
+        told="item.items[].amount",
+    ),
+    Leaf(
+        ("line_items", 0, "price"),
+        "10000000000",
+        ("item", "items", 0, "amount"),
+        error="E_RANGE",
+        told="item.items[].amount",
+    ),
+    Leaf(
+        ("line_items", 0, "price"),
+        "0.005",
+        ("item", "items", 0, "amount"),
+        expected="0.01",
+        told="item.items[].amount",
+    ),
+    Leaf(
+        ("line_items", 0, "price"),
+        "2.675",
+        ("item", "items", 0, "amount"),
+        expected="2.68",
+        told="item.items[].amount",
+    ),
+    Leaf(
+        ("line_items", 0, "price"),
+        "-1.5",
+        ("item", "items", 0, "amount"),
+        expected="-1.50",
+        told="item.items[].amount",
+    ),
+    Leaf(
+        ("line_items", 0, "price"),
+        "1,5",
+        ("item", "items", 0, "amount"),
+        error="E_CAST",
+        told="item.items[].amount",
+    ),
+)
+
+
+@pytest.mark.parametrize("leaf", VALUES, ids=str)
+def test_a_value_becomes_what_its_rule_makes_of_it(leaf: Leaf) -> None:
+    leaf.holds(
+        read("order_to_erp/guest_order.input.json"),
+        lambda record: order_to_erp(record, OrderToErpContext(subsidiary_id=1)),
+    )

@@ -1,0 +1,34 @@
+"""What a step makes of a text, read from the language: `Unknown` is raised where that is not certain."""
+
+from typing import Any
+
+from generators.pytest_suite.mappings.casting import Unknown
+from synapseops.mapping import ir
+
+_BLANKS = " \t\r\n"
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
+
+
+def changed(value: Any, step: ir.Change) -> Any:
+    """Return what *step* makes of *value*."""
+    if not isinstance(value, str):
+        raise Unknown
+    match step.name, step.arguments:
+        case "trim", (side,):
+            return {"left": value.lstrip, "right": value.rstrip}.get(str(side), value.strip)(_BLANKS)
+        case "lower", ():
+            return value.translate(_LOWER)
+        case "upper", ():
+            return value.translate(_UPPER)
+        case "strip_prefix", (str(part),):
+            return value.removeprefix(part)
+        case "strip_suffix", (str(part),):
+            return value.removesuffix(part)
+        case "replace", (str(old), str(new)):
+            return value.replace(old, new)
+        case "truncate", (int(most),):
+            return value[:most]
+        case "pad_left", (int(width), str(blank)):
+            return value.rjust(width, blank)
+    raise Unknown
