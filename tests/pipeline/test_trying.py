@@ -245,11 +245,15 @@ def _example(name: str, old: str = "", new: str = "") -> Reading:
     return reading(text.replace(old, new), Around(folder, "synapse.yaml"))
 
 
+_SMALL = "currency: {from: currency, steps: [lower]}\n      email: {from: e"
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [
         ("shop-to-erp", "zone: America/New_York", "zone: Europe/Vienna", {("order_to_erp", "tranDate", "is another value")}),
         ("shop-to-erp", 'gte: "25.00"', 'gt: "25.00"', {("order_from_shop", "express", "is another value")}),
+        ("shop-to-erp", "currency: currency\n      email: {from: e", _SMALL, {("order_to_erp", "currency", "is another value")}),
         ("clinic", "HH: critical-high, ", "", {("bundle_from_report", "entry[].interpretation", "is left out now")}),
     ],
 )
