@@ -1,5 +1,6 @@
 """The interface of the team's hooks."""
 
+from generators.python.text import article
 from generators.typescript.mappings import text, types
 from generators.typescript.mappings.naming import HOOKS
 from synapseops.mapping import ir
@@ -12,7 +13,7 @@ def interface(hooks: tuple[ir.Hook, ...]) -> str:
 
 
 def _method(hook: ir.Hook) -> str:
-    told = f"  /** Return {text.comment(types.words(hook.returns))}; what this throws is an `E_HOOK` of the record. */"
+    told = f"  /** Return {text.comment(article(types.words(hook.returns)))}; what this throws is an `E_HOOK` of the record. */"
     members = "; ".join(f"readonly {text.member(name)}: {argument(rule)}" for name, rule in hook.arguments)
     given = f"{{ {members} }}" if members else "Record<string, never>"
     return f"{told}\n  {text.member(hook.name)}(args: {given}): {types.annotation(hook.returns)};"

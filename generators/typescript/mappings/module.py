@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from generators.mappings.parts import hooks
 from generators.typescript.mappings import results, sources, text, types
-from generators.typescript.mappings.code import Block, Declare, Note, bind, say
+from generators.typescript.mappings.code import Blank, Block, Declare, Note, bind, say
 from generators.typescript.mappings.emission import Emission, Scope
 from generators.typescript.mappings.layout import broken
 from generators.typescript.mappings.masking import masked
@@ -37,8 +37,8 @@ def source(mapping: ir.Mapping, known: MappingNames) -> str:
     root = Scope("record", (), is_object=True)
     emission = Emission(mapping, Names(taken), module, {None: root}, rule_block, known)
     body, _ = members(emission, mapping.body, "result")
-    note: Block = [Note("objects that the rules look into")] if root.prelude else []
-    block = [*note, *root.prelude, Declare("result", "JsonObject", "{}"), *body, *say("return result")]
+    found: Block = [Note("objects that the rules look into"), *root.prelude, Blank()] if root.prelude else []
+    block = [*found, Declare("result", "JsonObject", "{}"), *body, Blank(), *say("return result")]
     read = declared(known.record_type(mapping.name), sources.shape(mapping, known), READ, f"What is read of {mapping.source}")
     made = declared(known.result_type(mapping.name), results.shape(mapping, known), MADE, f"What is made of it: {mapping.target}")
     parts = [read, made, _context(mapping, known), _constants(module), _public(mapping, known), _collecting(mapping, known, block)]

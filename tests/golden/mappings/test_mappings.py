@@ -1,5 +1,6 @@
 """Mappings in Python, and their tests, are what was reviewed; and what was reviewed is clean, and runs."""
 
+import difflib
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from generators.pytest_suite import mappings as tests_of_mappings
 from generators.python.mappings.files import files
+from generators.typescript.mappings.files import of_mappings
 from synapseops.blueprint.model import Blueprint
 from synapseops.verification.formatting import RuffFormatter
 from tests import goldens, intents
@@ -51,6 +53,42 @@ def test_what_was_reviewed_is_clean_and_passes_its_own_tests(case: str, tmp_path
     told = subprocess.run([*python, "pytest", "-q", "-p", "no:schemathesis", unwritten], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert told.returncode == 1
     assert "write the mapping hook risk_band" in told.stdout
+
+
+def in_typescript(intent: str) -> dict[str, bytes]:
+    """Return the mappings in TypeScript, but for what is the same of all: the run-time support, and where values come from."""
+    every = of_mappings(intents.blueprint(intent).mappings, "src/mappings")
+    told = (one for one in every if "/runtime/" not in one.path and not one.path.endswith("lineage.json"))
+    return {one.path: one.render().encode() for one in told}
+
+
+@pytest.mark.parametrize("case", ["order_to_erp"])
+def test_mappings_in_typescript_are_what_was_reviewed(case: str, accept: bool) -> None:
+    goldens.compare(CASES / case / "typescript", in_typescript((CASES / case / "synapse.yaml").read_text()), accept=accept)
+
+
+def test_one_more_rule_is_one_more_paragraph_in_typescript() -> None:
+    """A small change is a small difference: the rule, its member in both types, and nothing else."""
+    before = (CASES / "order_to_erp" / "synapse.yaml").read_text()
+    after = before.replace("          total: decimal(12.2)\n", "          city: string?\n          total: decimal(12.2)\n")
+    after = after.replace("      total: {from: total_price", "      city: shipping_address.city\n      total: {from: total_price")
+    old, new = in_typescript(before), in_typescript(after)
+    assert {path for path in new if old.get(path) != new[path]} == {"src/mappings/order-to-erp.ts"}
+    lines = difflib.ndiff(*(one["src/mappings/order-to-erp.ts"].decode().splitlines() for one in (old, new)))
+    assert [line for line in lines if line[0] in "+-"] == [
+        "+   readonly city?: string | null;",
+        "+   city?: string | null;",
+        "+ ",
+        "+   // city: shipping_address.city",
+        '+   const city = shippingAddress["city"];',
+        '+   if (typeof city === "string") {',
+        '+     result["city"] = city;',
+        "+   } else if (city === null) {",
+        '+     result["city"] = null;',
+        "+   } else if (city !== undefined) {",
+        '+     errors.add(unexpected(city, "string", "shipping_address.city"), "city");',
+        "+   }",
+    ]
 
 
 def _run(command: list[str], folder: Path) -> None:
