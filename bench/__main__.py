@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import artifacts, deliveries, edits, evidence, flows, generation, latency, mapping, run, sdk, service, tables
+from bench import artifacts, deliveries, edits, evidence, flows, generation, latency, mapping, mapping_typescript, run, sdk, service, tables
 
 ALL = {
     "generation": generation.main,
     "artifacts": artifacts.main,
     "mapping": mapping.main,
+    "mapping_typescript": mapping_typescript.main,
     "run": run.main,
     "edits": edits.main,
     "evidence": evidence.main,

@@ -25,7 +25,7 @@ class Bind:
 
 @dataclass(frozen=True, slots=True)
 class Declare:
-    """A name that further statements give its value, or fill."""
+    """A name that further statements give its value, or fill; *type* is empty where the value says it."""
 
     name: str
     type: str

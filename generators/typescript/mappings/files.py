@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generators.mappings.parts import below, hooks, lineage
+from generators.mappings.parts import below, hooks, keys, lineage
 from generators.rendering import Deferred, TemplateFolder
 from generators.typescript.mappings import hooking, module
 from generators.typescript.mappings.layout import broken
@@ -12,6 +12,7 @@ from generators.typescript.mappings.text import FILTERS
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
 from synapseops.mapping import ir
+from synapseops.schema.scalars import Scalar
 
 TEMPLATES = TemplateFolder("typescript_mappings", FILTERS)
 _VERSION = "1"
@@ -47,15 +48,32 @@ def of_mappings(mappings: tuple[ir.Mapping, ...], folder: str) -> list[Generated
     names = MappingNames(others)
     asked = hooks(mappings)
     return [
-        GeneratedFile(f"{folder}/index.ts", Deferred(_index, (others, bool(asked)), _VERSION)),
+        GeneratedFile(f"{folder}/index.ts", Deferred(_index, IndexView(others, bool(asked), bool(keys(mappings))), _VERSION)),
         *(
             GeneratedFile(f"{folder}/{names.module(one.name)}.ts", Deferred(_module, Compiled(one, others), _VERSION), causes=(one.node,))
             for one in mappings
         ),
         *([GeneratedFile(f"{folder}/hooks.ts", Deferred(_hooks, asked, _VERSION))] if asked else []),
-        *(GeneratedFile(f"{folder}/runtime/{one}.ts", TEMPLATES.verbatim(f"runtime/{one}.ts")) for one in RUNTIME),
+        *(GeneratedFile(f"{folder}/runtime/{one}.ts", TEMPLATES.verbatim(f"runtime/{one}.ts")) for one in runtime_modules(mappings)),
         GeneratedFile(f"{folder}/lineage.json", Deferred(lineage, mappings, _VERSION)),
     ]
+
+
+def runtime_modules(mappings: tuple[ir.Mapping, ...]) -> tuple[str, ...]:
+    """Return the modules of the run-time support, without those that only some mappings need where none of these does."""
+    found = list(below(mappings))
+    needed = {
+        "currencies": any(isinstance(one, ir.Convert) and one.currency_path is not None for one in found),
+        "hashing": (hashes := bool(keys(mappings))),
+        "patterns": any(isinstance(one, ir.Match) or _has_pattern(one) for one in found),
+        "secrets": hashes,
+    }
+    return tuple(one for one in RUNTIME if needed.get(one, True))
+
+
+def _has_pattern(found: object) -> bool:
+    """Tell whether it is a condition on a pattern, or a type that has one."""
+    return (isinstance(found, ir.Test) and found.operator == "matches") or (isinstance(found, Scalar) and found.pattern is not None)
 
 
 def known(mappings: tuple[ir.Mapping, ...]) -> tuple[Known, ...]:
@@ -76,17 +94,27 @@ def _hooks(asked: tuple[ir.Hook, ...]) -> str:
     return "\n\n".join(part for part in (imports(declared), declared) if part)
 
 
-def _index(view: tuple[tuple[Known, ...], bool]) -> str:
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """What the package exports beside what all of them do."""
+
+    mappings: tuple[Known, ...]
+    has_hooks: bool
+    has_secrets: bool
+
+
+def _index(view: IndexView) -> str:
     """The functions, their contexts, and the errors that they throw."""
-    others, has_hooks = view
-    names = MappingNames(others)
+    names = MappingNames(view.mappings)
     lines = ["/** How records of one kind become records of another. */", ""]
-    for one in others:
+    for one in view.mappings:
         types = [*([names.context_type(one.name)] if one.context else []), names.record_type(one.name), names.result_type(one.name)]
         exported = [names.function(one.name), *(f"type {name}" for name in types)]
         lines += broken(f'export {{ {", ".join(exported)} }} from "./{names.module(one.name)}.js";')
-    if has_hooks:
+    if view.has_hooks:
         lines.append(f'export type {{ {HOOKS} }} from "./hooks.js";')
+    if view.has_secrets:
+        lines.append('export { keep } from "./runtime/secrets.js";')
     return "\n".join([*lines, *_ALWAYS]) + "\n"
 
 
@@ -94,7 +122,6 @@ _ALWAYS = (
     'export { Decimal, decimal } from "./runtime/decimal.js";',
     'export { NotJson, decode, encode } from "./runtime/documents.js";',
     'export { type MappingError, MappingErrors } from "./runtime/errors.js";',
-    'export { keep } from "./runtime/secrets.js";',
     'export { Instant } from "./runtime/times.js";',
     'export type { JsonNumber, JsonObject, JsonValue } from "./runtime/values.js";',
 )

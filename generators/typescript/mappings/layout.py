@@ -16,6 +16,9 @@ def broken(said: str, indent: str = "") -> list[str]:
     plain = masked(said)
     if columns(indent) + columns(said) <= WIDTH and not _is_table(plain):
         return [f"{indent}{said}"]
+    if choice := _choice(said, plain):
+        first, *others = choice
+        return [f"{indent}{first}", *(line for other in others for line in broken(other, indent + _STEP))]
     start, end = _brackets(plain)
     if end - start < 2:
         return [f"{indent}{said}"]
@@ -28,6 +31,14 @@ def broken(said: str, indent: str = "") -> list[str]:
     for part, sign in parts:
         lines += broken(f"{part}{sign or comma}", indent + _STEP)
     return [*lines, f"{indent}{tail}"]
+
+
+def _choice(said: str, plain: str) -> list[str]:
+    """Return a conditional expression in its three parts, or nothing where there is none."""
+    asks, others = at_top(plain, " ? "), at_top(plain, " : ")
+    if len(asks) != 1 or len(others) != 1:
+        return []
+    return [said[: asks[0]], said[asks[0] + 1 : others[0]], said[others[0] + 1 :]]
 
 
 def _is_table(plain: str) -> bool:

@@ -138,7 +138,7 @@ def item(emission: Emission, scope: Scope, loop: Loop) -> Block:
         return [*found, *member(emission, loop.body, loop.name, loop.kept)]
     counter = emission.names.new(f"{loop.alias}_position")
     scope.position = counter
-    scope.declarations.append(Declare(counter, "number", "-1"))
+    scope.declarations.append(Declare(counter, "", "-1"))
     return [*found, *bind(counter, f"{counter} + 1"), *member(emission, loop.body, loop.name, loop.kept)]
 
 

@@ -58,7 +58,8 @@ class _Printer:
                 self.bind(name, expression, depth, visible)
             case Declare(name, type_, expression):
                 word = "let" if self.bound[name] else "const"
-                self.say(f"{word} {name}: {type_}{f' = {expression}' if expression else ''};", depth)
+                said = f"{name}: {type_}" if type_ else name
+                self.say(f"{word} {said}{f' = {expression}' if expression else ''};", depth)
                 visible[name] = None
             case If(cases, otherwise):
                 self.choice(cases, otherwise, depth, visible)
@@ -88,7 +89,7 @@ class _Printer:
             visible[name] = expression
             self.say(f"const {name} = {expression};", depth)
         elif visible[name] is None:
-            self.say(f"{name} = {expression};", depth)
+            self.say(f"{name} += 1;" if expression == f"{name} + 1" else f"{name} = {expression};", depth)
         elif visible[name] != expression:
             raise ValueError(f"{name} is a constant")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from generators.mappings.places import Where, inside, nth
 from generators.typescript.mappings import text, types
-from generators.typescript.mappings.code import Block, Case, Declare, If, bind, branches, fail, may_fail, negated, say, when
+from generators.typescript.mappings.code import Block, Case, Declare, For, If, bind, branches, fail, may_fail, negated, say, when
 from generators.typescript.mappings.emission import Emission, Scope, Sink, Value, path
 from generators.typescript.mappings.printing import text as printed
 from generators.typescript.names import INHERITED, is_identifier
@@ -144,7 +144,10 @@ def _object(emission: Emission, scope: Scope, steps: Steps) -> str:
     if steps not in scope.objects:
         hint = _hint(steps, None) if steps else f"{scope.variable}_object"
         name = emission.names.new(hint)
-        scope.prelude += bind(name, f"objectAt({_reach(emission, scope, steps)}, {path(place(scope, steps))})")
+        found, where = _reach(emission, scope, steps), path(place(scope, steps))
+        is_told_late = is_identifier(found) and where.startswith("`")  # most items are objects, whose places nobody asks for
+        made = f"objectAt({found}, {where})"
+        scope.prelude += bind(name, f"isObject({found}) ? {found} : {made}" if is_told_late else made)
         scope.objects[steps] = name
     return scope.objects[steps]
 
@@ -222,14 +225,11 @@ def items_loop(emission: Emission, where: Where, name: str, alias: str | None, b
 
 
 def over_items(name: str, index: str, item: str, body: Block) -> Block:
-    """A loop over a list, naming what is spoken of."""
-    from generators.typescript.mappings.code import For
-
+    """A loop over a list, which counts where positions are spoken of: pairs of positions and items would take twice as long."""
+    loop = f"for (const {item} of {name})"
     if not speaks_of(body, index):
-        return [For(f"for (const {item} of {name})", body)]
-    if not speaks_of(body, item):
-        return [For(f"for (const {index} of {name}.keys())", body)]
-    return [For(f"for (const [{index}, {item}] of {name}.entries())", body)]
+        return [For(loop, body)]
+    return [Declare(index, "", "-1"), For(loop, [*bind(index, f"{index} + 1"), *body])]
 
 
 def speaks_of(block: Block, name: str) -> bool:

@@ -17,9 +17,10 @@ const DEEPEST = 100;
 const LARGEST_EXPONENT = 1_000;
 const LONGEST_INTEGER = 4_300;
 const EXACT_DIGITS = 15;
+const PAIRED = /[\ud800-\udfff]/;
 const HALVES = /[\ud800-\udfff]/u;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const SPECIAL = /["\\\u0000-\u001f]/g;
 const POSITION = /^(?:0|[1-9][0-9]*)$/;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -75,21 +76,33 @@ function written(value: JsonValue, depth: number): string {
   if (Array.isArray(value)) {
     return `[${value.map((item) => written(item, depth + 1)).join(",")}]`;
   }
-  const members = Object.entries(value).sort(([one], [other]) => compareTexts(one, other));
-  const told = members.map(
-    ([name, member]) => `${writtenText(name)}:${written(member, depth + 1)}`,
+  const names = inOrder(Object.keys(value));
+  const told = names.map(
+    (name) => `${writtenText(name)}:${written(value[name] as JsonValue, depth + 1)}`,
   );
   return `{${told.join(",")}}`;
 }
 
+/** Sort names by code points, which texts without pairs are sorted by anyway. */
+function inOrder(names: string[]): string[] {
+  return names.some((name) => PAIRED.test(name)) ? names.sort(compareTexts) : names.sort();
+}
+
 function writtenText(text: string): string {
-  if (HALVES.test(text)) {
+  if (hasHalves(text)) {
     throw new NotJson("a text holds half of a surrogate pair");
   }
   return JSON.stringify(text);
 }
 
+function hasHalves(text: string): boolean {
+  return PAIRED.test(text) && HALVES.test(text);
+}
+
 function writtenNumber(value: JsonNumber): string {
+  if (Number.isSafeInteger(value)) {
+    return String(value);
+  }
   try {
     return String(readNumber(value));
   } catch (refused) {
@@ -107,6 +120,9 @@ class Reader {
   constructor(private readonly text: string) {}
 
   document(): JsonValue {
+    if (hasHalves(this.text)) {
+      throw new NotJson("a text holds half of a surrogate pair");
+    }
     this.blanks();
     const value = this.value();
     this.blanks();
@@ -130,9 +146,9 @@ class Reader {
   private value(): JsonValue {
     switch (this.text[this.at]) {
       case "{":
-        return this.deeper(() => this.object());
+        return this.object();
       case "[":
-        return this.deeper(() => this.list());
+        return this.list();
       case '"':
         return this.string();
       case "t":
@@ -146,14 +162,23 @@ class Reader {
     }
   }
 
-  private deeper<Value>(read: () => Value): Value {
+  /** Pass the sign that a list or an object begins with, and the blanks behind it. */
+  private enter(): void {
     this.depth += 1;
     if (this.depth > DEEPEST) {
       throw new NotJson(`nested more than ${DEEPEST} levels deep`);
     }
-    const value = read();
+    this.at += 1;
+    this.blanks();
+  }
+
+  /** Pass the sign that a list or an object ends with. */
+  private leave(sign: string): void {
+    if (this.text[this.at] !== sign) {
+      this.fail(`',' or '${sign}'`);
+    }
+    this.at += 1;
     this.depth -= 1;
-    return value;
   }
 
   private word<Value>(word: string, value: Value): Value {
@@ -176,34 +201,28 @@ class Reader {
 
   private list(): JsonValue[] {
     const items: JsonValue[] = [];
-    this.passes("[");
+    this.enter();
     if (this.text[this.at] !== "]") {
       do {
         items.push(this.value());
         this.blanks();
       } while (this.passes(","));
     }
-    if (this.text[this.at] !== "]") {
-      this.fail("',' or ']'");
-    }
-    this.at += 1;
+    this.leave("]");
     return items;
   }
 
   private object(): JsonObject {
     const object: JsonObject = {};
     const names: string[] = [];
-    this.passes("{");
+    this.enter();
     if (this.text[this.at] !== "}") {
       do {
         names.push(this.member(object));
         this.blanks();
       } while (this.passes(","));
     }
-    if (this.text[this.at] !== "}") {
-      this.fail("',' or '}'");
-    }
-    this.at += 1;
+    this.leave("}");
     if (names.some((name) => POSITION.test(name))) {
       keepOrder(object, names);
     }
@@ -231,24 +250,28 @@ class Reader {
   private string(): string {
     this.at += 1;
     let text = this.plain();
-    while (this.text[this.at] === "\\") {
-      text += this.escape();
-      text += this.plain();
+    if (this.text[this.at] === "\\") {
+      while (this.text[this.at] === "\\") {
+        text += this.escape();
+        text += this.plain();
+      }
+      if (hasHalves(text)) {
+        throw new NotJson("a text holds half of a surrogate pair");
+      }
     }
     if (this.text[this.at] !== '"') {
       this.fail("the end of a text");
     }
     this.at += 1;
-    if (HALVES.test(text)) {
-      throw new NotJson("a text holds half of a surrogate pair");
-    }
     return text;
   }
 
+  /** Pass what stands for itself, up to a quote, an escape, or what a text may not hold. */
   private plain(): string {
-    PLAIN.lastIndex = this.at;
-    const found = PLAIN.exec(this.text)?.[0] ?? "";
-    this.at += found.length;
+    SPECIAL.lastIndex = this.at;
+    const end = SPECIAL.test(this.text) ? SPECIAL.lastIndex - 1 : this.text.length;
+    const found = this.text.slice(this.at, end);
+    this.at = end;
     return found;
   }
 
@@ -268,8 +291,11 @@ class Reader {
 
   private number(): JsonNumber {
     NUMBER.lastIndex = this.at;
-    const found = NUMBER.exec(this.text)?.[0] ?? this.fail("a value");
-    this.at += found.length;
+    if (!NUMBER.test(this.text)) {
+      return this.fail("a value");
+    }
+    const found = this.text.slice(this.at, NUMBER.lastIndex);
+    this.at = NUMBER.lastIndex;
     const isExact = found.length <= EXACT_DIGITS && !/[eE]/.test(found);
     return isExact ? Number(found) : exactNumber(found);
   }

@@ -10,6 +10,5 @@ export type { MappingHooks } from "./hooks.js";
 export { Decimal, decimal } from "./runtime/decimal.js";
 export { NotJson, decode, encode } from "./runtime/documents.js";
 export { type MappingError, MappingErrors } from "./runtime/errors.js";
-export { keep } from "./runtime/secrets.js";
 export { Instant } from "./runtime/times.js";
 export type { JsonNumber, JsonObject, JsonValue } from "./runtime/values.js";

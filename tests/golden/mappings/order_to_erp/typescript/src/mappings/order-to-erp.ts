@@ -6,7 +6,14 @@ import { compare } from "./runtime/lists.js";
 import { decimalText, fitting, rounded, toDecimal } from "./runtime/numbers.js";
 import { lower, trim } from "./runtime/text.js";
 import { toDay } from "./runtime/times.js";
-import { isInteger, itemAt, type JsonObject, type JsonValue, objectAt } from "./runtime/values.js";
+import {
+  isInteger,
+  isObject,
+  itemAt,
+  type JsonObject,
+  type JsonValue,
+  objectAt,
+} from "./runtime/values.js";
 import { Zone } from "./runtime/zones.js";
 import type { MappingHooks } from "./hooks.js";
 
@@ -334,8 +341,10 @@ export function collectOrderToErp(
   const lineItems = record["line_items"];
   if (Array.isArray(lineItems)) {
     const items: JsonValue[] = [];
-    for (const [index, li] of lineItems.entries()) {
-      const liObject = objectAt(li, `line_items[${index}]`);
+    let index = -1;
+    for (const li of lineItems) {
+      index += 1;
+      const liObject = isObject(li) ? li : objectAt(li, `line_items[${index}]`);
       try {
         const quantity = liObject["quantity"];
         if (!isInteger(quantity)) {
