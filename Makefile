@@ -15,10 +15,10 @@ unexport PYTHONDONTWRITEBYTECODE
 export UV_COMPILE_BYTECODE := 1
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help setup demo demo-app test check lint types imports docs golden bench soak clean
+.PHONY: help setup demo demo-app test check lint types imports docs golden bench soak release-pins clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: .venv/.ready tests/tools/node_modules/.ready ## Make .venv (and the linters from npm, where npm is)
 
@@ -70,6 +70,9 @@ bench: setup ## Figures, each beside a peer in the same run
 
 soak: setup ## Long fuzzing and repetition, beyond what `make test` has time for
 	$(BIN)/pytest -m soak tests/soak
+
+release-pins: .venv/.ready ## Pin a release: COMMIT=… VERSION=v1.2.3 [DIGEST=sha256:…] (CONTRIBUTING, "Releasing")
+	$(BIN)/python -m action.workflow.pins "$(COMMIT)" "$(VERSION)" $(DIGEST)
 
 clean: ## Forget everything made here
 	rm -rf .venv .cache build dist tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -6,6 +6,7 @@ from pathlib import Path
 from action.workflow.event import Event
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository
+from synapseops.forge.local_fetch import Login
 from synapseops.forge.local_open import open_git
 
 _HEADS, _ORIGIN = "refs/heads/", "refs/remotes/origin/"
@@ -14,8 +15,8 @@ _HEADS, _ORIGIN = "refs/heads/", "refs/remotes/origin/"
 class Checkout(LocalRepository):
     """A repository whose branch *base* is what is checked out, whatever the refs say: that is what the workflow is about."""
 
-    def __init__(self, folder: Path, *, base: str, default: str) -> None:
-        super().__init__(open_git(folder))
+    def __init__(self, folder: Path, *, base: str, default: str, login: Login | None = None) -> None:
+        super().__init__(open_git(folder), login=login)
         self._base = base
         self._default = default
         self.head = self.commit("HEAD")

@@ -30,7 +30,8 @@ class PullRequestEvent:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event: its name, the repository, the branch that it is about ("" for a tag) and the commit that the workflow is of."""
+    """An event: its name, the repository, the branch that it is about ("" for a tag), the commit that the workflow is of, and the
+    address of GitHub."""
 
     name: str
     repository: str
@@ -38,6 +39,12 @@ class Event:
     branch: str
     commit: str
     pull_request: PullRequestEvent | None = None
+    server: str = "https://github.com"
+
+    @property
+    def address(self) -> str:
+        """Where the repository is fetched from."""
+        return f"{self.server}/{self.repository}"
 
     @property
     def base(self) -> str:
@@ -70,6 +77,7 @@ def read(environment: Mapping[str, str]) -> Event:
         branch=ref.removeprefix(_HEADS) if ref.startswith(_HEADS) else "",
         commit=commit if _COMMIT.fullmatch(commit) else "",
         pull_request=_pull_request(_object(payload, "pull_request"), repository),
+        server=(environment.get("GITHUB_SERVER_URL") or "https://github.com").rstrip("/"),
     )
 
 

@@ -19,6 +19,7 @@ from action.workflow.result import OUTPUTS, Result
 from action.workflow.step import Step
 from action.workflow.tools import Tools
 from synapseops.errors import ConcurrentChange, Unavailable, UsageError
+from synapseops.forge.local_fetch import Login
 from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
 from synapseops.report import text
 from synapseops.report.text import shown
@@ -91,7 +92,8 @@ def _carried_out(runner: Runner, asked: Inputs) -> Result:
 
 def _looked_at(step: Step) -> Result:
     base = step.inputs.base or step.event.base
-    here = checkout.Checkout(step.folder, base=base, default=step.event.default_branch)
+    login = Login(step.event.address, step.inputs.token) if step.inputs.token else None
+    here = checkout.Checkout(step.folder, base=base, default=step.event.default_branch, login=login)
     return modes.verified(step, here) if step.inputs.mode is Mode.VERIFY else modes.previewed(step, here, base)
 
 

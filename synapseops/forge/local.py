@@ -13,7 +13,7 @@ from synapseops.forge import branches
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, TreeFile
 from synapseops.forge.local_checks import LocalChecks
 from synapseops.forge.local_commits import Commits
-from synapseops.forge.local_fetch import fetched
+from synapseops.forge.local_fetch import Login, fetched
 from synapseops.forge.local_loose import Loose
 from synapseops.forge.local_open import common_folder, open_git
 from synapseops.forge.local_pulls import LocalPullRequests
@@ -34,8 +34,9 @@ def open_repository(path: Path, *, wait: Wait = time.sleep) -> "LocalRepository"
 class LocalRepository:
     """Adapter of the port `Repository` over libgit2. `pull_requests` and `checks` lie in the git folder that all work trees share."""
 
-    def __init__(self, repository: pygit2.Repository, wait: Wait = time.sleep) -> None:
+    def __init__(self, repository: pygit2.Repository, wait: Wait = time.sleep, *, login: Login | None = None) -> None:
         self._repository = repository
+        self._login = login
         self._store = Store(common_folder(repository), wait)
         loose = Loose(self._store.common / "objects")
         self._trees = Trees(repository, loose)
@@ -123,7 +124,7 @@ class LocalRepository:
 
     async def fetch_pristine(self, commits: Sequence[str], *, keep: bool) -> Mapping[str, Mapping[str, NewFile]]:
         """Return the files of those pristine *commits* (commit → path → file) that `origin` has; *keep* them here if asked."""
-        found = fetched(self._repository, commits)
+        found = fetched(self._repository, commits, self._login)
         if not keep:
             return found
         with self._store.exclusive():

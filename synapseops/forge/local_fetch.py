@@ -8,10 +8,11 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import FetchPrune, FileMode
+from pygit2.enums import CredentialType, FetchPrune, FileMode
 
 from synapseops.errors import SynapseError
 from synapseops.forge.base import NewFile
@@ -29,12 +30,29 @@ _REGULAR = frozenset({FileMode.BLOB, FileMode.BLOB_EXECUTABLE})
 Commits = dict[str, Mapping[str, NewFile]]
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A token for the repository at one address, which is given to nobody else: in a header, never in an address or an argument."""
+
+    address: str
+    token: str = field(repr=False)
+
+    def opens(self, url: str) -> bool:
+        """Tell whether *url* is that repository's."""
+        return url.removesuffix("/").removesuffix(".git") == self.address
+
+
 class TooLarge(SynapseError):
     """The remote sends more than what a factory makes."""
 
 
-def fetched(repository: pygit2.Repository, commits: Sequence[str]) -> Commits:
-    """Return the files of those *commits* (commit → path → file) that `origin` gives: from a folder or over HTTP, without credentials.
+class Refused(SynapseError):
+    """The remote asks for credentials that there are none of, or that it did not take."""
+
+
+def fetched(repository: pygit2.Repository, commits: Sequence[str], login: Login | None = None) -> Commits:
+    """Return the files of those *commits* (commit → path → file) that `origin` gives: from a folder or over HTTP, with no credentials
+    but *login*, where it is asked for there.
 
     Whatever stands in the way, nothing is what comes of it: the question that needed the files has an answer for that.
     """
@@ -47,9 +65,9 @@ def fetched(repository: pygit2.Repository, commits: Sequence[str]) -> Commits:
         with tempfile.TemporaryDirectory(prefix="synapse-fetch-") as folder:
             scratch = pygit2.init_repository(folder, bare=True)
             refspecs = [f"+{PRISTINE}{id}:{PRISTINE}{id}" for id in ids]
-            scratch.remotes.create_anonymous(url).fetch(refspecs, callbacks=_Bounded(), prune=FetchPrune.NO_PRUNE, proxy=True)
+            scratch.remotes.create_anonymous(url).fetch(refspecs, callbacks=_Bounded(login), prune=FetchPrune.NO_PRUNE, proxy=True)
             return {id: dict(_files(tree)) for id in ids if (tree := _tree(scratch, id)) is not None}
-    except (pygit2.GitError, OSError, ValueError, KeyError, TooLarge):
+    except (pygit2.GitError, OSError, ValueError, KeyError, TooLarge, Refused):
         return {}
 
 
@@ -82,7 +100,18 @@ def _files(tree: pygit2.Tree, above: str = "", left: int = 100) -> Iterator[tupl
 
 
 class _Bounded(pygit2.RemoteCallbacks):
-    """Ends a fetch that brings more than any factory makes; it has no credentials to give."""
+    """Ends a fetch that brings more than any factory makes; it logs in once, at the repository that the login is for."""
+
+    def __init__(self, login: Login | None) -> None:
+        super().__init__()
+        self._login = login
+
+    def credentials(self, url: str, username_from_url: str | None, allowed_types: CredentialType) -> pygit2.UserPass:
+        """Return the token, as GitHub takes it."""
+        login, self._login = self._login, None
+        if login is None or not login.opens(url):
+            raise Refused("it asks for credentials")
+        return pygit2.UserPass("x-access-token", login.token)
 
     def transfer_progress(self, stats: pygit2.remotes.TransferProgress) -> None:
         """Look at what came so far."""

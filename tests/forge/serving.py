@@ -1,5 +1,6 @@
 """Repositories over HTTP as git serves them: `git http-backend` behind a server of the standard library."""
 
+import base64
 import os
 import subprocess
 import threading
@@ -10,9 +11,14 @@ from pathlib import Path
 
 
 @contextmanager
-def served(root: Path, *, is_open: bool = True) -> Iterator[str]:
-    """Serve the repositories below *root*; where it is not open, everybody is asked for a password. Yield the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(root, is_open=is_open))
+def served(
+    root: Path, *, is_open: bool = True, login: tuple[str, str] | None = None, elsewhere: str = "", told: list[str] | None = None
+) -> Iterator[str]:
+    """Serve the repositories below *root*; where it is not open, everybody is asked for *login* (user and password). Yield the address.
+
+    What comes as `Authorization` is *told*; *elsewhere* is an address that every request is sent to instead.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(root, _wanted(login, is_open), elsewhere, told if told is not None else []))
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
@@ -23,13 +29,27 @@ def served(root: Path, *, is_open: bool = True) -> Iterator[str]:
         thread.join()
 
 
-def _handler(root: Path, *, is_open: bool) -> type[BaseHTTPRequestHandler]:
+def _wanted(login: tuple[str, str] | None, is_open: bool) -> str | None:
+    if login is not None:
+        return f"Basic {base64.b64encode(':'.join(login).encode()).decode()}"
+    return None if is_open else "nothing that anybody could know"
+
+
+def _handler(root: Path, wanted: str | None, elsewhere: str, seen: list[str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """Hands each request to git."""
 
         def do_GET(self) -> None:
             """Answer."""
-            if not is_open:
+            given = self.headers.get("Authorization")
+            seen.extend([given] if given else [])
+            if elsewhere:
+                self.send_response(302)
+                self.send_header("Location", f"{elsewhere}{self.path}")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            if wanted is not None and given != wanted:
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')
                 self.send_header("Content-Length", "0")

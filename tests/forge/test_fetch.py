@@ -8,6 +8,8 @@ import pytest
 
 from synapseops.forge.base import NewFile
 from synapseops.forge.local import LocalRepository, open_repository
+from synapseops.forge.local_fetch import Login
+from synapseops.forge.local_open import open_git
 from tests.forge.git import commit, git, make
 from tests.forge.serving import served
 
@@ -29,12 +31,12 @@ def pristine(origin: Path) -> str:
     return git(origin, "for-each-ref", "--format=%(objectname)", "refs/synapse/pristine/")
 
 
-def clone(origin: Path, url: str | None = None) -> LocalRepository:
+def clone(origin: Path, url: str | None = None, *, login: Login | None = None) -> LocalRepository:
     folder = origin.parent / "clone"
     git(origin.parent, "clone", "--quiet", origin.as_uri(), str(folder))
     if url is not None:
         git(folder, "remote", "set-url", "origin", url)
-    return open_repository(folder)
+    return LocalRepository(open_git(folder), login=login) if login is not None else open_repository(folder)
 
 
 def fetch(repository: LocalRepository, *commits: str, keep: bool = False) -> Mapping[str, Mapping[str, NewFile]]:
@@ -74,6 +76,42 @@ def test_over_http_it_is_fetched_without_credentials(origin: Path, pristine: str
 def test_a_server_that_asks_for_a_password_gives_nothing(origin: Path, pristine: str) -> None:
     with served(origin.parent, is_open=False) as address:
         assert fetch(clone(origin, f"{address}/origin"), pristine) == {}
+
+
+GIVEN = "ghs_a_token_of_the_job"
+
+
+def test_a_server_that_asks_for_a_token_is_given_the_one_that_is_for_it(origin: Path, pristine: str) -> None:
+    with served(origin.parent, login=("x-access-token", GIVEN)) as address:
+        login = Login(f"{address}/origin", GIVEN)
+        repository = clone(origin, f"{address}/origin.git", login=login)
+        (origin.parent / "origin.git").symlink_to(origin)
+        assert fetch(repository, pristine) == {pristine: FILES}
+    assert GIVEN not in repr(login)
+    assert not [path for path in (origin.parent / "clone").rglob("*") if path.is_file() and GIVEN.encode() in path.read_bytes()]
+
+
+def test_a_token_that_is_not_taken_is_given_once(origin: Path, pristine: str) -> None:
+    told: list[str] = []
+    with served(origin.parent, login=("x-access-token", "another"), told=told) as address:
+        assert fetch(clone(origin, f"{address}/origin", login=Login(f"{address}/origin", GIVEN)), pristine) == {}
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("other", ["{address}/other", "http://127.0.0.1:9/origin", "{address}/origin/x", "{address}"])
+def test_a_token_is_for_its_repository_alone_whatever_the_remote_says(origin: Path, pristine: str, other: str) -> None:
+    told: list[str] = []
+    with served(origin.parent, is_open=False, told=told) as address:
+        login = Login(other.format(address=address), GIVEN)
+        assert fetch(clone(origin, f"{address}/origin", login=login), pristine) == {}
+    assert told == []
+
+
+def test_a_token_does_not_follow_to_another_server(origin: Path, pristine: str) -> None:
+    told: list[str] = []
+    with served(origin.parent, is_open=False, told=told) as another, served(origin.parent, elsewhere=another) as address:
+        fetch(clone(origin, f"{address}/origin", login=Login(f"{address}/origin", GIVEN)), pristine)
+    assert told == []
 
 
 @pytest.mark.parametrize("url", ["git@example.org:octo/shop.git", "ssh://git@example.org/octo/shop", "ext::sh -c true", "", "../nothing"])

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.action.workflow.installing import Installed
+
 ROOT = Path(__file__).parents[3]
 ACT = Path(sys.prefix) / "bin" / "act"
 OURS = "synapseops/synapseops@"
@@ -48,7 +50,7 @@ class Machine:
 
     product: Path
     folder: Path
-    packages: Path
+    installed: Installed
     env: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -68,8 +70,8 @@ class Machine:
             "GITHUB_API_URL": f"{server}/api/v3",
             "GITHUB_GRAPHQL_URL": f"{server}/api/graphql",
             "TEST_PYTHON": str(Path(sys.executable).resolve()),
-            "TEST_PACKAGES": str(self.packages),
-            "TEST_ENVIRONMENT": str(self.product.parent / "environment"),
+            "TEST_PACKAGES": str(self.installed.packages),
+            "TEST_ENVIRONMENT": str(self.installed.environment),
             "TEST_ARTIFACTS": str(self.artifacts),
             **self.env,
         }
@@ -98,7 +100,7 @@ class Machine:
         done = subprocess.run(
             [*argv, *options],
             cwd=repository,
-            env=inherited | {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")},
+            env=inherited | {"HOME": str(home), "XDG_CACHE_HOME": str(self.installed.cache)},
             capture_output=True,
             text=True,
             check=False,

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.action.workflow.act import ACT, Machine, delivered
+from tests.action.workflow.installing import Installed, installed
 from tests.github import Double, serving_double
 
 
@@ -11,6 +12,12 @@ from tests.github import Double, serving_double
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Action as a runner downloads it."""
     return delivered(tmp_path_factory.mktemp("delivered") / "product")
+
+
+@pytest.fixture(scope="session")
+def environment(packages: Path) -> Installed:
+    """What the Action installs, as a runner restores it."""
+    return installed(packages)
 
 
 @pytest.fixture
@@ -21,8 +28,8 @@ def github(tmp_path: Path) -> Iterator[Double]:
 
 
 @pytest.fixture
-def machine(product: Path, packages: Path, tmp_path: Path) -> Iterator[Machine]:
+def machine(product: Path, environment: Installed, tmp_path: Path) -> Iterator[Machine]:
     """A runner."""
     if not ACT.exists():
         pytest.skip("act is not installed here: it is made for Linux")
-    yield Machine(product, tmp_path / "machine", packages)
+    yield Machine(product, tmp_path / "machine", environment)

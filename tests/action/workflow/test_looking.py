@@ -1,5 +1,6 @@
 """The modes that only look, on checkouts as workflows have them."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from action import installed
 from synapseops.pipeline.cache import FolderCache
 from tests.action.workflow.desk import FAILED, Desk
 from tests.forge.git import commit, git, make
+from tests.forge.serving import served
 from tests.pipeline.workshop import MORE, TODO, Workshop
 
+_GIVEN = "ghs_of_the_job"
 _FORK: Mapping[str, Any] = {
     "pull_request": {
         "number": 7,
@@ -102,6 +105,23 @@ def test_a_commit_that_holds_what_is_made_is_proven_and_an_edit_in_it_too(desk: 
     preview = desk.step("preview")
     assert (preview.outputs["changed"], preview.outputs["drift"]) == ("false", "false")
     assert "nothing differs: what is committed is what the intent says" in preview.summary
+
+
+def test_what_a_shallow_checkout_of_a_private_repository_lacks_is_fetched_with_the_step_s_token(desk: Desk, origin: Path) -> None:
+    shutil.rmtree(_landed(desk, origin))
+    edited = "generated/todo/openapi.yaml"
+    commit(origin, {edited: f"# Ours.\n{(origin / edited).read_text()}", "synapse.yaml": MORE})
+    git(_check_out(desk, origin, "main"), "update-ref", "-d", "refs/remotes/origin/main")
+    (origin.parent / "octo").mkdir()
+    (origin.parent / "octo" / "shop").symlink_to(origin)
+    with served(origin.parent, login=("x-access-token", _GIVEN)) as address:
+        git(desk.folder / "workspace", "remote", "add", "origin", f"{address}/octo/shop")
+        desk.env["GITHUB_SERVER_URL"] = address
+        without, given = desk.step("preview"), desk.step("preview", token=_GIVEN)
+    ((before,), (after,)) = without.report["runs"], given.report["runs"]
+    assert [conflict["path"] for conflict in before["conflicts"]] == ["openapi.yaml"]
+    assert ([edit["state"] for edit in after["edits"]], after["conflicts"]) == (["merged"], [])
+    assert _GIVEN not in given.log.replace(f"::add-mask::{_GIVEN}\n", "")
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("", 1), ("faults, checks", 0), ("nothing", 0), ("drift", 1)])
