@@ -22,7 +22,7 @@ FILES = sorted(FOLDER.glob("*.yml"))
 _TOOLS = Path(sys.prefix) / "bin"
 
 # no service, and so no tests of one: what is tried here is the way there
-_SMALL = f"{TODO}generate: {{service: false}}\n"
+_SMALL = f"{TODO}generate: {{service: false, sdks: [], postman: false, infra: []}}\n"
 _PUSH = {"ref": "refs/heads/main", "repository": {"full_name": "octo/shop", "default_branch": "main"}}
 
 

@@ -8,7 +8,7 @@ from tests.action.workflow.repositories import PUSH, shop, use
 from tests.github import Double
 from tests.pipeline.workshop import TODO
 
-_SMALL = f"{TODO}generate: {{service: false}}\n"
+_SMALL = f"{TODO}generate: {{service: false, sdks: [], postman: false, infra: []}}\n"
 _STEPS = (
     use("without", "pull-request", **{"token": '""'}),
     use("nonsense", "pull-request", **{"token": "ghs_nonsense"}),

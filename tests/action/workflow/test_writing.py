@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from synapseops.package.checking import verdict
-from synapseops.toolchain import Isolation
+from synapseops.toolchain import Isolation, Tree
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain, Workspace
 from tests.action.workflow.desk import FAILED, Desk, Ended, FullSandbox, about
@@ -264,6 +264,9 @@ class _Forbidden:
     """A check and a test runner that must not be asked."""
 
     name: str = "ruff"
+
+    def concerns(self, tree: Tree) -> bool:
+        return True
 
     async def run(self, workspace: Workspace) -> Any:
         raise AssertionError(f"{self.name} was to be run on {workspace.folder}")
