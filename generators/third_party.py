@@ -212,6 +212,8 @@ def _refused_file(file: GeneratedFile) -> str | None:
         return f'makes "{file.path}", whose path {reason}'
     if file.path == LOCK_NAME:
         return f'makes "{LOCK_NAME}", which is the factory\'s'
+    if file.place:
+        return f'makes "{file.path}", and a copy outside of the folder'
     if not isinstance(file.owner, Owner):
         return f'makes "{file.path}" for {file.owner!r}, who is no owner'
     return None if callable(file.render) else f'makes "{file.path}" without a rendering'

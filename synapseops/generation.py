@@ -35,13 +35,17 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
-    """One file of the pristine tree. `path` is relative to the output folder, with `/`; `causes` are nodes of the intent."""
+    """One file of the pristine tree. `path` is relative to the output folder, with `/`; `causes` are nodes of the intent.
+
+    `place` is where a copy of it belongs, from the root of the repository: GitHub reads some files there only. "" for none.
+    """
 
     path: str
     render: Render
     owner: Owner = Owner.FACTORY
     causes: tuple[Pointer, ...] = ()
     executable: bool = False
+    place: str = ""
 
 
 def made_for(section: str, files: Iterable[GeneratedFile]) -> list[GeneratedFile]:

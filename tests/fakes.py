@@ -108,7 +108,7 @@ class FakeRepository:
 
     async def write(self, commit: NewCommit) -> str:
         """Keep the commit; no branch moves."""
-        paths.check(commit.files)
+        paths.check([*commit.files, *commit.beside])
         return self._added(FakeCommit(self._tree(commit), commit.parents, commits.subject(commit.message), is_ours=True))
 
     async def check_branch(self, branch: str) -> None:
@@ -145,7 +145,7 @@ class FakeRepository:
             if isinstance(file, TreeFile) and file.blob not in self.blobs:
                 raise RepositoryError(f"object {file.blob} is missing", "")
             files[prefix + path] = file if isinstance(file, TreeFile) else self._stored(file)
-        return files
+        return files | {path: file if isinstance(file, TreeFile) else self._stored(file) for path, file in new.beside.items()}
 
     def _commit(self, id: str) -> FakeCommit:
         if id not in self.commits:

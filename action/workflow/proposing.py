@@ -34,6 +34,9 @@ _RUNS_NOTHING = (
 )
 
 
+_UNPLACED = "the workflow's own token may not write workflows, an App's with the permission for it may"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The forge, and the account that the token stands for."""
@@ -67,7 +70,7 @@ async def proposed(step: Step, environment: Mapping[str, str], kept: Path) -> Re
     async with _opened(step, environment, kept) as opened:
         pulls = Dressed(opened.forge.pull_requests, step.inputs.labels, step.inputs.reviewers, step.inputs.draft)
         wanted = Wanted(base, is_explicit=bool(step.inputs.base), prefix=step.inputs.branch_prefix)
-        reports = await _run(step, opened.forge.repository, pulls, wanted, environment)
+        reports = await _run(step, opened.forge.repository, pulls, wanted, environment, opened.login)
     return _told(reports, opened.login)
 
 
@@ -76,18 +79,19 @@ async def committed(step: Step, request: PullRequestEvent, environment: Mapping[
     async with _opened(step, environment, kept) as opened:
         onto = Onto(opened.forge.repository, request.branch)
         pulls = TheirPullRequest(request, FolderAttachments(kept))
-        reports = await _run(step, onto, pulls, Wanted(request.branch, is_explicit=True), environment)
+        reports = await _run(step, onto, pulls, Wanted(request.branch, is_explicit=True), environment, opened.login)
     return _told(tuple(replace(report, branch=request.branch) for report in reports), opened.login)
 
 
 async def _run(
-    step: Step, repository: Repository, pulls: PullRequests, wanted: Wanted, environment: Mapping[str, str]
+    step: Step, repository: Repository, pulls: PullRequests, wanted: Wanted, environment: Mapping[str, str], login: str
 ) -> tuple[Report, ...]:
     commit = await repository.resolve(wanted.base)
     if commit is None:
         raise UsageError(f'there is no branch "{wanted.base}"', "name one with the input base")
     meant = await intents_of(step.inputs, repository, commit, step.inputs.working_directory)
     handed = replace(equipment(step, repository, pulls), builder=builder(environment, step.event.repository))
+    handed = replace(handed, unplaced=_UNPLACED if login == WORKFLOW_BOT else "")
     return await run(handed, replace(wanted, only=meant), on_failure=step.on_failure)
 
 

@@ -48,6 +48,12 @@ class Repo:
     checks: Checks
     board: Board
     guard: Guard
+    places_workflows: bool = False
+    """Whether the installation grants what it takes to write below `.github/workflows/`."""
+
+
+_WORKFLOWS = "workflows"
+"""The permission that nobody needs but who has workflows placed: it is asked for where it was granted."""
 
 
 @dataclass
@@ -81,7 +87,7 @@ class Bench:
         key = (installation, repository)
         if key not in self._auths:
             names = [repository.partition("/")[2]] if repository else []
-            needed = PERMISSIONS if repository else {"metadata": "read"}
+            needed = {**PERMISSIONS, _WORKFLOWS: "write"} if repository else {"metadata": "read"}
             granted = await self._granted(installation)
             permissions = {name: level for name, level in needed.items() if _covers(granted.get(name, ""), level)}
             if len(self._auths) >= _MOST_CLIENTS:
@@ -116,6 +122,7 @@ class Bench:
             forge.checks,
             board,
             guard,
+            _covers(self._grants.get(job.key.installation, {}).get(_WORKFLOWS, ""), "write"),
         )
 
     def equipment(self, repo: Repo, emit: Emit) -> Equipment:
@@ -134,6 +141,7 @@ class Bench:
             at_least=Isolation.FULL,
             ways=COMMENTS,
             builder=Builder(f"{url}/apps/{slug}" if slug else f"{HERE.id}/app", f"{url}/{repo.place.name}"),
+            unplaced="" if repo.places_workflows else "the App has not the permission for workflows",
         )
 
 

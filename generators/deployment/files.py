@@ -28,6 +28,9 @@ MANIFESTS = (
 )
 """Templates of the chart, each of which makes one object or none."""
 
+WORKFLOW = "ci/github-actions.yml"
+"""Where the workflow lies; GitHub runs a copy of it."""
+
 OFF = frozenset({"ingress"})
 """Those that make none of the chart's own values."""
 
@@ -68,7 +71,7 @@ def kubernetes(shown: DeploymentView) -> Iterator[tuple[str, Render]]:
 
 def github_actions(shown: DeploymentView) -> Iterator[tuple[str, Render]]:
     """Yield the workflow, where GitHub does not run it yet."""
-    yield "ci/github-actions.yml", TEMPLATES.file("ci/github-actions.yml.j2", shown)
+    yield WORKFLOW, TEMPLATES.file("ci/github-actions.yml.j2", shown)
 
 
 KINDS: dict[str, Files] = {
@@ -89,7 +92,8 @@ def generate(kind: str, blueprint: Blueprint, _options: Options) -> list[Generat
     if kind == next(one for one in blueprint.artifacts if one in KINDS):
         files.append(("deploy/README.md", TEMPLATES.file("README.md.j2", shown)))
     causes = (("service",), ("generate",), *([("systems",)] if blueprint.systems else []), *([("flows",)] if blueprint.flows else []))
-    return [GeneratedFile(path, render, causes=causes) for path, render in files]
+    places = {WORKFLOW: f".github/workflows/{shown.name}.yml"} if blueprint.places_workflows else {}
+    return [GeneratedFile(path, render, causes=causes, place=places.get(path, "")) for path, render in files]
 
 
 def _manifests(shown: DeploymentView) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         flows=tuple(flow(name, form, draft.schemas, draft.mappings) for name, form in (intent.flows or {}).items()),
         folder=folders.normal(f"{draft.path.rpartition('/')[0]}/{intent.into}"),
         chosen=chosen(intent.generate, kinds),
+        places_workflows=intent.generate.place_workflows,
     )
 
 

@@ -258,7 +258,7 @@ class ServiceOptions:
 class Blueprint:
     """Everything a generator may know. `artifacts` are the kinds asked for (`contract`, `service.fastapi`, …), sorted; `into` is the
     output folder as the author says it, `folder` from the root of the repository; `chosen` is what the author chose of a generator's
-    options, by kind, as JSON."""
+    options, by kind, as JSON; `places_workflows` whether workflows go where GitHub runs them."""
 
     service: Service
     options: ServiceOptions
@@ -273,6 +273,7 @@ class Blueprint:
     flows: tuple[Flow, ...] = ()
     folder: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
+    places_workflows: bool = False
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""

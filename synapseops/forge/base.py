@@ -38,7 +38,8 @@ class CommitInfo:
 class NewCommit:
     """A commit to be made: the tree of `base` with the folder `into` replaced by `files` (path below `into` → file).
 
-    A `TreeFile` keeps what the repository already holds (symlinks and submodules too), without reading it.
+    A `TreeFile` keeps what the repository already holds (symlinks and submodules too), without reading it. `beside` are files outside
+    `into` (path from the root → file) that come into their folders.
     """
 
     base: str
@@ -46,6 +47,7 @@ class NewCommit:
     into: str
     files: Mapping[str, NewFile | TreeFile]
     message: str
+    beside: Mapping[str, NewFile | TreeFile] = field(default_factory=dict)
 
 
 class Repository(Protocol):

@@ -13,6 +13,7 @@ def check(new: NewCommit, held: Collection[str]) -> None:
     paths.check(ours)
     if new.into:
         paths.check([new.into])
+    paths.check(new.beside)
     for path in new.files.keys() - ours:
         if any(name in {"", ".", ".."} or filenames.is_git_folder(name) for name in path.split("/")):
             raise paths.UnsafePath(f"path {path!r} cannot be kept")

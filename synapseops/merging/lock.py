@@ -26,6 +26,7 @@ _MOVED = re.compile(r"moved: (\[.+\])")
 _ANSWER = re.compile(r"answer: (ours|theirs) ([0-9a-f]{40}|-) (.+)")
 _GENERATOR = re.compile(r"[!-~]{1,200} [A-Za-z0-9._-]{1,200} [0-9A-Za-z.+!_-]{1,100}")
 _LANDED = re.compile(r"landed: ([0-9a-f]{64}) ([0-9a-f]{40,64}) (\S+)")
+_PLACED = re.compile(r"placed: ([0-9a-f]{40}) (.+)")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -62,6 +63,7 @@ class Lock:
     moved to where they lie now, `source` is the commit that the intent was read from, `document` the SHA-256 of its bytes, `answers`
     (place → answer) what was decided about a base that is not merged in yet, `landed` inputs, source and factory of what the base holds
     where the lock there does not say so. `generators` are those of others that made something here: `NAME DISTRIBUTION VERSION`.
+    `placed` are files outside the folder that are copies of ours (path from the root, blob).
 
     Empty text: not known, or not the same on both sides of a merge.
     """
@@ -77,6 +79,7 @@ class Lock:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     document: str = ""
     generators: tuple[str, ...] = ()
+    placed: tuple[tuple[str, str], ...] = ()
     landed: tuple[str, str, str] = ("", "", "")
 
 
@@ -94,6 +97,7 @@ def write(lock: Lock) -> bytes:
     head += [f"source: {lock.source}"] if lock.source else []
     head += [f"document: {lock.document}"] if lock.document else []
     head += [f"generator: {one}" for one in sorted(set(lock.generators))]
+    head += [f"placed: {blob} {_quoted(path)}" for path, blob in sorted(set(lock.placed))]
     head += [f"pristine: {commit}" for commit in sorted(set(lock.pristine))]
     head += [f"moved: {json.dumps([path, lock.moved[path]])}" for path in sorted(lock.moved)]
     head += [f"landed: {' '.join(lock.landed)}"] if all(lock.landed) else []
@@ -131,6 +135,7 @@ def read(data: bytes) -> Lock:
         moved={path: place for path, place in sorted(moved.items()) if path in files},
         source=_agreed(text for text in head.get("source", []) if _HEX.fullmatch(text)),
         document=_agreed(text for text in head.get("document", []) if _HEX.fullmatch(text)),
+        placed=tuple(sorted({(_unquoted(match[2]), match[1]) for line in lines if (match := _PLACED.fullmatch(line)) is not None})),
         generators=tuple(sorted({text for text in head.get("generator", []) if _GENERATOR.fullmatch(text)})),
         format=max((int(text) for text in head.get("format", []) if re.fullmatch(r"[0-9]{1,9}", text)), default=FORMAT),
         answers=answers,

@@ -31,7 +31,8 @@ class Equipment:
     `runs_team_code`: whether mappings may be tried that ask code of people's. `at_least`: the sandbox level without which none is tried.
     `fetch` brings pristine commits that the repository lacks; None where it lacks none, as at a forge. `known` tells which it has, where
     that costs nothing.
-    `ways`: how people decide where the report is read. `builder`: who runs us, as the provenance of what is made says.
+    `ways`: how people decide where the report is read. `builder`: who runs us, as the provenance of what is made says. `unplaced`: why
+    no workflow may be placed where GitHub runs it, "" where one may, as far as is known.
     """
 
     repository: Repository
@@ -48,3 +49,4 @@ class Equipment:
     known: Known | None = None
     ways: Ways = TERMINAL
     builder: Builder = HERE
+    unplaced: str = ""

@@ -16,13 +16,15 @@ from synapseops.toolchain import Formatter
 
 @dataclass(frozen=True, slots=True)
 class PristineFile:
-    """A file as the factory makes it: its bytes, who may change it, which generator made it, for which nodes of the intent."""
+    """A file as the factory makes it: its bytes, who may change it, which generator made it, for which nodes of the intent, and where
+    a copy belongs, from the root of the repository ("" for none)."""
 
     data: bytes
     owner: Owner
     generator: str
     causes: tuple[Pointer, ...] = ()
     executable: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def derive(
     data = _rendered({path: file for path, (_, file) in wanted.items()}, formatter, cache)
     return Pristine(
         {
-            path: PristineFile(data[path], file.owner, generator.name, file.causes, file.executable)
+            path: PristineFile(data[path], file.owner, generator.name, file.causes, file.executable, file.place)
             for path, (generator, file) in sorted(wanted.items())
         },
         tuple(faults),

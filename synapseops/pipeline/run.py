@@ -8,11 +8,13 @@ from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.forge import branches
 from synapseops.pipeline import deciding, landing, packing, pages, remaking, steps, strengthening, telling, upgrading
 from synapseops.pipeline import footing as footings
+from synapseops.pipeline import placing as placings
 from synapseops.pipeline.arranging import Arranged, arrange
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
 from synapseops.pipeline.footing import Footing
+from synapseops.pipeline.placing import Placing
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Standing, inputs_of, look
 from synapseops.pipeline.survey import Subject, Survey, survey
@@ -138,7 +140,8 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
         facts |= {"edits": str(len(report.edits)), "conflicts": str(len(report.conflicts))}
     if wanted.books_only:
         return replace(report, ending=Ending.PLANNED)
-    if not joined.arranged.differs(standing.at_base):
+    report = replace(report, notes=(*report.notes, *joined.placing.notes))
+    if not joined.arranged.differs(standing.at_base) and joined.placing.in_base:
         return await steps.withdraw(equipment, report, standing) if wanted.writes else telling.nothing(report)
     report = await _examined(equipment, wanted, subject, standing, made, joined, report, journal)
     return replace(report, seconds=tuple(journal.seconds.items()))
@@ -162,6 +165,7 @@ class _Joined:
     shelf: Shelf
     footing: Footing
     arranged: Arranged
+    placing: Placing
 
 
 async def _joined(
@@ -176,7 +180,8 @@ async def _joined(
     arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, read=packing.read(equipment, subject))
     report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
     report = await steps.keep_books(shelf, report, standing, footing, arranged)
-    return await upgrading.told(equipment, report, standing, arranged.wanted), _Joined(shelf, footing, arranged)
+    placing = await placings.find(equipment.repository, standing, footing, made.files, arranged, unplaced=equipment.unplaced)
+    return await upgrading.told(equipment, report, standing, arranged.wanted), _Joined(shelf, footing, arranged, placing)
 
 
 async def _examined(
@@ -205,7 +210,7 @@ async def _examined(
     if not wanted.writes:
         return replace(report, ending=Ending.PLANNED)
     with journal.step("propose"):
-        return await steps.propose(equipment, report, subject, standing, joined.footing, arranged, made, tree)
+        return await steps.propose(equipment, report, subject, standing, joined.footing, arranged, joined.placing, made, tree)
 
 
 def _unwrapped(failure: Exception) -> Exception:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
+from synapseops.errors import NotPermitted
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Evidence
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile
@@ -18,11 +19,13 @@ from synapseops.merging.lock import LOCK_NAME, Lock, LockedFile
 from synapseops.merging.paths import is_safe
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline import comparing, deeds, gates, packing, telling
+from synapseops.pipeline import placing as placings
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.arranging import Arranged, File, around_history, with_pristine
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Event, Phase
 from synapseops.pipeline.footing import Footing
+from synapseops.pipeline.placing import Placing
 from synapseops.pipeline.previous import previous
 from synapseops.pipeline.pristine import Pristine, PristineFile, derive
 from synapseops.pipeline.reading import Shelf, contents
@@ -182,11 +185,12 @@ async def propose(
     standing: Standing,
     footing: Footing,
     arranged: Arranged,
+    placing: Placing,
     made: Made,
     tree: Tree,
 ) -> Report:
     """Write objects, move the branch, open or update the pull request, attach the zip: each only where it differs."""
-    head = await _commit(equipment, report, standing, footing, arranged)
+    head, report = await _committed(equipment, report, standing, footing, arranged, placing, made.files)
     request = await equipment.pull_requests.put(_proposal(report, subject, standing, head))
     package = packing.package(equipment, subject, report, standing, arranged.lock, made.files, tree, head)
     where = await equipment.pull_requests.attach(request.number, {**package.files, html.NAME: html.page(report)})
@@ -224,18 +228,46 @@ def _may_close(request: PullRequest) -> bool:
     return request.state is PullRequestState.OPEN or (request.state is PullRequestState.CLOSED and not request.inputs)
 
 
-async def _commit(equipment: Equipment, report: Report, standing: Standing, footing: Footing, arranged: Arranged) -> str:
+async def _committed(
+    equipment: Equipment,
+    report: Report,
+    standing: Standing,
+    footing: Footing,
+    arranged: Arranged,
+    placing: Placing,
+    made: Mapping[str, PristineFile],
+) -> tuple[str, Report]:
+    """Return the branch's head as it should be; where no workflow may be placed after all, without it, which the report says."""
+    try:
+        return await _commit(equipment, report, standing, footing, arranged, placing), report
+    except NotPermitted as failure:
+        if not placing.beside:
+            raise
+        if not arranged.differs(standing.at_base):
+            raise NotPermitted(
+                f'"{min(placing.beside)}" cannot be written: {failure.message}',
+                "give whoever runs this the permission for workflows, or say place_workflows: false",
+                permission="workflows=write",
+            ) from failure
+        told = tuple(note for note in report.notes if note not in placing.notes)
+        without = placings.refused(placings.sources(made, arranged), "whoever runs this lacks the permission for workflows")
+        report = replace(report, notes=(*told, *without.notes))
+        return await _commit(equipment, report, standing, footing, arranged, without), report
+
+
+async def _commit(equipment: Equipment, report: Report, standing: Standing, footing: Footing, arranged: Arranged, placing: Placing) -> str:
     """Return the branch's head as it should be; a commit is made only where the branch holds something else."""
     repository, there = equipment.repository, standing.at_branch
-    if there is not None and footing.is_live and arranged.continues(there) and not footing.settles:
+    continues = footing.is_live and arranged.continues(there) and placing.on_branch
+    if there is not None and continues and not footing.settles:
         return there.commit
     pristine = [await repository.write_pristine(files) for files in arranged.pristine]
-    lock = NewFile(locks.write(with_pristine(arranged.lock, pristine)), FILE_MODE)
+    lock = NewFile(locks.write(replace(with_pristine(arranged.lock, pristine), placed=placing.recorded)), FILE_MODE)
     deed = deeds.deed(footing, arranged, factory=report.factory)
     subject = deeds.subject(report.service, standing.base.name, deed)
     text = message(report.service, base=standing.base.name, inputs=standing.inputs, subject=subject, lines=deeds.lines(deed))
     into, files = _with_outside(footing, report.into, {**arranged.files, LOCK_NAME: lock})
-    commit = await repository.write(NewCommit(footing.tree, footing.parents, into, files, text))
+    commit = await repository.write(NewCommit(footing.tree, footing.parents, into, files, text, placing.beside))
     if there is None or commit != there.commit:
         await repository.move(standing.branch, to=commit, was=there.commit if there is not None else None)
     return commit

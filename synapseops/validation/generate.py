@@ -8,11 +8,13 @@ from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import folders, habits
 from synapseops.intent.kinds import Kinds
+from synapseops.intent.model import Generate
 from synapseops.intent.wording import kind_of, listed, shown
 from synapseops.validation import options
 from synapseops.validation.twice import repeated
 
 _ELSEWHERE = "; one of another package's is known where that is installed"
+_DEPLOYMENT = "infra"
 _WORKFLOWS = "infra.github_actions"
 
 
@@ -29,15 +31,26 @@ def artifacts_are_known(draft: Draft, kinds: Kinds) -> Iterator[Fault]:
             yield Fault("SY091", at, f"{shown(word)} is nothing that can be generated", hint, on="key")
         else:
             yield from _values(word, written, at, kinds)
+    yield from _without_service(generate)
     if generate.place_workflows:
-        made = kinds.makes(_WORKFLOWS)
-        yield Fault(
-            "SY092",
-            ("generate", "place_workflows"),
-            f"workflows are not {'placed' if made else 'made'} by this version yet",
-            "copy ci/github-actions.yml to .github/workflows" if made else "nothing comes of it until then",
-            on="key",
-        )
+        yield from _placed(generate, kinds)
+
+
+def _without_service(generate: Generate) -> Iterator[Fault]:
+    """What runs a service is asked for, and no service."""
+    if generate.options is None and generate.artifacts.get(_DEPLOYMENT) not in (None, False, []):
+        hint = f"remove {_DEPLOYMENT}, or service: false"
+        yield Fault("SY094", ("generate", _DEPLOYMENT), f'"{_DEPLOYMENT}" runs the service, and "service" is false', hint, on="key")
+
+
+def _placed(generate: Generate, kinds: Kinds) -> Iterator[Fault]:
+    """Workflows are to be placed, and none is made."""
+    at: Pointer = ("generate", "place_workflows")
+    asked = generate.artifacts.get(_DEPLOYMENT, True)
+    if not kinds.makes(_WORKFLOWS):
+        yield Fault("SY092", at, "workflows are not made by this version yet", "nothing comes of it until then", on="key")
+    elif generate.options is None or asked is False or (isinstance(asked, list) and "github_actions" not in asked):
+        yield Fault("SY094", at, "there is no workflow to place", f"add github_actions to {_DEPLOYMENT}, or remove this", on="key")
 
 
 def _values(word: str, written: Any, at: Pointer, kinds: Kinds) -> Iterator[Fault]:

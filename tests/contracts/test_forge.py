@@ -103,6 +103,22 @@ def test_a_commit_keeps_files_that_the_repository_holds(place: Place) -> None:
     assert files["out/mine.py"] == mine
 
 
+def test_a_commit_brings_files_beside_the_folder(place: Place) -> None:
+    base = tip(place)
+    beside = {".github/deep/a.yml": NewFile(b"on: push\n"), "src/b.py": NewFile(b"b\n"), "top.txt": NewFile(b"top\n")}
+    head = run(place.repository.write(NewCommit(base, (base,), "out", {"app.py": NewFile(b"app\n")}, MESSAGE, beside)))
+    listed = run(place.repository.list_files(head))
+    assert sorted(listed) == [".github/deep/a.yml", "out/app.py", "src/a.py", "src/b.py", "synapse.yaml", "top.txt"]
+    assert run(place.repository.read(listed["src/b.py"].blob)) == b"b\n"
+
+
+@pytest.mark.parametrize("path", ["../up", ".git/config", "a\0b"])
+def test_a_file_beside_the_folder_has_a_safe_path(place: Place, path: str) -> None:
+    base = tip(place)
+    with pytest.raises(UnsafePath):
+        run(place.repository.write(NewCommit(base, (base,), "out", {"app.py": NewFile(b"")}, MESSAGE, {path: NewFile(b"")})))
+
+
 def test_a_commit_does_not_name_a_blob_that_is_absent_or_none(place: Place) -> None:
     for id in (ABSENT, tip(place)):
         with pytest.raises(RepositoryError):

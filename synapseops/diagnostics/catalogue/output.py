@@ -34,6 +34,12 @@ CODES = (
         " it, and so does an editor that knows the schema. Values are taken as they are: a number in quotes is a text.",
     ),
     Code(
+        "SY094",
+        "what it needs is turned off",
+        "Deployment runs a service, and a workflow is placed where one is made: with `service: false`, or without `github_actions`, nothing"
+        " could come of it.",
+    ),
+    Code(
         "SY220",
         "two intents name one service",
         "The name of a service is the name of its branch and of its output. Two intents of one repository cannot share it.",

@@ -83,9 +83,14 @@ class GitHubRepository:
         present = dict(trees.at(base, commit.into).files())
         layout.check(commit, present.keys())
         files, data = _taken(commit.files)
-        await self._refuse_absent({file.blob for file in commit.files.values() if _is_kept_blob(file)})
+        beside, more = _taken(commit.beside)
+        kept = (*commit.files.values(), *commit.beside.values())
+        await self._refuse_absent({file.blob for file in kept if _is_kept_blob(file)})
         root = trees.replaced(base, commit.into, trees.folder_of(files))
-        tree = await self._writer.write_tree(base, root, data, is_exact=trees.is_exact(base, commit.into))
+        for path, file in beside.items():
+            root = trees.with_file(root, path, file)
+        is_exact = all(trees.is_exact(base, path) for path in (commit.into, *beside))
+        tree = await self._writer.write_tree(base, root, {**data, **more}, is_exact=is_exact)
         written = await self._writer.write_commit(tree, commit.parents, commits.sealed(commit.message, tree=tree))
         self._objects.take(written, root)
         return written

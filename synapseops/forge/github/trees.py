@@ -108,6 +108,12 @@ def replaced(inside: Folder, path: str, new: Folder) -> Folder:
     return folder(entries)
 
 
+def with_file(inside: Folder, path: str, file: TreeFile) -> Folder:
+    """Return *inside* with *file* at *path*. Raises `RepositoryError` where a folder on the way is none."""
+    above, _, name = path.rpartition("/")
+    return replaced(inside, above, folder({**at(inside, above).entries, name: file}))
+
+
 def at(inside: Folder, path: str) -> Folder:
     """Return the folder at *path* of the folder *inside*, the empty one where there is none."""
     for name in path.split("/") if path else ():
