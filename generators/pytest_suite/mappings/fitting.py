@@ -61,7 +61,7 @@ def _decimal(value: Decimal, kind: Scalar) -> Any:
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int):
         raise Unknown
-    if -exponent > kind.scale or number.adjusted() + 1 > kind.digits - kind.scale:
+    if -exponent > kind.scale or (number and number.adjusted() + 1 > kind.digits - kind.scale):
         raise Refusal("E_RANGE")
     text = f"{value or Decimal(0):.{kind.scale}f}"
     return casting.Digits(text) if kind.is_json_number else text

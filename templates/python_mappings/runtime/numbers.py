@@ -247,7 +247,7 @@ def fitting(value: Decimal, digits: int | None, scale: int | None, source: str =
     number = value.normalize(EXACT)
     places = max(-_exponent(number), 0)
     is_fine = scale is None or places <= scale
-    if is_fine and digits is not None:
+    if is_fine and number and digits is not None:
         is_fine = number.adjusted() + 1 <= digits - (scale or 0)
     if not is_fine:
         raise Refused("E_RANGE", decimal_text(value), f"decimal({digits}.{scale})", source)

@@ -182,7 +182,7 @@ function typeOf(value: unknown): string {
   if (value === null) {
     return "null";
   }
-  if (isNumber(value)) {
+  if (isNumber(value) || typeof value === "bigint") {
     return "number";
   }
   if (Array.isArray(value)) {

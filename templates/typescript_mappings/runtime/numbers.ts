@@ -327,7 +327,8 @@ function divisor(one: bigint, other: bigint): bigint {
 export function fitting(value: Decimal, digits?: number, scale?: number): Decimal {
   const number = value.shortest();
   const hasPlaces = scale === undefined || number.scale <= scale;
-  const hasDigits = digits === undefined || number.magnitude() + 1 <= digits - (scale ?? 0);
+  const hasDigits =
+    digits === undefined || number.digits === 0n || number.magnitude() + 1 <= digits - (scale ?? 0);
   if (!hasPlaces || !hasDigits) {
     throw new Refused("E_RANGE", String(value), `decimal(${digits}.${scale})`);
   }
