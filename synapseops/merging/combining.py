@@ -11,6 +11,7 @@ from synapseops.merging.paths import parents
 from synapseops.merging.sides import REGULAR, Blobs, Held, Placed, kept, made
 
 Files = Mapping[str, Held]
+Moves = Mapping[str, str]
 _Value = TypeVar("_Value", str, int)
 
 
@@ -42,9 +43,10 @@ class _Side:
     moved: Mapping[str, str]
 
 
-def combine(start: Files, one: Files, other: Files, blobs: Blobs) -> Combined | None:
-    """Return what comes of *one* and *other*, which both began as *start*; None while bytes are missing."""
-    first, second = _side(start, one, blobs), _side(start, other, blobs)
+def combine(start: Files, one: Files, other: Files, blobs: Blobs, moves: tuple[Moves, Moves] = ({}, {})) -> Combined | None:
+    """Return what comes of *one* and *other*, which both began as *start*; None while bytes are missing. *moves* are known of each
+    (path at the start → place); all others are told by content."""
+    first, second = _side(start, one, moves[0], blobs), _side(start, other, moves[1], blobs)
     if first is None or second is None:
         return None
     paths = sorted(start.keys() | first.files.keys() | second.files.keys())
@@ -128,11 +130,13 @@ def _by_content(texts: Mapping[str, tuple[Held, Held, Held]], blobs: Blobs) -> d
     return found
 
 
-def _side(start: Files, state: Files, blobs: Blobs) -> _Side | None:
+def _side(start: Files, state: Files, known: Moves, blobs: Blobs) -> _Side | None:
     """Return *state* by the paths of the beginning, moved files followed; None while bytes are missing."""
     gone = {path: file for path, file in start.items() if path not in state and file.mode in REGULAR}
     new = {path: file for path, file in state.items() if path not in start and file.mode in REGULAR}
-    moved = renames.equal(((path, frozenset({gone[path].blob})) for path in sorted(gone)), {path: file.blob for path, file in new.items()})
+    moved = {path: place for path, place in known.items() if path in gone and place in new}
+    free = {path: file.blob for path, file in new.items() if path not in set(moved.values())}
+    moved |= renames.equal(((path, frozenset({gone[path].blob})) for path in sorted(gone.keys() - moved.keys())), free)
     left = {path: file for path, file in gone.items() if path not in moved}
     rest = {path: file for path, file in new.items() if path not in set(moved.values())}
     if left and rest and len(left) * len(rest) <= renames.MOST_PAIRS:

@@ -57,7 +57,8 @@ def join(start: State, branch: State, base: State, answers: Mapping[str, Answer]
     *answers* (place → answer) are decisions about contradictions. Without commits *of_people* on the branch there are none: then the
     base's file is taken, and the factory's changes are merged into it anew.
     """
-    both = combining.combine(start.files, branch.files, base.files, blobs)
+    moves = _moves(start.lock, branch.lock), _moves(start.lock, base.lock)
+    both = combining.combine(start.files, branch.files, base.files, blobs, moves)
     if both is None:
         return None
     disputed = [_disputed(path, both, start, branch, base) for path in both.unclear]
@@ -82,6 +83,11 @@ def _put(into: dict[str, _Value], path: str, value: _Value | None) -> None:
         into[path] = value
 
 
+def _moves(start: Lock, now: Lock) -> dict[str, str]:
+    """Return which files *now* says are elsewhere than *start* did, by where they lay then."""
+    return {start.moved.get(path, path): place for path, place in now.moved.items() if start.moved.get(path, path) != place}
+
+
 def _disputed(path: str, both: Combined, start: State, branch: State, base: State) -> Disputed:
     places = (path, both.moved[0].get(path, path), both.moved[1].get(path, path))
     states = (start, branch, base)
@@ -91,6 +97,8 @@ def _disputed(path: str, both: Combined, start: State, branch: State, base: Stat
         Side(state.files.get(place), state.lock.files.get(made_as)) for state, place in zip(states, places, strict=True)
     )
     is_apart = path in both.moved[0] and both.moved[1].get(path, places[1]) != places[1]
+    if base.lock.moved.get(made_as) == places[2]:  # the base has it there since a proposal of ours landed
+        is_apart = False
     return Disputed(made_as, both.place(path), first, second, third, places[2] if is_apart else None)
 
 
