@@ -21,6 +21,7 @@ from synapseops.pipeline.standing import Standing
 from synapseops.toolchain import Formatter
 
 File = NewFile | TreeFile
+_LARGEST_FORMATTED = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,10 @@ async def _decided(shelf: Shelf, inputs: Inputs, decided: Decisions) -> Merged:
 
 
 async def _formatted(shelf: Shelf, held: Mapping[str, Held], merged: Merged, formatter: Formatter, packages: Collection[str]) -> Merged:
-    """Format what was merged of two sides, where the team's side was formatted; what no parser takes is nobody's to format."""
-    texts = {path: data for path in merged.mixed if (data := merged.files[path].data) is not None and parsing.parses(path, data)}
+    """Format what was merged of two sides, where the team's side was formatted; what no parser takes, or is larger than what people format,
+    is nobody's to format."""
+    made_here = {path: data for path in merged.mixed if (data := merged.files[path].data) is not None}
+    texts = {path: data for path, data in made_here.items() if len(data) <= _LARGEST_FORMATTED and parsing.parses(path, data)}
     before = await shelf.answer(functools.partial(_bytes, {path: held[path] for path in texts if path in held}))
     before = {path: data for path, data in before.items() if parsing.parses(path, data)}
     if not before:

@@ -45,7 +45,8 @@ async def recognised(
     if request is not None and request.state is not PullRequestState.OPEN and request.head and branch is None:
         outputs += await _at(repository, request.head, found)
     commits = await known() if known is not None and base.lock is not None else ()
-    made = [one async for one in _made(repository, base.lock or Lock(found.path), branch.lock if branch is not None else None, commits)]
+    lock = base.lock if base.lock is not None and base.lock.intent else Lock(found.path)
+    made = [one async for one in _made(repository, lock, branch.lock if branch is not None else None, commits)]
     return taken_for(base, [*outputs, *made])
 
 

@@ -10,6 +10,9 @@ from synapseops.merging.entries import Entry, State
 from synapseops.report import data, terminal_edits
 from synapseops.report.text import count, shown
 
+STATES = ("proven", "outdated", "undecided", "differs", "unmade", "faulty")
+"""How a proof may end: one word each, for people and programs."""
+
 _LISTED = 50
 _NAMED = 12
 _GONE = frozenset({State.REDUNDANT, State.DROPPED})
