@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import lock as locks
 from synapseops.merging.lock import LOCK_NAME, Located, Lock, LockedFile
-from synapseops.pipeline.discovery import Found, output_folder
+from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.reading import contents
 
 
@@ -51,10 +51,10 @@ def _left_behind(located: list[Located], found: Found, now: Container[str]) -> L
     Only a folder that bears the service's name is taken: of any other it is not certain that it was made for this service.
     """
     blueprint = found.reading.blueprint
-    if blueprint is None or blueprint.into.rpartition("/")[2] != blueprint.service.name:
+    if blueprint is None:
         return None
     orphans = [one for one in located if one.lock.intent and one.lock.intent not in now]
-    candidates = [one for one in orphans if one.folder == output_folder(one.lock.intent, blueprint.into)]
+    candidates = [one for one in orphans if one.folder.rpartition("/")[2] == blueprint.service.name]
     return candidates[0] if len(candidates) == 1 else None
 
 

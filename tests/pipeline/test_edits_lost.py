@@ -79,6 +79,16 @@ def test_edits_follow_an_intent_moved_away_from_its_output(landed: Workshop) -> 
     assert landed.run_one().ending is Ending.UP_TO_DATE
 
 
+def test_edits_follow_an_intent_moved_and_told_to_put_its_output_elsewhere(landed: Workshop) -> None:
+    edit(landed, "One task.", "Something to do.")
+    commit(landed.folder, {"synapse.yaml": None, "shop/synapse.yaml": f"{MORE}generate: {{into: services/tasks}}\n"})
+    report = landed.run_one()
+    text = shown(landed, "shop/services/tasks/todo/models.py")
+    assert ("Something to do." in text, 'note = "note"' in text) == (True, True)
+    assert states(report) == [("todo/models.py", State.MERGED)]
+    assert landed.run_one().ending is Ending.UP_TO_DATE
+
+
 def test_an_edit_on_the_open_branch_follows_an_intent_moved_away_from_its_output(landed: Workshop) -> None:
     commit(landed.folder, {"synapse.yaml": MORE})
     landed.run_one()
