@@ -27,6 +27,7 @@ from synapseops.verification.checks.base import Workspace
 _DAY = 1_767_225_600  # 2026-01-01: what is told does not depend on when it is
 _BRANCH, _INTO = "synapse/todo", "generated/todo"
 _MODELS, _SETTINGS = f"{_INTO}/todo/models/tasks.py", f"{_INTO}/todo/settings.py"
+_INTENT_PATH = "synapse.yaml"
 _INTENT = "synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
 _DUE = f"{_INTENT}      due: date?\n"
 _NOTE = f"{_DUE}      note: text?\n"
@@ -74,18 +75,27 @@ class _Stage:
     def prove(self, branch: str) -> Iterator[Text]:
         """Prove what *branch* holds."""
         for one in asyncio.run(prove(self._equipment(), branch, base="main")):
-            yield from proof.lines(one)
+            head, *more = proof.lines(one)
+            yield Text("  ").append_text(head)
+            yield from more
 
     def edit(self, branch: str, path: str, old: str, new: str, message: str, **files: str) -> Iterator[Text]:
         """Commit an edit of a file on *branch*, and show it."""
-        before = self.person.read(branch, path)
-        after = before.replace(old, new, 1)
-        self.person.commit(branch, {path: after, **files}, message=message)
-        yield from _diff(before, after)
+        before = {name: self.person.read(branch, name) for name in (path, *files)}
+        after = {path: before[path].replace(old, new, 1), **files}
+        self.person.commit(branch, after, message=message)
+        for name, text in after.items():
+            yield from _diff(name, before[name], text)
+
+    def intend(self, text: str, message: str) -> Iterator[Text]:
+        """Commit another intent on main, and show what is new in it."""
+        before = self.person.read("main", _INTENT_PATH)
+        self.person.commit("main", {_INTENT_PATH: text}, message=message)
+        yield from _diff(_INTENT_PATH, before, text)
 
     def brought(self, path: str, since: str) -> Iterator[Text]:
         """Show what the branch brings to a file, against *since* (text)."""
-        yield from _diff(since, self.person.read(_BRANCH, path))
+        yield from _diff(f"{path} on {_BRANCH}", since, self.person.read(_BRANCH, path))
 
     def _equipment(self) -> Equipment:
         equipment = wiring.equipment(open_repository(self.folder), lambda event: None)
@@ -94,7 +104,7 @@ class _Stage:
 
 def tell(folder: Path) -> Iterator[Step]:
     """Make a repository in *folder*, and yield the story step by step, as it happens."""
-    make_repository(folder, {"synapse.yaml": _INTENT.encode()}, message="Say what the todo service is", at=_DAY)
+    make_repository(folder, {_INTENT_PATH: _INTENT.encode()}, message="Say what the todo service is", at=_DAY)
     stage = _Stage(folder, Person(folder, at=_DAY))
     for number, (title, command, act) in enumerate(_STEPS, start=1):
         yield Step(f"{number}. {title}", command, tuple(act(stage)))
@@ -115,7 +125,7 @@ def _edited(stage: _Stage) -> Iterator[Text]:
 
 
 def _merged(stage: _Stage) -> Iterator[Text]:
-    stage.person.commit("main", {"synapse.yaml": _DUE}, message="Let tasks be due")
+    yield from stage.intend(_DUE, "Let tasks be due")
     before = stage.person.read("main", _MODELS)
     report = stage.run()
     yield from stage.brought(_MODELS, before)
@@ -124,12 +134,12 @@ def _merged(stage: _Stage) -> Iterator[Text]:
 
 def _reviewed(stage: _Stage) -> Iterator[Text]:
     line = stage.person.read(_BRANCH, _SETTINGS).split("\n", 1)[0]
-    longer = f"{line[:-3]} Ask the operators before you add one.{line[-3:]}"
+    longer = f"{line[:-3]} Ask before you add one.{line[-3:]}"
     yield from stage.edit(_BRANCH, _SETTINGS, line, longer, "Warn who adds settings")
 
 
 def _appended(stage: _Stage) -> Iterator[Text]:
-    stage.person.commit("main", {"synapse.yaml": _NOTE}, message="Let tasks have notes")
+    yield from stage.intend(_NOTE, "Let tasks have notes")
     report = stage.run()
     yield _said(f"{report.branch} at {report.commit[:12]}, on top of the reviewer's commit and of main")
     yield from terminal_edits.ledger(report.edits)
@@ -137,7 +147,7 @@ def _appended(stage: _Stage) -> Iterator[Text]:
 
 def _conflict(stage: _Stage) -> Iterator[Text]:
     stage.person.squash(_BRANCH, into="main", message="Update the todo service (#2)")
-    yield from stage.edit("main", _MODELS, "max_length=120", "max_length=200", "Allow long titles", **{"synapse.yaml": _LONGER})
+    yield from stage.edit("main", _MODELS, "max_length=120", "max_length=200", "Allow long titles", **{_INTENT_PATH: _LONGER})
     report = stage.run()
     yield _said(f"{len(report.paths('changed')) + len(report.paths('added'))} files land; this one stays as it is on main:")
     yield from terminal_edits.conflicts(report)
@@ -177,9 +187,10 @@ def _said(text: str) -> Text:
     return Text(f"  {text}")
 
 
-def _diff(before: str, after: str) -> Iterator[Text]:
-    """Yield the changed lines, each with one of its surroundings."""
+def _diff(name: str, before: str, after: str) -> Iterator[Text]:
+    """Yield the changed lines of the file *name*, each with one of its surroundings."""
+    yield Text(f"  {name}", style="bold")
     styles = {"+": "green", "-": "red", "@": "dim"}
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm="")
     for line in list(lines)[2:]:
-        yield Text(f"  {line}", style=styles.get(line[:1], ""))
+        yield Text(f"  {line}".rstrip(), style=styles.get(line[:1], ""))

@@ -63,6 +63,7 @@ def test_the_story_of_edits_happens_as_it_is_told(tmp_path: Path, synapse: Synap
     steps = {step["title"]: "\n".join(step["told"]) for step in told["steps"]}
     assert len(steps) == 10
     merged = steps["4. The intent changes: the edit and the change are both in the pull request"]
+    assert "+      due: date?" in merged
     assert "+    due: Date | None" in merged
     assert '"""Something that somebody has to do."""  merged: the factory changed the file elsewhere' in merged
     assert "<<<<<<< yours" in steps["7. After the merge, somebody and the intent change the same line"]
@@ -70,7 +71,7 @@ def test_the_story_of_edits_happens_as_it_is_told(tmp_path: Path, synapse: Synap
         "max_length=200)]  conflicting: the same was changed otherwise, and it awaits a decision" in steps["8. Every edit is in the ledger"]
     )
     proven = steps["10. The branch is proven: what is made, and the edits in the ledger"]
-    assert proven.startswith("todo  proven: ")
+    assert proven.startswith("  todo  proven: ")
     assert ", 2 edits, at " in proven
     assert git(tmp_path / "story", "status", "--porcelain") == ""
     assert git(tmp_path / "story", "rev-list", "--count", "main") == "7"
