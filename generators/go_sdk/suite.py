@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from generators import python
 from generators.go_sdk.literals import Literals
@@ -13,6 +12,8 @@ from generators.rendering import Code
 from generators.sdk import Resource, Sdk
 from generators.sdk.examples import Body, Example, Reference
 from synapseops.blueprint.model import Action, Blueprint
+
+_LONGEST_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _parts(sdk: Sdk, names: Names, resource: Resource, example: Example) -> Iter
     client = f"client.{names.clients[resource.name]}"
     row, *others = example.rows
     yield "name", string(resource.plural)
-    yield "rows", _list("[]string", [raw(_json(one)) for one in (row, *(_differences(other, row) for other in others))])
+    yield "rows", _list("[]string", [_json(one) for one in (row, *(_differences(other, row) for other in others))])
     refers = {name: value.resource for name, value in row.items() if isinstance(value, Reference)}
     if refers:
         pairs = [(string(name), Code(f"{life(names, sdk.resource(other))}(client).first")) for name, other in refers.items()]
@@ -92,7 +93,7 @@ def _parts(sdk: Sdk, names: Names, resource: Resource, example: Example) -> Iter
     if example.refusal is not None and example.by is None:
         yield "refuse", Code("client.Do")
         yield "path", string(resource.path)
-        yield "refused", raw(_json(_differences(example.refusal.body, row)))
+        yield "refused", _json(_differences(example.refusal.body, row))
         yield "pointer", string(example.refusal.pointer)
         yield "code", string(example.refusal.code)
 
@@ -122,7 +123,7 @@ def _operations(sdk: Sdk, names: Names, resource: Resource, example: Example, cl
             queries = [Code(written.query({name: value}).removeprefix(kind)) for name, value in example.filters]
             yield "filters", _list(f"[]{kind}", queries)
     if example.change and resource.patch is not None:
-        yield "change", raw(_json(example.change))
+        yield "change", _json(example.change)
         yield "update", Code(f"changing({client}.Update)")
     if resource.operation(Action.DELETE) is not None:
         yield "delete", Code(f"{client}.Delete")
@@ -132,9 +133,14 @@ def _differences(body: Body, row: Body) -> Body:
     return {name: value for name, value in body.items() if value != row[name] or type(value) is not type(row[name])}
 
 
-def _json(body: Body) -> str:
-    plain: dict[str, Any] = {name: value for name, value in body.items() if not isinstance(value, Reference)}
-    return json_text(plain)
+def _json(body: Body) -> Code:
+    """Return a body as a literal of its JSON: a line for each member where there are many."""
+    members = [f"{json_text(name)}: {json_text(value)}" for name, value in body.items() if not isinstance(value, Reference)]
+    line = raw(f"{{{', '.join(members)}}}")
+    if len(line) <= _LONGEST_LINE or not line.startswith("`"):
+        return line
+    lines = ",\n".join(f"\t{member}" for member in members)
+    return Code(f"`{{\n{lines}\n}}`")
 
 
 def _list(kind: str, items: list[Code]) -> Code:

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -138,23 +139,17 @@ func (c *Client) request(ctx context.Context, asked *call, set *settings) (*http
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.service.Agent+" go/"+strings.TrimPrefix(runtime.Version(), "go"))
-	for name, value := range asked.headers(set) {
+	own := map[string]string{"Content-Type": asked.mediaType, "If-Match": asked.match, "Idempotency-Key": set.key}
+	for name, value := range own {
 		if value != "" {
 			request.Header.Set(name, value)
 		}
 	}
 	for name, values := range set.header {
-		request.Header[name] = values
+		request.Header[name] = slices.Clone(values) // which a hook may add to
 	}
-	if c.service.Auth != nil {
-		credential, err := c.credential(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("%s %s: no credential: %w", asked.method, asked.route, err)
-		}
-		if strings.ContainsFunc(credential, unicode.IsControl) {
-			return nil, fmt.Errorf("%s %s: the credential cannot be sent in a header", asked.method, asked.route)
-		}
-		request.Header.Set(c.service.Auth.Header, c.service.Auth.Prefix+credential)
+	if err := c.sign(request); err != nil {
+		return nil, fmt.Errorf("%s %s: %w", asked.method, asked.route, err)
 	}
 	for _, before := range c.before {
 		if err := before(request); err != nil {
@@ -162,6 +157,23 @@ func (c *Client) request(ctx context.Context, asked *call, set *settings) (*http
 		}
 	}
 	return request, nil
+}
+
+// sign says who is calling.
+func (c *Client) sign(request *http.Request) error {
+	auth := c.service.Auth
+	if auth == nil {
+		return nil
+	}
+	credential, err := c.credential(request.Context())
+	if err != nil {
+		return fmt.Errorf("no credential: %w", err)
+	}
+	if strings.ContainsFunc(credential, unicode.IsControl) {
+		return errors.New("the credential cannot be sent in a header")
+	}
+	request.Header.Set(auth.Header, auth.Prefix+credential)
+	return nil
 }
 
 // A Reply is a reply as it came.

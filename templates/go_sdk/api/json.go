@@ -164,7 +164,11 @@ func (s *shape) explain(data []byte, err error) error {
 		case errors.As(err, &inner):
 			return &memberError{name + "." + inner.path, inner.says}
 		}
-		return &memberError{name, "no " + s.fields[place].kind.String()}
+		kind := s.fields[place].kind
+		if kind.Kind() == reflect.Pointer {
+			kind = kind.Elem()
+		}
+		return &memberError{name, "no " + kind.String()}
 	})
 	if culprit == nil {
 		return err

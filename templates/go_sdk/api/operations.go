@@ -67,7 +67,11 @@ type Lists[T, Q any] struct{ resource }
 
 // List returns the first page of what query asks for.
 func (l *Lists[T, Q]) List(ctx context.Context, query Q, options ...CallOption) (*Page[T], error) {
-	return page[T](ctx, l.resource, queryOf(query), options)
+	asked, err := queryOf(query)
+	if err != nil {
+		return nil, err
+	}
+	return page[T](ctx, l.resource, asked, options)
 }
 
 // All returns everything that query asks for, page by page. After an error nothing comes any more.
@@ -211,7 +215,7 @@ func answer[T any](ctx context.Context, client *Client, asked *call, options []C
 	}
 	one := new(T)
 	if err := decode(reply.Body, one); err != nil {
-		return nil, invalid[T](reply, err)
+		return nil, invalid[T](reply, "", err)
 	}
 	if keeper, ok := any(one).(interface{ keep(*Reply) }); ok {
 		keeper.keep(reply)
@@ -227,6 +231,6 @@ func decode(data []byte, one any) error {
 	return json.Unmarshal(data, one)
 }
 
-func invalid[T any](reply *Reply, err error) error {
-	return &InvalidReplyError{reply, "the reply is no " + reflect.TypeFor[T]().Name() + ": " + err.Error()}
+func invalid[T any](reply *Reply, of string, err error) error {
+	return &InvalidReplyError{reply, "the reply is no " + of + reflect.TypeFor[T]().Name() + ": " + err.Error()}
 }

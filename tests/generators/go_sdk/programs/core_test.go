@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -160,7 +161,7 @@ func TestMembersOfAnotherCaseAreOthers(t *testing.T) {
 func TestFaultsOfRepliesAreToldWithoutValues(t *testing.T) {
 	for _, one := range [][2]string{
 		{`"version": 3`, `version: no int64`},
-		{`"day": "2026-02-28"`, `day: no *api.Date`},
+		{`"day": "2026-02-28"`, `day: no api.Date`},
 		{`"total": "-1.50"`, `total: no api.Decimal`},
 		{`"created_at": "2026-01-01T00:00:00Z"`, `created_at: no time.Time`},
 		{`{"name": "b", "more": 1}`, `inner: no api.inner`},
@@ -262,8 +263,36 @@ func TestQueries(t *testing.T) {
 		Limit int                 `query:"limit"`
 	}
 	asked := query{A: Some(false), B: []Decimal{"1", "2"}, C: Some(now.UTC()), D: Some(0.5), Sort: []string{"x", Descending("y")}}
-	if told := queryOf(asked).Encode(); told != "a=false&b.in=1&b.in=2&c=2026-01-01T00%3A00%3A00Z&d=0.5&sort=x%2C-y" {
-		t.Error(told)
+	values, err := queryOf(asked)
+	if told := values.Encode(); err != nil || told != "a=false&b.in=1&b.in=2&c=2026-01-01T00%3A00%3A00Z&d=0.5&sort=x%2C-y" {
+		t.Error(told, err)
+	}
+	asked.D = Some(math.NaN())
+	if _, err := queryOf(asked); err == nil || !strings.HasPrefix(err.Error(), "d: ") {
+		t.Error(err)
+	}
+}
+
+func TestErrorsSayWhatAndWhere(t *testing.T) {
+	problem := `{"title": "Bad", "detail": "Very.", "request_id": "r", "errors": [{"pointer": "/a", "detail": "x"}, {"parameter": "b", "detail": "y"}, {"detail": "z"}]}`
+	for body, told := range map[string]string{
+		problem:            "422 Bad: Very. (request r)\n  /a: x\n  b: y\n  z",
+		`{"errors": 5}`:    "422 Unprocessable Entity",
+		"<html>":           "422 Unprocessable Entity",
+		`{"title": "Odd"}`: "422 Odd",
+	} {
+		err := statusError(&Reply{Status: 422, Body: []byte(body)})
+		var status *StatusError
+		var invalid *InvalidRequestError
+		if err.Error() != told || !errors.As(err, &status) || !errors.As(err, &invalid) || status.Status != 422 {
+			t.Error(err)
+		}
+	}
+	if err, ok := statusError(&Reply{Status: 418}).(*StatusError); !ok || err.Error() != "418 I'm a teapot" {
+		t.Error(err)
+	}
+	if err, ok := statusError(&Reply{Status: 599}).(*ServerError); !ok || err.Error() != "599 " {
+		t.Error(err)
 	}
 }
 

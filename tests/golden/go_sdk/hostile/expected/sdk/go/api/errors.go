@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -36,7 +37,7 @@ type TimeoutError struct{ ConnectionError }
 // Timeout tells that it is one, as in [net.Error].
 func (e *TimeoutError) Timeout() bool { return true }
 
-// An InvalidReplyError means that the reply is not what the contract promises.
+// An InvalidReplyError means that the reply is not what the contract promises. It has no Reply where that is too long to be read.
 type InvalidReplyError struct {
 	Reply *Reply
 	says  string
@@ -74,10 +75,7 @@ type StatusError struct {
 // Error tells the status, and what the service says of it.
 func (e *StatusError) Error() string {
 	var told strings.Builder
-	fmt.Fprintf(&told, "%d %s", e.Status, e.Problem.Title)
-	if e.Problem.Title == "" {
-		told.WriteString(http.StatusText(e.Status))
-	}
+	fmt.Fprintf(&told, "%d %s", e.Status, cmp.Or(e.Problem.Title, http.StatusText(e.Status)))
 	if e.Problem.Detail != "" {
 		told.WriteString(": " + e.Problem.Detail)
 	}
@@ -85,7 +83,11 @@ func (e *StatusError) Error() string {
 		fmt.Fprintf(&told, " (request %s)", e.RequestID)
 	}
 	for _, fault := range e.Problem.Errors {
-		fmt.Fprintf(&told, "\n  %s: %s", fault.Pointer+fault.Parameter, fault.Detail)
+		told.WriteString("\n  ")
+		if place := cmp.Or(fault.Pointer, fault.Parameter); place != "" {
+			told.WriteString(place + ": ")
+		}
+		told.WriteString(fault.Detail)
 	}
 	return told.String()
 }
@@ -133,13 +135,11 @@ type ServerError struct{ StatusError }
 
 // statusError returns the error that belongs to the status of reply.
 func statusError(reply *Reply) error {
-	e := StatusError{Status: reply.Status, RequestID: reply.Header.Get("X-Request-ID"), Reply: reply}
+	e := StatusError{Status: reply.Status, Reply: reply}
 	if json.Unmarshal(reply.Body, &e.Problem) != nil {
 		e.Problem = Problem{} // anything may answer that stands before the service
 	}
-	if e.RequestID == "" {
-		e.RequestID = e.Problem.RequestID
-	}
+	e.RequestID = cmp.Or(reply.Header.Get("X-Request-ID"), e.Problem.RequestID)
 	switch min(e.Status, http.StatusInternalServerError) {
 	case 400:
 		return &BadRequestError{e}

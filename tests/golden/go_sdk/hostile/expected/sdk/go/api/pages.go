@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -69,12 +71,13 @@ func page[T any](ctx context.Context, at resource, query url.Values, options []C
 	}
 	found, err := readPage[T](reply.Body)
 	if err != nil {
-		return nil, invalid[Page[T]](reply, err)
+		return nil, invalid[T](reply, "page of ", err)
 	}
 	found.Reply = reply
 	found.next = func(ctx context.Context, cursor string) (*Page[T], error) {
-		query.Set("cursor", cursor)
-		return page[T](ctx, at, query, options)
+		following := maps.Clone(query)
+		following.Set("cursor", cursor)
+		return page[T](ctx, at, following, options)
 	}
 	return found, nil
 }
@@ -107,7 +110,7 @@ func readPage[T any](data []byte) (*Page[T], error) {
 func Descending[S ~string](by S) S { return "-" + by }
 
 // queryOf returns the parameters that a struct asks for: what is zero is left out, a list repeated, an order joined.
-func queryOf(query any) url.Values {
+func queryOf(query any) (url.Values, error) {
 	values := url.Values{}
 	all := reflect.ValueOf(query)
 	for index := range all.NumField() {
@@ -115,30 +118,40 @@ func queryOf(query any) url.Values {
 		if one.IsZero() {
 			continue
 		}
-		if one.Kind() != reflect.Slice {
-			values.Set(name, textOf(one.Interface()))
-			continue
-		}
-		var texts []string
-		for place := range one.Len() {
-			texts = append(texts, textOf(one.Index(place).Interface()))
+		texts, err := textsOf(one)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if name == "sort" {
 			texts = []string{strings.Join(texts, ",")}
 		}
 		values[name] = texts
 	}
-	return values
+	return values, nil
+}
+
+// textsOf returns a value, or each one of a list, as it stands in an address.
+func textsOf(value reflect.Value) ([]string, error) {
+	if value.Kind() != reflect.Slice {
+		text, err := textOf(value.Interface())
+		return []string{text}, err
+	}
+	var texts []string
+	for place := range value.Len() {
+		text, err := textOf(value.Index(place).Interface())
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
 }
 
 // textOf returns a value as it stands in an address: as in JSON, without quotes.
-func textOf(value any) string {
+func textOf(value any) (string, error) {
 	data, err := json.Marshal(value)
-	if err != nil {
-		return "" // a number that JSON has not
-	}
 	if text, ok := unquote(data); ok {
-		return text
+		return text, nil
 	}
-	return string(data)
+	return string(data), err
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -40,12 +39,6 @@ func (c *call) content() io.Reader {
 		return nil
 	}
 	return bytes.NewReader(c.body)
-}
-
-func (c *call) headers(set *settings) iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
-		_ = yield("Content-Type", c.mediaType) && yield("If-Match", c.match) && yield("Idempotency-Key", set.key)
-	}
 }
 
 // send sends a call until it is done, or until trying again is no use.

@@ -91,5 +91,9 @@ func WithAfter(after func(*http.Request, *Reply, error)) Option {
 
 // WithLogger has every attempt told at debug level: never a key, a value, a body or a credential.
 func WithLogger(log *slog.Logger) Option {
-	return clientOption(func(client *Client) { client.log = log })
+	return clientOption(func(client *Client) {
+		if log != nil {
+			client.log = log
+		}
+	})
 }
