@@ -1,8 +1,12 @@
 """How strong the generated tests are: of small faults put into mappings and validators, how many they notice. Values only."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synapseops.diagnostics import Pointer
+
+_TOLD = re.compile(r" *# (?:[\w\[\]]+\.)*(\w+): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,8 @@ class Strength:
     def killed(self) -> int:
         """How many of them were noticed."""
         return sum(one.killed for one in self.tallies)
+
+
+def rule_above(lines: Sequence[str]) -> str:
+    """Return the name of the rule that the last of *lines* stands under, as the comment of a mapping tells it; "" where none does."""
+    return next((match[1] for line in reversed(lines) if (match := _TOLD.match(line))), "")

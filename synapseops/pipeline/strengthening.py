@@ -6,7 +6,7 @@ from dataclasses import replace
 from synapseops.diagnostics import Fault
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Finding, Outcome
-from synapseops.evidence.strength import Strength, Survivor, Tally
+from synapseops.evidence.strength import Strength, Survivor, Tally, rule_above
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.survey import Subject
@@ -34,8 +34,8 @@ async def told(
 def _traced(tally: Tally, causes: Causes, subject: Subject, made: Mapping[str, PristineFile], tree: Tree) -> Tally:
     def traced(one: Survivor) -> Survivor:
         nodes = made[one.file].causes if one.file in made else ()
-        line = tree.files[one.file].splitlines()[one.line - 1].decode("utf-8", "replace")
-        cause = causes.of_finding(Finding(_FAULT, "", one.file, one.line), nodes, line)
+        lines = tree.files[one.file].decode("utf-8", "replace").splitlines()[: one.line]
+        cause = causes.of_finding(Finding(_FAULT, f'"{rule_above(lines)}"', one.file, one.line), nodes, lines[-1])
         place = subject.found.reading.source.place(Fault("SY001", cause, "", on="key")).place
         return replace(one, cause=cause, origin=f"{subject.found.path}:{place.line}")
 

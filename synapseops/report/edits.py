@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.merging.entries import Conflict, Entry, Hunk, Kind, Lines, Reason, State
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, fenced, folded, line_cell
+from synapseops.report.text import cell, code, count, fenced, folded, line_cell, short
 
 _CONFLICTS = 20
 _HUNKS = 10
@@ -79,8 +79,7 @@ def summary(entry: Entry) -> tuple[str, str]:
 
 def excerpt(line: bytes) -> str:
     """Return a line as text that is short enough to be shown."""
-    text = line.decode("utf-8", "replace").strip()
-    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…"
+    return short(line.decode("utf-8", "replace").strip(), _EXCERPT)
 
 
 def by_hand(report: Report) -> list[str]:

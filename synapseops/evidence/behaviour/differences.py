@@ -31,8 +31,8 @@ class _Count:
     def add(self, record: Record, sources: frozenset[str], before: str, after: str) -> None:
         self.changed += 1
         those = self.telling if before or after else self.silent
-        if len(those) < _EXAMPLES:
-            those.append(Example(record.told(sources), before, after))
+        if len(those) < _EXAMPLES and (one := Example(record.told(sources), before, after)) not in those:
+            those.append(one)
 
     @property
     def examples(self) -> tuple[Example, ...]:
