@@ -26,6 +26,7 @@ class Causes:
         self._reach = Reach(blueprint)
         told = {one.node for one in news}
         beside = [IntentChange(str(node[0]), "changed", str(node[-1]), node=node) for node in dict.fromkeys(also) if node not in told]
+        self._known: dict[tuple[Pointer, ...], list[IntentChange]] = {}
         self._news = [one for one in (*news, *beside) if one.section not in _SHAPELESS]
 
     def is_doubtful(self, nodes: tuple[Pointer, ...]) -> bool:
@@ -53,8 +54,11 @@ class Causes:
         """Return the changes that may concern what is made for *nodes*."""
         if not nodes:
             return self._news
-        reached = self._reach.of(nodes)
-        return [one for one in self._news if any(_touches(one.node, node) for node in reached)]
+        if nodes not in self._known:
+            reached = self._reach.of(nodes)
+            above = {node[:length] for node in reached for length in range(len(node))}
+            self._known[nodes] = [one for one in self._news if one.node in above or any(node in reached for node in _ways(one.node))]
+        return self._known[nodes]
 
     def _members(self, nodes: Collection[Pointer]) -> Iterator[tuple[str, Pointer]]:
         """Yield what has a name at *nodes*: fields of resources and value objects, rules of mappings."""
@@ -74,6 +78,11 @@ def _names(finding: Finding, line: str) -> frozenset[str]:
     edges = [0, *(match.end() for match in re.finditer("_", tested))]
     ends = [*(match.start() for match in re.finditer("_", tested)), len(tested)]
     return frozenset(quoted) | {tested[start:end] for start in edges for end in ends if end > start}
+
+
+def _ways(node: Pointer) -> Iterator[Pointer]:
+    """Yield *node*, and all that it lies within."""
+    return (node[:length] for length in range(len(node), 0, -1))
 
 
 def _touches(one: Pointer, other: Pointer) -> bool:

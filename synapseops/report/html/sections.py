@@ -76,7 +76,8 @@ def contract(report: Report) -> Html:
         for one in sorted(points(report.contract), key=lambda one: _ORDER.index(one.verdict))[:_MOST]
     ]
     bump = [tag("p", text(note.plain)) for note in api.bump(report)]
-    mark = [tag("p", text("All that may break callers: "), code(report.ways.approving(report.fingerprint)))] if report.fingerprint else []
+    told = report.fingerprint if report.approvals else report.ways.approving(report.fingerprint)
+    mark = [tag("p", text("All that may break callers: "), code(told))] if report.fingerprint else []
     return section("The API", table(("verdict", "what", "change", "where"), rows), *bump, *mark)
 
 
