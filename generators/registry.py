@@ -6,20 +6,16 @@ from generators import third_party
 from synapseops.generation import Generator
 from synapseops.intent.kinds import Kinds
 
-PLANNED = frozenset(
-    {
-        "sdks.typescript",
-    }
-)
+PLANNED: frozenset[str] = frozenset()
 """Words the language knows and this version does not make yet: asking for one is a warning."""
 
 
 def load() -> tuple[Generator, ...]:
     """Return every installed generator, ours first, in a stable order."""
-    from generators import deployment, fastapi_service, go_sdk, openapi, postman, pytest_suite, python_sdk
+    from generators import deployment, fastapi_service, go_sdk, openapi, postman, pytest_suite, python_sdk, typescript_sdk
 
     service = (openapi.GENERATOR, fastapi_service.GENERATOR, pytest_suite.GENERATOR)
-    around = (python_sdk.GENERATOR, go_sdk.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
+    around = (python_sdk.GENERATOR, typescript_sdk.GENERATOR, go_sdk.GENERATOR, postman.GENERATOR, *deployment.GENERATORS)
     ours = (*service, *around)
     return (*ours, *third_party.load(ours, PLANNED))
 

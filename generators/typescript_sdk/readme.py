@@ -1,0 +1,139 @@
+"""What stands around the package: how it is installed and read about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generators.rendering import Code
+from generators.sdk import Resource, Sdk, behaviour
+from generators.sdk.examples import Example
+from generators.typescript import text
+from generators.typescript_sdk.names import Names, argument, package
+from synapseops.blueprint.model import Action
+
+NODE_TYPES = "^20.19.0"
+TYPESCRIPT = "~5.9.3"
+
+_METHODS = {
+    Action.LIST: "list",
+    Action.CREATE: "create",
+    Action.GET: "get",
+    Action.REPLACE: "replace",
+    Action.PATCH: "update",
+    Action.DELETE: "delete",
+    Action.UPSERT: "upsert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """What `package.json` shows."""
+
+    name: str
+    version: str
+    summary: str
+    license: str
+    tests: Code
+    node_types: str
+    typescript: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeView:
+    """The resource that the README shows, and what it does with it."""
+
+    attribute: Code
+    key: Code
+    each_key: Code
+    path: Code
+    created: Code
+    updated: Code | None
+    again: Code | None
+    listed: Code
+    gets: bool
+    lists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table of operations."""
+
+    attribute: Code
+    method: Code
+    summary: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """What `README.md` shows."""
+
+    title: str
+    description: str
+    package: Code
+    folder: Code
+    base_url_variable: Code
+    variable: Code | None
+    argument: Code
+    credential_says: Code
+    is_secret: bool
+    retries: int
+    retried: Code
+    first: Code
+    longest: Code
+    has_schemes: bool
+    probe: ProbeView | None
+    rows: tuple[Row, ...]
+
+
+def project_view(sdk: Sdk, tests: tuple[str, ...]) -> ProjectView:
+    """Return what `package.json` shows."""
+    service = sdk.service
+    summary = f"A client of {service.title}."
+    return ProjectView(package(service), service.version, summary, service.license, Code(" ".join(tests)), NODE_TYPES, TYPESCRIPT)
+
+
+def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:
+    """Return what `README.md` shows."""
+    service = sdk.service
+    return ReadmeView(
+        service.title,
+        " ".join(service.description.split()),
+        Code(package(service)),
+        Code(folder),
+        Code(sdk.base_url_variable),
+        Code(sdk.auth.variable) if sdk.auth else None,
+        Code(argument(sdk)),
+        Code(sdk.auth.says if sdk.auth else ""),
+        sdk.auth is not None and sdk.auth.kind == "api_key",
+        behaviour.RETRIES,
+        Code(", ".join(map(str, behaviour.RETRIED))),
+        Code(f"{behaviour.FIRST_WAIT:g}"),
+        Code(f"{behaviour.LONGEST_WAIT:g}"),
+        bool(sdk.webhooks),
+        next((_probe(sdk.resource(one.resource), names, one) for one in examples if one.is_probe), None),
+        tuple(_rows(sdk, names)),
+    )
+
+
+def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:
+    attribute = names.attributes[resource.name]
+    changes = example.change if resource.operation(Action.PATCH) else {}
+    return ProbeView(
+        Code(attribute),
+        text.member("one", resource.key.name),
+        text.member("each", resource.key.name),
+        text.string(resource.path),
+        text.call(f"const one = await client.{attribute}.create", dict(example.minimal)),
+        text.call(f"const newer = await client.{attribute}.update", Code("one"), dict(changes)) if changes else None,
+        text.call(f"await client.{attribute}.update", Code("one"), dict(changes), indent=2) if changes else None,
+        text.call(f"for await (const each of client.{attribute}.list", dict(example.filters[:1]) or {"limit": 10}, after=") {"),
+        resource.operation(Action.GET) is not None,
+        resource.operation(Action.LIST) is not None,
+    )
+
+
+def _rows(sdk: Sdk, names: Names) -> Iterator[Row]:
+    for resource in sdk.resources:
+        for one in resource.operations:
+            roles = f"roles: {', '.join(one.roles)}" if one.roles else ""
+            yield Row(Code(names.attributes[resource.name]), Code(_METHODS[one.action]), one.summary, roles)

@@ -1,0 +1,143 @@
+"""Tests of the SDK in its own language, and what runs them with the tests of the service that they call."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generators import python
+from generators.rendering import Code, Template, TemplateFolder
+from generators.sdk import Sdk
+from generators.sdk.examples import Body, Example, Reference
+from generators.typescript import text
+from generators.typescript_sdk.names import Names, argument, package
+from generators.typescript_sdk.prose import Examples
+from synapseops.blueprint.model import Action, Blueprint
+from synapseops.generation import GeneratedFile
+
+FOLDER = "sdk/typescript/test"
+DRIVER = "tests/sdk_typescript"
+
+_OPERATIONS = {Action.LIST: "list", Action.GET: "get", Action.PATCH: "update", Action.DELETE: "delete"}
+"""Those that only some tests need."""
+
+_ERRORS = {"delete": "NotFoundError", "refused": "InvalidRequestError", "unique": "ConflictError", "update": "PreconditionFailedError"}
+_TOLD = {
+    "get": ("lacks = []",),
+    "list": ("lacks = []",),
+    "delete": ("lacks = []",),
+    "filters": ("filters",),
+    "update": ("change",),
+    "unique": ("unique", "by"),
+    "refused": ("refused", "by"),
+}
+"""What tests import or read, by what can be tested."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteView:
+    """What the tests show; examples are members of an array."""
+
+    package: Code
+    service_package: Code
+    base_url_variable: str
+    variable: str
+    argument: Code
+    credential: Code | None
+    agent: str
+    examples: tuple[Code, ...]
+    probe: str | None
+    lists: bool
+    some: frozenset[str]
+
+    @property
+    def errors(self) -> Code | None:
+        """The statement that imports the errors which tests of resources meet."""
+        found = sorted(_ERRORS[word] for word in self.some & _ERRORS.keys())
+        return text.imported(found, self.package) if found else None
+
+    @property
+    def told(self) -> tuple[Code, ...]:
+        """What tests of resources need to know of an example."""
+        found = [name for word, names in _TOLD.items() if word in self.some for name in names]
+        return tuple(map(Code, dict.fromkeys(found)))
+
+
+def files(
+    blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example, ...], readme: Template, templates: TemplateFolder
+) -> list[GeneratedFile]:
+    """Return the tests, which need those of the service; none where there are none."""
+    if not (blueprint.resources and {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)):
+        return []
+    view = _view(blueprint, sdk, names, examples)
+    made = [GeneratedFile(f"{DRIVER}/{name}", templates.file(f"driver/{name}.j2", view)) for name in ("__init__.py", "test_sdk.py")]
+    made.append(GeneratedFile(f"{FOLDER}/tsconfig.json", templates.verbatim("tests/tsconfig.json")))
+    made.append(GeneratedFile(f"{FOLDER}/readme.ts", Examples(readme)))
+    modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("rows", "resources.test") if examples else ()))
+    return [*made, *(GeneratedFile(f"{FOLDER}/{name}.ts", templates.file(f"tests/{name}.ts.j2", view)) for name in modules)]
+
+
+def compiled(files: list[GeneratedFile]) -> tuple[str, ...]:
+    """Return where the tests among *files* are when they are compiled."""
+    found = (file.path.removeprefix(f"{FOLDER}/") for file in files)
+    return tuple(sorted(f"build/{path.removesuffix('.ts')}.js" for path in found if path.endswith(".test.ts")))
+
+
+def _view(blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example, ...]) -> SuiteView:
+    probe = next((one for one in examples if one.is_probe), None)
+    return SuiteView(
+        Code(package(sdk.service)),
+        Code(python.package_name(blueprint)),
+        sdk.base_url_variable,
+        sdk.auth.variable if sdk.auth else "",
+        Code(argument(sdk)),
+        Code({"api_key": "key", "jwt": "token"}[sdk.auth.kind]) if sdk.auth else None,
+        f"{sdk.service.name}-sdk-typescript",
+        tuple(text.literal(_example(sdk, names, one), 2, before=2, after=1) for one in examples),
+        names.attributes[probe.resource] if probe else None,
+        probe is not None and sdk.resource(probe.resource).operation(Action.LIST) is not None,
+        frozenset(word for one in examples for word in _told(sdk, one)),
+    )
+
+
+def _told(sdk: Sdk, one: Example) -> Iterator[str]:
+    """Yield what can be tested with an example, beside its creation."""
+    resource = sdk.resource(one.resource)
+    yield from (word for action, word in _OPERATIONS.items() if resource.operation(action) is not None and (word != "update" or one.change))
+    yield from ("unique",) if one.unique and one.by is None else ()
+    yield from ("refused",) if one.refusal is not None and one.by is None else ()
+    yield from ("filters",) if one.filters and resource.operation(Action.LIST) is not None else ()
+
+
+def _example(sdk: Sdk, names: Names, one: Example) -> dict[str, Any]:
+    resource = sdk.resource(one.resource)
+    row, *others = one.rows
+    extended = [name for name, value in row.items() if name not in one.known and not isinstance(value, Reference)]
+    lists = resource.operation(Action.LIST) is not None
+    told = {
+        "resource": names.attributes[one.resource],
+        "key": resource.key.name,
+        "row": _body(row, names),
+        "others": [_body(_differences(other, row), names) for other in others],
+        "change": dict(one.change),
+        "filters": dict(one.filters) if lists else {},
+        "unique": one.unique,
+        "refused": _body(_differences(one.refusal.body, row), names) if one.refusal else {},
+        "pointer": one.refusal.pointer if one.refusal else "",
+        "code": one.refusal.code if one.refusal else "",
+        "extended": extended,
+        "by": one.by or "",
+        "lacks": [word for action, word in _OPERATIONS.items() if resource.operation(action) is None],
+    }
+    return {name: value for name, value in told.items() if value or name == "row"}
+
+
+def _differences(body: Body, row: Body) -> Body:
+    return {name: value for name, value in body.items() if value != row[name] or type(value) is not type(row[name])}
+
+
+def _body(body: Body, names: Names) -> Mapping[str, Any]:
+    return {name: _value(value, names) for name, value in body.items()}
+
+
+def _value(value: object, names: Names) -> object:
+    return Code(f"keyOf({text.string(names.attributes[value.resource])})") if isinstance(value, Reference) else value
