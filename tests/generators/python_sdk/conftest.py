@@ -9,8 +9,8 @@ import pytest
 
 from tests.generators.fastapi_service import services
 from tests.generators.postman.running import listening
+from tests.generators.proxy import Proxy, between
 from tests.generators.python_sdk import sdks
-from tests.generators.python_sdk.proxy import Proxy, between
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tests.generators.fastapi_service import services
+from tests.generators.proxy import Answer, Fault, Happening, Proxy
 from tests.generators.python_sdk import sdks
-from tests.generators.python_sdk.proxy import Answer, Fault, Happening, Proxy
 
 _number = itertools.count(1)
 AT_ONCE = {"Retry-After-Ms": "1"}

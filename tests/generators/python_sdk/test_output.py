@@ -23,10 +23,10 @@ CASES = {"orders": "api_key", "names": "jwt", "odd": "none", "sparse": "api_key"
 
 
 def blueprint(case: str) -> Blueprint:
-    """Return the blueprint of a case, with the SDK among what is made."""
+    """Return the blueprint of a case, with the SDK among what is made; that of TypeScript has tests in Python, too."""
     own = HERE / f"{case}.yaml"
     made = services.of(own.read_text(), CASES[case]) if own.exists() else services.blueprint(case, CASES[case])
-    return dataclasses.replace(made, artifacts=(*made.artifacts, "sdks.python"))
+    return dataclasses.replace(made, artifacts=(*made.artifacts, "sdks.python", "sdks.typescript"))
 
 
 @pytest.fixture(scope="module")

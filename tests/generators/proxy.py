@@ -152,6 +152,8 @@ def between(upstream: int) -> Iterator[Proxy]:
         ready.set()
         async with server:
             await stopped[0].wait()
+            for _ in range(5):
+                await asyncio.sleep(0)  # whoever was just accepted is served, so that he is hung up on, too
             await proxy.close()
 
     stopped: list[asyncio.Event] = []

@@ -1,0 +1,84 @@
+"""What the SDK's code is worth to the strictest compiler, to Prettier, and as a package that is installed."""
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from generators import python
+from synapseops.verification import ruff
+from tests.generators.openapi.node import run, tool
+from tests.generators.pytest_suite import trees
+from tests.generators.typescript_sdk.made import CASES, HERE, NODE_MODULES, blueprint
+
+
+def _sdk(tree: Path) -> Path:
+    return tree / "sdk" / "typescript"
+
+
+def test_prettier_would_write_the_same(made: dict[str, Path]) -> None:
+    patterns = [f"{_sdk(tree)}/{path}" for tree in made.values() for path in ("src/**/*.ts", "test/**/*.ts", "*.json", "test/*.json")]
+    ended = run(tool("prettier"), "--check", *patterns, cwd=made["orders"])
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_the_tests_driver_is_clean(made: dict[str, Path]) -> None:
+    program, options = ruff.executable(), ruff.options({"tests", python.package_name(blueprint("orders"))})
+    for command in ("check", "--select", ",".join(ruff.RULES)), ("format", "--check"):
+        ended = run(str(program), *command, *options, "tests/sdk_typescript", cwd=made["orders"])
+        assert ended.returncode == 0, ended.stdout
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_its_own_tests_pass_against_the_service(made: dict[str, Path], case: str) -> None:
+    ended = trees.run(made[case], "tests/sdk_typescript")
+    assert ended.returncode == 0, ended.stdout[-5000:]
+    assert "4 passed" in ended.stdout or "3 passed" in ended.stdout
+    assert "skipped" not in ended.stdout
+
+
+def test_its_tests_say_why_they_are_skipped_where_nothing_is_installed(made: dict[str, Path], tmp_path: Path) -> None:
+    tree = shutil.copytree(made["todo"], tmp_path / "made", ignore=shutil.ignore_patterns("node_modules", "dist", "build"))
+    shutil.copy(made["todo"].with_suffix(".ini"), tree.with_suffix(".ini"))
+    ended = trees.run(tree, "tests/sdk_typescript", "-rs")
+    assert ended.returncode == 0, ended.stdout[-5000:]
+    assert "the compiler is not installed: run npm install in sdk/typescript" in ended.stdout
+    assert " passed" not in ended.stdout
+
+
+def test_a_tarball_installs_and_tells_right_from_wrong_by_types(made: dict[str, Path], tmp_path: Path) -> None:
+    """`consumer.ts` is compiled as whoever uses the package compiles: with its declarations checked, and no types of a browser's."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed")
+    packed = run(npm, "pack", "--ignore-scripts", "--pack-destination", str(tmp_path), cwd=_sdk(made["orders"]))
+    assert packed.returncode == 0, packed.stderr
+    tarball = tmp_path / "orders-sdk-0.3.0.tgz"
+    with tarfile.open(tarball) as opened:
+        names = {name.removeprefix("package/") for name in opened.getnames()}
+    assert {"README.md", "package.json", "dist/index.js", "dist/index.d.ts", "dist/resources/orders.d.ts"} <= names
+    assert not [name for name in names if name not in {"README.md", "package.json"} and not name.endswith((".js", ".d.ts"))]
+    consumer = shutil.copytree(HERE / "consumer", tmp_path / "consumer")
+    installed = run(npm, "install", "--offline", "--no-audit", "--no-fund", str(tarball), cwd=consumer)
+    assert installed.returncode == 0, installed.stderr
+    (consumer / "node_modules" / "@types").symlink_to(NODE_MODULES / "@types")
+    (consumer / "node_modules" / "undici-types").symlink_to(NODE_MODULES / "undici-types")
+    ended = run(tool("tsc"), cwd=consumer)
+    assert ended.returncode == 0, ended.stdout
+    ended = run("node", "built/consumer.js", cwd=consumer)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_webhooks_need_nothing_of_the_client(made: dict[str, Path]) -> None:
+    lines = (_sdk(made["orders"]) / "dist" / "webhooks.js").read_text().splitlines()
+    assert [line for line in lines if line.startswith("import")] == ['import { InvalidSignatureError } from "./core/errors.js";']
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_a_fraction_of_what_it_is_tested_with(made: dict[str, Path], case: str) -> None:
+    """What does not grow with the service stays below 1200 lines; of a resource, nothing is left at run time but a line."""
+    sdk = _sdk(made[case])
+    own = [path for path in (sdk / "src").rglob("*.ts") if path.parent.name != "resources" and path.name not in {"client.ts", "models.ts"}]
+    assert sum(len(path.read_text().splitlines()) for path in own) < 1200
+    assert {path.read_text().splitlines()[-1] for path in (sdk / "dist" / "resources").glob("*.js")} == {"export {};"}

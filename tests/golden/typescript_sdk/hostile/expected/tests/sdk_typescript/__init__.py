@@ -1,0 +1,1 @@
+"""Tests of the SDK for TypeScript, against this service over HTTP."""

@@ -1,0 +1,3 @@
+/** What is answered and what is sent, all of it. */
+
+export type * from "./resources/tasks.js";
