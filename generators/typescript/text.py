@@ -8,11 +8,11 @@ from typing import Any
 from generators import characters
 from generators.characters import ESCAPED, PLAIN, UNREADABLE, columns
 from generators.rendering import Code
+from generators.typescript.names import is_identifier
 
 WIDTH = 100
 """The longest line, where it can be helped."""
 
-_NAME = re.compile(r"[$A-Z_a-z][$\w]*", re.ASCII)
 _TAG = re.compile(r"(?<![^\s{(])@")
 """What would be a tag of JSDoc's."""
 
@@ -26,7 +26,7 @@ def string(text: str) -> Code:
 
 def key(name: str) -> Code:
     """Return *name* as that of a member, in quotes where it needs them."""
-    return Code(name) if _NAME.fullmatch(name) else string(name)
+    return Code(name) if is_identifier(name) else string(name)
 
 
 def literal(value: Any, indent: int = 0, *, before: int = 0, after: int = 0) -> Code:
@@ -100,7 +100,7 @@ def call(callee: str, *given: Any, indent: int = 0, after: str = ";") -> Code:
 
 def member(owner: str, name: str) -> Code:
     """Return the expression of a member of *owner*."""
-    return Code(f"{owner}.{name}" if _NAME.fullmatch(name) else f"{owner}[{string(name)}]")
+    return Code(f"{owner}.{name}" if is_identifier(name) else f"{owner}[{string(name)}]")
 
 
 def json_string(text: str) -> Code:

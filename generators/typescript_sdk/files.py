@@ -9,6 +9,7 @@ from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import examples
 from generators.typescript import text
+from generators.typescript.mappings import files as mappings
 from generators.typescript_sdk import suite
 from generators.typescript_sdk.names import Names, argument
 from generators.typescript_sdk.readme import project_view, readme_view
@@ -16,7 +17,7 @@ from generators.typescript_sdk.resources import Modules
 from generators.typescript_sdk.webhooks import webhooks
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
-from synapseops.generation import GeneratedFile, Options, Render
+from synapseops.generation import GeneratedFile, Options, Render, made_for
 
 TEMPLATES = TemplateFolder(
     "typescript_sdk",
@@ -90,13 +91,14 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     made = sdk(blueprint)
     names = Names(made)
     files = [GeneratedFile(f"{FOLDER}/src/{path}", render, causes=causes) for path, render, causes in _package(made, names)]
+    files += made_for("mappings", mappings.files(blueprint, f"{FOLDER}/src/mappings"))
     shown = examples(blueprint)
-    readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, FOLDER))
+    readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, mappings.known(blueprint.mappings), FOLDER))
     tests = suite.files(blueprint, made, names, shown, readme, TEMPLATES)
     around: dict[str, Render] = {
         ".gitignore": TEMPLATES.file("project/gitignore"),
         "README.md": readme,
-        "package.json": TEMPLATES.file("project/package.json.j2", project_view(made, suite.compiled(tests))),
+        "package.json": TEMPLATES.file("project/package.json.j2", project_view(made, bool(blueprint.mappings), suite.compiled(tests))),
         "tsconfig.json": TEMPLATES.verbatim("project/tsconfig.json"),
     }
     return [*files, *(GeneratedFile(f"{FOLDER}/{path}", render) for path, render in around.items()), *tests]

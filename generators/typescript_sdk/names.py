@@ -4,20 +4,10 @@ from collections.abc import Iterator
 
 from generators import naming
 from generators.sdk import Resource, Sdk, Shape
+from generators.typescript.names import INHERITED, KEYWORDS
 from synapseops.blueprint.model import Enum, List, Service
 
-_KEYWORDS = frozenset(
-    {"arguments", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do"}
-    | {"else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in"}
-    | {"instanceof", "interface", "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super"}
-    | {"switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield"}
-)
-"""What a module in strict mode cannot bind."""
-
-_ATTRIBUTES = frozenset(
-    {"constructor", "request", "send", "then"}
-    | {"hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toJSON", "toString", "valueOf"}
-)
+_ATTRIBUTES = frozenset({"request", "send", "then", "toJSON"})
 """What a client has already, or what the language would ask it for."""
 
 _FILES = frozenset({"shared", "aux", "con", "nul", "prn", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))})
@@ -46,7 +36,7 @@ class Names:
     def __init__(self, sdk: Sdk) -> None:
         plurals = {resource.name: resource.plural for resource in sdk.resources}
         self.modules = naming.allocate(plurals, lambda name: naming.kebab(plurals[name]), taken=_FILES, fallback="resource")
-        taken = _KEYWORDS | _ATTRIBUTES
+        taken = KEYWORDS | INHERITED | _ATTRIBUTES
         self.attributes = naming.allocate(plurals, lambda name: naming.camel(plurals[name]), taken=taken, fallback="resource")
         wanted = dict(_types(sdk))
         self._types = naming.allocate(wanted, wanted.__getitem__, taken=_TYPES, fallback="Model")

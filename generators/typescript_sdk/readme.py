@@ -7,6 +7,8 @@ from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example
 from generators.typescript import text
+from generators.typescript.mappings.files import Known
+from generators.typescript.mappings.naming import MappingNames
 from generators.typescript_sdk.names import Names, argument, package
 from synapseops.blueprint.model import Action
 
@@ -32,6 +34,7 @@ class ProjectView:
     version: str
     summary: str
     license: str
+    maps: bool
     tests: Code
     node_types: str
     typescript: str
@@ -65,7 +68,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeView:
-    """What `README.md` shows."""
+    """What `README.md` shows. `mapping` is one that needs nothing but a record."""
 
     title: str
     description: str
@@ -81,20 +84,22 @@ class ReadmeView:
     first: Code
     longest: Code
     has_schemes: bool
+    mappings: tuple[Code, ...]
+    mapping: Code | None
     probe: ProbeView | None
     rows: tuple[Row, ...]
 
 
-def project_view(sdk: Sdk, tests: tuple[str, ...]) -> ProjectView:
+def project_view(sdk: Sdk, maps: bool, tests: tuple[str, ...]) -> ProjectView:
     """Return what `package.json` shows."""
     service = sdk.service
     summary = f"A client of {service.title}."
-    return ProjectView(package(service), service.version, summary, service.license, Code(" ".join(tests)), NODE_TYPES, TYPESCRIPT)
+    return ProjectView(package(service), service.version, summary, service.license, maps, Code(" ".join(tests)), NODE_TYPES, TYPESCRIPT)
 
 
-def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:
+def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings: tuple[Known, ...], folder: str) -> ReadmeView:
     """Return what `README.md` shows."""
-    service = sdk.service
+    service, functions = sdk.service, MappingNames(mappings)
     return ReadmeView(
         service.title,
         " ".join(service.description.split()),
@@ -110,6 +115,8 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: s
         Code(f"{behaviour.FIRST_WAIT:g}"),
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
+        tuple(Code(functions.function(one.name)) for one in mappings),
+        next((Code(functions.function(one.name)) for one in mappings if not (one.context or one.has_hooks)), None),
         next((_probe(sdk.resource(one.resource), names, one) for one in examples if one.is_probe), None),
         tuple(_rows(sdk, names)),
     )
