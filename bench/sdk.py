@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from bench import golang, intents, peers, tables
+from bench import golang, intents, peers, tables, typescript
 from bench.service import KEY, Server, generated
 
 _ROUNDS, _CALLS = 15, 100
@@ -24,6 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, generated(Path(folder)) as server:
         sys.path.insert(0, str(Path(folder) / "orders" / "sdk" / "python"))
         _overhead(server)
+        typescript.overhead(Path(folder) / "orders" / "sdk" / "typescript", server)
         golang.overhead(Path(folder) / "orders" / "sdk" / "go", server)
     _lines()
 
@@ -66,7 +67,7 @@ def _turns(*calls: Callable[[], Any]) -> list[float]:
 
 
 def _lines() -> None:
-    python, go = [], []
+    python, node, go = [], [], []
     for size in _SIZES:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
@@ -75,9 +76,12 @@ def _lines() -> None:
             subprocess.run([synapse, "generate", folder, "--out", folder / "out"], cwd=folder, check=True, capture_output=True)
             _peer(folder / "out" / "openapi.yaml", folder / "peer")
             python.append((str(size), *_counted(folder / "out" / "sdk" / "python", folder / "peer", "*.py")))
+            if typescript.peer(folder / "out" / "openapi.yaml", folder / "peer-ts"):
+                node.append((str(size), *_counted(folder / "out" / "sdk" / "typescript" / "src", folder / "peer-ts", "*.ts")))
             golang.peer(folder / "out" / "openapi.yaml", folder / "peer-go")
             go.append((str(size), *_counted(folder / "out" / "sdk" / "go", folder / "peer-go", "*.go")))
     tables.show("lines of Python", ("resources", "SDK", "openapi-python-client", "ratio"), python)
+    tables.show("lines of TypeScript, without tests", ("resources", "SDK", "@hey-api/openapi-ts", "ratio"), node)
     tables.show("lines of Go, without tests", ("resources", "SDK", "openapi-generator", "ratio"), go)
 
 
