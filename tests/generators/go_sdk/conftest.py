@@ -8,7 +8,7 @@ import pytest
 
 from tests.generators.go_sdk import cases, golang
 from tests.generators.go_sdk.driver import Driver, driving
-from tests.generators.python_sdk.proxy import Proxy, between
+from tests.generators.proxy import Proxy, between
 
 
 @pytest.fixture(scope="module")

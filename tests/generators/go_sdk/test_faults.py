@@ -12,7 +12,7 @@ import pytest
 from tests.generators.fastapi_service import services
 from tests.generators.go_sdk import cases
 from tests.generators.go_sdk.driver import Driver, driving
-from tests.generators.python_sdk.proxy import Answer, Fault, Happening, Proxy
+from tests.generators.proxy import Answer, Fault, Happening, Proxy
 
 _number = itertools.count(1)
 AT_ONCE = {"Retry-After-Ms": "1"}

@@ -9,14 +9,15 @@ import pytest
 from tests.generators.fastapi_service import services
 from tests.generators.postman.running import listening
 from tests.generators.proxy import Proxy, between
-from tests.generators.typescript_sdk.made import compiled
+from tests.generators.typescript_sdk.made import compiled_once
 from tests.generators.typescript_sdk.node import Node, session
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Every case with its service and all tests."""
-    return compiled(tmp_path_factory.mktemp("typescript"))
+def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, Path]:
+    """Every case with its service and all tests: made once, however many processes run the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return compiled_once((own.parent if hasattr(request.config, "workerinput") else own) / "typescript")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Generated SDKs for tests: every case with its service, all of them compiled at once."""
 
 import dataclasses
+import fcntl
 import functools
 import json
 from pathlib import Path
@@ -34,14 +35,25 @@ def _example(name: str) -> Blueprint:
     return found.blueprint
 
 
-def compiled(folder: Path) -> dict[str, Path]:
-    """Lay out every case below *folder*, compile all SDKs and their tests at once, and return each case's tree."""
+def compiled_once(folder: Path) -> dict[str, Path]:
+    """Lay out every case below *folder*, with its SDK compiled, unless somebody has; return each case's tree."""
     compiler = tool("tsc")
-    made = {case: trees.lay_out(blueprint(case), folder / case / "made") for case in CASES}
-    for tree in made.values():
+    folder.mkdir(exist_ok=True)
+    made, ready = {case: folder / case / "made" for case in CASES}, folder / "ready"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            _compile(compiler, folder, made)
+            ready.touch()
+    return made
+
+
+def _compile(compiler: str, folder: Path, made: dict[str, Path]) -> None:
+    """Compile all SDKs and their tests, by one run of the compiler."""
+    for case, tree in made.items():
+        trees.lay_out(blueprint(case), tree)
         (tree / "sdk" / "typescript" / "node_modules").symlink_to(NODE_MODULES)
     references = [{"path": str(tree / "sdk" / "typescript" / "test")} for tree in made.values()]
     (folder / "tsconfig.json").write_text(json.dumps({"files": [], "references": references}))
     ended = run(compiler, "-b", cwd=folder)
     assert ended.returncode == 0, ended.stdout
-    return made
