@@ -57,6 +57,15 @@ class ProbeView:
 
 
 @dataclass(frozen=True, slots=True)
+class MappingView:
+    """A mapping that the README shows: what is imported for it, its function, and the type of its record."""
+
+    imported: Code
+    function: Code
+    record: Code
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the table of operations."""
 
@@ -85,7 +94,7 @@ class ReadmeView:
     longest: Code
     has_schemes: bool
     mappings: tuple[Code, ...]
-    mapping: Code | None
+    mapping: MappingView | None
     probe: ProbeView | None
     rows: tuple[Row, ...]
 
@@ -116,10 +125,16 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings:
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
         tuple(Code(functions.function(one.name)) for one in mappings),
-        next((Code(functions.function(one.name)) for one in mappings if not (one.context or one.has_hooks)), None),
+        next((_mapping(functions, one.name, package(service)) for one in mappings if not (one.context or one.has_hooks)), None),
         next((_probe(sdk.resource(one.resource), names, one) for one in examples if one.is_probe), None),
         tuple(_rows(sdk, names)),
     )
+
+
+def _mapping(names: MappingNames, mapping: str, package: str) -> MappingView:
+    function, record = names.function(mapping), names.record_type(mapping)
+    imported = text.imported(["decode", "MappingErrors", function, f"type {record}"], f"{package}/mappings")
+    return MappingView(imported, Code(function), Code(record))
 
 
 def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:

@@ -148,6 +148,12 @@ def test_null_is_told_from_what_is_left_out(node: Node) -> None:
     assert (changed["phone"], changed["born_on"], changed["full_name"]) == (None, made["born_on"], made["full_name"])
 
 
+def test_what_json_has_no_number_for_is_no_null(node: Node, proxy: Proxy) -> None:
+    with pytest.raises(ThrownError, match="a number is not finite"):
+        node.run("return client.products.update('1', { weight_kg: NaN })")
+    assert not proxy.seen
+
+
 def test_what_was_read_is_changed_only_if_nobody_has_changed_it_since(node: Node, proxy: Proxy) -> None:
     made = node.run(CREATE, **_customer())
     changed = node.run("return client.customers.update(given, { full_name: 'Eve' })", **made)

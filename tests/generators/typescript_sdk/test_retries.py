@@ -1,5 +1,6 @@
 """When a request is sent again, and after how long."""
 
+from collections.abc import Mapping
 from email.utils import formatdate
 from typing import Any
 
@@ -16,7 +17,7 @@ def node(process: Node) -> Node:
     return process
 
 
-def _wait(node: Node, status: int, attempt: int = 0, chance: float = 0.0, **headers: str) -> Any:
+def _wait(node: Node, status: int, attempt: int = 0, chance: float = 0.0, headers: Mapping[str, str] = {}) -> Any:
     code = """
         const reply = given.status === null ? undefined : new sdk.Reply(given.status, new Headers(given.headers), "");
         const found = retries.wait(reply, given.attempt, given.now, given.chance);
@@ -62,8 +63,8 @@ def test_waits_are_up_to_a_quarter_shorter(node: Node) -> None:
     ],
 )
 def test_replies_say_how_long_to_wait(node: Node, headers: dict[str, str], seconds: float | None) -> None:
-    assert _wait(node, 429, **headers) == seconds
+    assert _wait(node, 429, headers=headers) == seconds
 
 
 def test_a_conflict_is_repeated_where_the_reply_says_when(node: Node) -> None:
-    assert _wait(node, 409, **{"Retry-After": "1"}) == 1.0
+    assert _wait(node, 409, headers={"Retry-After": "1"}) == 1.0

@@ -154,8 +154,13 @@ export function raw(method: string, path: string, options: RawOptions): Call<Rep
   return options.body === undefined ? call : { ...call, body: json(options.body) };
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value);
+function json(body: unknown): string {
+  return JSON.stringify(body, (_, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      throw new TypeError("a number is not finite"); // it would become null, which says otherwise
+    }
+    return value;
+  });
 }
 
 function place(at: At, one: Key | Stored): { readonly route: string; readonly path: string } {
