@@ -38,5 +38,6 @@ def peer(contract: Path, out: Path) -> bool:
     """Write the peer's SDK for *contract* into *out*; False where there is no npm."""
     home = npm.folder(*PEER)
     if home is not None:
-        subprocess.run([home / "node_modules" / ".bin" / "openapi-ts", "-i", contract, "-o", out], cwd=home, check=True, capture_output=True)
+        program = home / "node_modules" / ".bin" / "openapi-ts"
+        subprocess.run([program, "-i", contract, "-o", out], cwd=home, check=True, capture_output=True)
     return home is not None
