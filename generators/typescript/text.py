@@ -24,6 +24,17 @@ def string(text: str) -> Code:
     return Code(f"{quote}{characters.safe(quoted, ESCAPED, _escape)}{quote}")
 
 
+def template(parts: Iterable[str | tuple[str]]) -> Code:
+    """Return the template literal of texts and, in tuples, expressions of ours."""
+    told = ("${" + part[0] + "}" if isinstance(part, tuple) else _in_template(part) for part in parts)
+    return Code(f"`{''.join(told)}`")
+
+
+def _in_template(text: str) -> str:
+    plain = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return characters.safe(plain, ESCAPED, _escape)
+
+
 def key(name: str) -> Code:
     """Return *name* as that of a member, in quotes where it needs them."""
     return Code(name) if is_identifier(name) else string(name)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from generators import python
-from generators.rendering import Code, Template, TemplateFolder
+from generators.rendering import Code, Deferred, Template, TemplateFolder
 from generators.sdk import Sdk
 from generators.sdk.examples import Body, Example, Reference
 from generators.typescript import text
+from generators.typescript.mappings import suite as mappings
 from generators.typescript_sdk.names import Names, argument, package
 from generators.typescript_sdk.prose import Examples
 from synapseops.blueprint.model import Action, Blueprint
-from synapseops.generation import GeneratedFile
+from synapseops.generation import GeneratedFile, made_for
 
 FOLDER = "sdk/typescript/test"
 DRIVER = "tests/sdk_typescript"
@@ -72,6 +73,9 @@ def files(
     made = [GeneratedFile(f"{DRIVER}/{name}", templates.file(f"driver/{name}.j2", view)) for name in ("__init__.py", "test_sdk.py")]
     made.append(GeneratedFile(f"{FOLDER}/tsconfig.json", templates.verbatim("tests/tsconfig.json")))
     made.append(GeneratedFile(f"{FOLDER}/readme.ts", Examples(readme)))
+    cases = mappings.suite(blueprint.mappings, f"{package(sdk.service)}/mappings")
+    if cases is not None:
+        made += made_for("mappings", [GeneratedFile(f"{FOLDER}/mappings.test.ts", Deferred(mappings.source, cases, "1"))])
     modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("rows", "resources.test") if examples else ()))
     return [*made, *(GeneratedFile(f"{FOLDER}/{name}.ts", templates.file(f"tests/{name}.ts.j2", view)) for name in modules)]
 

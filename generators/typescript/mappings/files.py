@@ -8,13 +8,12 @@ from generators.typescript.mappings import hooking, module
 from generators.typescript.mappings.layout import broken
 from generators.typescript.mappings.module import imports
 from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames
-from generators.typescript.mappings.text import FILTERS
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
 from synapseops.mapping import ir
 from synapseops.schema.scalars import Scalar
 
-TEMPLATES = TemplateFolder("typescript_mappings", FILTERS)
+TEMPLATES = TemplateFolder("typescript_mappings")
 _VERSION = "1"
 
 
