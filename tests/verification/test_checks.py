@@ -5,7 +5,7 @@ import functools
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -18,7 +18,7 @@ from synapseops.verification.checks.contract import ContractCheck
 from synapseops.verification.checks.determinism import DeterminismCheck
 from synapseops.verification.checks.library_cache import LibraryCache
 from synapseops.verification.checks.security import BanditCheck
-from synapseops.verification.checks.tool import Tool, parsed
+from synapseops.verification.checks.tool import Tool, below, parsed
 from synapseops.verification.checks.types import TypesCheck
 from synapseops.verification.sandbox import detection
 from tests import warm
@@ -324,6 +324,24 @@ def test_a_tool_that_does_not_answer_properly_never_passes(ended: Completed, tmp
     result = run(_tool(), tmp_path, sandbox=FakeSandbox(ended))
     assert result.outcome is Outcome.FAILED
     assert result.reason
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [
+        (PurePosixPath("/tmp/x"), "/tmp/x/shop/a.py"),
+        (PurePosixPath("/private/var/x"), "./shop/a.py"),
+        (PureWindowsPath(r"D:\a\_temp\x"), r"D:\a\_temp\x\shop\a.py"),
+        (PureWindowsPath(r"D:\a\_temp\x"), r".\shop\a.py"),
+        (PureWindowsPath(r"D:\a\_temp\x"), "D:/a/_temp/x/shop/a.py"),
+    ],
+)
+def test_a_file_is_told_as_the_tree_calls_it_whatever_the_system(folder: PurePath, file: str) -> None:
+    assert below(file, folder) == "shop/a.py"
+
+
+def test_a_name_with_a_backslash_is_a_name_where_it_may_be_one() -> None:
+    assert below(r"shop/a\b.py", PurePosixPath("/tmp/x")) == r"shop/a\b.py"
 
 
 def test_a_tool_that_could_not_be_started_is_not_run(tmp_path: Path) -> None:

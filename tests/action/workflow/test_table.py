@@ -12,15 +12,15 @@ from tests.forge.git import git, make
 from tests.github import Double, Repository
 from tests.pipeline.workshop import TODO
 
-_SMALL = f"{TODO}generate: {{service: false}}\n".encode()
-_MODES = ("check", "preview", "verify", "pull-request", "commit")
+_SMALL = f"{TODO}generate: {{service: false, sdks: [], postman: false, infra: []}}\n".encode()
+MODES = ("check", "preview", "verify", "pull-request", "commit")
 
 
 def _rows() -> dict[str, list[str]]:
     lines = (ROOT / "docs" / "action.md").read_text().splitlines()
     start = lines.index("| event | `check` | `preview` | `verify` | `pull-request` | `commit` |")
     told = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start + 2 :]]
-    end = next(number for number, cells in enumerate(told) if len(cells) != 1 + len(_MODES))
+    end = next(number for number, cells in enumerate(told) if len(cells) != 1 + len(MODES))
     return {cells[0]: cells[1:] for cells in told[:end]}
 
 
@@ -39,7 +39,7 @@ def test_each_cell_is_what_happens(
     desk.env["GITHUB_SHA"] = _check_out(desk, shop, "more" if "another" in row or name == "pull_request" else "main")
     if "another" in row:
         desk.env["GITHUB_SHA"] = git(shop.path, "rev-parse", "main")
-    for mode, cell in zip(_MODES, ROWS[row], strict=True):
+    for mode, cell in zip(MODES, ROWS[row], strict=True):
         ended = desk.step(mode, event, name=name, ref=ref, token=token, fail_on="nothing")
         happened = (
             "❌"
