@@ -45,6 +45,13 @@ def test_the_action_itself_is_clean() -> None:
     assert told.returncode == 0, told.stdout + told.stderr
 
 
+def test_the_action_and_its_workflows_are_valid_by_their_schemas() -> None:
+    for schema, files in (("github-actions", [ROOT / "action.yml"]), ("github-workflows", FILES)):
+        argv = [_TOOLS / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
+        told = subprocess.run(argv, capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stdout + told.stderr
+
+
 def test_a_push_is_verified_in_one_job_and_proposed_in_another(machine: Machine, github: Double, shop: Repository) -> None:
     ended = _run(machine, github, shop, "on-push", "push", _PUSH)
     assert ended.succeeded, ended.log
