@@ -104,7 +104,7 @@ class Machine:
             capture_output=True,
             text=True,
             check=False,
-            timeout=280,
+            timeout=1500,
         )
         return _ended(done.returncode, done.stdout, done.stderr)
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from tests.action.workflow.act import Machine
-from tests.action.workflow.desk import about
 from tests.action.workflow.repositories import PUSH, shop, use
 from tests.github import Double
 from tests.pipeline.workshop import TODO
@@ -42,17 +41,3 @@ def test_each_step_fails_as_its_inputs_ask_and_the_next_one_runs(machine: Machin
     assert told["written"] == ("success", []), ended.log
     assert ended.steps["written"].outputs["pull-request-url"] == f"{github.url}/octo/shop/pull/1"
     assert [request.head for request in there.pulls.values()] == ["synapse/todo"]
-
-
-def test_a_fork_is_previewed_and_nothing_is_written(machine: Machine, github: Double, tmp_path: Path) -> None:
-    there = github.add_repository("octo/shop", files={"synapse.yaml": _SMALL.encode()})
-    alice = github.add_person("alice", {"octo/shop": "write"})
-    alice.push(there, "more", {"a.txt": b"a\n"})
-    event = PUSH | about(alice.open_pull_request(there, "more"), there)
-    event["pull_request"]["head"]["repo"]["full_name"] = "mallory/shop"
-    repository = shop(tmp_path / "shop", use("commit", "commit"), {"synapse.yaml": _SMALL}, on="pull_request")
-    before = len(github.requests)
-    ended = machine.run(repository, "pull_request", event, "-s", f"GITHUB_TOKEN={github.workflow_token(there, {})}", server=github.url)
-    step = ended.steps["commit"]
-    assert (step.result, step.outputs["changed"], len(github.requests)) == ("success", "true", before), ended.log
-    assert "it was previewed instead" in step.summary
