@@ -29,7 +29,8 @@ _PLAIN_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
-    """What the templates show. `title`, `summary` and `owners` are the author's; `made` are the kinds of deployment asked for."""
+    """What the templates show. `title`, `summary` and `owners` are the author's; `made` are the kinds of deployment asked for;
+    `placed` says whether the workflow is copied to where GitHub runs it."""
 
     name: Code
     package: Code
@@ -53,6 +54,7 @@ class DeploymentView:
     health: tuple[str, ...]
     folder: str
     made: tuple[str, ...]
+    placed: bool
 
     @property
     def has_plain_folder(self) -> bool:
@@ -115,6 +117,7 @@ def view(blueprint: Blueprint) -> DeploymentView:
         _health(variable("PORT").name),
         blueprint.folder,
         tuple(kind.removeprefix("infra.") for kind in blueprint.artifacts if kind.startswith("infra.")),
+        blueprint.places_workflows,
     )
 
 

@@ -57,6 +57,9 @@ def test_a_workflow_is_copied_to_where_github_runs_it(workshop: Workshop) -> Non
     report = workshop.run_one()
     assert (report.ending, told(report)) == (Ending.PROPOSED, [DONE])
     assert shown(workshop, PLACED) == shown(workshop, MADE)
+    said = f"# Tests todo and builds its image. GitHub runs {PLACED}, a copy of {WORKFLOW}: edit the latter."
+    assert shown(workshop, PLACED).splitlines()[0] == said
+    assert f"GitHub runs its copy\n`{PLACED}`, which comes along" in shown(workshop, f"{INTO}/deploy/README.md")
     assert shown(workshop, ".github/workflows/ci.yml") == "on: push"
     assert locked(workshop).placed == ((PLACED, git(workshop.folder, "rev-parse", f"{BRANCH}:{MADE}")),)
     assert report.pull_request is not None
@@ -79,7 +82,7 @@ def test_running_again_changes_nothing(workshop: Workshop) -> None:
     assert workshop.run_one().ending is Ending.NOTHING_TO_PROPOSE
 
 
-def test_asking_for_it_later_proposes_the_copy_alone(tmp_path: Path, cache: FolderCache) -> None:
+def test_asking_for_it_later_proposes_the_copy_and_what_tells_of_it(tmp_path: Path, cache: FolderCache) -> None:
     workshop = _open(tmp_path / "repository", cache, OFF)
     workshop.run_one()
     merge(workshop.folder)
@@ -87,7 +90,7 @@ def test_asking_for_it_later_proposes_the_copy_alone(tmp_path: Path, cache: Fold
     report = workshop.run_one()
     assert (report.ending, told(report)) == (Ending.PROPOSED, [DONE])
     changed = git(workshop.folder, "diff", "--name-only", f"main...{BRANCH}").split("\n")
-    assert changed == [PLACED, f"{INTO}/synapse.lock"]
+    assert changed == [PLACED, MADE, f"{INTO}/deploy/README.md", f"{INTO}/synapse.lock"]
 
 
 def test_an_edit_of_what_was_made_reaches_the_copy(workshop: Workshop) -> None:

@@ -55,7 +55,7 @@ def main(name: str, *roles: str) -> None:
     key = secrets.token_urlsafe(32)
     digest = hashlib.sha256(key.encode()).hexdigest()
     entry = {"name": name, "sha256": digest, "roles": list(roles)}
-    setting = f"{Settings.model_config['env_prefix']}API_KEYS"
+    setting = f"{Settings.model_config.get('env_prefix', '')}API_KEYS"
     sys.stdout.write(f"key for the caller: {key}\n{setting}='{json.dumps([entry])}'\n")
 
 

@@ -14,31 +14,45 @@ NOTHING: Any = object()
 class Factory(Protocol):
     """A module of `tests.factories`."""
 
-    PATH: str
-    KEY: str
+    @property
+    def PATH(self) -> str:
+        """Where rows are created and listed."""
+        ...
+
+    @property
+    def KEY(self) -> str:
+        """The field that is the key."""
+        ...
 
     @property
     def REQUIRED(self) -> Collection[str]:
         """The fields that a body must have."""
+        ...
 
     @property
     def REPLACEABLE(self) -> Collection[str]:
         """The fields that a body may have later on."""
+        ...
 
     def body(self, changes: Body | None = None, *, number: int = 1) -> Body:
         """Return what a client may set; *changes* win, here as below."""
+        ...
 
     def path(self, shown: Body) -> str:
         """Return where a row lives."""
+        ...
 
     def replacement(self, shown: Body, changes: Body | None = None) -> Body:
         """Return the body that replaces a row by itself."""
+        ...
 
     async def prepare(self, api: Api, changes: Body | None = None) -> Body:
         """Return a body that can be created."""
+        ...
 
     async def create(self, api: Api, changes: Body | None = None) -> Body:
         """Create a row and return it as the service shows it."""
+        ...
 
 
 @dataclass(frozen=True)
