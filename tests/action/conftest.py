@@ -9,7 +9,7 @@ import pytest
 from action import cli
 from generators import registry
 from synapseops.pipeline.cache import FolderCache
-from tests import warm
+from tests import secrecy, warm
 from tests.action.service import TODO
 from tests.forge.git import commit, git, make
 from tests.pipeline.workshop import Workshop
@@ -54,6 +54,7 @@ def synapse(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
         except SystemExit as end:  # argparse ends --help and --version so
             code = int(end.code or 0)
         told = capsys.readouterr()
+        secrecy.hear("standard output and error", told.out + told.err)
         return Ended(code, told.out, told.err)
 
     return call

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from tests.secrecy import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
+
 
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:

@@ -20,7 +20,9 @@ import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-SECRET = "a-webhook-secret-of-the-tests"  # noqa: S105
+from tests import secrecy
+
+SECRET = f"{secrecy.MARK}-the-webhook-secret-of-the-tests"
 SIGNATURE = "X-Hub-Signature-256"
 _SECONDS = 240.0  # a busy machine is slow, not wrong
 
@@ -33,6 +35,7 @@ def private_key() -> str:
 
 
 KEY = private_key()
+secrecy.register_key(KEY)
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -140,6 +143,7 @@ def running(environ: Mapping[str, str]) -> Iterator[Running]:
         if process.poll() is None:
             server.stop()
         reader.join(_SECONDS)
+        secrecy.hear("the log of the server", "".join(server.lines))
         server.client.close()
         if process.stderr is not None:
             process.stderr.close()

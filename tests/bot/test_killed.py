@@ -12,11 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from bot.jobs.model import Key, Kind, Want
 from bot.jobs.sqlite import SqliteStore
-from tests.bot.office import BRANCH, INTENT, MORE, TODO
+from tests.bot.office import BRANCH, INTENT, TODO
 from tests.github import App, Double, Fault, Installation, Person, Repository, serving_double
 
 _WRITES = ("POST", "PATCH", "PUT", "DELETE")
@@ -103,8 +101,8 @@ def scene(folder: Path) -> Iterator[Scene]:
         yield Scene(github, github.add_app("synapseops"), github.add_person("alice"), folder)
 
 
-def holds(place: Scene, repo: Repository, base: str, what: bytes) -> None:
-    """Hold that there is exactly one branch, one pull request with the content, and that every check is concluded."""
+def holds(place: Scene, repo: Repository, base: str, what: bytes, made: int = 1) -> None:
+    """Hold that there is exactly one branch with *made* commits of ours, one pull request with the content, every check concluded."""
     with place.github.hub.lock:
         ours = [name for name in repo.git.references if name.startswith("refs/heads/synapse/")]
         assert ours == [f"refs/heads/{BRANCH}"]
@@ -112,32 +110,51 @@ def holds(place: Scene, repo: Repository, base: str, what: bytes) -> None:
         head = str(repo.git.references[ours[0]].target)
         assert (request.state, request.head_sha) == ("open", head)
         assert what in repo.git[repo.git[head].tree["generated/todo/todo/models.py"].id].data
-        ours_made = [one for one in repo.git.walk(head) if "Synapse-Inputs" in one.message]
-        assert len(ours_made) == (1 if what == b"done" else 2)
+        assert sum("Synapse-Inputs" in one.message for one in repo.git.walk(head)) == made
         checks = [(one.suite.head_sha, one.name, one.conclusion) for one in repo.checks.values()]
     assert [one for one in checks if one[2] is None] == []
     assert {(base, INTENT), (head, INTENT), (head, "synapse")} <= {(commit, name) for commit, name, _ in checks}
     assert sorted(checks) == sorted(dict.fromkeys(checks))
 
 
-@pytest.mark.parametrize("story", ["first", "next"])
-def test_whatever_write_it_is_killed_after_the_next_run_finishes_once(tmp_path: Path, story: str) -> None:
+def test_whatever_write_of_the_first_run_it_is_killed_after_the_next_run_finishes_once(tmp_path: Path) -> None:
     with scene(tmp_path) as place, workers(place.github, place.app) as work:
 
         def lived(kill_after: int) -> int:
             repo, installation, folder = place.repository()
             base = place.alice.push(repo, "main", {"synapse.yaml": TODO})
-            if story == "next":
-                wanted(folder, repo, installation)
-                work.work(folder)
-                base = place.alice.push(repo, "main", {"synapse.yaml": MORE})
             wanted(folder, repo, installation)
             count = work.work(folder, kill_after)
             if kill_after:
                 work.work(folder)
-            holds(place, repo, base, b"done" if story == "first" else b"note")
+            holds(place, repo, base, b"done")
             return count
 
+        writes = lived(0)
+        assert writes > 8
+        for number in range(1, writes + 1):
+            lived(number)
+
+
+def test_whatever_write_of_a_change_it_is_killed_after_the_next_run_finishes_once(tmp_path: Path) -> None:
+    """Each change comes upon the one before, on the same pull request."""
+    with scene(tmp_path) as place, workers(place.github, place.app) as work:
+        repo, installation, folder = place.repository()
+        made = 0
+
+        def lived(kill_after: int) -> int:
+            nonlocal made
+            note = f"      note_{made}: text?\n".encode()
+            base = place.alice.push(repo, "main", {"synapse.yaml": TODO + note})
+            wanted(folder, repo, installation)
+            count = work.work(folder, kill_after)
+            if kill_after:
+                work.work(folder)
+            made += 1
+            holds(place, repo, base, f"note_{made - 1}".encode(), made)
+            return count
+
+        lived(0)
         writes = lived(0)
         assert writes > 8
         for number in range(1, writes + 1):

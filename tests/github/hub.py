@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 
+from tests import secrecy
 from tests.github import objects
 from tests.github.clock import Clock
 from tests.github.deliveries import Deliveries
@@ -57,7 +58,7 @@ class Token:
     expires: datetime | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Hub:
     """The state, guarded by `lock`: requests and tests come from different threads."""
 
@@ -84,6 +85,7 @@ class Hub:
 
     def __post_init__(self) -> None:
         self.deliveries = Deliveries(self)
+        secrecy.listen(self)
         self._ids = itertools.count(1001)
 
     def new_id(self) -> int:
@@ -104,12 +106,29 @@ class Hub:
                 return repository
         raise not_found()
 
+    def count(self) -> int:
+        """Return how much was asked of this GitHub so far."""
+        return len(self.requests)
+
+    def told(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what others can see here: addresses, pull requests, comments, checks, answers to deliveries, and every git object."""
+        yield "an address", "\n".join(f"{one.path}?{one.query}" for one in self.requests).encode()
+        yield "an answer to a delivery", "\n".join(f"{one.answer}" for one in self.deliveries.records).encode()
+        for repository in self.repositories.values():
+            pulls, checks = repository.pulls.values(), repository.checks.values()
+            yield "a pull request", "\n".join(f"{one.title}\n{one.body}" for one in pulls).encode("utf-8", "replace")
+            yield "a comment", "\n".join(one.body for one in repository.comments.values()).encode("utf-8", "replace")
+            said = (f"{one.title}\n{one.summary}\n{one.text}\n{one.annotations}\n{one.external_id}" for one in checks)
+            yield "a check", "\n".join(said).encode("utf-8", "replace")
+            if repository.path.is_dir():
+                yield from (("a git object", repository.git.read(id)[1]) for id in repository.git)
+
     def issue_token(self, caller: Caller, prefix: str, lifetime: timedelta | None = None, *, long: bool = False) -> str:
         """Return a new token for *caller*."""
-        token = prefix + secrets.token_hex(18)
+        token = prefix + secrecy.MARK + secrets.token_hex(14)
         if long:
             parts = (secrets.token_urlsafe(size) for size in (60, 200, 100))
-            token = f"{prefix}{caller.app.id if caller.app else 0}_{'.'.join(parts)}"
+            token = f"{prefix}{caller.app.id if caller.app else 0}_{secrecy.MARK}{'.'.join(parts)}"
         self.secrets.add(token)
         self.tokens[token] = Token(caller, self.clock.now() + lifetime if lifetime else None)
         return token

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests import secrecy
 from tests.github import keys
 from tests.github.errors import Refused, not_found, unprocessable
 from tests.github.events import EVENTS
@@ -36,15 +37,16 @@ def register(
         owner=hub.account(owner, "Organization"),
         bot=hub.account(f"{slug}[bot]", "Bot"),
         client_id=f"Iv23li{id:014d}",
-        client_secret=secrets.token_hex(20),
+        client_secret=secrecy.MARK + secrets.token_hex(16),
         private_key=keys.private_key(number if key is None else key),
-        webhook_secret=secrets.token_hex(20),
+        webhook_secret=secrecy.MARK + secrets.token_hex(16),
         hook_url=hook_url,
         permissions=dict(permissions),
         events=list(events),
         created_at=hub.clock.now(),
     )
     hub.apps[id] = app
+    secrecy.register_key(app.private_key)
     hub.secrets |= {app.client_secret, app.webhook_secret, *(line for line in app.private_key.splitlines() if "-----" not in line)}
     return app
 

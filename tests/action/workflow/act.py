@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import secrecy
 from tests.action.workflow.installing import Installed
 
 ROOT = Path(__file__).parents[3]
@@ -106,6 +107,7 @@ class Machine:
             check=False,
             timeout=1500,
         )
+        secrecy.hear("what act told", done.stdout + done.stderr)
         return _ended(done.returncode, done.stdout, done.stderr)
 
     def _local(self, repository: Path) -> dict[str, Path]:

@@ -15,6 +15,7 @@ from synapseops.evidence.model import CheckResult, Outcome
 from synapseops.toolchain import Isolation
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain
+from tests import secrecy
 from tests.github import Double, PullRequest, Repository
 from tests.pipeline.workshop import GREEN, NoSandbox, ToldCheck, ToldTests
 
@@ -88,7 +89,10 @@ class Desk:
             for name, _, value in re.findall(r"^(\S+)<<(word-\d+)\n(.*?)\n\2\n", files["output"].read_text(), re.DOTALL | re.MULTILINE)
         }
         report = json.loads(Path(outputs["report"]).read_text())
-        return Ended(code, self.capsys.readouterr().out, outputs, files["summary"].read_text(), report)
+        log, errors = self.capsys.readouterr()
+        shown = [line for line in f"{log}\n{errors}".splitlines() if not line.startswith("::add-mask::")]
+        secrecy.hear("the log of a step", "\n".join(shown))
+        return Ended(code, log, outputs, files["summary"].read_text(), report)
 
     def _tools(self) -> Toolchain:
         sandbox = FullSandbox() if self.isolation is Isolation.FULL else NoSandbox()

@@ -1,0 +1,95 @@
+"""No secret is told: after each test, what it logged, raised, wrote and said on GitHub is looked through for every secret that was in use.
+
+Secrets that tests make are recognisable: they hold `MARK`. Keys are known by their lines, JWTs by how they begin. A `conftest.py` that
+imports the hook below has its tests looked after; what is heard of other processes is handed to `hear`.
+"""
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+
+MARK = "5EcrE7xQ"
+"""What every secret of the tests' own making holds."""
+_JWT = re.compile(rb"eyJhbGciOiJSUzI1NiI[\w-]*\.eyJ[\w-]+\.[\w-]{80,}")
+_CREDENTIALS = frozenset({"app.json", "key.pem"})
+"""Files that are there to hold credentials; who may read them is another test's matter."""
+_OF_THE_DOUBLE = "github"
+
+_literals: dict[bytes, str] = {MARK.encode(): "a token or secret"}
+_heard: list[tuple[str, bytes]] = []
+_tellers: "WeakKeyDictionary[Any, int]" = WeakKeyDictionary()
+
+
+def register(kind: str, *secrets: str) -> None:
+    """Let *secrets*, which hold no mark, be looked for as well."""
+    _literals.update((secret.encode(), kind) for secret in secrets if MARK not in secret and len(secret) > 7)
+
+
+def register_key(pem: str) -> None:
+    """Let each line of a private key be looked for."""
+    register("a line of a private key", *(line for line in pem.splitlines() if "-----" not in line and len(line) > 30))
+
+
+def hear(where: str, text: str | bytes) -> None:
+    """Take note of what another process told; it is looked through when the test ends."""
+    _heard.append((where, text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")))
+
+
+def listen(teller: Any) -> None:
+    """Let *teller* be asked, by `told()`, for the texts that it was told, whenever `count()` says that there are more."""
+    _tellers[teller] = -1
+
+
+def found(texts: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Return what kind of secret is told where; the secret itself is not told again."""
+    return sorted({f"{kind} in {where}" for where, data in texts for kind in _kinds(data)})
+
+
+def _kinds(data: bytes) -> Iterator[str]:
+    yield from (kind for secret, kind in _literals.items() if secret in data)
+    if _JWT.search(data) is not None:
+        yield "a JWT"
+
+
+def _written(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files below *folder*, but for those of the double and those that are to hold credentials."""
+    for path in sorted(folder.rglob("*")):
+        within = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and within.parts[0] != _OF_THE_DOUBLE and path.name not in _CREDENTIALS:
+            yield str(within), path.read_bytes()
+
+
+def _told(item: pytest.Item, report: pytest.TestReport) -> Iterator[tuple[str, bytes]]:
+    yield from ((name, text.encode("utf-8", "surrogateescape")) for name, text in report.sections)
+    yield from _heard
+    _heard.clear()
+    for teller, before in list(_tellers.items()):
+        if teller.count() != before:
+            _tellers[teller] = teller.count()
+            yield from teller.told()
+    folders = {value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Path) and value.is_dir()}
+    for folder in folders:
+        if "pytest-of-" in str(folder) and not any(other in folder.parents for other in folders):
+            yield from _written(folder)
+
+
+def _begin() -> None:
+    """Forget what tests told that nobody looks after."""
+    _heard.clear()
+    _tellers.update({teller: teller.count() for teller in list(_tellers)})
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") -> Generator[None, Any, None]:
+    """Let a test fail that told a secret."""
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
+    if report.when == "setup":
+        _begin()
+    if report.when == "teardown" and (leaks := found(_told(item, report))):
+        report.outcome = "failed"
+        report.longrepr = "secrets were told:\n" + "\n".join(f"  {leak}" for leak in leaks)
