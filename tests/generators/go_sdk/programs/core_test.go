@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -189,6 +190,16 @@ func TestFaultsOfRepliesAreToldWithoutValues(t *testing.T) {
 	}
 }
 
+// mutated returns text with some bytes replaced by others that mean something to JSON.
+func mutated(text string, random *rand.Rand) string {
+	data := []byte(text)
+	for range 1 + random.IntN(4) {
+		const means = "{}[]\":,\\0n -"
+		data[random.IntN(len(data))] = means[random.IntN(len(means))]
+	}
+	return string(data)
+}
+
 // FuzzReplies holds that no reply panics or hangs, and that what is read is what encoding/json reads.
 func FuzzReplies(f *testing.F) {
 	for cut := range len(whole) {
@@ -197,6 +208,9 @@ func FuzzReplies(f *testing.F) {
 	}
 	for _, text := range []string{whole, `{"items": [` + whole + `]}`, `{"a":1,}`, `{"\`, `{"a"`, `{"a":`, `{"a":}`, `{:1}`, `{"a"}`, `{"a":1 "b":2}`, `{"\ud800":1}`, `{"items":[1,2`, `{"items":]`, strings.Repeat(`{"a":[`, 20000)} {
 		f.Add(text)
+	}
+	for number := range 3000 {
+		f.Add(mutated(whole, rand.New(rand.NewPCG(1, uint64(number)))))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		_, _ = readPage[outer]([]byte(text))
