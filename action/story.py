@@ -15,7 +15,7 @@ from action import wiring
 from synapseops.evidence.model import Outcome, TestReport
 from synapseops.forge.local import open_repository
 from synapseops.forge.sample import Person, make_repository
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.proving import prove

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.handlers.comments import WORD
+from synapseops.merging.entries import Favour
 from synapseops.merging.paths import is_safe
-from synapseops.merging.unions import Favour
 
 MOST = 50
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,128}")

@@ -14,7 +14,7 @@ from synapseops.errors import GeneratorFailed
 from synapseops.generation import GeneratedFile, Generator, Migrated, Options, Owner, Render
 from synapseops.intent.kinds import NOT_ASKED_FOR
 from synapseops.merging import paths
-from synapseops.merging.lock import LOCK_NAME
+from synapseops.merging.paths import LOCK_NAME
 
 GROUP = "synapseops.generators"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from action import running
 from synapseops.errors import UsageError
 from synapseops.forge.local import open_repository
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from synapseops.pipeline.decided import Decisions
 
 

@@ -10,9 +10,9 @@ from synapseops.errors import UsageError
 from synapseops.generation import Owner
 from synapseops.merging import content, edits, markers, parsing, unions
 from synapseops.merging.content import Sides
+from synapseops.merging.entries import Favour
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held, Inputs, made
-from synapseops.merging.unions import Favour
 
 
 def unresolved(lock: Lock) -> dict[str, str]:

@@ -6,6 +6,13 @@ from enum import StrEnum
 Lines = tuple[bytes, ...]
 
 
+class Favour(StrEnum):
+    """Whose lines are taken where the sides do not agree."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
 @dataclass(frozen=True, slots=True)
 class Hunk:
     """A place that both sides changed, each in its way: the three sides of it, and its first line (from 1) in base and ours."""

@@ -11,10 +11,10 @@ from synapseops.generation import Owner
 from synapseops.merging import content, parsing, unions
 from synapseops.merging.combining import three_way
 from synapseops.merging.content import Sides
+from synapseops.merging.entries import Favour
 from synapseops.merging.fates import is_as_recorded
 from synapseops.merging.lock import LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held
-from synapseops.merging.unions import Favour
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from synapseops.merging import combining, grounds, hunks
 from synapseops.merging.combining import Combined, Files
-from synapseops.merging.entries import Conflict, Reason
+from synapseops.merging.entries import Conflict, Favour, Reason
 from synapseops.merging.grounds import Disputed, Side
 from synapseops.merging.lock import Answer, Lock, LockedFile
 from synapseops.merging.sides import Blobs, Held, made
-from synapseops.merging.unions import Favour
 
 _Value = TypeVar("_Value")
 _NOTHING = "-"

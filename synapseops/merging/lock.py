@@ -14,9 +14,9 @@ from packaging.version import InvalidVersion, Version
 from synapseops.errors import UsageError
 from synapseops.generation import Owner
 from synapseops.merging import paths
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 
-LOCK_NAME = "synapse.lock"
+LOCK_NAME = paths.LOCK_NAME
 FORMAT = 1
 
 _INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run: commit it, do not edit it."

@@ -1,7 +1,7 @@
 """Files that somebody committed with a merge's conflict markers in them."""
 
 from synapseops.merging import hunks
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 
 _OPEN, _BASE, _MIDDLE, _CLOSE = b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"
 

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from synapseops.errors import SynapseError
 from synapseops.intent import filenames
 
+LOCK_NAME = "synapse.lock"
+"""The file in an output folder that says what of it the factory made."""
+
 LONGEST_PATH = 4000
 DEEPEST = 100
 

@@ -8,23 +8,15 @@ import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from synapseops.merging import content, hunks
 from synapseops.merging.content import Sides
-from synapseops.merging.entries import Hunk, Lines
+from synapseops.merging.entries import Favour, Hunk, Lines
 
 _ITEM = re.compile(rb"(\s*)(\"[^\"\\\n]*\"|'[^'\\\n]*'),\r?\n")
 _PIN = re.compile(rb"()([A-Za-z0-9][\w.-]*==[\w.!+-]+)\r?\n")
 _KEY = re.compile(rb"[\"']?([\w./@-]*)")
 _LISTS = {"toml": _ITEM, "txt": _PIN}  # in code, the order of a list may say something
-
-
-class Favour(StrEnum):
-    """Whose lines are taken where the sides do not agree."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
 
 
 Import = tuple[int, str, str, str]

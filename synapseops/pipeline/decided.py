@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from bot import commands
 from bot.commands import Command, Verb
 from bot.runs.command import MARKER
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from tests.bot.office import BRANCH, MORE, TODO, Office, in_office
 from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from synapseops.generation import Owner
 from synapseops.merging import decisions, edits, threeway
-from synapseops.merging.entries import Edit
+from synapseops.merging.entries import Edit, Favour
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import Blobs, Inputs, Landed, Merged, Placed, Wanted, blob_id
-from synapseops.merging.unions import Favour
 
 PLAIN, EXECUTABLE, LINK = 0o100644, 0o100755, 0o120000
 

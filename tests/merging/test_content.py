@@ -7,7 +7,7 @@ import pytest
 
 from synapseops.merging import content, hunks, parsing, renames, unions
 from synapseops.merging.content import Sides
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from tests.forge.git import run
 
 

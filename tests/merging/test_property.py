@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synapseops.merging.entries import Favour
 from synapseops.merging.sides import Merged
-from synapseops.merging.unions import Favour
 from tests.merging.folders import Folder
 
 _PATHS = ("a.txt", "b/c.txt", "b/d.txt")

@@ -4,10 +4,9 @@ import pytest
 
 from synapseops.generation import Owner
 from synapseops.merging import threeway
-from synapseops.merging.entries import Kind, Reason
+from synapseops.merging.entries import Favour, Kind, Reason
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import Blobs, Inputs, Placed, Wanted, blob_id
-from synapseops.merging.unions import Favour
 from tests.merging.folders import PLAIN, Folder, locked
 from tests.merging.texts import BOTH, CLASH, MINE, A, B
 

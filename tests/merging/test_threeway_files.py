@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from synapseops.generation import Owner
-from synapseops.merging.entries import Conflict, Kind, Reason
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Conflict, Favour, Kind, Reason
 from tests.merging.folders import EXECUTABLE, LINK, PLAIN, Folder
 from tests.merging.texts import BOTH, MINE, A, B
 

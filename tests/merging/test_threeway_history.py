@@ -3,8 +3,7 @@
 import pytest
 
 from synapseops.generation import Owner
-from synapseops.merging.entries import Conflict, Reason
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Conflict, Favour, Reason
 from tests.merging.folders import Folder, locked
 
 H = Owner.HISTORY

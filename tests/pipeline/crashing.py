@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.decided import NONE, Decisions
 from tests.crash import Scenario

@@ -4,8 +4,7 @@ or are closed, conflicts are decided or not."""
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from synapseops.merging.entries import State
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour, State
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Report
 from tests.forge.git import commit, git, run

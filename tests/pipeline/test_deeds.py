@@ -2,7 +2,7 @@
 
 import pytest
 
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from synapseops.pipeline.decided import Decisions
 from synapseops.pipeline.deeds import Deed, lines, subject
 from tests.forge.git import commit, git

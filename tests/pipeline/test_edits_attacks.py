@@ -3,8 +3,7 @@ many, a lock that was tampered with. Edits survive it, nothing stops a run, and 
 
 import pytest
 
-from synapseops.merging.entries import Kind, Reason, State
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour, Kind, Reason, State
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git

@@ -1,7 +1,6 @@
 """Files that people move, delete, add or change in kind stay as people have them, and changes follow."""
 
-from synapseops.merging.entries import Kind, Reason, State
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour, Kind, Reason, State
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending
 from tests.forge.git import commit, git

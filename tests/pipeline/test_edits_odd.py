@@ -10,8 +10,7 @@ import pytest
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile, Generator, Options
-from synapseops.merging.entries import Kind, Reason, State
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour, Kind, Reason, State
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending, Report
 from tests.forge.git import commit, git

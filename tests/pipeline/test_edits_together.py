@@ -2,8 +2,7 @@
 
 import pytest
 
-from synapseops.merging.entries import Reason, State
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour, Reason, State
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending, Report
 from tests.forge.git import commit, git

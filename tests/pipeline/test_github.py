@@ -7,7 +7,7 @@ import pytest
 
 from generators import registry
 from synapseops.merging import lock
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.decided import Decisions
 from synapseops.report.model import Ending

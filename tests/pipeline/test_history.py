@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from synapseops.merging.unions import Favour
+from synapseops.merging.entries import Favour
 from synapseops.pipeline.cache import FolderCache
 from tests.forge import git
 from tests.pipeline.history import NAMES, Life
