@@ -20,11 +20,12 @@ from synapseops.generation import Owner
 from synapseops.merging.lock import LOCK_NAME, Lock, LockedFile
 from synapseops.merging.lock import write as write_lock
 from synapseops.merging.sides import blob_id
-from synapseops.pipeline.arranging import Arranged, arrange, with_pristine
+from synapseops.pipeline.arranging import Arranged, Read, arrange, with_pristine
+from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
-from synapseops.pipeline.standing import Folder, Standing
+from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Base
 
 _FILES, _EDITS, _REPOSITORIES, _ROUNDS = 500, 60, (2_500, 50_000), 7
@@ -128,7 +129,7 @@ async def _run(place: Path, number: int, *, commits: bool = True) -> None:
     standing = Standing(Base("main", commit, {}), f"synapse/shop{number}", f"{number + 1:064}", at_base, None, (), None)
     made = {_path(one): PristineFile(_text(one, number + 1), Owner.FACTORY, "bench") for one in range(_FILES)}
     footing = Footing(files, at_base.lock or Lock(), commit, (commit,))
-    arranged = await arrange(Shelf(repository), standing, footing, made, _AsItIs(), intent="synapse.yaml")  # type: ignore[arg-type]
+    arranged = await arrange(Shelf(repository), standing, footing, made, _AsItIs(), read=Read("synapse.yaml"))  # type: ignore[arg-type]
     if arranged.merged.conflicts or len(arranged.merged.mixed) != _EDITS:
         raise SystemExit("the edits did not merge")
     if commits:
