@@ -8,7 +8,7 @@ SHELL := /bin/bash
 UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3
 
 # The tests start hundreds of processes: compiled once, not in each of them.
 unexport PYTHONDONTWRITEBYTECODE
@@ -62,7 +62,7 @@ docs: setup ## Generated pages are current
 	$(BIN)/python -m action.workflow.pages --check
 
 golden: setup ## What the generators make is what was reviewed
-	$(PYTEST) -q tests/golden tests/diagnostics
+	$(PYTEST) -q tests/golden tests/diagnostics --ignore tests/golden/evidence
 
 bench: setup ## Figures, each beside a peer in the same run
 	$(UV) sync --frozen --all-extras --group fuzz --group bench --quiet

@@ -25,6 +25,7 @@ SETTINGS = (
 _SECONDS = 600.0
 PACKAGES = (
     "bytes",
+    "cmp",
     "context",
     "crypto/hmac",
     "crypto/rand",
@@ -57,6 +58,7 @@ PACKAGES = (
     "sync",
     "testing",
     "time",
+    "unicode",
 )
 """What a client imports, and its tests."""
 
