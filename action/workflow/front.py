@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from action import edge, exits, progress
+from action import edge, exits, progress, worktree
 from action.workflow import checkout, commands, event, inputs, judging, modes, outputs, remarks, summary
 from action.workflow.inputs import Inputs, Mode
 from action.workflow.result import OUTPUTS, Result
@@ -81,7 +81,7 @@ def _carried_out(runner: Runner, asked: Inputs) -> Result:
     with runner.log.group(f"SynapseOps: {asked.mode}"):
         if asked.evidence:
             print("what the job before found out is the answer here: nothing of it runs again", flush=True)
-        if happened.is_privileged and (folder / ".git").exists():
+        if happened.is_privileged and (worktree.root_of(folder) / ".git").exists():
             checkout.refuse_strangers(happened, checkout.Checkout(folder, base="", default="").head)
         if asked.mode is Mode.CHECK:
             return modes.checked(step)

@@ -91,6 +91,16 @@ def test_what_strangers_wrote_is_refused_where_the_repository_s_secrets_are(desk
     assert "on pull_request_target, which has the repository's secrets, something else than its own commit" in ended.remarks("error")[0]
 
 
+@pytest.mark.parametrize("mode", ["check", "preview", "verify"])
+def test_what_strangers_wrote_is_refused_in_a_folder_of_the_checkout_too(desk: Desk, origin: Path, mode: str) -> None:
+    _check_out(desk, origin, "more")
+    (desk.folder / "workspace" / "services").mkdir(exist_ok=True)
+    desk.env["GITHUB_SHA"] = git(origin, "rev-parse", "main")
+    ended = desk.step(mode, _FORK, name="pull_request_target", working_directory="services")
+    assert ended.code == 2
+    assert "something else than its own commit" in ended.remarks("error")[0]
+
+
 def test_the_base_s_own_commit_is_looked_at_there(desk: Desk, origin: Path) -> None:
     _check_out(desk, origin, "main")
     desk.env["GITHUB_SHA"] = git(origin, "rev-parse", "main")
