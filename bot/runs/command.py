@@ -46,10 +46,10 @@ async def answer(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
     try:
         outcome, words = await _obeyed(bench, job, repo, trail, asked)
     except UsageError as failure:
-        outcome, words = Outcome(Verdict.DONE, failure.message), f"{code(failure.message)} {code(failure.hint) if failure.hint else ''}"
+        outcome, words = Outcome(Verdict.FAILED, failure.message), f"{code(failure.message)} {code(failure.hint) if failure.hint else ''}"
     if words:
         await say(bench, repo, int(job.details["number"]), words)
-    await _react(repo, job, "confused" if asked.verb is None else "+1")
+    await _react(repo, job, "confused" if asked.verb is None or outcome.verdict is Verdict.FAILED else "+1")
     return outcome
 
 
@@ -71,7 +71,12 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
     told = Job(Key(job.key.installation, job.key.repository, job.key.kind, base), job.repository, job.details, job.wanted, job.lease, 0)
     if asked.verb is Verb.PAUSE:
         return Outcome(Verdict.DONE, "paused"), "Paused: this pull request is left alone until somebody writes `/synapse resume`."
-    return await deliver(bench, told, repo, trail, _asked(asked, intent)), ""
+    outcome = await deliver(bench, told, repo, trail, _asked(asked, intent))
+    if outcome.verdict is not Verdict.FAILED:
+        return outcome, ""
+    # the check tells of the command now: the base has nothing to do with it
+    await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.DELIVER, base), job.repository)])
+    return outcome, f"That could not be done: {code(outcome.reason)}"
 
 
 def _asked(asked: Command, intent: str) -> Asked:

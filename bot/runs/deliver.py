@@ -150,8 +150,13 @@ def _outcome(reports: list[Report]) -> Outcome:
     if any(report.problem is not None and report.problem.kind == "concurrent_change" for report in reports):
         return Outcome(Verdict.AGAIN, "the repository changed all the while")
     stopped = [report for report in reports if report.ending is Ending.STOPPED]
-    reason = "; ".join(f"{report.intent}: {report.ending.value}" for report in reports)
+    reason = "; ".join(map(_ended, reports))
     return Outcome(Verdict.FAILED if stopped else Verdict.DONE, reason)
+
+
+def _ended(report: Report) -> str:
+    why = f": {report.problem.message}" if report.problem is not None else ""
+    return f"{report.intent}: {report.ending.value}{why}"
 
 
 def outcome_of(failure: Exception) -> Outcome:

@@ -9,7 +9,7 @@ from bot import commands
 from bot.commands import Command, Verb
 from bot.runs.command import MARKER
 from synapseops.merging.entries import Favour
-from tests.bot.office import BRANCH, MORE, TODO, Office, in_office
+from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
 from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault
 
@@ -80,6 +80,20 @@ async def test_help_is_one_comment_however_often_it_is_asked_for(place: Office) 
     assert await says(place, "/synapse dance") == ["eyes", "confused"]
     (answer,) = answers(place)
     assert answer.startswith(f"{MARKER}\nthere is no such command.\n")
+
+
+@in_office
+async def test_what_cannot_be_done_is_not_told_as_done_and_leaves_the_checks_as_they_were(place: Office) -> None:
+    await proposed(place)
+    assert await says(place, "/synapse forget nope") == ["eyes", "confused"]
+    assert await says(place, f"/synapse resolve {MODELS} theirs") == ["eyes", "confused"]
+    (answer,) = answers(place)
+    assert (
+        answer
+        == f'{MARKER}\nThat could not be done: `synapse.yaml: stopped: "{MODELS.removeprefix("generated/todo/")}" awaits no decision`'
+    )
+    assert place.concluded(place.ref("main") or "")[INTENT][-1] == "success"
+    assert place.concluded(place.pulls[0].head_sha)["synapse"] == ["success"]
 
 
 @in_office
