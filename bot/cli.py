@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,14 +12,19 @@ from bot import settings
 from bot.masking import Mask
 from synapseops.errors import SynapseError, UsageError
 
-_FAULTS, _USAGE, _BUG = 1, 2, 3
+_FAULTS, _USAGE, _BUG, _BROKEN_PIPE = 1, 2, 3, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1 for faults found, 2 for unusable settings or arguments, 3 for a fault of ours."""
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.command(asked))
+        code = int(asked.command(asked))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read has enough, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
     except UsageError as failure:
         return _told(failure.message, failure.hint, _USAGE)
     except SynapseError as failure:
@@ -36,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     work = commands.add_parser("work", help="what the server starts by itself: work whenever a line on standard input says so")
     work.set_defaults(command=_work)
     runs = commands.add_parser("runs", help="the newest runs, and how they ended")
-    runs.add_argument("--most", type=int, default=30, help="how many")
+    runs.add_argument("--most", type=_number, default=30, help="how many")
     runs.set_defaults(command=_runs)
     run = commands.add_parser("run", help="every step of a run")
     run.add_argument("id", help="as `synapse-bot runs` shows it, or its beginning")
@@ -44,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     trail = commands.add_parser("audit", help="the audit trail").add_subparsers(required=True, metavar="COMMAND")
     trail.add_parser("verify", help="prove that nothing in it was changed").set_defaults(command=_verify)
     return parser
+
+
+def _number(text: str) -> int:
+    """Return how many are asked for. Raises `ArgumentTypeError` for what is no such number."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def _serve(asked: argparse.Namespace) -> int:

@@ -53,10 +53,15 @@ def verify(database: Path) -> int:
 def _reading(database: Path) -> Iterator[sqlite3.Connection]:
     if not database.is_file():
         raise UsageError(f'there is no database "{database}"', "name its folder with SYNAPSE_DATA")
-    with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("BEGIN")  # one state, whatever is written meanwhile
-        yield connection
+    try:
+        with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("BEGIN")  # one state, whatever is written meanwhile
+            yield connection
+    except sqlite3.Error as failure:
+        raise UsageError(
+            f'the database "{database}" cannot be read: {failure}', "SYNAPSE_DATA names the folder of the server's"
+        ) from failure
 
 
 def _moment(at: float) -> str:

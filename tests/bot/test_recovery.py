@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot import recovery, telling
+from bot import cli, recovery, telling
 from bot.jobs.sqlite import SqliteStore
+from synapseops.errors import UsageError
 from tests.bot.office import BRANCH, TODO, Office, in_office
 from tests.github import Fault
 
@@ -103,3 +105,19 @@ def test_operators_see_runs_and_their_steps_and_can_prove_them(tmp_path: Path, c
     assert {"read", "look", "generate", "merge", "verify", "compare", "propose", "decision", "requests"} <= set(steps)
     assert telling.verify(database) == 0
     assert "entries are as they were written" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("held", [b"", b"no database\n"])
+@pytest.mark.parametrize("ask", [lambda file: telling.runs(file, 10), lambda file: telling.run(file, "1"), telling.verify])
+def test_operators_are_told_of_a_file_that_is_no_database_of_ours(tmp_path: Path, held: bytes, ask: Callable[[Path], int]) -> None:
+    file = tmp_path / "synapse.db"
+    file.write_bytes(held)
+    with pytest.raises(UsageError, match="cannot be read"):
+        ask(file)
+
+
+@pytest.mark.parametrize("most", ["0", "-3", "ten", "9" * 20])
+def test_operators_ask_for_a_number_of_runs_that_there_can_be(most: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["runs", "--most", most])
+    assert "is no number from 1 on" in capsys.readouterr().err
