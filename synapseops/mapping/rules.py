@@ -120,7 +120,8 @@ def _changed(here: Here, form: RuleForm, product: Product, written: dict[str, Ha
         return None
     handlers.tell_dead(here, form, written, flow.used)
     may = flow.may | frozenset(flow.out) | done.leaves | frozenset(handlers.of_errors(written))
-    pii = form.pii if form.pii is not None else flow.pii or done.pii
+    is_marked = _marks(product.producer) and not any(one.name in steps.ENDS_PII for one in changes)
+    pii = form.pii if form.pii is not None else flow.pii or done.pii or is_marked
     rule = ir.Rule(
         product.producer,
         kind.type,
@@ -139,6 +140,17 @@ def _changed(here: Here, form: RuleForm, product: Product, written: dict[str, Ha
     )
     personal = flow.pii or done.pii
     return Made(rule, kind.schema, personal and form.pii is None, tuple(dict.fromkeys((*flow.sources, *done.sources))))
+
+
+def _marks(found: object) -> bool:
+    """Tell whether a rule inside of a producer makes what is personal. Parts of objects are leaves of their own."""
+    if isinstance(found, ir.Rule):
+        return found.pii
+    if isinstance(found, ir.Object):
+        return False
+    if isinstance(found, tuple):
+        return any(map(_marks, found))
+    return any(_marks(getattr(found, one)) for one in getattr(type(found), "__slots__", ()))
 
 
 def _final_type(here: Here, flow: Flow, done: Typing, product: Product) -> Typed:

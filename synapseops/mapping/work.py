@@ -157,7 +157,8 @@ class Work:
         if wanted.path is None:
             return
         rule = made.rule
-        if wanted.pii or made.pii:
+        is_personal = wanted.pii or rule.pii
+        if is_personal:
             self.personal |= {tuple(name for name in origin if name != "[]") for origin in made.sources}
         self.lineage.append(
             ir.Lineage(
@@ -165,7 +166,7 @@ class Work:
                 tuple(joined(origin) for origin in dict.fromkeys(made.sources)),
                 ".".join(str(step) for step in rule.node),
                 described(rule),
-                wanted.pii or made.pii,
+                is_personal,
             )
         )
 

@@ -15,6 +15,7 @@ KINDS = {
     "openapi": "API contract",
     "postman": "Postman collection",
     "python_sdk": "Python SDK",
+    "typescript_sdk": "TypeScript SDK",
     "go_sdk": "Go SDK",
     "deployment_docker": "Image",
     "deployment_compose": "Compose",

@@ -298,6 +298,23 @@ def test_what_is_told_of_states_and_losses(rule: str, target: str, rest: str, fo
     assert sorted(codes(f"x: {rule}", CHOICES, f"x: {target}", rest=rest, top=PII)) == found
 
 
+@pytest.mark.parametrize(
+    ("rule", "target", "is_personal"),
+    [
+        ("{from: 'l[0].s', on_missing: fail, pii: true}", "string", True),
+        ("{from: b, pii: true}", "string", True),
+        ("{from: 'l[0].s', on_missing: fail, pii: false}", "string", False),
+        ("{each: 'l[]', as: one, value: {from: one.s, pii: true}}", "list(string)", True),
+        ("{wrap: [{from: b, pii: true}]}", "list(string)", True),
+        ("{first: [{from: 'l[0].s', pii: true}, b]}", "string", True),
+        ("{each: 'l[]', as: one, value: {from: one.s, steps: [mask]}}", "list(string)", False),
+    ],
+)
+def test_a_leaf_is_personal_where_its_rule_says_so(rule: str, target: str, is_personal: bool) -> None:
+    lineage = mapping(f"x: {rule}", CHOICES, f"x: {target}", top=PII).lineage
+    assert [one.pii for one in lineage if one.target == "x"] == [is_personal]
+
+
 @pytest.mark.parametrize("name", ["from_", "in_", "as_"])
 def test_keys_have_one_spelling(name: str) -> None:
     assert "SY020" in codes(f"x: {{{name}: b}}", CHOICES, "x: string", top=PII)

@@ -8,12 +8,14 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from generators import registry
 from synapseops.evidence.contract.changes import ContractChange, Surface
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.evidence.words import Words
 from synapseops.report import markdown
+from synapseops.report.changes import KINDS
 from synapseops.report.model import FileChange, Gate, Report, ResourceRow
 from tests import goldens
 from tests.report import reports
@@ -217,3 +219,7 @@ def test_who_tries_a_service_with_systems_is_asked_for_what_has_no_default() -> 
     body = markdown.body(replace(reports.FIRST, package="orders", files=tuple(files)))
     assert body.index("--constraint constraints.txt") < body.index(asked) < body.index("alembic upgrade head")
     assert asked not in markdown.body(replace(reports.FIRST, package="orders", files=tuple(files[:2])))
+
+
+def test_every_generator_is_called_by_a_name_for_people() -> None:
+    assert {one.name for one in registry.load()} - set(KINDS) == set()
