@@ -103,6 +103,7 @@ _ATTRIBUTES = frozenset(
     | {"validate", "model_computed_fields", "model_config", "model_construct", "model_copy", "model_extra", "model_fields"}
     | {"model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild"}
     | {"cls", "self"}
+    | {"mro", "register"}  # of classes
     | {"metadata", "registry", "type_annotation_map"}  # of SQLAlchemy's declarative base
     | {"documents", "of", "reads", "refused", "values"}  # of our own bases
     | {"bool", "dt", "float", "int", "list", "str"}  # said in annotations, which a class body would shadow

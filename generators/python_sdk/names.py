@@ -21,6 +21,7 @@ _MODULES = frozenset({"close", "request", "send", "shared"})
 _ATTRIBUTES = frozenset(
     {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"}
     | {"schema", "schema_json", "update_forward_refs", "validate"}
+    | {"mro", "register"}  # of classes
 )
 """What every model has, beside names that begin with `model_`."""
 

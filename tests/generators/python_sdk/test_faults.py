@@ -187,3 +187,26 @@ def test_no_key_leads_anywhere_else(client: Any, proxy: Proxy, key: str) -> None
         client.customers.get("")
     with pytest.raises(ValueError, match="begins with /"):
         client.request("GET", f"@{key}.example/")
+
+
+def test_a_filter_by_no_value_asks_for_nothing_rather_than_for_all(client: Any, proxy: Proxy) -> None:
+    with pytest.raises(ValueError, match=r"state\.in cannot be empty"):
+        client.orders.list({"state.in": []})
+    assert not proxy.seen
+
+
+def test_no_client_of_httpx_takes_credentials_along_a_redirect(proxy: Proxy) -> None:
+    sdk = sdks.sdk("orders")
+    proxy.plan[:] = [Answer(307, {"Location": f"{proxy.url}/customers"})]
+    with (
+        httpx.Client(follow_redirects=True) as http,
+        sdk.Client(base_url=proxy.url, api_key=services.ADMIN, http=http) as client,
+        pytest.raises(sdk.StatusError, match="307"),
+    ):
+        client.customers.list()
+    assert len(proxy.seen) == 1
+
+
+def test_a_password_in_the_address_is_not_shown() -> None:
+    client = sdks.sdk("orders").Client(base_url="https://ada:pass@word@shop.example/api/", api_key="secret")
+    assert repr(client) == "Client(base_url='https://shop.example/api')"

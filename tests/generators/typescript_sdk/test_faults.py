@@ -252,3 +252,9 @@ def test_what_cannot_be_a_request_is_refused(node: Node, proxy: Proxy) -> None:
     with pytest.raises(ThrownError, match="cannot be sent by GET"):
         node.run("return client.request('get', '/customers', { body: {} })")
     assert not proxy.seen
+
+
+def test_a_filter_by_no_value_asks_for_nothing_rather_than_for_all(node: Node, proxy: Proxy) -> None:
+    with pytest.raises(ThrownError, match=r"state\.in cannot be empty"):
+        node.run("return client.orders.list({ 'state.in': [] })")
+    assert not proxy.seen

@@ -140,6 +140,8 @@ def _pairs(query: Body) -> Iterator[tuple[str, str]]:
     for name, value in query.items():
         if isinstance(value, Sequence) and not isinstance(value, str):
             texts = [_text(item) for item in cast(Sequence[object], value)]
+            if not texts and name != "sort":  # no parameter asks for all, not for none
+                raise ValueError(f"{name} cannot be empty")
             yield from [(name, ",".join(texts))] if name == "sort" else [(name, text) for text in texts]
         elif value is not None:
             yield name, _text(value)

@@ -188,6 +188,8 @@ function queryOf(query: object): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (Array.isArray(value) && name !== "sort") {
+      // no parameter asks for all, not for none
+      if (value.length === 0) throw new TypeError(`${name} cannot be empty`);
       for (const one of value) parameters.append(name, textOf(one));
     } else if (value !== undefined && value !== null) {
       parameters.append(name, textOf(value));

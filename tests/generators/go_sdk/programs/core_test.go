@@ -281,6 +281,9 @@ func TestQueries(t *testing.T) {
 	if told := values.Encode(); err != nil || told != "a=false&b.in=1&b.in=2&c=2026-01-01T00%3A00%3A00Z&d=0.5&sort=x%2C-y" {
 		t.Error(told, err)
 	}
+	if _, err := queryOf(query{B: []Decimal{}}); err == nil || !strings.HasPrefix(err.Error(), "b.in: an empty list") {
+		t.Error(err)
+	}
 	asked.D = Some(math.NaN())
 	if _, err := queryOf(asked); err == nil || !strings.HasPrefix(err.Error(), "d: ") {
 		t.Error(err)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -109,6 +110,8 @@ func readPage[T any](data []byte) (*Page[T], error) {
 // Descending orders by what by says, from the last to the first.
 func Descending[S ~string](by S) S { return "-" + by }
 
+var errEmptyList = errors.New("an empty list, which would ask for all; nil does so on purpose")
+
 // queryOf returns the parameters that a struct asks for: what is zero is left out, a list repeated, an order joined.
 func queryOf(query any) (url.Values, error) {
 	values := url.Values{}
@@ -122,8 +125,11 @@ func queryOf(query any) (url.Values, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		if name == "sort" {
+		switch {
+		case name == "sort":
 			texts = []string{strings.Join(texts, ",")}
+		case len(texts) == 0: // no parameter asks for all, not for none
+			return nil, fmt.Errorf("%s: %w", name, errEmptyList)
 		}
 		values[name] = texts
 	}

@@ -103,7 +103,9 @@ class _Connection:
         self._headers = {"User-Agent": agent, "Accept": "application/json", **given}
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._base_url!r})"  # and no credential
+        scheme, _, place = self._base_url.partition("://")
+        shown = f"{scheme}://{place.rpartition('@')[2]}"  # and no credential, which may stand before the host  # noqa: E501
+        return f"{type(self).__name__}(base_url={shown!r})"
 
     def _build(self, http: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
         headers = {**self._headers, **call.headers, **call.options.get("headers", {})}
@@ -198,7 +200,7 @@ class Transport(_Connection):
         for before in self._before:
             before(request)
         try:
-            response = self._http.send(request)
+            response = self._http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
             _tell(call, attempt, type(error).__name__)
             return _failed(call, attempt + 1, error)
@@ -264,7 +266,7 @@ class AsyncTransport(_Connection):
         for before in self._before:
             await before(request)
         try:
-            response = await self._http.send(request)
+            response = await self._http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
             _tell(call, attempt, type(error).__name__)
             return _failed(call, attempt + 1, error)
