@@ -54,7 +54,8 @@ def verdict(zipped: bytes, provenance: bytes | None) -> Verdict:
 def _manifest(archive: Opened) -> tuple[Manifest | None, list[Fault]]:
     data = archive.files.get(layout.MANIFEST)
     if data is None:
-        return None, [Fault("manifest", layout.MANIFEST, "is not in the package, or cannot be read")] if archive.files else []
+        is_told = bool(archive.faults) and not archive.files
+        return None, [] if is_told else [Fault("manifest", layout.MANIFEST, "is not in the package, or cannot be read")]
     if len(data) > _LARGEST:
         return None, [Fault("manifest", layout.MANIFEST, f"is larger than {_LARGEST >> 20} MiB")]
     try:

@@ -28,6 +28,11 @@ def test_a_package_alone_is_proven_without_asking_for_provenance() -> None:
     assert _told(verdict(zipped(), None)) == []
 
 
+def test_a_zip_of_nothing_is_not_proven() -> None:
+    nothing = b"PK\x05\x06" + bytes(18)
+    assert _told(verdict(nothing, None)) == [("manifest", "manifest.json", "is not in the package, or cannot be read")]
+
+
 def test_every_file_that_is_not_the_manifests_is_told_at_once() -> None:
     def change(files: dict[str, bytes]) -> None:
         files[f"{ROOT}/b.py"] = b"c\n"
