@@ -111,6 +111,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _quoted(text: str) -> str:
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:  # as nearly all are
+        return f'"{text}"'
     return f'"{_safe(text.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34)), ESCAPED)}"'
 
 

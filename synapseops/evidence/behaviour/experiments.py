@@ -15,7 +15,7 @@ from synapseops.evidence.words import Words
 from synapseops.mapping import ir
 from synapseops.schema.wire import WireValue
 
-_MOST, _FEWEST, _IN_ALL = 320, 40, 12_000
+_MOST, _FEWEST, _IN_ALL = 320, 200, 40_000
 """Records for one mapping, where there are few of them; for one, where there are many; and for all together."""
 _MOST_GIVEN = 100
 
