@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
   id TEXT PRIMARY KEY, event TEXT NOT NULL, action TEXT NOT NULL, digest TEXT NOT NULL, at REAL NOT NULL, ignored TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deliveries_by_age ON deliveries (at);
+CREATE UNIQUE INDEX IF NOT EXISTS deliveries_obeyed ON deliveries (digest) WHERE event = 'issue_comment' AND ignored = '';
 CREATE TABLE IF NOT EXISTS jobs (
   installation INTEGER NOT NULL, repository INTEGER NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, intent TEXT NOT NULL,
   name TEXT NOT NULL, details TEXT NOT NULL, delivery TEXT NOT NULL,

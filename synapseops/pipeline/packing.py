@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synapseops.generation import Generator
+from synapseops.generation import Generator, Owner
 from synapseops.merging.lock import Lock
 from synapseops.package import layout
 from synapseops.package.archive import archive
-from synapseops.package.manifest import About, Maker, digest
+from synapseops.package.manifest import About, Made, Maker, digest
 from synapseops.package.provenance import Origin, statement
 from synapseops.pipeline.arranging import Read
 from synapseops.pipeline.equipment import Equipment
@@ -25,6 +25,14 @@ class Package:
     files: Mapping[str, bytes]
     zip: str
     provenance: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Landed:
+    """A file of history, which a generator made in an earlier run."""
+
+    generator: str
+    owner: Owner = Owner.HISTORY
 
 
 def read(equipment: Equipment, subject: Subject) -> Read:
@@ -45,7 +53,7 @@ def package(
 ) -> Package:
     """Return the package of *tree*, which was proposed as *head*: with the branch's own lock where that commit was there already."""
     about = _about(equipment, subject, report)
-    zipped = archive(tree, made, about)
+    zipped = archive(tree, {**_landed(equipment, subject, lock), **made}, about)
     there = standing.at_branch
     if there is not None and there.commit == head and there.lock is not None and there.lock.document:
         lock = there.lock
@@ -53,6 +61,12 @@ def package(
     stem = layout.stem(about.name, about.version)
     names = stem + layout.ZIP, stem + layout.PROVENANCE
     return Package(dict(zip(names, (zipped, statement(zipped, about, origin, equipment.builder)), strict=True)), *names)
+
+
+def _landed(equipment: Equipment, subject: Subject, lock: Lock) -> dict[str, Made]:
+    """Return what the lock calls history: none of it is made anew."""
+    maker = next((one.name for one in _used(equipment, subject) if one.migrate is not None), None)
+    return {path: _Landed(maker) for path, file in lock.files.items() if file.owner is Owner.HISTORY} if maker is not None else {}
 
 
 def _about(equipment: Equipment, subject: Subject, report: Report) -> About:

@@ -81,3 +81,13 @@ def test_who_went_away_before_the_answer_is_kept_all_the_same(store: SqliteStore
 
     assert asyncio.run(one_leaves())
     assert rows(store, "SELECT id FROM deliveries ORDER BY id") == [("a",), ("b",)]
+
+
+def test_a_command_is_obeyed_once_whatever_id_its_body_comes_under(store: SqliteStore) -> None:
+    def command(identity: str) -> Received:
+        return Received(identity, "issue_comment", "created", "body", (wish(1),))
+
+    assert receive(store, command("a"), command("b")) == [True, False]
+    assert receive(store, command("c"), of("d", wish(2))) == [False, True]
+    assert rows(store, "SELECT id FROM deliveries ORDER BY id") == [("a",), ("d",)]
+    assert rows(store, "SELECT repository, wanted FROM jobs ORDER BY repository") == [(1, 1), (2, 1)]

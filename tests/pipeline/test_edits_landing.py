@@ -1,5 +1,7 @@
 """Edits survive however branches and pull requests are treated: merged, squashed, rebased, closed, left behind, built on."""
 
+import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -258,3 +260,15 @@ def test_a_squash_without_our_lock_takes_no_landed_migration_back(landed: Worksh
     assert {f"{INTO}/{migration}", f"{INTO}/{report.migrations[0]}"} <= set(held(landed))
     assert migration in locked(landed).files
     assert report.paths("removed") == []
+
+
+def test_a_package_tells_a_landed_migration_as_history(landed: Workshop) -> None:
+    commit(landed.folder, {"synapse.yaml": MORE})
+    report = landed.run_one()
+    assert report.zip is not None
+    with zipfile.ZipFile(report.zip) as file:
+        entries = json.loads(file.read("manifest.json"))["files"]
+    versions = {entry["path"]: entry["owner"] for entry in entries if entry["path"].startswith("migrations/versions/")}
+    assert len(versions) == 2
+    assert set(versions.values()) == {"history"}
+    assert all(entry["generator"] for entry in entries if entry["owner"] == "history")
