@@ -6,6 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from synapseops.evidence.behaviour import Behaviour, Difference, Example
+from synapseops.merging.entries import State
 from synapseops.report import places
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, short, shown
@@ -14,6 +15,8 @@ _MAPPINGS, _DETAILED, _ROWS, _LISTED = 60, 12, 20, 8
 _LONGEST, _LEAVES, _FEW = 60, 3, 6
 _EXPLAINED = "Both versions ran on the same records: samples, cases, and edges of the types (absent, empty, longest, in foreign forms)."
 
+_EDITED = "people edited {}, which runs as it is: compared is what the intents say"
+_IN_FORCE = frozenset({State.KEPT, State.MERGED, State.CONFLICTING, State.UNMERGED})
 _ELSEWHERE = "What is otherwise does not fit here: `report.html` shows it."
 
 
@@ -27,10 +30,17 @@ def section(report: Report, *, detailed: bool = True) -> str:
     more = len(report.behaviour) - _MAPPINGS
     left = [f"… and {count(more, 'more mapping')}"] if more > 0 else []
     silent = [f"- ⚪ {code(one.mapping)} is not compared: {code(one.reason)}" for one in told if one.reason]
+    silent += [f"- ✏️ {code(one.mapping)}: {_EDITED.format(code(path))}" for one in told for path in _edited(report, one)]
     short_enough = is_short(report)
     details = [_detail(report, one, folds=not short_enough) for one in differing(report)[:_DETAILED]] if detailed else [_ELSEWHERE]
     parts = [*([_EXPLAINED, table] if rows else []), *left, *(["\n".join(silent)] if silent else []), *details]
     return "\n\n".join(["### What mappings make otherwise\n" + parts[0], *parts[1:]])
+
+
+def _edited(report: Report, one: Behaviour) -> list[str]:
+    """Return the files of a mapping that people edited, and that run as they are."""
+    places = {entry.edit.path for entry in report.edits if entry.state in _IN_FORCE}
+    return sorted(path for path in places if path.endswith(f"/mappings/{one.mapping}.py"))
 
 
 def decisions(report: Report) -> Iterator[str]:
@@ -48,6 +58,8 @@ def lines(report: Report) -> Iterator[Text]:
     for one in ordered(report)[:_DETAILED]:
         style = "not dim red" if one.always_fails else "not dim default"
         yield Text("    · ", style="dim").append(shown(f"{one.mapping}: {figures(one)}"), style=style)
+        for path in _edited(report, one):
+            yield Text(shown(f"        {_EDITED.format(path)}"), style="yellow")
         for difference in one.differences[:_LISTED]:
             yield _line(report, difference, one)
             yield from _instance(difference)

@@ -14,6 +14,7 @@ from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.evidence.words import Words
+from synapseops.merging.entries import Edit, Entry, Kind, State
 from synapseops.report import markdown
 from synapseops.report.changes import KINDS
 from synapseops.report.model import FileChange, Gate, Report, ResourceRow
@@ -91,6 +92,16 @@ def test_who_approved_stands_at_the_top() -> None:
     head, told = markdown.body(replace(reports.UPDATE, gates=(gate,))).split("\n")[1:5:3]
     assert head == "## ✅ Verified, and approved, ready for review"
     assert told == "✅ **Approved by `@ann`**: 3 changes may break callers, and `@ann` approved of exactly these."
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_mapping_that_people_edited_is_said_to_run_as_they_left_it(state: State) -> None:
+    name = reports.UPDATE.behaviour[0].mapping
+    path = f"shop/mappings/{name}.py"
+    edit = Edit("abc", Kind.LINES, path, path, (b"a\n",), (b"b\n",), 1, 1)
+    body = markdown.body(replace(reports.UPDATE, edits=(Entry(edit, state),)))
+    told = f"- ✏️ `{name}`: people edited `{path}`, which runs as it is: compared is what the intents say"
+    assert (told in body) == (state not in {State.REDUNDANT, State.DROPPED, State.MOVED, State.DELETED})
 
 
 def test_two_hundred_of_everything_end_within_the_limit_with_nothing_left_open() -> None:

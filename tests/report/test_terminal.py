@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from synapseops.merging.entries import Edit, Entry, Kind, State
 from synapseops.report import terminal
 from synapseops.report.model import Report
 from tests import goldens
@@ -57,3 +58,9 @@ def test_a_mapping_with_personal_differences_stands_before_one_without() -> None
     personal = replace(one, mapping="of_people", differences=(replace(one.differences[0], pii=True),))
     shown = _shown(replace(reports.UPDATE, behaviour=(one, personal)), colours=False)
     assert shown.index("of_people: ") < shown.index("order_from_shop: 13")
+
+
+def test_a_mapping_that_people_edited_is_said_to_run_as_they_left_it() -> None:
+    path = f"shop/mappings/{reports.UPDATE.behaviour[0].mapping}.py"
+    edited = replace(reports.UPDATE, edits=(Entry(Edit("abc", Kind.LINES, path, path, (b"a\n",), (b"b\n",), 1, 1), State.CONFLICTING),))
+    assert f"people edited {path}, which runs as it is" in " ".join(_shown(edited, colours=False).split())
