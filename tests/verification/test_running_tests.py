@@ -1,6 +1,7 @@
 """The generated tests in the sandbox: what they say is told, and what they hide is noticed."""
 
 import asyncio
+import sys
 import textwrap
 from pathlib import Path
 
@@ -118,6 +119,9 @@ def test_what_cannot_be_collected_is_a_failure(tmp_path: Path) -> None:
     report = run(tmp_path, added("import nothing_of_that_name\n"))
     assert (report.outcome, report.failed, report.failures[0].file) == (Outcome.FAILED, 1, "tests/test_added.py")
     assert "nothing_of_that_name" in report.failures[0].message
+    assert "importlib/__init__.py" in report.failures[0].message
+    assert sys.prefix not in report.failures[0].message
+    assert sys.base_prefix not in report.failures[0].message
 
 
 def test_a_broken_conftest_is_a_failure(tmp_path: Path) -> None:

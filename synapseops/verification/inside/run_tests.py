@@ -42,7 +42,13 @@ class Teller:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Tell what could not be collected."""
         if report.failed:
-            self.tell("broken", test=report.nodeid, file=report.nodeid.partition("::")[0], line=0, message=str(report.longrepr)[-_LONGEST:])
+            self.tell(
+                "broken",
+                test=report.nodeid,
+                file=report.nodeid.partition("::")[0],
+                line=0,
+                message=_placed(str(report.longrepr))[-_LONGEST:],
+            )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell which test begins."""
@@ -67,7 +73,14 @@ def _message(report: pytest.TestReport) -> str:
     if not report.failed:
         return ""
     crash = getattr(report.longrepr, "reprcrash", None)
-    return str(crash.message if crash is not None else report.longrepr)[:_LONGEST]
+    return _placed(str(crash.message if crash is not None else report.longrepr))[:_LONGEST]
+
+
+def _placed(text: str) -> str:
+    """Return *text* with files of Python's and its packages from there on: where a machine keeps them is nobody's business."""
+    for folder in sorted(filter(os.path.isabs, {*sys.path, sys.prefix, sys.base_prefix}), key=len, reverse=True):
+        text = text.replace(os.path.join(folder, ""), "") if len(folder) > 1 else text
+    return text
 
 
 def main(results: str, covered: str, config: str) -> int:
