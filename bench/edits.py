@@ -17,8 +17,9 @@ from synapseops.forge.base import NewCommit, NewFile, TreeFile
 from synapseops.forge.commits import message
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.generation import Owner
-from synapseops.merging.lock import LOCK_NAME, Lock, LockedFile
+from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.lock import write as write_lock
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline.arranging import Arranged, Read, arrange, with_pristine
 from synapseops.pipeline.folders import Folder

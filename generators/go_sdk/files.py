@@ -41,19 +41,6 @@ class ErrorView:
 
 
 @dataclass(frozen=True, slots=True)
-class BehaviourView:
-    """How long to wait for what."""
-
-    retries: int
-    timeout: Code
-    retried: Code
-    first: Code
-    longest: Code
-    jitter: Code
-    promise: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ModuleView:
     """What `go.mod` shows."""
 
@@ -110,7 +97,7 @@ def _module(made: Sdk, names: Names) -> Iterator[_File]:
     for path in _CORE:
         yield f"api/{path}", TEMPLATES.verbatim(f"api/{path}"), ()
     yield "api/errors.go", TEMPLATES.file("api/errors.go.j2", error_views()), ()
-    yield "api/retries.go", TEMPLATES.file("api/retries.go.j2", _behaviour()), ()
+    yield "api/retries.go", TEMPLATES.file("api/retries.go.j2", behaviour.view(duration)), ()
     yield "webhooks/webhooks.go", TEMPLATES.file("webhooks/webhooks.go.j2", duration(behaviour.TOLERANCE)), ()
     yield "client.go", TEMPLATES.file("service/client.go.j2", _client(made, names)), ()
     if made.webhooks:
@@ -142,18 +129,6 @@ def error_views() -> tuple[ErrorView, ...]:
 def _error(one: behaviour.ErrorKind) -> ErrorView:
     name = f"{exported(one.name).removesuffix('Error')}Error"
     return ErrorView(one.status, Code(name), f"{name} means {one.status}. {one.says}")
-
-
-def _behaviour() -> BehaviourView:
-    return BehaviourView(
-        behaviour.RETRIES,
-        duration(behaviour.TIMEOUT),
-        Code(", ".join(map(str, behaviour.RETRIED))),
-        duration(behaviour.FIRST_WAIT),
-        duration(behaviour.LONGEST_WAIT),
-        Code(repr(behaviour.JITTER)),
-        duration(behaviour.LONGEST_PROMISE),
-    )
 
 
 def _client(made: Sdk, names: Names) -> ClientView:

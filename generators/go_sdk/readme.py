@@ -10,16 +10,6 @@ from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example
 from synapseops.blueprint.model import Action
 
-_METHODS = {
-    Action.LIST: "List",
-    Action.CREATE: "Create",
-    Action.GET: "Get",
-    Action.REPLACE: "Replace",
-    Action.PATCH: "Update",
-    Action.DELETE: "Delete",
-    Action.UPSERT: "Upsert",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ProbeView:
@@ -126,4 +116,4 @@ def _rows(sdk: Sdk, names: Names) -> Iterator[Row]:
     for resource in sdk.resources:
         for one in resource.operations:
             roles = f"roles: {', '.join(one.roles)}" if one.roles else ""
-            yield Row(Code(names.clients[resource.name]), Code(_METHODS[one.action]), one.summary, roles)
+            yield Row(Code(names.clients[resource.name]), Code(behaviour.VERBS[one.action].capitalize()), one.summary, roles)

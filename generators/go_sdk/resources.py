@@ -9,7 +9,7 @@ from generators.go_sdk.text import Line, string
 from generators.go_sdk.types import Types
 from generators.python import article
 from generators.rendering import Code
-from generators.sdk import Member, Parameter, Resource, Sdk, Shape, Use
+from generators.sdk import Member, Parameter, Resource, Sdk, Shape, Use, behaviour
 from synapseops.blueprint.model import SERVER_FIELDS, Action
 
 
@@ -134,18 +134,7 @@ class Files:
                 parameters.append(self._names.of(resource.name, "key"))
             elif action is Action.UPSERT:
                 parameters += [self._names.shape(resource.whole.name), self._names.of(resource.name, "by")]
-            yield f"api.{_EMBEDDED[action]}[{', '.join(parameters)}]"
-
-
-_EMBEDDED = {
-    Action.LIST: "Lists",
-    Action.CREATE: "Creates",
-    Action.GET: "Gets",
-    Action.REPLACE: "Replaces",
-    Action.PATCH: "Updates",
-    Action.DELETE: "Deletes",
-    Action.UPSERT: "Upserts",
-}
+            yield f"api.{behaviour.does(action)}[{', '.join(parameters)}]"
 
 
 _ASKED = (("Search", "string", "search"), ("Limit", "int", "limit"), ("Cursor", "string", "cursor"), ("WithTotal", "bool", "with_total"))

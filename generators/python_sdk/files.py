@@ -48,19 +48,6 @@ class ErrorView:
 
 
 @dataclass(frozen=True, slots=True)
-class BehaviourView:
-    """How long to wait for what."""
-
-    retries: int
-    timeout: Code
-    retried: Code
-    first: Code
-    longest: Code
-    jitter: Code
-    promise: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ClientResource:
     """A resource as the client has it."""
 
@@ -128,7 +115,7 @@ def _package(made: Sdk, names: Names) -> Iterator[_File]:
     exported = tuple(map(Code, sorted([*_ERRORS, *(str(one.name) for one in errors)])))
     yield "__init__.py", TEMPLATES.file("package/__init__.py.j2", PackageView(f"A client of {title}.", version(made), exported)), ()
     yield "core/errors.py", TEMPLATES.file("package/core/errors.py.j2", errors), ()
-    for name, shown in (("retries", _behaviour()), ("transport", _behaviour())):
+    for name, shown in (("retries", behaviour.view(_number)), ("transport", behaviour.view(_number))):
         yield f"core/{name}.py", TEMPLATES.file(f"package/core/{name}.py.j2", shown), ()
     for name, is_async in (("sync", False), ("aio", True)):
         yield f"core/{name}.py", TEMPLATES.file("package/core/operations.py.j2", is_async), ()
@@ -149,18 +136,6 @@ def _package(made: Sdk, names: Names) -> Iterator[_File]:
 def error_views() -> tuple[ErrorView, ...]:
     """Return the classes of errors that statuses have."""
     return tuple(ErrorView(one.status, Code(f"{naming.pascal(one.name).removesuffix('Error')}Error"), one.says) for one in behaviour.ERRORS)
-
-
-def _behaviour() -> BehaviourView:
-    return BehaviourView(
-        behaviour.RETRIES,
-        _number(behaviour.TIMEOUT),
-        Code(", ".join(map(str, behaviour.RETRIED))),
-        _number(behaviour.FIRST_WAIT),
-        _number(behaviour.LONGEST_WAIT),
-        _number(behaviour.JITTER),
-        _number(behaviour.LONGEST_PROMISE),
-    )
 
 
 def _number(value: float) -> Code:

@@ -13,15 +13,6 @@ from generators.sdk.examples import Example
 from synapseops.blueprint.model import Action
 
 _LONGEST_LINE = 72
-_METHODS = {
-    Action.LIST: "list",
-    Action.CREATE: "create",
-    Action.GET: "get",
-    Action.REPLACE: "replace",
-    Action.PATCH: "update",
-    Action.DELETE: "delete",
-    Action.UPSERT: "upsert",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +132,4 @@ def _rows(sdk: Sdk, names: Names) -> Iterator[Row]:
     for resource in sdk.resources:
         for one in resource.operations:
             roles = f"roles: {', '.join(one.roles)}" if one.roles else ""
-            yield Row(Code(names.modules[resource.name]), Code(_METHODS[one.action]), one.summary, roles)
+            yield Row(Code(names.modules[resource.name]), Code(behaviour.VERBS[one.action]), one.summary, roles)

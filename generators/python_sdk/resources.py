@@ -10,7 +10,7 @@ from generators.python_sdk import types
 from generators.python_sdk.names import Names, unnamed
 from generators.python_sdk.types import Types
 from generators.rendering import Code
-from generators.sdk import Member, Resource, Sdk, Shape
+from generators.sdk import Member, Resource, Sdk, Shape, behaviour
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Scalar, ScalarKind
 
 
@@ -144,18 +144,7 @@ class Modules:
             elif action is Action.UPSERT:
                 by = types.literal(field for field, _ in resource.upserts).code
                 parameters += [self._names.shape(resource.whole.name), by]
-            yield f"{_BASES[action]}[{', '.join(parameters)}]"
-
-
-_BASES = {
-    Action.LIST: "Lists",
-    Action.CREATE: "Creates",
-    Action.GET: "Gets",
-    Action.REPLACE: "Replaces",
-    Action.PATCH: "Updates",
-    Action.DELETE: "Deletes",
-    Action.UPSERT: "Upserts",
-}
+            yield f"{behaviour.does(action)}[{', '.join(parameters)}]"
 
 
 class _Writer:

@@ -1,6 +1,21 @@
 """How every SDK behaves, whatever its language: when it repeats a request, how long it waits, what it calls each failure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from generators.rendering import Code
+from synapseops.blueprint.model import Action
+
+VERBS = {
+    Action.LIST: "list",
+    Action.CREATE: "create",
+    Action.GET: "get",
+    Action.REPLACE: "replace",
+    Action.PATCH: "update",
+    Action.DELETE: "delete",
+    Action.UPSERT: "upsert",
+}
+"""What callers ask for, whatever case their language writes it in."""
 
 RETRIES = 2
 """How often a request is repeated unless the caller says otherwise."""
@@ -49,3 +64,34 @@ ERRORS = (
     ErrorKind(500, "server error", "The service failed."),
 )
 """In the order of their statuses; a status without a class of its own is the general one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourView:
+    """How long to wait for what, in a language's own words."""
+
+    retries: int
+    timeout: Code
+    retried: Code
+    first: Code
+    longest: Code
+    jitter: Code
+    promise: Code
+
+
+def view(duration: Callable[[float], Code]) -> BehaviourView:
+    """Return how every SDK behaves, where a language writes seconds as *duration* does."""
+    return BehaviourView(
+        RETRIES,
+        duration(TIMEOUT),
+        Code(", ".join(map(str, RETRIED))),
+        duration(FIRST_WAIT),
+        duration(LONGEST_WAIT),
+        Code(repr(JITTER)),
+        duration(LONGEST_PROMISE),
+    )
+
+
+def does(action: Action) -> str:
+    """Return the name of what a client of a resource is that can do *action*: `Lists`, `Creates`."""
+    return f"{VERBS[action].capitalize()}s"

@@ -45,9 +45,9 @@ def literal(value: Any, indent: int = 0, *, before: int = 0, after: int = 0) -> 
 
     It stands behind *before* columns on a line that is indented by *indent*, with *after* columns behind it.
     """
-    line = _on_one_line(value)
+    line = on_one_line(value)
     if not isinstance(value, dict | list) or not value or (before + columns(line) + after <= WIDTH and not _is_broken(value)):
-        return Code(line)
+        return line
     return Code("\n".join(_on_lines(value, indent)))
 
 
@@ -55,12 +55,12 @@ def _on_lines(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
     space, deeper = " " * indent, " " * (indent + 2)
     if isinstance(value, list):
         if all(isinstance(item, int | float) for item in value):
-            return ["[", *_filled(list(map(_on_one_line, value)), deeper), f"{space}]"]
+            return ["[", *_filled(list(map(on_one_line, value)), deeper), f"{space}]"]
         items = [literal(item, indent + 2, before=indent + 2, after=1) for item in value]
         return ["[", *(f"{deeper}{item}," for item in items), f"{space}]"]
     lines: list[str] = []
     for name, item in value.items():
-        lead = f"{_own_key(name)}: "
+        lead = f"{own_key(name)}: "
         lines.append(f"{deeper}{lead}{literal(item, indent + 2, before=indent + 2 + columns(lead), after=1)},")
     return ["{", *lines, f"{space}}}"]
 
@@ -85,27 +85,29 @@ def _filled(words: list[str], lead: str) -> list[str]:
     return lines
 
 
-def _on_one_line(value: Any) -> str:
+def on_one_line(value: Any) -> Code:
+    """Return the expression of a JSON value, or of `Code`s within one, on one line."""
     if isinstance(value, Code):
         return value
     if isinstance(value, str):
         return string(value)
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_own_key(name)}: {_on_one_line(item)}" for name, item in value.items()) + " }" if value else "{}"
+        members = ", ".join(f"{own_key(name)}: {on_one_line(item)}" for name, item in value.items())
+        return Code(f"{{ {members} }}" if members else "{}")
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_on_one_line, value))}]"
-    return json.dumps(value)
+        return Code(f"[{', '.join(map(on_one_line, value))}]")
+    return Code(json.dumps(value))
 
 
-def _own_key(name: str) -> str:
+def own_key(name: str) -> Code:
     """Return *name* as a key of a literal, where a plain `__proto__` would set the prototype."""
-    return '["__proto__"]' if name == "__proto__" else key(name)
+    return Code('["__proto__"]') if name == "__proto__" else key(name)
 
 
 def call(callee: str, *given: Any, indent: int = 0, after: str = ";") -> Code:
     """Return a call whose last argument may take several lines, indented by *indent*, with *after* behind it."""
     *others, last = given
-    lead = f"{callee}({''.join(f'{_on_one_line(one)}, ' for one in others)}"
+    lead = f"{callee}({''.join(f'{on_one_line(one)}, ' for one in others)}"
     return Code(f"{lead}{literal(last, indent, before=indent + columns(lead), after=len(after) + 1)}){after}")
 
 

@@ -42,19 +42,6 @@ class ErrorView:
 
 
 @dataclass(frozen=True, slots=True)
-class BehaviourView:
-    """How long to wait for what, in milliseconds."""
-
-    retries: int
-    timeout: Code
-    retried: Code
-    first: Code
-    longest: Code
-    jitter: Code
-    promise: Code
-
-
-@dataclass(frozen=True, slots=True)
 class IndexView:
     """What `index.ts` shows."""
 
@@ -115,7 +102,7 @@ def _package(made: Sdk, names: Names) -> Iterator[_File]:
     yield "index.ts", TEMPLATES.file("package/index.ts.j2", IndexView(f"A client of {made.service.title}.", exported)), ()
     yield "core/errors.ts", TEMPLATES.file("package/core/errors.ts.j2", errors), ()
     for name in ("retries", "transport"):
-        yield f"core/{name}.ts", TEMPLATES.file(f"package/core/{name}.ts.j2", _behaviour()), ()
+        yield f"core/{name}.ts", TEMPLATES.file(f"package/core/{name}.ts.j2", behaviour.view(text.milliseconds)), ()
     yield "webhooks.ts", TEMPLATES.file("package/webhooks.ts.j2", webhooks(made)), ()
     yield "client.ts", TEMPLATES.file("package/client.ts.j2", _client(made, names)), ()
     yield from _modules(made, names)
@@ -137,18 +124,6 @@ def _modules(made: Sdk, names: Names) -> Iterator[_File]:
 def error_views() -> tuple[ErrorView, ...]:
     """Return the classes of errors that statuses have."""
     return tuple(ErrorView(one.status, Code(f"{naming.pascal(one.name).removesuffix('Error')}Error"), one.says) for one in behaviour.ERRORS)
-
-
-def _behaviour() -> BehaviourView:
-    return BehaviourView(
-        behaviour.RETRIES,
-        text.milliseconds(behaviour.TIMEOUT),
-        Code(", ".join(map(str, behaviour.RETRIED))),
-        text.milliseconds(behaviour.FIRST_WAIT),
-        text.milliseconds(behaviour.LONGEST_WAIT),
-        Code(repr(behaviour.JITTER)),
-        text.milliseconds(behaviour.LONGEST_PROMISE),
-    )
 
 
 def _client(made: Sdk, names: Names) -> ClientView:

@@ -15,16 +15,6 @@ from synapseops.blueprint.model import Action
 NODE_TYPES = "^20.19.0"
 TYPESCRIPT = "~5.9.3"
 
-_METHODS = {
-    Action.LIST: "list",
-    Action.CREATE: "create",
-    Action.GET: "get",
-    Action.REPLACE: "replace",
-    Action.PATCH: "update",
-    Action.DELETE: "delete",
-    Action.UPSERT: "upsert",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
@@ -158,4 +148,4 @@ def _rows(sdk: Sdk, names: Names) -> Iterator[Row]:
     for resource in sdk.resources:
         for one in resource.operations:
             roles = f"roles: {', '.join(one.roles)}" if one.roles else ""
-            yield Row(Code(names.attributes[resource.name]), Code(_METHODS[one.action]), one.summary, roles)
+            yield Row(Code(names.attributes[resource.name]), Code(behaviour.VERBS[one.action]), one.summary, roles)

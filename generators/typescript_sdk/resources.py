@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generators.rendering import Code
-from generators.sdk import Member, Resource, Sdk, Shape, Use
+from generators.sdk import Member, Resource, Sdk, Shape, Use, behaviour
 from generators.typescript import text
 from generators.typescript_sdk import types
 from generators.typescript_sdk.names import Names, unnamed
@@ -105,18 +105,7 @@ class Modules:
             elif action is Action.UPSERT:
                 by = " | ".join(text.string(field) for field, _ in resource.upserts)
                 parameters += [_own(self._names.shape(resource.whole.name)), Type(Code(by))]
-            yield types.generic(_BASES[action], *parameters)
-
-
-_BASES = {
-    Action.LIST: "Lists",
-    Action.CREATE: "Creates",
-    Action.GET: "Gets",
-    Action.REPLACE: "Replaces",
-    Action.PATCH: "Updates",
-    Action.DELETE: "Deletes",
-    Action.UPSERT: "Upserts",
-}
+            yield types.generic(behaviour.does(action), *parameters)
 
 
 class _Writer:

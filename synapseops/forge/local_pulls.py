@@ -9,7 +9,7 @@ from synapseops.forge.local_records import Numbered, Record, Records
 from synapseops.forge.local_refs import HEADS, Refs
 from synapseops.forge.local_store import Store
 from synapseops.forge.local_trees import Trees
-from synapseops.merging.lock import LOCK_NAME
+from synapseops.merging.paths import LOCK_NAME
 
 
 class LocalPullRequests:

@@ -16,7 +16,6 @@ from synapseops.generation import Owner
 from synapseops.merging import paths
 from synapseops.merging.entries import Favour
 
-LOCK_NAME = paths.LOCK_NAME
 FORMAT = 1
 
 _INTRODUCTION = "# What SynapseOps made here, so that edits survive the next run: commit it, do not edit it."
@@ -156,7 +155,7 @@ def find(locks: Mapping[str, bytes], *, intent: str, into: str) -> Located | Non
 
 def located(locks: Mapping[str, bytes]) -> list[Located]:
     """Return every lock of a tree (path → bytes), sorted by path."""
-    return [Located(path.rpartition("/")[0], read(locks[path])) for path in sorted(locks) if path.rpartition("/")[2] == LOCK_NAME]
+    return [Located(path.rpartition("/")[0], read(locks[path])) for path in sorted(locks) if path.rpartition("/")[2] == paths.LOCK_NAME]
 
 
 def refuse_newer(lock: Lock, *, factory: str) -> None:

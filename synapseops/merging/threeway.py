@@ -9,8 +9,7 @@ from synapseops.generation import Owner
 from synapseops.merging import fates, renames
 from synapseops.merging.entries import Conflict, Reason
 from synapseops.merging.fates import Case, Fate, Open
-from synapseops.merging.lock import LOCK_NAME
-from synapseops.merging.paths import is_safe, parents
+from synapseops.merging.paths import LOCK_NAME, is_safe, parents
 from synapseops.merging.sides import REGULAR, Blobs, Held, Inputs, Merged, kept
 
 

@@ -9,7 +9,6 @@ from synapseops.validation import Reading
 
 INTENT_NAME = "synapse.yaml"
 INTENT_SUFFIX = ".synapse.yaml"
-LOCK_NAME = "synapse.lock"
 LARGEST_INTENT = 1 << 20
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import lock as locks
-from synapseops.merging.lock import LOCK_NAME, Located, Lock, LockedFile
+from synapseops.merging.lock import Located, Lock, LockedFile
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.reading import contents
 

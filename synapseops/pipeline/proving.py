@@ -12,7 +12,7 @@ from synapseops.merging import edits, joining, recognition, threeway
 from synapseops.merging import lock as locks
 from synapseops.merging.entries import Conflict, Entry
 from synapseops.merging.lock import Lock, LockedFile
-from synapseops.merging.paths import parents
+from synapseops.merging.paths import LOCK_NAME, parents
 from synapseops.merging.sides import Held, Inputs, Merged, Wanted, blob_id, made
 from synapseops.pipeline import accounting, footing, landing, remaking
 from synapseops.pipeline.accounting import Account
@@ -85,7 +85,7 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     folder = await _as_it_is(equipment, folder, wanted, subject, inputs)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
     if folder.lock is None:
-        return replace(proof, differences=(Difference(locks.LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
+        return replace(proof, differences=(Difference(LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
     locks.refuse_newer(folder.lock, factory=__version__)
     if folder.moved_from is not None:
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
@@ -135,7 +135,7 @@ async def _basis(equipment: Equipment, folder: Folder, wanted: Made, inputs: str
         return _Basis(None, told)
     if inputs_of(old, equipment.generators) != lock.inputs:
         by_hand = "the lock was changed by hand: the commit that it names as its source has other inputs"
-        return _Basis(None, told, (Difference(locks.LOCK_NAME, "inputs", by_hand),))
+        return _Basis(None, told, (Difference(LOCK_NAME, "inputs", by_hand),))
     return _Basis(_wanted(await remaking.made_of(equipment, folder, old)), told)
 
 

@@ -15,8 +15,8 @@ from synapseops.forge.commits import message
 from synapseops.generation import Owner
 from synapseops.merging import edits, joining
 from synapseops.merging import lock as locks
-from synapseops.merging.lock import LOCK_NAME, Lock, LockedFile
-from synapseops.merging.paths import is_safe
+from synapseops.merging.lock import Lock, LockedFile
+from synapseops.merging.paths import LOCK_NAME, is_safe
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline import comparing, deeds, gates, packing, telling
 from synapseops.pipeline import placing as placings

@@ -11,8 +11,8 @@ from synapseops.evidence.causes import WHOLE, Causes
 from synapseops.evidence.model import Evidence, Finding
 from synapseops.forge.base import PullRequest
 from synapseops.generation import Owner, SchemaChange
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.arranging import Arranged, identities
-from synapseops.pipeline.discovery import LOCK_NAME
 from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.standing import Standing

@@ -16,7 +16,7 @@ from synapseops.report import data
 from tests.action.conftest import Ended, Synapse
 from tests.forge.git import commit, git, make
 from tests.pipeline.workshop import TODO
-from tests.report import reports
+from tests.report import hostile, reports
 
 _SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "run.schema.json").read_text())
 _KEYS = {"service", "branch", "commit", "pull_request", "diagnostics", "checks", "tests", "files", "zip", "error"}
@@ -125,9 +125,7 @@ def test_nothing_is_approved_of_that_no_pull_request_brings(twice: Twice, synaps
     assert (ended.code, f'brings breaking changes with the fingerprint "{"0" * 16}"' in ended.err) == (2, True)
 
 
-@pytest.mark.parametrize(
-    "report", [reports.FIRST, reports.UPDATE, reports.TROUBLE, reports.STOPPED, *map(reports.hostile, reports.HOSTILE_TEXTS)]
-)
+@pytest.mark.parametrize("report", [reports.FIRST, reports.UPDATE, reports.TROUBLE, reports.STOPPED, *map(hostile.report, hostile.TEXTS)])
 def test_every_report_is_valid_json(report: Any) -> None:
     _valid(json.loads(json.dumps({**data.runs_object([report]), "uncommitted": []})))
     _valid(data.runs_object([report, report]))

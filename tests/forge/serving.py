@@ -44,45 +44,46 @@ def _handler(root: Path, wanted: str | None, elsewhere: str, seen: list[str]) ->
             given = self.headers.get("Authorization")
             seen.extend([given] if given else [])
             if elsewhere:
-                self.send_response(302)
-                self.send_header("Location", f"{elsewhere}{self.path}")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            if wanted is not None and given != wanted:
-                self.send_response(401)
-                self.send_header("WWW-Authenticate", 'Basic realm="git"')
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            path, _, query = self.path.partition("?")
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            told = {
-                "GIT_PROJECT_ROOT": str(root),
-                "GIT_HTTP_EXPORT_ALL": "1",
-                "PATH_INFO": path,
-                "QUERY_STRING": query,
-                "REQUEST_METHOD": self.command,
-                "CONTENT_TYPE": self.headers.get("Content-Type") or "",
-                "CONTENT_LENGTH": str(len(body)),
-                "PATH": os.environ["PATH"],
-                "GIT_CONFIG_COUNT": "1",
-                "GIT_CONFIG_KEY_0": "safe.directory",
-                "GIT_CONFIG_VALUE_0": "*",
-            }
-            done = subprocess.run(["git", "http-backend"], input=body, env=told, capture_output=True, check=True)
-            head, _, content = done.stdout.partition(b"\r\n\r\n")
-            headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
-            self.send_response(int(headers.pop("Status", "200").split()[0]))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+                self.answer(302, {"Location": f"{elsewhere}{self.path}"})
+            elif wanted is not None and given != wanted:
+                self.answer(401, {"WWW-Authenticate": 'Basic realm="git"'})
+            else:
+                self.answer(*_asked_of_git(root, self))
 
         do_POST = do_GET
+
+        def answer(self, status: int, headers: dict[str, str], content: bytes = b"") -> None:
+            """Send a whole answer."""
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(content))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
     return Handler
+
+
+def _asked_of_git(root: Path, request: BaseHTTPRequestHandler) -> tuple[int, dict[str, str], bytes]:
+    """Return what `git http-backend` answers: status, headers and content."""
+    path, _, query = request.path.partition("?")
+    body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    told = {
+        "GIT_PROJECT_ROOT": str(root),
+        "GIT_HTTP_EXPORT_ALL": "1",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "REQUEST_METHOD": request.command,
+        "CONTENT_TYPE": request.headers.get("Content-Type") or "",
+        "CONTENT_LENGTH": str(len(body)),
+        "PATH": os.environ["PATH"],
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": "*",
+    }
+    done = subprocess.run(["git", "http-backend"], input=body, env=told, capture_output=True, check=True)
+    head, _, content = done.stdout.partition(b"\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+    return int(headers.pop("Status", "200").split()[0]), headers, content

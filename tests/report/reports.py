@@ -1,4 +1,4 @@
-"""Reports to render: what a first run, an update and a run in trouble look like, and one full of hostile text."""
+"""Reports to render: what a first run, an update and a run in trouble look like."""
 
 import hashlib
 from dataclasses import replace
@@ -10,7 +10,6 @@ from synapseops.evidence.contract.semver import Bump, Step
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
-from synapseops.evidence.outline import FlowOutline, Outline, StepOutline, SystemOutline, Variable
 from synapseops.evidence.strength import Strength, Survivor, Tally
 from synapseops.evidence.words import Words
 from synapseops.generation import SchemaChange
@@ -33,7 +32,7 @@ _CHECKS = tuple(
 _TESTS = TestReport(Outcome.PASSED, passed=412, seconds=8.3, coverage=96.34, isolation="full")
 
 
-def _broken(text: str) -> Detail:
+def broken(text: str) -> Detail:
     return Detail(text, Verdict.BREAKING)
 
 
@@ -94,17 +93,15 @@ UPDATE = replace(
         ),
     ),
     contract=(
-        ContractChange("renamed", "Parcel", "Shipment", (_broken("/shipments is now /parcels"),), line=31),
-        ContractChange(
-            "changed", "GET /orders", details=(_broken("no filter note any more"), _broken("no sort by note any more")), line=24
-        ),
+        ContractChange("renamed", "Parcel", "Shipment", (broken("/shipments is now /parcels"),), line=31),
+        ContractChange("changed", "GET /orders", details=(broken("no filter note any more"), broken("no sort by note any more")), line=24),
         ContractChange("removed", "Order.note", touches=("replies", "create", "patch"), verdict=Verdict.BREAKING, line=12),
         ContractChange("added", "PUT /orders/by/number/{value}", verdict=Verdict.ADDITIVE, line=23),
         ContractChange("added", "Order.priority", touches=("replies", "create", "patch"), verdict=Verdict.ADDITIVE, line=19),
         ContractChange("changed", "Customer", details=(Detail("another description", Verdict.WORDING),), line=5),
     ),
     records=(
-        ContractChange("changed", "shop.Order.email", details=(_broken("may be missing: it may hold more"),), surface=Surface.PROMISES),
+        ContractChange("changed", "shop.Order.email", details=(broken("may be missing: it may hold more"),), surface=Surface.PROMISES),
         ContractChange("added", "erp.SalesOrder.note", verdict=Verdict.ADDITIVE, surface=Surface.EXPECTS, line=28),
     ),
     coverage=(
@@ -189,7 +186,7 @@ _FINDING = Finding("S608", "possible SQL injection", "orders/repositories.py", 4
 _HUNK = Hunk((b"TIMEOUT = 5\n",), (b"TIMEOUT = 30\n",), (b"TIMEOUT = 10\n",), 4, 5)
 
 
-def _edit(kind: Kind, path: str, factory: bytes = b"", team: bytes = b"", made_as: str = "") -> Edit:
+def edit(kind: Kind, path: str, factory: bytes = b"", team: bytes = b"", made_as: str = "") -> Edit:
     sides = [(side,) if side else () for side in (factory, team)]
     line = 5 if kind is Kind.LINES else 0
     return Edit(hashlib.sha256(path.encode() + team).hexdigest()[:8], kind, made_as or path, path, sides[0], sides[1], line, line)
@@ -237,12 +234,12 @@ TROUBLE = replace(
     ),
     origins=((_FINDING, "shop/synapse.yaml:41"),),
     edits=(
-        Entry(_edit(Kind.LINES, "orders/main.py", b"TIMEOUT = 5\n", b"TIMEOUT = 30\n"), State.CONFLICTING),
-        Entry(_edit(Kind.LINES, "orders/main.py", b"", b"import os\n"), State.MERGED),
-        Entry(_edit(Kind.MOVED, "orders/tables.py", made_as="orders/models.py"), State.MOVED),
-        Entry(_edit(Kind.DELETED, "docs/usage.md"), State.DELETED),
-        Entry(_edit(Kind.MODE, "run.sh"), State.KEPT),
-        Entry(_edit(Kind.WHOLE, "orders/old.py"), State.KEPT, is_stale=True),
+        Entry(edit(Kind.LINES, "orders/main.py", b"TIMEOUT = 5\n", b"TIMEOUT = 30\n"), State.CONFLICTING),
+        Entry(edit(Kind.LINES, "orders/main.py", b"", b"import os\n"), State.MERGED),
+        Entry(edit(Kind.MOVED, "orders/tables.py", made_as="orders/models.py"), State.MOVED),
+        Entry(edit(Kind.DELETED, "docs/usage.md"), State.DELETED),
+        Entry(edit(Kind.MODE, "run.sh"), State.KEPT),
+        Entry(edit(Kind.WHOLE, "orders/old.py"), State.KEPT, is_stale=True),
     ),
     conflicts=(
         Conflict("orders/main.py", "orders/main.py", Reason.BOTH_CHANGED, (_HUNK,)),
@@ -285,93 +282,6 @@ STOPPED = Report(
         ("c" * 40,),
     ),
 )
-
-HOSTILE_TEXTS = (
-    "@octocat please merge",
-    "fixes #1, GH-2 and octo/repo#3",
-    "[click](https://evil.example) <https://evil.example> https://evil.example www.evil.example a@evil.example",
-    "![x](https://evil.example/x.png)",
-    "<script>alert(1)</script><img src=x onerror=y><details open>",
-    "</details></details></summary>",
-    "`code` ``more`` ```\n```\n# heading\n- list\n> quote\n| a | b |\n|---|---|",
-    "a | b \\| c \\\\| d",
-    "~~~\n```diff\n+ x",
-    "<!-- synapse:end --> <!-- synapse:begin -->",
-    "\u202eright to left\u200b\u0000\x1b[31mred",
-    "*bold* _it_ **b** ~~s~~ $x$ [^1] :smile:",
-    "&lt;b&gt; &#64;octocat {% raw %} {{ x }}",
-    "\\",
-    "`",
-    " ",
-)
-
-
-def hostile(text: str) -> Report:
-    """Return a report that holds *text* wherever text of others can come to stand."""
-    finding = Finding(text, text, text, 3, cause=(text,))
-    return replace(
-        TROUBLE,
-        intent=text,
-        base=text,
-        into=text,
-        roles=(text,),
-        resources=(ResourceRow("Order", text, 1, ("list",)),),
-        diagnostics=(Diagnostic("SY150", Severity.WARNING, text, text, Place(text, 1, 1)),),
-        evidence=Evidence(
-            (
-                CheckResult("ruff", Outcome.FAILED, reason=text, findings=(finding,), tool=text),
-                CheckResult("mypy", Outcome.NOT_RUN, reason=text, tool=text),
-                CheckResult(text, Outcome.NOT_RUN, reason=text, absent=True),
-            ),
-            TestReport(Outcome.FAILED, failed=1, isolation="none", reason=text, failures=(finding,)),
-        ),
-        files=(FileChange(text, "people", "changed"),),
-        records=(ContractChange("changed", text, "", (_broken(text),), (), Verdict.WORDING, Surface.PROMISES, line=3),),
-        coverage=(Coverage(text, text, text, (Origin(text, (text,), (text,), True, True),), 1, (text,), (text,), line=3),),
-        strength=Strength((Tally("mappings", 3, 2, 1, (Survivor(text, 3, text, text, origin=f"{text}:3"),)),), text),
-        outline=Outline(
-            (SystemOutline(text, text, "none", 1),),
-            (FlowOutline(text, "{} calls {}", (text, text), text, (StepOutline(text, "send", text, text, is_conditional=True),)),),
-            (Variable(text, (text,), is_new=True),),
-        ),
-        behaviour=(
-            Behaviour(
-                text,
-                3,
-                2,
-                2,
-                1,
-                (
-                    Difference(
-                        text,
-                        "is refused now: {}",
-                        1,
-                        (Example((Words("{} is {}", (text, text)),) * 5, text, ""),),
-                        (text,),
-                        line=3,
-                        pii=True,
-                    ),
-                ),
-                line=3,
-            ),
-            Behaviour(text, reason=text),
-        ),
-        news=(IntentChange("resources", "renamed", text, text, (Words("{}", (text,)),), line=3), IntentChange("types", "added", text)),
-        contract=(
-            ContractChange("renamed", text, text, (_broken(text),), (text,), line=3),
-            ContractChange("added", text, verdict=Verdict.ADDITIVE),
-        ),
-        migrations=(text,),
-        schema=(SchemaChange("drop {}", (text,), (text,), (text,), "rows stop it"),),
-        edits=(
-            Entry(_edit(Kind.LINES, text, team=text.encode()), State.KEPT),
-            Entry(_edit(Kind.MOVED, text, made_as=text), State.MOVED),
-        ),
-        conflicts=(Conflict(text, text, Reason.BOTH_CHANGED, (Hunk((text.encode(),), (text.encode(),), (text.encode(),), 1, 1),)),),
-        base_left_out=(text,),
-        notes=(Note("{} stays", (text,)),),
-        origins=((finding, f"{text}:3"),),
-    )
 
 
 def replaced_path(path: str) -> Report:

@@ -10,7 +10,7 @@ import pytest
 from synapseops.report import html
 from synapseops.report.model import Report, ResourceRow
 from tests import goldens
-from tests.report import reports
+from tests.report import hostile, reports
 
 _GOLDEN = Path(__file__).parent / "golden"
 _FETCHING = {"src", "href", "srcset", "action", "data", "poster", "background", "formaction", "xlink:href", "style"}
@@ -57,16 +57,16 @@ def test_lines_of_the_intent_are_links_where_a_page_shows_them() -> None:
     assert '<a href="https://github.com/o/r/blob/c/&quot;synapse.yaml#L31" rel="noreferrer">shop/synapse.yaml:31</a>' in page
 
 
-@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+@pytest.mark.parametrize("text", hostile.TEXTS)
 @pytest.mark.parametrize("first", [True, False])
 def test_text_of_others_forms_no_element(text: str, first: bool) -> None:
-    told, plain = (_Page(html.page(replace(reports.hostile(one), first=first))) for one in (text, "Plain"))
+    told, plain = (_Page(html.page(replace(hostile.report(one), first=first))) for one in (text, "Plain"))
     assert told.elements == plain.elements
 
 
 @pytest.mark.parametrize("text", ['<b>bold</b> & "more"', "'; alert(1); '"])
 def test_text_of_others_is_shown_as_it_is(text: str) -> None:
-    assert text in _Page(html.page(reports.hostile(text))).text
+    assert text in _Page(html.page(hostile.report(text))).text
 
 
 def test_the_page_tells_of_no_time_and_no_machine() -> None:

@@ -19,7 +19,7 @@ from synapseops.report import markdown
 from synapseops.report.changes import KINDS
 from synapseops.report.model import FileChange, Gate, Report, ResourceRow
 from tests import goldens
-from tests.report import reports
+from tests.report import hostile, reports
 
 _GOLDEN = Path(__file__).parent / "golden"
 _OURS = re.compile(r"<!-- synapse:(begin|end) -->|</?(details|summary|sub)>")
@@ -52,19 +52,19 @@ def test_the_body_tells_of_no_time_and_no_machine() -> None:
     assert markdown.body(elsewhere) == markdown.body(reports.FIRST)
 
 
-@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+@pytest.mark.parametrize("text", hostile.TEXTS)
 @pytest.mark.parametrize("first", [True, False])
 def test_text_of_others_forms_no_structure(text: str, first: bool) -> None:
-    body = markdown.body(replace(reports.hostile(text), first=first))
-    plain = markdown.body(replace(reports.hostile("Plain"), first=first))
+    body = markdown.body(replace(hostile.report(text), first=first))
+    plain = markdown.body(replace(hostile.report("Plain"), first=first))
     assert [(token.type, token.tag) for token in _tokens(body)] == [(token.type, token.tag) for token in _tokens(plain)]
     assert body.count(markdown.BEGIN) == body.count(markdown.END) == 1
 
 
-@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+@pytest.mark.parametrize("text", hostile.TEXTS)
 def test_text_of_others_stands_in_code_alone(text: str) -> None:
     marked = text.replace("@", "@MARK").replace("#", "#MARK") + " MARK"
-    for token in _tokens(markdown.body(reports.hostile(marked))):
+    for token in _tokens(markdown.body(hostile.report(marked))):
         if token.type in {"code_inline", "fence", "inline"}:
             continue
         assert "MARK" not in token.content, token
@@ -74,7 +74,7 @@ def test_text_of_others_stands_in_code_alone(text: str) -> None:
 
 
 def test_what_does_not_show_is_left_out() -> None:
-    body = markdown.body(reports.hostile("a\u202eb\x1b[31mc\u200bd\x00"))
+    body = markdown.body(hostile.report("a\u202eb\x1b[31mc\u200bd\x00"))
     assert not [character for character in body if not character.isprintable() and character != "\n"]
 
 

@@ -9,7 +9,7 @@ from synapseops.merging.entries import Edit, Entry, Kind, State
 from synapseops.report import terminal
 from synapseops.report.model import Report
 from tests import goldens
-from tests.report import reports
+from tests.report import hostile, reports
 
 _CASES = {
     "first": reports.FIRST,
@@ -35,9 +35,9 @@ def test_the_report_is_what_was_reviewed(accept: bool) -> None:
     goldens.compare(Path(__file__).parent / "golden" / "terminal", {**shown, **coloured}, accept=accept)
 
 
-@pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
+@pytest.mark.parametrize("text", hostile.TEXTS)
 def test_text_of_others_sends_nothing_to_the_terminal_but_itself(text: str) -> None:
-    shown = _shown(reports.hostile(text), colours=False)
+    shown = _shown(hostile.report(text), colours=False)
     assert not [character for character in shown if not character.isprintable() and character != "\n"]
 
 
