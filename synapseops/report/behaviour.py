@@ -59,7 +59,7 @@ def lines(report: Report) -> Iterator[Text]:
         style = "not dim red" if one.always_fails else "not dim default"
         yield Text("    · ", style="dim").append(shown(f"{one.mapping}: {figures(one)}"), style=style)
         for path in _edited(report, one):
-            yield Text(shown(f"        {_EDITED.format(path)}"), style="yellow")
+            yield Text("        ").append(shown(_EDITED.format(path)), style="yellow")
         for difference in one.differences[:_LISTED]:
             yield _line(report, difference, one)
             yield from _instance(difference)

@@ -203,6 +203,21 @@ def test_hooks_that_answer_otherwise_each_time_are_not_compared() -> None:
     assert found.differences == ()
 
 
+_WEIGHED = """\
+synapse: 1
+service: farm
+systems:
+  scale:
+    base_url: https://scale.example
+    records: {{Weighing: {{fields: {{grams: integer}}}}, Crate: {{fields: {{kilos: decimal(8.2)}}}}}}
+mappings:
+  m:
+    from: scale.Weighing
+    to: scale.Crate
+    fields: {{kilos: {{calc: g / 1000, scale: 2, round: {}, let: {{g: {{from: grams}}}}}}}}
+"""
+
+
 def test_where_peoples_code_may_not_run_its_mappings_are_not_compared() -> None:
     (found,) = between(reading(_HOOKED), reading(_HOOKED.replace("half_up", "down")), runs_team_code=False)
     assert found.reason == "it asks code of people, which is not run here"
@@ -221,6 +236,13 @@ def test_hooks_that_cannot_be_loaded_leave_the_other_mappings_compared() -> None
 def test_nothing_is_tried_in_a_sandbox_poorer_than_is_asked_for() -> None:
     (found,) = between(reading(_TINY), reading(_TINY.replace("half_up", "down")), at_least=Isolation.FULL)
     assert found.reason == 'it is tried at sandbox level "full" only, and this machine holds "none"'
+
+
+@pytest.mark.parametrize("way", ["half_even", "down", "up"])
+def test_another_way_of_rounding_is_seen_by_halves(way: str) -> None:
+    rounded = _WEIGHED.format("half_up")
+    (found,) = between(reading(rounded), reading(_WEIGHED.format(way)))
+    assert [(one.path, one.text) for one in found.differences] == [("kilos", "is another value")]
 
 
 class _Refusing:

@@ -13,6 +13,8 @@ from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 _TEXTS = ("", " ", "  Ab  ", "\u00a0Ab\u00a0", "İstanbul", "straße", "e\u0301", "\uff21\uff22", "😀", 'a"b\\c', "a,b;c", "null")
 """Blanks, letters whose lower case is longer, letters of two code points, wide ones, quotes, a word that looks like none."""
+_TIES = (5, 15)
+"""In the middle between two, where the last digit is rounded away: the even one is below, and above."""
 _NUMBERS = (
     "0",
     "-0",
@@ -139,7 +141,7 @@ def _texts(kind: Scalar, place: Place) -> Iterator[Any]:
 def _integers(kind: Scalar, place: Place) -> Iterator[Any]:
     bounds = [one for one in (kind.minimum, kind.maximum) if isinstance(one, int)]
     epochs = _EPOCHS if place.hints.casts & {ScalarKind.DATE, ScalarKind.DATETIME} else ()
-    yield from (*bounds, 0, 1, -1, 999, 1_000, *epochs, LARGEST_INTEGER, -LARGEST_INTEGER)
+    yield from (*bounds, 0, 1, -1, *_TIES, 999, 1_000, *epochs, LARGEST_INTEGER, -LARGEST_INTEGER)
 
 
 def _numbers(kind: Scalar, place: Place) -> Iterator[Any]:
@@ -151,7 +153,7 @@ def _decimals(kind: Scalar, place: Place) -> Iterator[Any]:
     scale, digits = kind.scale or 0, kind.digits or 1
     unit = Decimal(1).scaleb(-scale)
     largest = Decimal(10) ** (digits - scale) - unit
-    for value in (Decimal(0), unit, -unit, Decimal("2.5"), largest, -largest):
+    for value in (Decimal(0), unit, -unit, *(unit * tie for tie in _TIES), Decimal("2.5"), largest, -largest):
         text = f"{value.quantize(unit):f}"
         yield float(text) if kind.is_json_number else text
     yield from (str(one) for one in (kind.minimum, kind.maximum) if one is not None and not kind.is_json_number)
