@@ -65,15 +65,16 @@ def join(start: State, branch: State, base: State, answers: Mapping[str, Answer]
         return None
     ends = [(file, _end(file, answers.get(file.place), blobs, of_people=of_people)) for file in disputed]
     files: dict[str, Held] = dict(both.files)
-    locked = dict(combining.joined(start.lock, branch.lock, base.lock).files)
+    lock = combining.joined(start.lock, branch.lock, base.lock)
+    locked = dict(lock.files)
     for file, end in ends:
         _put(files, end.place or file.place, end.held)
         _put(locked, file.made_as, end.locked)
     contradictions = [end.conflict for _, end in ends if end.conflict is not None]
     contradictions += _cleared(files, branch, base, answers, of_people=of_people)
-    lock = replace(combining.joined(start.lock, branch.lock, base.lock), files=dict(sorted(locked.items())))
     answered = {file.place: end.answer for file, end in ends if end.answer is not None}
-    return Joined(dict(sorted(files.items())), lock, tuple(sorted(contradictions, key=lambda one: one.path)), answered)
+    told = tuple(sorted(contradictions, key=lambda one: one.path))
+    return Joined(dict(sorted(files.items())), replace(lock, files=dict(sorted(locked.items()))), told, answered)
 
 
 def _put(into: dict[str, _Value], path: str, value: _Value | None) -> None:
