@@ -18,9 +18,10 @@ from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.intent.documents import LARGEST
 from synapseops.merging.sides import blob_id
+from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Emit, Event
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.run import run
 from synapseops.report import data, terminal
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import count, shown

@@ -16,10 +16,11 @@ from synapseops.evidence.model import Outcome, TestReport
 from synapseops.forge.local import open_repository
 from synapseops.forge.sample import Person, make_repository
 from synapseops.merging.entries import Favour
+from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.proving import prove
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.run import run
 from synapseops.report import proof, terminal_edits
 from synapseops.report.model import Report
 from synapseops.verification.checks.base import Workspace

@@ -15,8 +15,9 @@ from action.workflow.step import Step
 from action.workflow.wiring import equipment
 from synapseops.diagnostics import Severity
 from synapseops.diagnostics.render import as_text
+from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.proving import prove
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.run import run
 from synapseops.report.text import count
 
 

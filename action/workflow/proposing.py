@@ -23,7 +23,8 @@ from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import Client, GitHubForge, TokenAuth, open_github
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.course import Wanted
+from synapseops.pipeline.run import run
 from synapseops.report.model import Report
 
 WORKFLOW_BOT = "github-actions[bot]"

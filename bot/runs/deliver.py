@@ -14,9 +14,10 @@ from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
 from bot.runs.settled import unsettled, want_previews
 from synapseops.errors import RepositoryError, SynapseError, UsageError
+from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Event
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.run import run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import count

@@ -19,7 +19,8 @@ from bot.runs.settled import is_told
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.course import Wanted
+from synapseops.pipeline.run import run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import count

@@ -7,11 +7,12 @@ from synapseops.generation import Generator, Owner
 from synapseops.merging.lock import Lock
 from synapseops.package import layout
 from synapseops.package.archive import archive
-from synapseops.package.manifest import About, Made, Maker, digest
+from synapseops.package.manifest import About, Maker, digest
+from synapseops.package.manifest import Made as Packed
 from synapseops.package.provenance import Origin, statement
 from synapseops.pipeline.arranging import Read
+from synapseops.pipeline.course import Course, Joined, Made
 from synapseops.pipeline.equipment import Equipment
-from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report.model import Report
@@ -41,19 +42,11 @@ def read(equipment: Equipment, subject: Subject) -> Read:
     return Read(subject.found.path, digest(subject.data), others)
 
 
-def package(
-    equipment: Equipment,
-    subject: Subject,
-    report: Report,
-    standing: Standing,
-    lock: Lock,
-    made: Mapping[str, PristineFile],
-    tree: Tree,
-    head: str,
-) -> Package:
+def package(course: Course, standing: Standing, made: Made, joined: Joined, report: Report, tree: Tree, head: str) -> Package:
     """Return the package of *tree*, which was proposed as *head*: with the branch's own lock where that commit was there already."""
+    equipment, subject, lock = course.equipment, course.subject, joined.arranged.lock
     about = _about(equipment, subject, report)
-    zipped = archive(tree, {**_landed(equipment, subject, lock), **made}, about)
+    zipped = archive(tree, {**_landed(equipment, subject, lock), **made.files}, about)
     there = standing.at_branch
     if there is not None and there.commit == head and there.lock is not None and there.lock.document:
         lock = there.lock
@@ -63,7 +56,7 @@ def package(
     return Package(dict(zip(names, (zipped, statement(zipped, about, origin, equipment.builder)), strict=True)), *names)
 
 
-def _landed(equipment: Equipment, subject: Subject, lock: Lock) -> dict[str, Made]:
+def _landed(equipment: Equipment, subject: Subject, lock: Lock) -> dict[str, Packed]:
     """Return what the lock calls history: none of it is made anew."""
     maker = next((one.name for one in _used(equipment, subject) if one.migrate is not None), None)
     return {path: _Landed(maker) for path, file in lock.files.items() if file.owner is Owner.HISTORY} if maker is not None else {}

@@ -1,53 +1,23 @@
 """A run, from the intents of a base commit to their pull requests: a list of named steps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from synapseops.blueprint.model import Blueprint
 from synapseops.errors import ConcurrentChange, UsageError
-from synapseops.forge import branches
-from synapseops.pipeline import deciding, landing, packing, pages, remaking, steps, strengthening, telling, upgrading
-from synapseops.pipeline import footing as footings
-from synapseops.pipeline import placing as placings
-from synapseops.pipeline.arranging import Arranged, arrange
-from synapseops.pipeline.decided import NONE, Decisions
+from synapseops.pipeline import deciding, strengthening, telling
+from synapseops.pipeline.bringing import bring_in
+from synapseops.pipeline.course import Course, Joined, Made, Wanted
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import WHOLE, Event, Journal, Phase
-from synapseops.pipeline.footing import Footing
-from synapseops.pipeline.placing import Placing
-from synapseops.pipeline.reading import Shelf
+from synapseops.pipeline.examining import compare, examine, tree_of
+from synapseops.pipeline.generating import generate, recognised
+from synapseops.pipeline.proposing import propose, withdraw
 from synapseops.pipeline.standing import Standing, inputs_of, look
 from synapseops.pipeline.survey import Subject, Survey, survey
 from synapseops.report.model import Ending, Problem, Report
 
 _ATTEMPTS = 3
 Told = Callable[[Exception], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for: the base branch, whether it was named by whoever asks (then `delivery.base` has no say), and whether
-    anything may be written.
-
-    `recreate`: people's commits on the branch are discarded. `only`: the intents meant, None for all. `decided` are decisions
-    about conflicts, by path from the root, and about edits. `books_only`: nothing but people's edits and the conflicts is asked for.
-    `prefix`: what the names of our branches begin with, before the slash. `strength`: how many seconds may be spent on small faults that
-    the tests should notice, 0 for none.
-    """
-
-    base: str
-    is_explicit: bool = False
-    writes: bool = True
-    recreate: bool = False
-    only: frozenset[str] | None = None
-    decided: Decisions = NONE
-    books_only: bool = False
-    prefix: str = branches.PREFIX
-    strength: float = 0.0
-
-    def means(self, path: str) -> bool:
-        """Tell whether the intent at *path* is meant."""
-        return self.only is None or path in self.only
 
 
 async def run(equipment: Equipment, wanted: Wanted, *, on_failure: Told, seen: Survey | None = None) -> tuple[Report, ...]:
@@ -109,108 +79,72 @@ async def _directed(equipment: Equipment, wanted: Wanted, seen: Survey, path: st
 
 
 async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wanted) -> Report:
-    """Bring one intent to its pull request."""
-    journal = Journal(equipment.emit, equipment.timer, subject.found.path)
+    """Bring one intent to its pull request, unless something stands against making anything of it."""
     blueprint = subject.found.reading.blueprint
     if subject.is_faulty or blueprint is None:
         return telling.faulty(subject, seen.base.name)
+    course = Course(equipment, wanted, seen.base, subject, blueprint)
+    journal = Journal(equipment.emit, equipment.timer, subject.found.path)
     with journal.step("look"):
-        standing = await look(
-            equipment.repository,
-            equipment.pull_requests,
-            seen.base,
-            subject.found,
-            service=blueprint.service.name,
-            inputs=inputs_of(blueprint, equipment.generators),
-            prefix=wanted.prefix,
-            known=equipment.known,
-            others={one.distribution: one.version for one in equipment.generators if one.distribution},
-        )
+        standing = await _looked(course)
     report = telling.beginning(subject, blueprint, standing, equipment.ways)
     if standing.is_refused and not (wanted.recreate or wanted.books_only):
         return report
+    return await _carried_on(course, journal, standing, report)
+
+
+async def _looked(course: Course) -> Standing:
+    equipment = course.equipment
+    return await look(
+        course.repository,
+        equipment.pull_requests,
+        course.base,
+        course.found,
+        service=course.blueprint.service.name,
+        inputs=inputs_of(course.blueprint, equipment.generators),
+        prefix=course.wanted.prefix,
+        known=equipment.known,
+        others={one.distribution: one.version for one in equipment.generators if one.distribution},
+    )
+
+
+async def _carried_on(course: Course, journal: Journal, standing: Standing, report: Report) -> Report:
+    """Make what the intent says, bring it into what people have, and propose that, if it is anything new."""
     with journal.step("generate") as facts:
-        made = await steps.generate(equipment, subject, blueprint, standing)
+        made = await generate(course, standing)
         facts["files"] = str(len(made.files))
     if made.faults:
-        return telling.faulty(subject, seen.base.name, made.faults)
-    standing, made = await _recognised(equipment, subject, blueprint, standing, made)
+        return telling.faulty(course.subject, course.base.name, made.faults)
+    standing, made = await recognised(course, standing, made)
     with journal.step("merge") as facts:
-        report, joined = await _joined(equipment, wanted, subject, standing, made, report)
+        report, joined = await bring_in(course, standing, made, report)
         facts |= {"edits": str(len(report.edits)), "conflicts": str(len(report.conflicts))}
-    if wanted.books_only:
+    if course.wanted.books_only:
         return replace(report, ending=Ending.PLANNED)
     report = replace(report, notes=(*report.notes, *joined.placing.notes))
-    if not joined.arranged.differs(standing.at_base) and joined.placing.in_base:
-        return await steps.withdraw(equipment, report, standing) if wanted.writes else telling.nothing(report)
-    report = await _examined(equipment, wanted, subject, standing, made, joined, report, journal)
+    if not joined.differs(standing.at_base):
+        return await withdraw(course, standing, report) if course.wanted.writes else telling.nothing(report)
+    report = await _proposed(course, journal, standing, made, joined, report)
     return replace(report, seconds=tuple(journal.seconds.items()))
 
 
-async def _recognised(
-    equipment: Equipment, subject: Subject, blueprint: Blueprint, standing: Standing, made: steps.Made
-) -> tuple[Standing, steps.Made]:
-    """Take the base for what is made now, where it is that and its lock does not say so: then there may be more history than it told."""
-    base = landing.as_made(standing.at_base, steps.as_output(subject, standing, made))
-    if base is standing.at_base:
-        return standing, made
-    standing = replace(standing, at_base=base)
-    return standing, await steps.generate(equipment, subject, blueprint, standing)
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """What was made, brought into what people have: the objects at hand, what it was brought into, and what came of it."""
-
-    shelf: Shelf
-    footing: Footing
-    arranged: Arranged
-    placing: Placing
-
-
-async def _joined(
-    equipment: Equipment, wanted: Wanted, subject: Subject, standing: Standing, made: steps.Made, report: Report
-) -> tuple[Report, _Joined]:
-    """Merge what was made into what people have, and tell what became of their edits."""
-    made_before = tuple(folder.lock for folder in (standing.at_base, standing.at_branch) if folder is not None)
-    shelf = Shelf(equipment.repository, *remaking.sources(equipment, standing.at_base, made_before, keep=wanted.writes))
-    decided = wanted.decided.below(report.into)
-    footing = await footings.find(equipment.repository, shelf, standing, subject.found, decided, recreate=wanted.recreate)
-    formatter = equipment.toolchain.formatter
-    arranged = await arrange(shelf, standing, footing, made.files, formatter, decided, read=packing.read(equipment, subject))
-    report = telling.with_files(report, arranged, standing, made.files, made.pristine.schema)
-    report = await steps.keep_books(shelf, report, standing, footing, arranged)
-    placing = await placings.find(equipment.repository, standing, footing, made.files, arranged, unplaced=equipment.unplaced)
-    return await upgrading.told(equipment, report, standing, arranged.wanted), _Joined(shelf, footing, arranged, placing)
-
-
-async def _examined(
-    equipment: Equipment,
-    wanted: Wanted,
-    subject: Subject,
-    standing: Standing,
-    made: steps.Made,
-    joined: _Joined,
-    report: Report,
-    journal: Journal,
-) -> Report:
-    """Verify and compare what is to be proposed, and propose it."""
-    arranged = joined.arranged
+async def _proposed(course: Course, journal: Journal, standing: Standing, made: Made, joined: Joined, report: Report) -> Report:
+    """Verify what is to be proposed, compare it with the base, and propose it."""
+    wanted = course.wanted
     if wanted.writes:
-        await equipment.repository.check_branch(standing.branch)
+        await course.repository.check_branch(standing.branch)
     with journal.step("verify"):
-        tree = await steps.tree_of(joined.shelf, arranged.files)
-        evidence = await steps.examine(equipment, subject, made, tree, arranged.lock)
+        tree = await tree_of(joined)
+        evidence = await examine(course, made, joined, tree)
     with journal.step("compare"):
-        report = replace(report, intent_page=await pages.of_intent(equipment.repository, subject, standing, joined.footing, arranged))
-        report = await steps.compare(equipment, report, subject, standing, made, tree, evidence)
+        report = await compare(course, standing, made, joined, report, tree, evidence)
     if wanted.strength:
         with journal.step("strength"):
-            report = await strengthening.told(equipment, report, subject, made.files, tree, wanted.strength)
+            report = await strengthening.told(course, report, made, tree)
     if not wanted.writes:
         return replace(report, ending=Ending.PLANNED)
     with journal.step("propose"):
-        return await steps.propose(equipment, report, subject, standing, joined.footing, arranged, joined.placing, made, tree)
+        return await propose(course, standing, made, joined, report, tree)
 
 
 def _unwrapped(failure: Exception) -> Exception:

@@ -7,7 +7,7 @@ from synapseops.diagnostics import Fault
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.evidence.strength import Strength, Survivor, Tally, rule_above
-from synapseops.pipeline.equipment import Equipment
+from synapseops.pipeline.course import Course, Made
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.survey import Subject
 from synapseops.report.model import Report
@@ -17,18 +17,15 @@ from synapseops.verification.mutation import running
 _FAULT = "fault"
 
 
-async def told(
-    equipment: Equipment, report: Report, subject: Subject, made: Mapping[str, PristineFile], tree: Tree, seconds: float
-) -> Report:
-    """Return *report* with how many faults the tests of *tree* notice within *seconds*, each survivor with its place in the intent."""
+async def told(course: Course, report: Report, made: Made, tree: Tree) -> Report:
+    """Return *report* with how many faults the tests of *tree* notice in the time that is wanted for it, each survivor with its place in
+    the intent."""
     if report.evidence is None or report.evidence.tests.outcome is not Outcome.PASSED or not report.package:
         return replace(report, strength=Strength(reason="only tests that pass can notice a fault"))
-    found = await running.strength(equipment.toolchain.sandbox, tree, report.package, seconds=seconds)
-    blueprint = subject.found.reading.blueprint
-    if blueprint is None:
-        return replace(report, strength=found)
-    causes = Causes(blueprint, ())
-    return replace(report, strength=replace(found, tallies=tuple(_traced(one, causes, subject, made, tree) for one in found.tallies)))
+    found = await running.strength(course.equipment.toolchain.sandbox, tree, report.package, seconds=course.wanted.strength)
+    causes = Causes(course.blueprint, ())
+    tallies = tuple(_traced(one, causes, course.subject, made.files, tree) for one in found.tallies)
+    return replace(report, strength=replace(found, tallies=tallies))
 
 
 def _traced(tally: Tally, causes: Causes, subject: Subject, made: Mapping[str, PristineFile], tree: Tree) -> Tally:

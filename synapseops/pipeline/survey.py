@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import UsageError
-from synapseops.forge.base import Repository, TreeFile
+from synapseops.forge.base import NewFile, Repository, TreeFile
 from synapseops.forge.documents import Committed
 from synapseops.intent import Delivery, Kinds
 from synapseops.intent.documents import NOTHING, Documents
@@ -16,7 +16,7 @@ from synapseops.validation import Reading, read
 _REGULAR = frozenset({0o100644, 0o100755})
 
 
-def is_regular(file: TreeFile) -> bool:
+def is_regular(file: NewFile | TreeFile) -> bool:
     """Tell whether *file* is neither a link nor a submodule."""
     return file.mode in _REGULAR
 

@@ -9,8 +9,9 @@ import pygit2
 
 from synapseops.forge.github import Allowance, AppAuth, Client, Clock, installation_client, open_github
 from synapseops.forge.github.client import Usage
+from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.run import run
 from synapseops.report.model import Report
 from tests.github import Double, Person, Repository
 from tests.pipeline.workshop import Workshop

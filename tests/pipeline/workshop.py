@@ -12,11 +12,12 @@ from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.local import open_repository
 from synapseops.generation import Generator
 from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import DECISION, Event
 from synapseops.pipeline.proving import prove
-from synapseops.pipeline.run import Wanted, run
+from synapseops.pipeline.run import run
 from synapseops.report.model import Report
 from synapseops.report.proof import Proof
 from synapseops.toolchain import Command, Completed, Isolation, Sandbox, Tree
