@@ -1,12 +1,12 @@
 # syntax=docker/dockerfile:1
 # The App's server and worker, and the Action, in one image: docker build --tag synapseops .
 
-# A tag gets the security fixes of its Python, and so is not the same image for ever; everything else is locked by hashes.
-# Whoever wants this pinned too names a digest, as releases do: docker buildx imagetools inspect python:3.12-slim-trixie tells it,
-# docker build --build-arg PYTHON_IMAGE=python:3.12-slim-trixie@sha256:… takes it.
-ARG PYTHON_IMAGE=python:3.12-slim-trixie
+# The one base of all stages, by its digest (an index: every architecture), so that a build is of the same Python and Debian for ever; everything
+# else is locked by hashes. Dependabot (.github/dependabot.yml) proposes the next one, which brings the security fixes; Renovate would too.
+# By hand: docker buildx imagetools inspect python:3.12-slim-trixie
+FROM python:3.12-slim-trixie@sha256:f77ac9e44ae96ef2c90b8053ea08c31f8be030f824196b0ae4db6d462c84e51f AS python
 
-FROM ${PYTHON_IMAGE} AS build
+FROM python AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
     UV_COMPILE_BYTECODE=1 \
@@ -33,7 +33,7 @@ COPY bot bot/
 RUN python -m compileall -q synapseops generators action bot \
     && mkdir -p /opt/state
 
-FROM ${PYTHON_IMAGE}
+FROM python
 LABEL org.opencontainers.image.title="SynapseOps" \
       org.opencontainers.image.description="From one file of intent to a reviewed pull request: the App's server and worker, and the Action" \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -23,14 +23,17 @@ _OF_THE_MACHINE = frozenset(
 )
 
 
-def prepare_streams() -> None:
-    """Let text that the terminal cannot show, or that is no text at all, be escaped instead of failing, and closed streams be silent."""
+def prepare_streams(encoding: str | None = None) -> None:
+    """Let text that the terminal cannot show, or that is no text at all, be escaped instead of failing, and closed streams be silent.
+
+    *encoding* is that of whoever reads us, where it is known: the machine's own may be another.
+    """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # Python's way to say that it was closed before we began
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open as long as we run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def end_as_interrupts_do() -> None:

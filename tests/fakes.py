@@ -145,7 +145,8 @@ class FakeRepository:
             if isinstance(file, TreeFile) and file.blob not in self.blobs:
                 raise RepositoryError(f"object {file.blob} is missing", "")
             files[prefix + path] = file if isinstance(file, TreeFile) else self._stored(file)
-        return files | {path: file if isinstance(file, TreeFile) else self._stored(file) for path, file in new.beside.items()}
+        kept = {path: file for path, file in files.items() if path not in new.gone}
+        return kept | {path: file if isinstance(file, TreeFile) else self._stored(file) for path, file in new.brought.items()}
 
     def _commit(self, id: str) -> FakeCommit:
         if id not in self.commits:

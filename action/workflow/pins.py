@@ -14,7 +14,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _VERSION = re.compile(r"v\d+\.\d+\.\d+")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _USES = re.compile(r"(uses: synapseops/synapseops)@\S+.*")
-_IMAGE = re.compile(r"^(ARG PYTHON_IMAGE=[\w.:-]+)(?:@\S+)?$", re.MULTILINE)
+_IMAGE = re.compile(r"^(FROM python:[\w.-]+)(?:@\S+)?( AS python)$", re.MULTILINE)
 _USAGE = "usage: python -m action.workflow.pins COMMIT VERSION [DIGEST], such as 44729cf1… v1.2.3 sha256:9f3a…"
 
 
@@ -36,9 +36,9 @@ def _workflow(path: str, text: str, commit: str, version: str) -> str:
 
 
 def _image(text: str, digest: str) -> str:
-    changed, places = _IMAGE.subn(rf"\1@{digest}" if digest else r"\g<0>", text)
+    changed, places = _IMAGE.subn(rf"\1@{digest}\2" if digest else r"\g<0>", text)
     if places != 1:
-        raise ValueError("the Dockerfile has no ARG PYTHON_IMAGE")
+        raise ValueError("the Dockerfile has no stage python that is of an image")
     return changed
 
 

@@ -47,10 +47,12 @@ def of_report(report: Report) -> Iterator[Remark]:
 def of_proof(proof: Proof) -> Iterator[Remark]:
     """Yield what a proof found that nobody can account for."""
     for difference in proof.differences:
-        file = proof.intent if difference.kind in _OF_THE_INTENT else f"{proof.into}/{difference.path}"
+        file = proof.intent if difference.kind in _OF_THE_INTENT else proof.place_of(difference)
         yield Remark("error", difference.message, "SynapseOps: drift", file)
     if proof.outdated:
         yield Remark("error", f"{proof.outdated}: a run proposes it", "SynapseOps: drift", proof.intent)
+    for one in proof.copies:
+        yield Remark("warning", one.message, "SynapseOps", one.path)
     for path in proof.undecided:
         yield Remark("error", "awaits a decision between the factory's lines and the team's", "SynapseOps: drift", f"{proof.into}/{path}")
 

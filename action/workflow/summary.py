@@ -43,7 +43,11 @@ def of_proof(proof: Proof) -> str:
     if proof.holds:
         edits = f", and {count(len(proof.edits), 'edit')} of people's" if proof.edits else ""
         head = f"## ✅ {code(proof.service)} is proven\n{count(proof.proven, 'file')} exactly as made{edits}, at {code(proof.commit[:12])}."
-        return "\n\n".join([head, *([_unchecked(proof)] if proof.unchecked else [])])
+        more = [_edits(proof)] if proof.edits else []
+        more += [_copies(proof)] if proof.copies else []
+        more += [_beside(proof)] if proof.beside else []
+        more += [_unchecked(proof)] if proof.unchecked else []
+        return "\n\n".join([head, *more])
     head = f"## ❌ {code(proof.service or proof.intent)} is not proven: {proof.state}\nAt {code(proof.commit[:12])}:\n"
     return "\n".join([head, *_limited(list(_differences(proof)))])
 
@@ -77,8 +81,25 @@ def _differences(proof: Proof) -> Iterator[str]:
         yield f"- {code(one.path)}: {one.message}"
     if proof.outdated:
         yield f"- {code(proof.outdated)}: a run proposes it"
+    for one in proof.copies:
+        yield f"- ⚪ {code(one.path)}: {one.message}"
     for path in proof.undecided:
         yield f"- {code(path)} awaits a decision between the factory's lines and the team's"
+
+
+def _edits(proof: Proof) -> str:
+    """List what people edited: none of it comes in unseen."""
+    return "\n".join(_limited([f"- {code(one.edit.path)}: {one.state.value}" for one in proof.edits], "more edit"))
+
+
+def _copies(proof: Proof) -> str:
+    """List the places outside the folder where people, or what somebody may not, decided."""
+    return "\n".join(_limited([f"- ⚪ {code(one.path)}: {one.message}" for one in proof.copies], "more copy"))
+
+
+def _beside(proof: Proof) -> str:
+    """List the files in the folder that the factory does not make."""
+    return "\n".join(["Not made, but put there by people:\n", *_limited([f"- {code(path)}" for path in proof.beside], "more file")])
 
 
 def _unchecked(proof: Proof) -> str:
@@ -86,6 +107,6 @@ def _unchecked(proof: Proof) -> str:
     return f"⚪ Of {count(len(proof.unchecked), 'file')} only the lock says what was made: the pristine commits are not in this checkout."
 
 
-def _limited(lines: list[str]) -> list[str]:
+def _limited(lines: list[str], what: str = "more difference") -> list[str]:
     left = len(lines) - _LISTED
-    return [*lines[:_LISTED], *([f"- … and {count(left, 'more difference')}"] if left > 0 else [])]
+    return [*lines[:_LISTED], *([f"- … and {count(left, what)}"] if left > 0 else [])]

@@ -39,7 +39,7 @@ class NewCommit:
     """A commit to be made: the tree of `base` with the folder `into` replaced by `files` (path below `into` → file).
 
     A `TreeFile` keeps what the repository already holds (symlinks and submodules too), without reading it. `beside` are files outside
-    `into` (path from the root → file) that come into their folders.
+    `into` (path from the root → file) that come into their folders, None for one that goes.
     """
 
     base: str
@@ -47,7 +47,17 @@ class NewCommit:
     into: str
     files: Mapping[str, NewFile | TreeFile]
     message: str
-    beside: Mapping[str, NewFile | TreeFile] = field(default_factory=dict)
+    beside: Mapping[str, NewFile | TreeFile | None] = field(default_factory=dict)
+
+    @property
+    def brought(self) -> dict[str, NewFile | TreeFile]:
+        """Those of `beside` that come."""
+        return {path: file for path, file in self.beside.items() if file is not None}
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Those of `beside` that go."""
+        return tuple(sorted(path for path, file in self.beside.items() if file is None))
 
 
 class Repository(Protocol):

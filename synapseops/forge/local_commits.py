@@ -72,7 +72,9 @@ class Commits:
             layout.check(new, {path.removeprefix(prefix) for path in known})
             folder = self._trees.write_files(self._blobs(new.files, {file.blob for file in known.values()}))
             tree = self._trees.replaced(str(base.tree_id), new.into, folder) or self._trees.write({})
-            for path, entry in self._blobs(new.beside, set()).items():
+            for path in new.gone:
+                tree = self._trees.with_entry(tree, path, None)
+            for path, entry in self._blobs(new.brought, set()).items():
                 tree = self._trees.with_entry(tree, path, entry)
             time = max(self._read(commit).commit_time for commit in (new.base, *new.parents))
             return self._create(tree, new.parents, commits.sealed(new.message, tree=tree), time)

@@ -47,7 +47,7 @@ def common_folder(repository: pygit2.Repository) -> Path:
     """Return the git folder that all work trees share, where refs and our own records lie."""
     folder = Path(os.fsdecode(repository.path or ""))
     try:
-        told = (folder / "commondir").read_text().strip()
+        told = os.fsdecode((folder / "commondir").read_bytes()).strip()
     except FileNotFoundError:
         return folder
     return Path(os.path.normpath(folder / told))

@@ -169,6 +169,6 @@ def _holds(folder: Path, name: str) -> bool:
 
 def _first_line(path: Path) -> str:
     try:
-        return path.read_text(errors="replace").partition("\n")[0].strip()
+        return path.read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
     except OSError:
         return ""

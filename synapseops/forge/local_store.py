@@ -89,7 +89,7 @@ class Store:
         if self._scratch.exists():
             self._scratch.unlink()
         try:
-            noted = self._journal.read_text().split("\n")
+            noted = self._journal.read_text(encoding="utf-8", errors="replace").split("\n")
         except FileNotFoundError:
             return
         for name in noted:

@@ -142,12 +142,13 @@ class Trees:
             entries[name] = Entry(FOLDER_MODE, below)
         return self.write(entries) if entries else None
 
-    def with_entry(self, tree: str, path: str, entry: Entry) -> str:
-        """Return *tree* with *entry* at *path*. Raises `RepositoryError` where a folder on the way is none."""
+    def with_entry(self, tree: str, path: str, entry: Entry | None) -> str:
+        """Return *tree* with *entry* (None: nothing) at *path*. Raises `RepositoryError` where a folder on the way is none."""
         folder, _, name = path.rpartition("/")
         there = self.at(tree, folder)
         entries = self.entries(there.id if there is not None and there.mode == FOLDER_MODE else None)
-        return self.replaced(tree, folder, self.write({**entries, name: entry})) or tree
+        entries = {other: present for other, present in entries.items() if other != name} | ({name: entry} if entry is not None else {})
+        return self.replaced(tree, folder, self.write(entries) if entries else None) or self.write({})
 
     def changes(self, old: str | None, new: str | None, prefix: str = "") -> Iterator[tuple[str, Entry | None, Entry | None]]:
         """Yield path, entry in *old*, entry in *new* of every file that differs; equal folders are not looked into."""

@@ -9,11 +9,9 @@ from synapseops.forge.commits import message
 from synapseops.merging import lock as locks
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline import deeds, packing, telling
-from synapseops.pipeline import placing as placings
 from synapseops.pipeline.arranging import File, with_pristine
 from synapseops.pipeline.course import Course, Joined, Made
 from synapseops.pipeline.footing import Footing
-from synapseops.pipeline.placing import Placing
 from synapseops.pipeline.standing import Standing
 from synapseops.report import html, markdown
 from synapseops.report.model import Ending, Report
@@ -24,7 +22,7 @@ _NOTHING_LEFT = "Nothing differs from the base any more: what this proposed is t
 
 async def propose(course: Course, standing: Standing, made: Made, joined: Joined, report: Report, tree: Tree) -> Report:
     """Write objects, move the branch, open or update the pull request, attach the zip: each only where it differs."""
-    head, report = await _committed(course, standing, made, joined, report)
+    head, report = await _committed(course, standing, joined, report)
     pull_requests = course.equipment.pull_requests
     request = await pull_requests.put(_proposal(course, standing, report, head))
     package = packing.package(course, standing, made, joined, report, tree, head)
@@ -64,28 +62,20 @@ def _may_close(request: PullRequest) -> bool:
     return request.state is PullRequestState.OPEN or (request.state is PullRequestState.CLOSED and not request.inputs)
 
 
-async def _committed(course: Course, standing: Standing, made: Made, joined: Joined, report: Report) -> tuple[str, Report]:
+async def _committed(course: Course, standing: Standing, joined: Joined, report: Report) -> tuple[str, Report]:
     """Return the branch's head as it should be; where no workflow may be placed after all, without it, which the report says."""
-    placing, arranged = joined.placing, joined.arranged
+    placing = joined.placing
     try:
         return await _commit(course, standing, joined, report), report
     except NotPermitted as failure:
         if not placing.beside:
             raise
-        if not arranged.differs(standing.at_base):
-            raise _not_permitted(placing, failure) from failure
+        if not joined.arranged.differs(standing.at_base):
+            raise placing.forbidden(failure.message) from failure
         told = tuple(note for note in report.notes if note not in placing.notes)
-        without = placings.refused(placings.sources(made.files, arranged), "whoever runs this lacks the permission for workflows")
+        without = placing.refused("whoever runs this lacks the permission for workflows")
         report = replace(report, notes=(*told, *without.notes))
         return await _commit(course, standing, replace(joined, placing=without), report), report
-
-
-def _not_permitted(placing: Placing, failure: NotPermitted) -> NotPermitted:
-    return NotPermitted(
-        f'"{min(placing.beside)}" cannot be written: {failure.message}',
-        "give whoever runs this the permission for workflows, or say place_workflows: false",
-        permission="workflows=write",
-    )
 
 
 async def _commit(course: Course, standing: Standing, joined: Joined, report: Report) -> str:

@@ -3,7 +3,7 @@ listed as it is everywhere, or a difference that nobody can account for. It is t
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops import __version__
 from synapseops.errors import UsageError
@@ -14,9 +14,10 @@ from synapseops.merging.entries import Conflict, Entry
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.paths import LOCK_NAME, parents
 from synapseops.merging.sides import Held, Inputs, Merged, Wanted, blob_id, made
-from synapseops.pipeline import accounting, footing, landing, remaking
+from synapseops.pipeline import accounting, copies, footing, landing, remaking
 from synapseops.pipeline.accounting import Account
 from synapseops.pipeline.arranging import landed
+from synapseops.pipeline.copies import Copies
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.pristine import PristineFile
@@ -46,10 +47,11 @@ class _Service:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What the lock is held against: what was made of the intent that it was written for (None: that cannot be told), and why that
-    is not the intent of the commit."""
+    """What the lock is held against: what was made of the intent that it was written for (None: that cannot be told), what of it is to
+    be copied where, and why that is not the intent of the commit."""
 
     made: Made | None
+    places: Mapping[str, str] = field(default_factory=dict)
     outdated: str = ""
     differences: tuple[Difference, ...] = ()
 
@@ -81,8 +83,8 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
         return replace(proof, differences=(Difference(found.path, "faulty", "the intent has faults: synapse check names them"),))
     folder = await folder_in(equipment.repository, there.commit, there.files, found, now=there.files)
     inputs = inputs_of(blueprint, equipment.generators)
-    wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
-    folder = await _as_it_is(equipment, folder, wanted, subject, inputs)
+    made_now = await remaking.made_of(equipment, folder, blueprint)
+    folder = await _as_it_is(equipment, folder, _wanted(made_now), subject, inputs)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
     if folder.lock is None:
         return replace(proof, differences=(Difference(LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
@@ -91,13 +93,13 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")
     service = await _service(equipment, folder, folder.lock, against, subject, there)
     if folder.is_unrecorded:  # there may be more history than its lock told
-        wanted = _wanted(await remaking.made_of(equipment, folder, blueprint))
+        made_now = await remaking.made_of(equipment, folder, blueprint)
     kept = await _kept(equipment, folder.lock)
-    now = Account(folder.lock, wanted, kept, frozenset(folder.files), frozenset(folder.lock.files))
-    basis = _Basis(wanted, _UNRECORDED if folder.is_unrecorded else "")
-    if any(accounting.differences(now)):
-        basis = await _basis(equipment, folder, wanted, inputs)
-    return await _proven(equipment, service, basis, kept, proof)
+    basis = _basis_of(made_now, _UNRECORDED if folder.is_unrecorded else "")
+    if any(accounting.differences(Account(folder.lock, basis.made, kept, frozenset(folder.files), frozenset(folder.lock.files)))):
+        basis = await _basis(equipment, folder, basis, inputs)
+    there_are = {path: file.blob for path, file in there.files.items()}
+    return await _proven(equipment, service, basis, kept, _with_copies(proof, service, basis, there_are))
 
 
 async def _as_it_is(equipment: Equipment, folder: Folder, wanted: Made, subject: Subject, inputs: str) -> Folder:
@@ -121,22 +123,41 @@ async def _service(equipment: Equipment, folder: Folder, lock: Lock, against: Ba
     return _Service(folder, base, lock, start, any(not one.is_ours for one in ahead))
 
 
-async def _basis(equipment: Equipment, folder: Folder, wanted: Made, inputs: str) -> _Basis:
-    """Return what the lock is to be held against, where it does not say what is *wanted* of the intent with these *inputs*."""
+def _basis_of(made_of_it: Mapping[str, PristineFile], outdated: str = "") -> _Basis:
+    return _Basis(_wanted(made_of_it), {path: file.place for path, file in made_of_it.items() if file.place}, outdated)
+
+
+async def _basis(equipment: Equipment, folder: Folder, now: _Basis, inputs: str) -> _Basis:
+    """Return what the lock is to be held against, where it does not say what is made *now* of the intent with these *inputs*."""
     lock = folder.lock or Lock()
     if lock.factory != __version__:
         maker = lock.factory or "of an unknown version"
-        return _Basis(None, f"made by SynapseOps {maker}, and this is {__version__}: not made again yet")
+        return _Basis(None, outdated=f"made by SynapseOps {maker}, and this is {__version__}: not made again yet")
     if lock.inputs == inputs:
-        return _Basis(wanted)
+        return now
     told = "the intent changed since; not regenerated yet"
     old = await remaking.blueprint_of(equipment, lock)
     if not lock.inputs or old is None:
-        return _Basis(None, told)
+        return _Basis(None, outdated=told)
     if inputs_of(old, equipment.generators) != lock.inputs:
         by_hand = "the lock was changed by hand: the commit that it names as its source has other inputs"
-        return _Basis(None, told, (Difference(LOCK_NAME, "inputs", by_hand),))
-    return _Basis(_wanted(await remaking.made_of(equipment, folder, old)), told)
+        return _Basis(None, outdated=told, differences=(Difference(LOCK_NAME, "inputs", by_hand),))
+    return _basis_of(await remaking.made_of(equipment, folder, old), told)
+
+
+def _with_copies(proof: Proof, service: _Service, basis: _Basis, root: Mapping[str, str]) -> Proof:
+    """Return *proof* with what is to be said of what lies outside the folder; nothing, where it cannot be told what was to be copied."""
+    if basis.made is None:
+        return proof
+    folder = service.folder
+    places = {
+        folder_place: place for path, place in basis.places.items() if (folder_place := service.lock.moved.get(path, path)) in folder.files
+    }
+    held = [one.held for one in (folder, service.base)]
+    sources = {source: frozenset(files[source].blob for files in held if source in files) for source in places}
+    known = copies.recorded([service.lock, service.base.lock or Lock()])
+    found = Copies(places, {source: folder.files[source].blob for source in places}, root, known, sources)
+    return replace(proof, differences=tuple(copies.differences(found)), copies=tuple(copies.of_people(found)))
 
 
 async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: Kept | None, proof: Proof) -> Proof:
@@ -162,7 +183,7 @@ async def _proven(equipment: Equipment, service: _Service, basis: _Basis, kept: 
         proven=exact,
         edits=entries,
         undecided=tuple(sorted({*waiting, *shadowed, *(one.path for one in between)})),
-        differences=(*basis.differences, *accounting.differences(account)),
+        differences=(*basis.differences, *accounting.differences(account), *proof.differences),
         outdated=basis.outdated,
         unchecked=accounting.unchecked(account),
         beside=tuple(sorted(service.folder.files.keys() - set(places.values()))),

@@ -13,6 +13,9 @@ from synapseops.report.text import count, shown
 STATES = ("proven", "outdated", "undecided", "differs", "unmade", "faulty")
 """How a proof may end: one word each, for people and programs."""
 
+COPY = "copy"
+"""The kind of a difference outside the output folder: where a copy of what was made belongs."""
+
 _LISTED = 50
 _NAMED = 12
 _GONE = frozenset({State.REDUNDANT, State.DROPPED})
@@ -31,7 +34,8 @@ class Difference:
 class Proof:
     """One service in one commit. `proven` counts the files that are exactly as they were made; `undecided` are conflicts; `outdated`
     says why what was made is not what the intent says now, "" where it is; of `unchecked` files only the lock says how they were made;
-    `beside` are files of people in the folder, which the factory neither makes nor made.
+    `beside` are files of people in the folder, which the factory neither makes nor made; `copies` are places outside of it (paths from
+    the root) where a copy of ours is not, or was, and people or permissions decided so.
     """
 
     intent: str
@@ -45,11 +49,16 @@ class Proof:
     outdated: str = ""
     unchecked: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    copies: tuple[Difference, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether the commit holds what the factory makes of its intent and the listed edits, and nothing awaits a decision."""
         return not (self.undecided or self.differences or self.outdated)
+
+    def place_of(self, difference: Difference) -> str:
+        """Return the path of *difference* from the root."""
+        return difference.path if difference.kind == COPY else f"{self.into}/{difference.path}"
 
     @property
     def state(self) -> str:
@@ -72,6 +81,8 @@ def lines(proof: Proof) -> Iterator[Text]:
     for path in proof.undecided[:_LISTED]:
         yield Text(f"  {shown(path)} awaits a decision: synapse edits shows it", style="red")
     yield from terminal_edits.ledger(proof.edits, listed=_LISTED)
+    for one in proof.copies[:_LISTED]:
+        yield Text(f"  {shown(one.path)}: {one.message}", style="yellow")
     if proof.beside:
         yield Text(f"  beside them {_beside(proof.beside)}", style="dim")
     if proof.unchecked:
@@ -110,5 +121,6 @@ def as_object(proof: Proof) -> dict[str, Any]:
         "undecided": list(proof.undecided),
         "unchecked": list(proof.unchecked),
         "beside": list(proof.beside),
+        "copies": [{"path": one.path, "message": one.message} for one in proof.copies],
         "differences": [{"path": one.path, "kind": one.kind, "message": one.message} for one in proof.differences],
     }

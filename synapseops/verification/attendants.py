@@ -2,11 +2,10 @@
 
 import asyncio
 import contextlib
-import os
-import signal
 from collections.abc import Mapping, Sequence
 
 from synapseops.errors import ToolFailed
+from synapseops.verification import children
 
 _LONGEST_LINE = 1 << 16
 
@@ -44,8 +43,7 @@ class Attendant:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), seconds)
         if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+            children.kill(process)
             await process.wait()
 
     async def _started(self) -> asyncio.subprocess.Process:

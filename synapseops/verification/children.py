@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE")
 _CHUNK = 1 << 16
 _GRACE = 5.0
 
@@ -26,6 +27,20 @@ class Child:
     pass_fds: tuple[int, ...] = ()
     seconds: float = 120.0
     output: int = 1 << 20
+
+
+def needed() -> dict[str, str]:
+    """Return the variables without which no program starts on Windows; elsewhere nobody sets them."""
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
+
+
+def kill(process: asyncio.subprocess.Process) -> None:
+    """End *process*, which leads a session of its own, and all that it started there; where there are no sessions, it alone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +114,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), _GRACE)
     if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill(process)
         await process.wait()
 
 

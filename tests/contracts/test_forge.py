@@ -112,6 +112,16 @@ def test_a_commit_brings_files_beside_the_folder(place: Place) -> None:
     assert run(place.repository.read(listed["src/b.py"].blob)) == b"b\n"
 
 
+def test_a_file_beside_the_folder_can_go_and_its_folder_with_it(place: Place) -> None:
+    base = tip(place)
+    beside = {".github/deep/a.yml": NewFile(b"on: push\n"), ".github/b.yml": NewFile(b"on: push\n")}
+    there = run(place.repository.write(NewCommit(base, (base,), "out", {}, MESSAGE, beside)))
+    run(place.repository.move("here", to=there, was=None))
+    gone: dict[str, None] = dict.fromkeys([".github/deep/a.yml", "src/a.py", "nowhere/x"])
+    head = run(place.repository.write(NewCommit(there, (there,), "out", {"app.py": NewFile(b"app\n")}, MESSAGE, gone)))
+    assert sorted(run(place.repository.list_files(head))) == [".github/b.yml", "out/app.py", "synapse.yaml"]
+
+
 @pytest.mark.parametrize("path", ["../up", ".git/config", "a\0b"])
 def test_a_file_beside_the_folder_has_a_safe_path(place: Place, path: str) -> None:
     base = tip(place)

@@ -11,6 +11,7 @@ from generators.deployment.files import WORKFLOW
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.equipment import Equipment
 from synapseops.report.model import Ending, Report
+from synapseops.report.proof import Difference, Proof
 from tests.forge.git import commit, git, make
 from tests.github import Double, serving_double
 from tests.pipeline.editing import BRANCH, INTO, edit, held, locked, merge, shown, snapshot
@@ -178,3 +179,97 @@ def test_with_the_permission_github_gets_the_copy(github: Double, tmp_path: Path
     writes = hosted.writes()
     assert hosted.run().ending is Ending.UP_TO_DATE
     assert hosted.writes() == writes
+
+
+def proof(workshop: Workshop, ref: str = "main") -> Proof:
+    (one,) = workshop.prove(ref)
+    return one
+
+
+def said(found: tuple[Difference, ...]) -> list[tuple[str, str]]:
+    return [(one.path, one.message) for one in found]
+
+
+@pytest.fixture
+def merged(workshop: Workshop) -> Workshop:
+    """The same, after the first pull request was merged."""
+    workshop.run_one()
+    merge(workshop.folder)
+    return workshop
+
+
+def test_turned_off_again_the_copy_goes(merged: Workshop) -> None:
+    commit(merged.folder, {"synapse.yaml": OFF})
+    report = merged.run_one()
+    gone = f'"{PLACED}" goes: it was a copy, and nothing asks for one any more'
+    assert (report.ending, [note.plain for note in report.notes]) == (Ending.PROPOSED, [gone])
+    assert (PLACED in held(merged), MADE in held(merged), ".github/workflows/ci.yml" in held(merged)) == (False, True, True)
+    assert locked(merged).placed == ()
+    assert merged.run_one().ending is Ending.UP_TO_DATE
+    merge(merged.folder)
+    assert merged.run_one().ending is Ending.NOTHING_TO_PROPOSE
+    assert proof(merged).holds
+
+
+def test_turned_off_again_a_changed_copy_is_theirs_and_is_told_of(merged: Workshop) -> None:
+    edit(merged, "timeout-minutes: 20", "timeout-minutes: 30", PLACED)
+    commit(merged.folder, {"synapse.yaml": OFF})
+    report = merged.run_one()
+    assert [note.plain for note in report.notes] == [f'"{PLACED}" was a copy of ours, and somebody changed it: it stays, and is yours']
+    assert "timeout-minutes: 30" in shown(merged, PLACED)
+    assert locked(merged).placed == ()
+
+
+def test_of_a_service_that_is_called_otherwise_the_copy_moves(merged: Workshop) -> None:
+    commit(merged.folder, {"synapse.yaml": ON.replace("service: todo", "service: {name: tasks}").replace("todo", "tasks")})
+    merged.run_one()
+    there = [path for path in held(merged, "synapse/tasks") if path.startswith(".github/")]
+    assert there == [".github/workflows/ci.yml", ".github/workflows/tasks.yml"]
+
+
+def test_a_lock_that_names_another_file_as_a_copy_lets_nothing_go(merged: Workshop) -> None:
+    blob = git(merged.folder, "rev-parse", "main:synapse.yaml")
+    edit(merged, "placed: ", f'placed: {blob} synapse.yaml\nplaced: {blob} "synapse.yaml"\nplaced: ', f"{INTO}/synapse.lock")
+    edit(merged, "done: boolean", "ready: boolean", "synapse.yaml")
+    merged.run_one()
+    assert "synapse.yaml" in held(merged)
+
+
+def test_where_it_may_not_go_it_stays_is_remembered_and_goes_when_it_may(merged: Workshop) -> None:
+    commit(merged.folder, {"synapse.yaml": OFF})
+    restricted = Restricted(merged.folder, merged.cache, generators=WITH_WORKFLOW)
+    report = restricted.run_one()
+    assert [note.plain for note in report.notes] == [f'"{PLACED}" stays, a copy that nothing asks for any more: nobody allows it']
+    assert (PLACED in held(merged), [place for place, _ in locked(merged).placed]) == (True, [PLACED])
+    merge(merged.folder)
+    assert said(proof(merged).differences) == [(PLACED, "nothing is to be copied here any more: a run removes it")]
+    assert merged.run_one().ending is Ending.PROPOSED
+    assert PLACED not in held(merged)
+
+
+def test_what_was_made_is_proven_with_its_copy(merged: Workshop) -> None:
+    one = proof(merged)
+    assert (one.holds, one.copies) == (True, ())
+
+
+def test_an_older_copy_and_one_that_is_gone_are_not_proven(merged: Workshop) -> None:
+    edit(merged, "timeout-minutes: 20", "timeout-minutes: 30", MADE)
+    one = proof(merged)
+    assert (one.state, said(one.differences)) == ("differs", [(PLACED, "GitHub runs an older copy of what was made: a run renews it")])
+    (merged.folder / PLACED).unlink()
+    commit(merged.folder, {})
+    assert said(proof(merged).differences) == [(PLACED, "the copy that GitHub is to run is gone: a run brings it back")]
+
+
+def test_a_changed_copy_is_named_beside_the_proof(merged: Workshop) -> None:
+    edit(merged, "timeout-minutes: 20", "timeout-minutes: 30", PLACED)
+    one = proof(merged)
+    assert (one.holds, said(one.copies)) == (True, [(PLACED, "it is no copy of what was made: somebody changed the copy")])
+
+
+def test_a_copy_that_could_not_be_placed_is_named_beside_the_proof(tmp_path: Path, cache: FolderCache) -> None:
+    workshop = _open(tmp_path / "repository", cache, ON, Restricted)
+    workshop.run_one()
+    one = proof(workshop, BRANCH)
+    told_of = "no copy is here for GitHub to run: whoever ran the factory may not write it"
+    assert (one.holds, said(one.copies)) == (True, [(PLACED, told_of)])

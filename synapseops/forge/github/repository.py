@@ -83,13 +83,15 @@ class GitHubRepository:
         present = dict(trees.at(base, commit.into).files())
         layout.check(commit, present.keys())
         files, data = _taken(commit.files)
-        beside, more = _taken(commit.beside)
-        kept = (*commit.files.values(), *commit.beside.values())
+        beside, more = _taken(commit.brought)
+        kept = (*commit.files.values(), *commit.brought.values())
         await self._refuse_absent({file.blob for file in kept if _is_kept_blob(file)})
         root = trees.replaced(base, commit.into, trees.folder_of(files))
+        for path in commit.gone:
+            root = trees.with_file(root, path, None)
         for path, file in beside.items():
             root = trees.with_file(root, path, file)
-        is_exact = all(trees.is_exact(base, path) for path in (commit.into, *beside))
+        is_exact = all(trees.is_exact(base, path) for path in (commit.into, *commit.beside))
         tree = await self._writer.write_tree(base, root, {**data, **more}, is_exact=is_exact)
         written = await self._writer.write_commit(tree, commit.parents, commits.sealed(commit.message, tree=tree))
         self._objects.take(written, root)

@@ -108,10 +108,11 @@ def replaced(inside: Folder, path: str, new: Folder) -> Folder:
     return folder(entries)
 
 
-def with_file(inside: Folder, path: str, file: TreeFile) -> Folder:
-    """Return *inside* with *file* at *path*. Raises `RepositoryError` where a folder on the way is none."""
+def with_file(inside: Folder, path: str, file: TreeFile | None) -> Folder:
+    """Return *inside* with *file* (None: nothing) at *path*. Raises `RepositoryError` where a folder on the way is none."""
     above, _, name = path.rpartition("/")
-    return replaced(inside, above, folder({**at(inside, above).entries, name: file}))
+    entries = {other: node for other, node in at(inside, above).entries.items() if other != name}
+    return replaced(inside, above, folder(entries | ({name: file} if file is not None else {})))
 
 
 def at(inside: Folder, path: str) -> Folder:

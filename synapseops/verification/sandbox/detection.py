@@ -100,7 +100,7 @@ def _refusal(sandbox: Provable) -> str:
     """Return why *sandbox* does not hold its level, or nothing when it does."""
     with scratch.folder("proof") as made:
         secret = made / "secret"
-        secret.write_text("seen")
+        secret.write_text("seen", encoding="utf-8")
         folder = made / "folder"
         folder.mkdir()
         argv = (sys.executable, "-I", "-S", "-c", _PROOFS[sandbox.isolation], str(secret))

@@ -8,7 +8,7 @@ from pathlib import Path
 from synapseops.toolchain import Command, Completed, Ending, Isolation
 from synapseops.verification import children, scratch
 
-_NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE", "PATH", "PATHEXT")
+_NEEDED = ("PATH", "PATHEXT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class DirectSandbox:
     async def run(self, command: Command) -> Completed:
         """Run *command*; what it starts and leaves behind is not followed here."""
         with scratch.folder("sandbox") as own:
-            env = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-            env |= {"HOME": str(own), "TMPDIR": str(own), "TEMP": str(own), "LANG": "C.UTF-8", **dict(command.env)}
+            env = children.needed() | {name: os.environ[name] for name in _NEEDED if name in os.environ}
+            env |= dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(own))
+            env |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1", **dict(command.env)}  # what tools say is read as UTF-8
             limits = command.limits
             child = children.Child(command.argv, command.folder, env, seconds=limits.seconds, output=limits.output)
             start = time.monotonic()

@@ -46,7 +46,8 @@ def test_the_action_itself_is_clean() -> None:
 
 
 def test_the_action_and_its_workflows_are_valid_by_their_schemas() -> None:
-    for schema, files in (("github-actions", [ROOT / "action.yml"]), ("github-workflows", FILES)):
+    updates = ROOT / ".github" / "dependabot.yml"
+    for schema, files in (("github-actions", [ROOT / "action.yml"]), ("github-workflows", FILES), ("dependabot", [updates])):
         argv = [_TOOLS / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
         told = subprocess.run(argv, capture_output=True, text=True, check=False)
         assert told.returncode == 0, told.stdout + told.stderr
