@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export UV_COMPILE_BYTECODE := 1
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help setup demo demo-app test check lint types imports docs golden bench soak release-pins clean
+.PHONY: help setup demo demo-app test check lint types imports docs caches golden bench soak release-pins clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,7 +45,9 @@ demo-app: setup ## The GitHub App, from installation to the next change, against
 test: setup ## Run all tests
 	$(PYTEST)
 
-check: lint types imports docs golden test ## What CI runs
+check: setup ## What CI runs: what looks at source two at a time, then the tests, golden trees among them
+	$(MAKE) --no-print-directory --jobs 2 types caches lint imports docs
+	$(PYTEST)
 
 lint: setup ## Lint and formatting
 	$(BIN)/ruff check .
@@ -60,6 +62,9 @@ imports: setup ## Who may import whom
 docs: setup ## Generated pages are current
 	$(BIN)/python -m synapseops.diagnostics.pages --check
 	$(BIN)/python -m action.workflow.pages --check
+
+caches: setup ## What checkers know of libraries, which the tests wait for otherwise
+	$(BIN)/python -m tests.warm
 
 golden: setup ## What the generators make is what was reviewed
 	$(PYTEST) -q tests/golden tests/diagnostics --ignore tests/golden/evidence

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import functools
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ KEPT = HOME / "synapse"
 """The factory's folder in it."""
 
 
+@functools.cache
 def compiled() -> Path:
     """Return the cache of Go's, which is not to be written to."""
     go = golang.program()
@@ -26,9 +28,15 @@ def compiled() -> Path:
     return _one_at_a_time(GoCache(KEPT, go.path, go.version)) / "cache"
 
 
+@functools.cache
 def typed() -> Path:
     """Return the cache of mypy's."""
     return _one_at_a_time(TypesCheck(KEPT).libraries())
+
+
+def types(folder: Path) -> Path:
+    """Return a copy below *folder* of mypy's cache, to be written to: generated projects ask for the options that it was made with."""
+    return Path(shutil.copytree(typed(), folder / "mypy-cache", copy_function=shutil.copyfile))
 
 
 def copied(folder: Path) -> Path:
@@ -61,3 +69,8 @@ async def _ready(cache: GoCache | LibraryCache) -> Path | None:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+if __name__ == "__main__":
+    typed()
+    compiled()

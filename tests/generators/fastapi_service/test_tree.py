@@ -10,7 +10,7 @@ import pytest
 from generators import fastapi_service, python
 from generators.fastapi_service import constraints
 from synapseops.generation import GeneratedFile, Options, Owner
-from tests import goldens
+from tests import goldens, warm
 from tests.generators.fastapi_service import services
 
 CASES = [("orders", "api_key"), ("names", "jwt"), ("rules", "none")]
@@ -60,9 +60,9 @@ def test_ruff_has_nothing_to_say(trees: Path) -> None:
 
 
 @pytest.mark.parametrize(("case", "auth"), CASES)
-def test_strict_types_hold(trees: Path, case: str, auth: str) -> None:
+def test_strict_types_hold(trees: Path, case: str, auth: str, tmp_path: Path) -> None:
     package = python.package_name(services.blueprint(case, auth))
-    run("mypy", "--cache-dir", str(trees / ".mypy_cache"), package, "migrations", cwd=trees / case)
+    run("mypy", "--cache-dir", str(warm.types(tmp_path)), package, "migrations", cwd=trees / case)
 
 
 def test_bandit_has_nothing_to_say(trees: Path) -> None:

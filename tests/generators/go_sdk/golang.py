@@ -26,7 +26,7 @@ def environment(**more: str) -> dict[str, str]:
     quiet = {
         "CGO_ENABLED": "0",
         "GOCACHE": str(warm.copied(_CACHE)),
-        "GOFLAGS": "-mod=mod -trimpath",
+        "GOFLAGS": "-mod=mod",  # no other flag: each has its own build of the standard library
         "GOPATH": str(_CACHE / "path"),
         "GOPROXY": "off",
         "GOTELEMETRY": "off",

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from generators import registry
@@ -10,6 +9,7 @@ from synapseops.blueprint.model import Blueprint
 from synapseops.pipeline.cache import NoCache
 from synapseops.pipeline.pristine import derive
 from synapseops.verification.formatting import RuffFormatter
+from tests import forks
 
 _CONFIGURATION = """\
 [pytest]
@@ -35,7 +35,7 @@ def run(folder: Path, *arguments: str, database_url: str = "", **more: str) -> s
 
     *more* are variables of its environment.
     """
-    command = (sys.executable, "-m", "pytest", "-c", str(folder.with_suffix(".ini")), "--rootdir", str(folder), "-p", "anyio", "-q")
+    options = ("-c", str(folder.with_suffix(".ini")), "--rootdir", str(folder), "-p", "anyio", "-q")
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(folder),
@@ -45,4 +45,4 @@ def run(folder: Path, *arguments: str, database_url: str = "", **more: str) -> s
         **({"TEST_DATABASE_URL": database_url} if database_url else {}),
         **more,
     }
-    return subprocess.run([*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    return forks.run("pytest", *options, *arguments, cwd=folder, env=environment)

@@ -14,6 +14,7 @@ from generators import python
 from synapseops.blueprint.model import Blueprint
 from synapseops.validation import read
 from synapseops.verification import ruff
+from tests import warm
 from tests.generators.fastapi_service import services
 from tests.generators.openapi.node import run, tool
 from tests.generators.pytest_suite import trees
@@ -56,7 +57,7 @@ def test_mypy_is_content_with_each_package_by_itself(made: dict[str, Path], tmp_
 
 
 def test_mypy_is_content_with_the_service_and_its_sdk_together(made: dict[str, Path], tmp_path: Path) -> None:
-    assert _told(sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), ".", cwd=made["sparse"]) == ""
+    assert _told(sys.executable, "-m", "mypy", "--cache-dir", str(warm.types(tmp_path)), ".", cwd=made["sparse"]) == ""
 
 
 @pytest.mark.parametrize("case", ["orders", "odd"])

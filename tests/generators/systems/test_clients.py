@@ -13,6 +13,7 @@ import pytest
 
 from generators import python
 from synapseops.blueprint.model import Blueprint
+from tests import warm
 from tests.generators.fastapi_service import services
 from tests.generators.pytest_suite import trees
 from tests.intents import HOSTILE
@@ -48,9 +49,9 @@ def test_checkers_have_nothing_to_say(folders: dict[str, Path], case: str) -> No
 
 
 @pytest.mark.parametrize("case", INTENTS)
-def test_strict_types_hold(folders: dict[str, Path], case: str) -> None:
+def test_strict_types_hold(folders: dict[str, Path], case: str, tmp_path: Path) -> None:
     package = python.package_name(blueprint(case))
-    run("mypy", "--cache-dir", str(folders["bridge"].parent / ".mypy_cache"), f"{package}/systems", "tests/systems", cwd=folders[case])
+    run("mypy", "--cache-dir", str(warm.types(tmp_path)), f"{package}/systems", "tests/systems", cwd=folders[case])
 
 
 @pytest.mark.parametrize("case", INTENTS)

@@ -11,8 +11,9 @@ from generators.pytest_suite import mappings as tests_of_mappings
 from generators.python.mappings.files import files
 from generators.typescript.mappings.files import of_mappings
 from synapseops.blueprint.model import Blueprint
+from synapseops.verification.checks.tool import CONFIG
 from synapseops.verification.formatting import RuffFormatter
-from tests import goldens, intents
+from tests import goldens, intents, warm
 
 CASES = Path(__file__).parent
 _RULES = "E,F,I,B,UP,S,SIM,RUF"
@@ -46,11 +47,14 @@ def test_what_was_reviewed_is_clean_and_passes_its_own_tests(case: str, tmp_path
     python = [sys.executable, "-m"]
     ruff = ["ruff", "check", "--isolated", "--no-cache", f"--select={_RULES}", "--line-length=100", "--per-file-ignores=tests/**:S101"]
     _run([*python, *ruff, "."], tmp_path)
-    _run([*python, "mypy", "--strict", "--config-file=", "order_bridge", "tests"], tmp_path)
+    mypy = ["mypy", "--cache-dir", str(warm.types(tmp_path)), "--config-file", str(CONFIG / "mypy.ini")]
+    _run([*python, *mypy, "order_bridge", "tests"], tmp_path)
     _run([*python, "bandit", "-q", "-r", "order_bridge"], tmp_path)
     unwritten = "tests/mappings/test_hooks.py::test_the_hook_risk_band_is_written"
     _run([*python, "pytest", "-q", "-p", "no:schemathesis", f"--deselect={unwritten}", "tests"], tmp_path)
-    told = subprocess.run([*python, "pytest", "-q", "-p", "no:schemathesis", unwritten], cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [*python, "pytest", "-q", "-p", "no:schemathesis", unwritten], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert told.returncode == 1
     assert "write the mapping hook risk_band" in told.stdout
 
