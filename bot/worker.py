@@ -22,7 +22,7 @@ from bot.jobs.sqlite import MOST_ATTEMPTS, MOST_DEATHS, SqliteStore
 from bot.masking import Mask
 from bot.runs import command, installation, preview, wording
 from bot.runs.bench import Bench, Repo, open_bench
-from bot.runs.checks import AGGREGATE
+from bot.runs.checks import AGGREGATE, Saying
 from bot.runs.deliver import deliver, outcome_of, run_key
 from bot.runs.guard import Guard
 from bot.runs.journal import Trail
@@ -99,7 +99,7 @@ async def _given_up(bench: Bench, job: Job, guard: Guard) -> Outcome:
         try:
             repo = await bench.open(job, guard)
             if (commit := await _commit_of(job, repo)) is not None:
-                await repo.board.conclude(commit, AGGREGATE, run_key(job, ""), wording.given_up(why))
+                await repo.board.conclude([Saying(commit, AGGREGATE, run_key(job, ""), wording.given_up(why))])
         except SynapseError as failure:
             why = f"{why}; it could not be told: {failure}"
     return Outcome(Verdict.FAILED, why)

@@ -1,13 +1,14 @@
 """Stand-ins for the ports, held in memory. `tests/contracts` runs the same cases over them and over the real adapters."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import (
     Check,
+    Closing,
     CommitInfo,
     Conclusion,
     NewCommit,
@@ -292,9 +293,9 @@ class FakeChecks:
         id = len(self.checks) + 1
         return self._kept(Check(id, name, commit, key, None, "", "", "", 0, f"memory:{id}"), words)
 
-    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
-        """Begin a check, or go on with it, and end it."""
-        return await self.conclude(await self.begin(name, commit, key=key, words=words, is_first=is_first), conclusion, words)
+    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too."""
+        return tuple([await self._closed(one) for one in closings])
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came."""
@@ -308,6 +309,11 @@ class FakeChecks:
     async def of(self, commit: str) -> tuple[Check, ...]:
         """Return the checks of *commit*, the newest first."""
         return tuple(one for one in reversed(self.checks.values()) if one.commit == commit)
+
+    async def _closed(self, closing: Closing) -> Check:
+        name, commit, key, words = closing.name, closing.commit, closing.key, closing.words
+        begun = closing.check or await self.begin(name, commit, key=key, words=words, is_first=closing.is_first)
+        return await self.conclude(begun, closing.conclusion, words)
 
     def _kept(self, check: Check, words: Words) -> Check:
         self.writes += 1

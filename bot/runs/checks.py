@@ -1,13 +1,14 @@
 """The checks of one run: begun, told how far things are, and concluded, none of them twice."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.jobs.begun import Begun
 from bot.runs.guard import Guard
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
-from synapseops.forge.base import Check, Checks, Conclusion, Words
+from synapseops.forge.base import Check, Checks, Closing, Conclusion, Words
 
 AGGREGATE = "synapse"
 """The check that may be required: one on every head."""
@@ -16,6 +17,16 @@ AGGREGATE = "synapse"
 def name_of(intent: str) -> str:
     """Return the name of the check of *intent*."""
     return f"{AGGREGATE}: {intent}"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is to be said as the end of the check *name* of *commit*."""
+
+    commit: str
+    name: str
+    key: str
+    told: Told
 
 
 class Board:
@@ -52,20 +63,24 @@ class Board:
         if (commit, name) in self._begun:
             self._begun[commit, name] = await self._checks.tell(self._begun[commit, name], Words(title, summary))
 
-    async def conclude(self, commit: str, name: str, key: str, told: Told) -> None:
-        """Conclude the check, unless the newest one says all of this already."""
-        if (commit, name) in self._begun:
-            await self._guard.check()
-            await self._checks.conclude(self._begun[commit, name], told.conclusion, told.words)
-            del self._begun[commit, name]
-            self._ledger.drop(commit, name)
-            return
-        known = await self._of(commit)
-        newest = _newest(known, name)
-        if newest is not None and _says(newest, told):
+    async def conclude(self, sayings: Sequence[Saying]) -> None:
+        """Conclude checks, but for those whose newest one says all of this already."""
+        closings = [closing for one in sayings if (closing := await self._closing(one)) is not None]
+        if not closings:
             return
         await self._guard.check()
-        await self._checks.report(name, commit, key=key, conclusion=told.conclusion, words=told.words, is_first=newest is None)
+        await self._checks.report(closings)
+        for one in closings:
+            if self._begun.pop((one.commit, one.name), None) is not None:
+                self._ledger.drop(one.commit, one.name)
+
+    async def _closing(self, saying: Saying) -> Closing | None:
+        begun = self._begun.get((saying.commit, saying.name))
+        newest = _newest(await self._of(saying.commit), saying.name) if begun is None else None
+        if newest is not None and _says(newest, saying.told):
+            return None
+        told = saying.told
+        return Closing(saying.name, saying.commit, saying.key, told.conclusion, told.words, check=begun, is_first=newest is None)
 
     async def _of(self, commit: str) -> tuple[Check, ...]:
         """Return the checks that were there when this run first asked."""
@@ -85,15 +100,14 @@ class Board:
         """Say *told* on what was begun and will not be ended, and as the check `synapse` of *commit*, as far as we still may."""
         for begun, name in list(self._begun):
             with contextlib.suppress(SynapseError):
-                await self.conclude(begun, name, key, told)
+                await self.conclude([Saying(begun, name, key, told)])
         if commit is not None:
             with contextlib.suppress(SynapseError):
-                await self.conclude(commit, AGGREGATE, key, told)
+                await self.conclude([Saying(commit, AGGREGATE, key, told)])
 
-    async def revise(self, commit: str, name: str, key: str, told: Told) -> None:
-        """Say *told* where a check *name* of *commit* stands that says something else; begin none."""
-        if _newest(await self._of(commit), name) is not None:
-            await self.conclude(commit, name, key, told)
+    async def stands(self, commit: str, name: str) -> bool:
+        """Tell whether there was a check *name* of *commit* when this run first asked."""
+        return _newest(await self._of(commit), name) is not None
 
     async def tidy(self, current: str) -> None:
         """Conclude what runs before us began and never ended, but for the checks of the commit that is *current*: those go on."""

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+import itertools
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.jobs.model import Job, Outcome, Verdict
 from bot.runs import orphans, wording
 from bot.runs.bench import Bench, Repo
-from bot.runs.checks import AGGREGATE, name_of
+from bot.runs.checks import AGGREGATE, Saying, name_of
 from bot.runs.guard import Superseded
 from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
@@ -22,7 +23,10 @@ from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import count
 
-PROGRESS_SECONDS = 5.0
+PROGRESS_SECONDS = 10.0
+"""How long a run goes on before it tells how far it is; then it tells after twice as long each time: what it costs GitHub stays small."""
+
+_LONGEST_PAUSE = 160.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,7 @@ async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked
         repo.pull_requests.refuse = _nobody
     paused: dict[str, str] = {}
     reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, paused)
-    told: list[wording.Told] = []
-    for report in reports:
-        by = paused.get(report.problem.message, "") if report.problem is not None else ""
-        told.append(wording.paused(by) if by else wording.of(report))
-        await _conclude(repo, job, seen.base.commit, report, told[-1])
-    # where a run before us could not be ended, it said so here
-    await repo.board.revise(seen.base.commit, AGGREGATE, run_key(job, ""), wording.together(told))
+    await repo.board.conclude(await _sayings(repo, job, seen.base.commit, [(report, _told(report, paused)) for report in reports]))
     return _outcome([report for report in reports if report.problem is None or report.problem.message not in paused])
 
 
@@ -107,8 +105,8 @@ async def _shown(bench: Bench, repo: Repo, commit: str, intents: list[str], prog
 
     async def tell() -> None:
         told: Mapping[str, str] = {}
-        while True:
-            await bench.beat(PROGRESS_SECONDS)
+        for turn in itertools.count():
+            await bench.beat(min(PROGRESS_SECONDS * 2**turn, _LONGEST_PAUSE))
             now = {intent: progress.summary(intent) for intent in intents}
             for intent in [one for one in intents if now[one] != told.get(one)]:
                 await repo.board.tell(commit, name_of(intent), progress.title(intent), now[intent])
@@ -127,13 +125,22 @@ async def _nobody(number: int) -> None:
     """Refuse nothing."""
 
 
-async def _conclude(repo: Repo, job: Job, commit: str, report: Report, told: wording.Told) -> None:
-    """Conclude the check of one intent, on the base's commit and on the head of its pull request, which has the aggregate too."""
-    name = name_of(report.intent)
-    await repo.board.conclude(commit, name, run_key(job, report.intent), told)
-    if (head := open_head(report)) and head != commit:
-        await repo.board.conclude(head, name, run_key(job, report.intent), told)
-        await repo.board.conclude(head, AGGREGATE, run_key(job, ""), wording.together([told]))
+def _told(report: Report, paused: Mapping[str, str]) -> wording.Told:
+    by = paused.get(report.problem.message, "") if report.problem is not None else ""
+    return wording.paused(by) if by else wording.of(report)
+
+
+async def _sayings(repo: Repo, job: Job, commit: str, told: Sequence[tuple[Report, wording.Told]]) -> list[Saying]:
+    """Return what is to be said of each intent: on the base's commit, and on the head of its pull request, which has the aggregate too."""
+    found: list[Saying] = []
+    for report, one in told:
+        name, key = name_of(report.intent), run_key(job, report.intent)
+        found.append(Saying(commit, name, key, one))
+        if (head := open_head(report)) and head != commit:
+            found += [Saying(head, name, key, one), Saying(head, AGGREGATE, run_key(job, ""), wording.together([one]))]
+    if await repo.board.stands(commit, AGGREGATE):  # a run before us could not be ended, and said so
+        found.append(Saying(commit, AGGREGATE, run_key(job, ""), wording.together([one for _, one in told])))
+    return found
 
 
 def open_head(report: Report) -> str:

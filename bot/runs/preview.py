@@ -11,7 +11,7 @@ from typing import Any
 from bot.jobs.model import Job, Outcome, Verdict
 from bot.runs import wording
 from bot.runs.bench import Bench, Repo
-from bot.runs.checks import AGGREGATE, name_of
+from bot.runs.checks import AGGREGATE, Saying, name_of
 from bot.runs.deliver import run_key
 from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
@@ -69,9 +69,9 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
         told = _parsed(after, touched)
     else:
         told = await _planned(bench, job, repo, trail, proposed, touched)
-    for path, one in sorted(told.items()):
-        await repo.board.conclude(proposed.head, name_of(path), run_key(job, path), one)
-    await repo.board.conclude(proposed.head, AGGREGATE, run_key(job, ""), wording.together(told[path] for path in sorted(told)))
+    sayings = [Saying(proposed.head, name_of(path), run_key(job, path), one) for path, one in sorted(told.items())]
+    whole = wording.together(told[path] for path in sorted(told))
+    await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
     return Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched")
 
 

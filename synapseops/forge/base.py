@@ -1,6 +1,6 @@
 """Ports to where repositories and pull requests live: GitHub, or a plain local git repository."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -255,6 +255,20 @@ class Check:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a check is to end. `check` is what was begun; without one, the check called `key` that a run before us began and did not
+    conclude is gone on with, and else one is begun. `is_first`: there is none to go on with."""
+
+    name: str
+    commit: str
+    key: str
+    conclusion: Conclusion
+    words: Words
+    check: Check | None = None
+    is_first: bool = False
+
+
 class Checks(Protocol):
     """What we say about commits. Texts beyond the forge's bounds are cut, and say so."""
 
@@ -265,8 +279,8 @@ class Checks(Protocol):
         """
         ...
 
-    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
-        """Begin a check, or go on with it as `begin` does, and end it at once."""
+    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too: over a network all by one request, where that can be."""
         ...
 
     async def tell(self, check: Check, words: Words) -> Check:

@@ -1,13 +1,14 @@
 """Checks without a server: what is said about a commit is the file `synapse/checks/COMMIT.json`, beside git's own data."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from synapseops.errors import RepositoryError
-from synapseops.forge.base import Check, Conclusion, Remark, Words
+from synapseops.forge.base import Check, Closing, Conclusion, Remark, Words
 from synapseops.forge.local_store import Store
 
 _ID = re.compile("[0-9a-f]{40}")
@@ -48,11 +49,10 @@ class LocalChecks:
             known = self._read(commit)
             return self._write(commit, known, _going_on(known, name, key), _told(_Said(name=name, key=key), words))
 
-    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
-        """Begin a check, or go on with it as `begin` does, and end it at once."""
+    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too."""
         with self._store.exclusive():
-            known = self._read(commit)
-            return self._write(commit, known, _going_on(known, name, key), _ended(_Said(name=name, key=key), conclusion, words))
+            return tuple(self._closed(one) for one in closings)
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came."""
@@ -70,6 +70,12 @@ class LocalChecks:
         """Return our checks of *commit*, the newest first."""
         told = [self._check(commit, number, said) for number, said in enumerate(self._read(commit), 1)]
         return tuple(reversed(told))
+
+    def _closed(self, closing: Closing) -> Check:
+        known = self._read(closing.commit)
+        number = closing.check.id if closing.check is not None else _going_on(known, closing.name, closing.key)
+        said = _Said(name=closing.name, key=closing.key)
+        return self._write(closing.commit, known, number, _ended(said, closing.conclusion, closing.words))
 
     def _read(self, commit: str) -> tuple[_Said, ...]:
         """Return what is written down about *commit*; a file that is torn, or of a later version, counts as absent."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from synapseops.forge.base import Button, Check, Conclusion, Level, Remark, Words
+from synapseops.forge.base import Button, Check, Closing, Conclusion, Level, Remark, Words
 from tests.contracts.conftest import run
 from tests.contracts.places import Place
 
@@ -50,8 +50,9 @@ def test_a_concluded_check_is_not_begun_again(place: Place) -> None:
 
 
 def reported(place: Place, words: Words = ENDED, *, is_first: bool = False) -> Check:
-    asked = place.checks.report("synapse/todo", tip(place), key="run-1", conclusion=Conclusion.NEUTRAL, words=words, is_first=is_first)
-    check: Check = run(asked)
+    closing = Closing("synapse/todo", tip(place), "run-1", Conclusion.NEUTRAL, words, is_first=is_first)
+    (check,) = run(place.checks.report([closing]))
+    assert isinstance(check, Check)
     return check
 
 
@@ -76,6 +77,24 @@ def test_a_check_that_was_begun_is_the_one_that_is_ended(place: Place) -> None:
 def test_a_check_is_ended_at_once_with_however_many_remarks(place: Place) -> None:
     many = Words("Many", "Many.", remarks=tuple(Remark("synapse.yaml", line, "odd") for line in range(1, 121)))
     assert reported(place, words=many).remarks == 120
+
+
+def test_several_checks_end_at_once_each_as_it_should(place: Place) -> None:
+    commit = tip(place)
+    many = Words("Many", "Many.", remarks=tuple(Remark("synapse.yaml", line, "odd") for line in range(1, 61)))
+    first, left = begun(place), begun(place, name="synapse/left")
+    closings = [
+        Closing("synapse/todo", commit, "run-1", Conclusion.SUCCESS, ENDED, check=first),
+        Closing("synapse", commit, "run-1", Conclusion.ACTION_REQUIRED, STARTED, is_first=True),
+        Closing("synapse/left", commit, "run-1", Conclusion.NEUTRAL, STARTED),
+        Closing("synapse/many", commit, "run-1", Conclusion.FAILURE, many, is_first=True),
+    ]
+    ended = run(place.checks.report(closings))
+    assert [one.name for one in ended] == [one.name for one in closings]
+    assert [one.conclusion for one in ended] == [one.conclusion for one in closings]
+    assert [one.remarks for one in ended] == [2, 0, 0, 60]
+    assert (ended[0].id, ended[2].id) == (first.id, left.id)
+    assert sorted(run(place.checks.of(commit)), key=lambda one: one.id) == sorted(ended, key=lambda one: one.id)
 
 
 def test_progress_is_told(place: Place) -> None:

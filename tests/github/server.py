@@ -157,7 +157,7 @@ class Server:
             return page
         _check_headers(request)
         if path != "/rate_limit" and not limits.standing(self.hub, caller, "graphql" if path == GRAPHQL else "core")["remaining"]:
-            raise Refused(403, f"API rate limit exceeded for {limits.key(caller) or request.remote}.")
+            return _exhausted(path, limits.key(caller) or str(request.remote))
         if request.method == "POST" and path == GRAPHQL:
             return self._graphql(caller, body)
         path = self._current(request, path)
@@ -215,6 +215,12 @@ class Server:
             return web.Response(status=204, headers=headers)
         headers.setdefault("Content-Type", "application/json; charset=utf-8")
         return web.Response(status=reply.status, body=None if reply.status == 304 else reply.data, headers=headers)
+
+
+def _exhausted(path: str, who: str) -> Reply:
+    """Return what is said to whoever has nothing left of the hour: by GraphQL with 200."""
+    message = f"API rate limit exceeded for {who}."
+    return Reply(200, {"errors": [{"type": "RATE_LIMITED", "message": message}]}) if path == GRAPHQL else _refusal(Refused(403, message))
 
 
 def _handled(call: Call, operation: routing.Operation) -> Reply:

@@ -106,3 +106,52 @@ def test_a_token_without_write_permission_updates_nothing(world: World) -> None:
     ).json()
 
     assert answer["errors"][0]["type"] == "FORBIDDEN"
+
+
+CHECK = """mutation($made: CreateCheckRunInput!, $other: CreateCheckRunInput!) {
+  made: createCheckRun(input: $made) { checkRun { ...Run } }
+  other: createCheckRun(input: $other) { checkRun { ...Run } }
+}
+fragment Run on CheckRun {
+  id databaseId name status conclusion title annotations(first: 1) { totalCount nodes { path annotationLevel } }
+  checkSuite { app { slug } commit { oid } }
+}"""
+
+
+def test_check_runs_are_made_together_and_refused_each_for_itself(world: World) -> None:
+    repository, annotation = world.bot.get("").json()["node_id"], {"path": "a", "annotationLevel": "FAILURE", "message": "odd"}
+    told = [{**annotation, "location": {"startLine": line, "endLine": line}} for line in range(1, 52)]
+    made = {"repositoryId": repository, "headSha": world.main, "name": "synapse", "conclusion": "SUCCESS", "status": "COMPLETED"}
+    output = {"title": "Done", "summary": "Well.", "annotations": told[:2]}
+
+    answer = asked(world, CHECK, made={**made, "output": output}, other={**made, "output": {**output, "annotations": told}})
+
+    run = answer["data"]["made"]["checkRun"]
+    (there,) = world.bot.get(f"/commits/{world.main}/check-runs").json()["check_runs"]
+    assert (run["id"], run["databaseId"], run["status"], run["conclusion"]) == (there["node_id"], there["id"], "COMPLETED", "SUCCESS")
+    assert run["annotations"] == {"totalCount": 2, "nodes": [{"path": "a", "annotationLevel": "FAILURE"}]}
+    assert run["checkSuite"] == {"app": {"slug": there["app"]["slug"]}, "commit": {"oid": world.main}}
+    assert answer["data"]["other"] is None
+    assert [(error["type"], error["path"]) for error in answer["errors"]] == [("UNPROCESSABLE", ["other"])]
+
+
+def test_a_check_run_is_changed_by_its_id_and_by_its_app_alone(world: World) -> None:
+    repository = world.bot.get("").json()["node_id"]
+    run = world.bot.post("/check-runs", json={"name": "synapse", "head_sha": world.main}).json()
+    query = "mutation($input: UpdateCheckRunInput!) { updateCheckRun(input: $input) { checkRun { conclusion } } }"
+
+    def changed(**more: Any) -> dict[str, Any]:
+        return asked(world, query, input={"repositoryId": repository, "checkRunId": run["node_id"], **more})
+
+    assert changed(conclusion="NEUTRAL") == {"data": {"updateCheckRun": {"checkRun": {"conclusion": "NEUTRAL"}}}}
+    assert changed(conclusion="STALE")["errors"][0]["type"] == "UNPROCESSABLE"
+    assert changed(checkRunId="CR_1")["errors"][0]["type"] == "NOT_FOUND"
+    input = {"repositoryId": repository, "checkRunId": run["node_id"], "conclusion": "SUCCESS"}
+    answer = world.person.post(world.github.graphql_url, json={"query": query, "variables": {"input": input}}).json()
+    assert answer["errors"][0]["type"] == "FORBIDDEN"
+
+
+def test_whoever_asked_too_much_is_told_so_with_200(world: World) -> None:
+    world.github.hub.limits.requests = 0
+    answer = asked(world, "query { viewer { login } }")
+    assert (answer["errors"][0]["type"], "data" in answer) == ("RATE_LIMITED", False)

@@ -1,11 +1,14 @@
 """The port `Checks` over GitHub's check runs. Remarks are appended by GitHub, so that none is sent that is there already."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from synapseops.errors import Unavailable
-from synapseops.forge.base import Button, Check, Conclusion, Remark, Words
-from synapseops.forge.github import bounds
+from synapseops.errors import RepositoryError, Unavailable
+from synapseops.forge.base import Button, Check, Closing, Conclusion, Remark, Words
+from synapseops.forge.github import bounds, runs
+from synapseops.forge.github.client import QueryRefused
+from synapseops.forge.github.failures import LimitReached
 from synapseops.forge.github.identity import Identity
 from synapseops.forge.github.place import Place
 
@@ -14,6 +17,10 @@ MOST_REMARKS = 500
 MOST_BUTTONS = 3
 
 _TRIES = 3
+_MOST_AT_ONCE = 10
+_SETTLING = 2.0
+"""Seconds after which GitHub has done what it was doing when a connection broke, as far as it ever will."""
+
 _Answer = Mapping[str, Any]
 
 
@@ -24,6 +31,7 @@ class GitHubChecks:
         self._place = place
         self._client = place.client
         self._identity = identity
+        self._nodes: dict[int, str] = {}
 
     async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
         """Begin a check, or go on with the one called *key* that a run before us began and did not conclude."""
@@ -31,28 +39,22 @@ class GitHubChecks:
             return await self.tell(found, words)
         body = {"name": name, "head_sha": commit, "external_id": key, "status": "in_progress", "output": _output(words)}
         try:
-            return _value(await self._client.post(self._place.path("check-runs"), body))
+            return self._value(await self._client.post(self._place.path("check-runs"), body))
         except Unavailable:
             if (found := await self._unfinished(name, commit, key)) is None:
                 raise
             return found  # it was begun, and the answer got lost
 
-    async def report(self, name: str, commit: str, *, key: str, conclusion: Conclusion, words: Words, is_first: bool = False) -> Check:
-        """Begin a check, or go on with it as `begin` does, and end it at once: by one request, where there is none to go on with."""
-        found = None if is_first else await self._unfinished(name, commit, key)
-        if found is not None or len(words.remarks) > REMARKS_AT_ONCE:
-            begun = found or await self.begin(name, commit, key=key, words=words, is_first=True)
-            return await self.conclude(begun, conclusion, words)
-        body = {"name": name, "head_sha": commit, "external_id": key} | _ended(conclusion, words)
-        if words.remarks:
-            body["output"] |= {"annotations": [_annotation(remark) for remark in words.remarks]}
-        try:
-            return _value(await self._client.post(self._place.path("check-runs"), body))
-        except Unavailable:
-            made = [one for one in await self.of(commit) if (one.name, one.key, one.conclusion) == (name, key, conclusion)]
-            if not made or made[0].title != body["output"]["title"]:
-                raise
-            return made[0]  # the answer got lost
+    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too: several by one request, but for those that have too many remarks for one."""
+        due = [await self._found(one) for one in closings]
+        ended: dict[int, Check] = {}
+        together = [index for index, one in enumerate(due) if len(_left(one)) <= REMARKS_AT_ONCE]
+        for start in range(0, len(together) if len(together) > 1 else 0, _MOST_AT_ONCE):
+            batch = together[start : start + _MOST_AT_ONCE]
+            made = await self._written([due[index] for index in batch])
+            ended |= {index: check for index, check in zip(batch, made, strict=True) if check is not None}
+        return tuple([ended.get(index) or await self._closed(one) for index, one in enumerate(due)])
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came; nothing is written where that is what it says already."""
@@ -71,7 +73,58 @@ class GitHubChecks:
 
     async def of(self, commit: str) -> tuple[Check, ...]:
         """Return our checks of *commit*, the newest first."""
-        return tuple(_value(one) for one in await self._ours(commit))
+        return tuple(self._value(one) for one in await self._ours(commit))
+
+    async def _found(self, closing: Closing) -> Closing:
+        """Return *closing* with the check that is to be gone on with."""
+        if closing.check is not None or closing.is_first:
+            return closing
+        return replace(closing, check=await self._unfinished(closing.name, closing.commit, closing.key), is_first=True)
+
+    async def _closed(self, closing: Closing) -> Check:
+        """End a check by requests of its own."""
+        name, commit, key, words = closing.name, closing.commit, closing.key, closing.words
+        if closing.check is not None or len(words.remarks) > REMARKS_AT_ONCE:
+            begun = closing.check or await self.begin(name, commit, key=key, words=words, is_first=True)
+            return await self.conclude(begun, closing.conclusion, words)
+        try:
+            return self._value(await self._client.post(self._place.path("check-runs"), _body(closing)))
+        except Unavailable:
+            if (made := await self._made(closing)) is None:
+                raise
+            return made  # the answer got lost
+
+    async def _written(self, closings: Sequence[Closing]) -> list[Check | None]:
+        """End checks by one request; None for those that GitHub did not end: asked for alone, it says why."""
+        nodes = [self._nodes.get(one.check.id, "") if one.check is not None else None for one in closings]
+        if "" in nodes:
+            return [None] * len(closings)
+        query, variables = runs.mutation(list(zip(nodes, map(_body, closings), strict=True)), await self._place.id())
+        try:
+            data = await self._client.graphql(query, variables, writes=True, repeatable=False)
+        except LimitReached:
+            raise
+        except Unavailable:
+            return await self._settled(closings)
+        except QueryRefused as refused:
+            if not refused.is_decided:
+                return await self._settled(closings)
+            data = refused.data
+        except RepositoryError:  # no GraphQL there, or not for us
+            return [None] * len(closings)
+        return [self._value(one) if one is not None else None for one in runs.answers(data, len(closings))]
+
+    async def _settled(self, closings: Sequence[Closing]) -> list[Check | None]:
+        """Return what was done of a request whose answer got lost."""
+        await self._client.allowance.clock.sleep(_SETTLING)
+        return [await self._made(one) for one in closings]
+
+    async def _made(self, closing: Closing) -> Check | None:
+        """Return the check that says already what *closing* is to say, if there is one."""
+        title = _output(closing.words)["title"]
+        ours = [one for one in await self.of(closing.commit) if closing.check is None or one.id == closing.check.id]
+        wanted = (closing.name, closing.key, closing.conclusion, title)
+        return next((one for one in ours if (one.name, one.key, one.conclusion, one.title) == wanted), None)
 
     async def _ours(self, commit: str) -> list[_Answer]:
         where = self._place.path("commits", commit, "check-runs")
@@ -83,7 +136,7 @@ class GitHubChecks:
         """Return the check called *key* that goes on. One that people asked for anew is queued, and keeps the remarks of before."""
         found = await self._ours(commit)
         wanted = (name, key, "in_progress")
-        return next((_value(one) for one in found if (one["name"], one.get("external_id"), one["status"]) == wanted), None)
+        return next((self._value(one) for one in found if (one["name"], one.get("external_id"), one["status"]) == wanted), None)
 
     async def _remarked(self, check: Check, body: dict[str, Any], remarks: Sequence[Remark]) -> Check:
         """Change a check and append *remarks*. A change whose answer got lost is looked for before it is made again."""
@@ -93,16 +146,22 @@ class GitHubChecks:
         with_remarks = body | {"output": body["output"] | {"annotations": [_annotation(remark) for remark in remarks]}}
         for _ in range(_TRIES):
             try:
-                return _value(await self._client.patch(self._path(check), with_remarks, repeatable=False))
+                return self._value(await self._client.patch(self._path(check), with_remarks, repeatable=False))
             except Unavailable as failure:
                 lost = failure
-                check = _value(await self._client.get(self._path(check)))
+                check = self._value(await self._client.get(self._path(check)))
             if check.remarks >= before + len(remarks):
                 return check
         raise lost
 
     async def _patched(self, check: Check, body: Mapping[str, Any]) -> Check:
-        return _value(await self._client.patch(self._path(check), body))
+        return self._value(await self._client.patch(self._path(check), body))
+
+    def _value(self, answer: _Answer) -> Check:
+        """Return the check that GitHub answered with, and remember its other name."""
+        if "node_id" in answer:
+            self._nodes[int(answer["id"])] = str(answer["node_id"])
+        return _value(answer)
 
     def _path(self, check: Check) -> str:
         return self._place.path("check-runs", check.id)
@@ -145,6 +204,21 @@ def _output(words: Words) -> dict[str, Any]:
 def _ended(conclusion: Conclusion, words: Words) -> dict[str, Any]:
     buttons = [_button(button) for button in words.buttons[:MOST_BUTTONS]]
     return {"status": "completed", "conclusion": conclusion.value, "output": _output(words), "actions": buttons}
+
+
+def _body(closing: Closing) -> dict[str, Any]:
+    """Return what ends *closing* at once, with the remarks that its check does not have yet."""
+    check, words = closing.check, closing.words
+    made = {} if check is not None else {"name": closing.name, "head_sha": closing.commit, "external_id": closing.key}
+    body = made | _ended(closing.conclusion, words)
+    if remarks := _left(closing):
+        body["output"] |= {"annotations": [_annotation(remark) for remark in remarks]}
+    return body
+
+
+def _left(closing: Closing) -> tuple[Remark, ...]:
+    """Return the remarks that are still to be sent."""
+    return closing.words.remarks[closing.check.remarks if closing.check is not None else 0 : MOST_REMARKS]
 
 
 def _annotation(remark: Remark) -> dict[str, Any]:

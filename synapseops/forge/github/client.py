@@ -173,7 +173,7 @@ class Client:
                 if answer.status == 401 and not is_renewed and self.auth.renew():
                     is_renewed = True
                     continue
-                wait = self._limited(answer, attempt)
+                wait = self._limited(request, answer, attempt)
                 if wait is not None:
                     self.allowance.close_for(wait)
                     if wait > waiting.PATIENCE or pause is None:
@@ -222,14 +222,19 @@ class Client:
         if (told := exchange.time_of(answer)) is not None:
             self.auth.heard(told)
 
-    def _limited(self, answer: Answer, attempt: int) -> float | None:
-        reason = answer.body[:1000].decode("utf-8", "replace") if answer.status in {403, 429} else ""
+    def _limited(self, request: Request, answer: Answer, attempt: int) -> float | None:
+        is_limit = answer.status == 200 and self._is_graphql(request) and exchange.tells_of_limit(answer)
+        status = 429 if is_limit else answer.status
+        reason = answer.body[:1000].decode("utf-8", "replace") if status in {403, 429} else ""
         return waiting.limited_for(
-            answer.status, reason, answer.headers, now=exchange.time_of(answer) or self.allowance.clock.now(), attempt=attempt
+            status, reason, answer.headers, now=exchange.time_of(answer) or self.allowance.clock.now(), attempt=attempt
         )
 
+    def _is_graphql(self, request: Request) -> bool:
+        return request.url == exchange.graphql_url(self.api_url)
+
     def _count(self, request: Request) -> None:
-        if request.url == exchange.graphql_url(self.api_url):
+        if self._is_graphql(request):
             self.usage.graphql += 1
         else:
             self.usage.rest += 1
@@ -237,11 +242,15 @@ class Client:
 
 
 class QueryRefused(RepositoryError):
-    """GraphQL answered with errors; `types` are their kinds, and `data` is what it answered all the same."""
+    """GraphQL answered with errors; `types` are their kinds, and `data` is what it answered all the same.
+
+    `is_decided`: each of them says why, so that what was not answered was not done. GitHub's timeouts have no kind.
+    """
 
     def __init__(self, asked: str, answer: Mapping[str, Any]) -> None:
         errors = [error for error in answer.get("errors") or () if isinstance(error, dict)]
         self.types = tuple(str(error.get("type", "")) for error in errors)
+        self.is_decided = all(self.types)
         self.data: Mapping[str, Any] = answer.get("data") or {}
         reason = "; ".join(masked(str(error.get("message", ""))) for error in errors)[:500]
         super().__init__(f"GitHub refused {asked}: {reason}", "")

@@ -16,6 +16,7 @@ from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.github import failures
 
 LARGEST = 64 << 20
+_LIMIT = b"RATE_LIMIT"
 _OBJECT = re.compile(r"/git/(?:trees|commits|blobs|tags)/[0-9a-f]{40}\Z")
 
 
@@ -77,6 +78,19 @@ def time_of(answer: Answer) -> float | None:
         return parsedate_to_datetime(answer.headers["date"]).timestamp()
     except (KeyError, ValueError):
         return None
+
+
+def tells_of_limit(answer: Answer) -> bool:
+    """Tell whether GraphQL did nothing because of a limit, which it says with 200:
+    https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api"""
+    if _LIMIT not in answer.body[:2000]:
+        return False
+    try:
+        told = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return False
+    errors = told.get("errors") if isinstance(told, dict) and not told.get("data") else None
+    return any(str(one.get("type", "")).startswith(_LIMIT.decode()) for one in errors or () if isinstance(one, dict))
 
 
 def graphql_url(api_url: str) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from synapseops.errors import NotPermitted
-from synapseops.forge.base import Button, Check, Conclusion, Remark, Words
+from synapseops.errors import NotPermitted, RepositoryError
+from synapseops.forge.base import Button, Check, Closing, Conclusion, Remark, Words
 from synapseops.forge.github import GitHubForge, bounds
 from tests.forge.github.world import World
 from tests.github import CheckRun, Fault
@@ -129,3 +129,79 @@ def test_markdown_is_cut_within_its_bound_and_at_whole_characters(text: str) -> 
     assert cut == text or cut.endswith("… and more than GitHub shows here.\n")
     assert cut.count("```") % 2 == 0
     assert len(bounds.line(text, 20).encode()) <= 20 and len(bounds.plain(text, 20).encode()) <= 20
+
+
+def closed(world: World) -> tuple[list[Check], list[Check]]:
+    """End a check that was begun and two that were not; return what was answered, and what there is then, the oldest first."""
+
+    async def use(forge: GitHubForge) -> tuple[list[Check], list[Check]]:
+        commit = world.tip()
+        begun = await forge.checks.begin("synapse: a", commit, key="a", words=STARTED)
+        closings = [
+            Closing("synapse: a", commit, "a", Conclusion.ACTION_REQUIRED, ended(2), check=begun),
+            Closing("synapse: b", commit, "b", Conclusion.SUCCESS, ended(0), is_first=True),
+            Closing("synapse", commit, "", Conclusion.NEUTRAL, BUTTONED, is_first=True),
+        ]
+        made = await forge.checks.report(closings)
+        return list(made), list(reversed(await forge.checks.of(commit)))
+
+    return world.use(use)
+
+
+BUTTONED = Words("All", "All.", buttons=(Button("regenerate", "Regenerate", "Make it again"),))
+ENDED = [
+    ("synapse: a", "a", Conclusion.ACTION_REQUIRED, 2),
+    ("synapse: b", "b", Conclusion.SUCCESS, 0),
+    ("synapse", "", Conclusion.NEUTRAL, 0),
+]
+
+
+def said(checks: list[Check]) -> list[tuple[str, str, Conclusion | None, int]]:
+    return [(one.name, one.key, one.conclusion, one.remarks) for one in checks]
+
+
+def test_checks_end_by_one_request_as_each_would_alone(world: World) -> None:
+    bodies, alone = world.bodies("POST /graphql"), world.bodies("[!G]* /repos/*/check-runs*")
+    made, there = closed(world)
+    assert (len(bodies), len(alone)) == (1, 1)
+    assert made == there
+    assert said(made) == ENDED
+    first, _, last = world.repo.checks.values()
+    assert [(one["start_line"], one["annotation_level"], one["message"]) for one in first.annotations] == [
+        (1, "failure", "remark 0"),
+        (2, "failure", "remark 1"),
+    ]
+    assert last.actions == [{"label": "Regenerate", "description": "Make it again", "identifier": "regenerate"}]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"drop_after": True}, {"drop": True}, {"status": 502}, {"status": 404}, {"status": 403, "message": "Resource not accessible"}],
+    ids=["answer lost", "question lost", "bad gateway", "no GraphQL", "forbidden"],
+)
+def test_checks_that_do_not_end_together_end_once_each(world: World, fault: dict[str, object]) -> None:
+    world.github.faults.add(Fault("POST /graphql", **fault))  # type: ignore[arg-type]
+    made, there = closed(world)
+    assert made == there
+    assert said(there) == ENDED
+    assert lines_of(world, "synapse: a") == [1, 2]
+
+
+def test_what_is_refused_among_others_is_ended_alone(world: World) -> None:
+    """One that somebody else's App made meanwhile says so; the others are ended."""
+
+    async def use(forge: GitHubForge) -> None:
+        commit = world.tip()
+        begun = await forge.checks.begin("synapse: a", commit, key="a", words=STARTED)
+        world.repo.checks.pop(begun.id)
+        lost = Closing("synapse: a", commit, "a", Conclusion.SUCCESS, ended(0), check=begun)
+        with pytest.raises(RepositoryError, match="404"):
+            await forge.checks.report([lost, Closing("synapse", commit, "", Conclusion.NEUTRAL, ended(0), is_first=True)])
+
+    world.use(use)
+    assert [(one.name, one.conclusion) for one in world.repo.checks.values()] == [("synapse", "neutral")]
+
+
+def lines_of(world: World, name: str) -> list[int]:
+    (run,) = (one for one in world.repo.checks.values() if one.name == name)
+    return [annotation["start_line"] for annotation in run.annotations]

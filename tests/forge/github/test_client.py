@@ -155,6 +155,14 @@ def test_a_secondary_limit_without_a_time_is_backed_off_from() -> None:
     assert stand.time.slept == [60.0]
 
 
+def test_a_limit_that_graphql_tells_with_200_is_waited_for() -> None:
+    spent = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(START) + 30), "Date": "Fri, 15 Jan 2027 08:00:00 GMT"}
+    limited = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+    handler = answers(json(limited, 200, spent), json({"data": {"a": "RATE_LIMITED"}}))
+    found, stand = try_out(handler, lambda client: client.graphql("mutation { a }", {}, writes=True, repeatable=False))
+    assert (dict(found), stand.time.slept) == ({"a": "RATE_LIMITED"}, [31.0])
+
+
 def test_a_limit_beyond_our_patience_is_for_whoever_queues_the_work() -> None:
     failure, stand = refused(answers(json(SLOW, 429, {"Retry-After": "3600"})), kind=LimitReached)
     assert (getattr(failure, "wait", None), len(stand.asked), stand.time.slept) == (3600.0, 1, [])
