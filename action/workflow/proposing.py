@@ -24,6 +24,7 @@ from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import Client, GitHubForge, TokenAuth, open_github
 from synapseops.pipeline.course import Wanted
+from synapseops.pipeline.discovery import is_read_first
 from synapseops.pipeline.run import run
 from synapseops.report.model import Report
 
@@ -108,6 +109,7 @@ async def _opened(step: Step, environment: Mapping[str, str], kept: Path) -> Asy
             login=login,
             default_branch=step.event.default_branch,
             attachments=FolderAttachments(kept),
+            reads=is_read_first,
         )
         yield Opened(forge, login)
 

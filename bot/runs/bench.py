@@ -29,6 +29,7 @@ from synapseops.generation import Generator
 from synapseops.intent import Kinds
 from synapseops.package.provenance import HERE, Builder
 from synapseops.pipeline.cache import FolderCache
+from synapseops.pipeline.discovery import is_read_first
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.events import Emit
 from synapseops.report.ways import COMMENTS
@@ -113,7 +114,8 @@ class Bench:
         client = await self.client(job.key.installation, job.repository)
         # a retry may come long after the delivery that told which branch it is
         default = job.details.get("default", "") if not job.attempts else ""
-        forge = open_github(client, job.repository, login=self.credentials.me.login, default_branch=default)
+        me = self.credentials.me
+        forge = open_github(client, job.repository, login=me.login, default_branch=default, app=me.app_id, reads=is_read_first)
         board = Board(forge.checks, guard, Begun(self.store.database, job.key.repository))
         return Repo(
             forge.place,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from synapseops.diagnostics import Diagnostic, Fault, Pointer
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.validation import Reading
 
 INTENT_NAME = "synapse.yaml"
@@ -16,6 +17,11 @@ def is_intent(path: str) -> bool:
     """Tell whether a file of this path is an intent, by its name alone."""
     name = path.rpartition("/")[2]
     return name == INTENT_NAME or (name.endswith(INTENT_SUFFIX) and name != INTENT_SUFFIX)
+
+
+def is_read_first(path: str) -> bool:
+    """Tell whether every run reads a file of this path: an intent, or a lock."""
+    return is_intent(path) or path.rpartition("/")[2] == LOCK_NAME
 
 
 def output_folder(intent_path: str, into: str) -> str:

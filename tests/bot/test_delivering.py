@@ -357,5 +357,5 @@ async def test_a_run_stays_within_its_requests(place: Office) -> None:
 
     place.install()
     await place.settle()
-    assert await asked({"synapse.yaml": TODO}) == (14, 4)
-    assert await asked({"synapse.yaml": MORE}) == (17, 5)
+    assert await asked({"synapse.yaml": TODO}) == (11, 4)
+    assert await asked({"synapse.yaml": MORE}) == (15, 5)

@@ -310,5 +310,5 @@ def test_orders_is_proposed_within_the_budget(github: Double, tmp_path: Path, ca
     changed = (hosted.usage.rest, hosted.usage.graphql)
     assert (report.ending, [entry.edit.path for entry in report.edits]) == (Ending.PROPOSED, ["README.md"])
     # one more for each hundred files that differ
-    assert (first[1], unchanged, changed[1]) == (3, (8, 2), 5)
+    assert (first[1], unchanged, changed[1]) == (4, (6, 3), 6)
     assert (first[0] <= BUDGET - 3, changed[0] <= BUDGET) == (True, True)

@@ -10,6 +10,7 @@ from synapseops.forge.github import bounds, runs
 from synapseops.forge.github.client import QueryRefused
 from synapseops.forge.github.failures import LimitReached
 from synapseops.forge.github.identity import Identity
+from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place
 
 REMARKS_AT_ONCE = 50
@@ -27,10 +28,11 @@ _Answer = Mapping[str, Any]
 class GitHubChecks:
     """Adapter of the port `Checks`."""
 
-    def __init__(self, place: Place, identity: Identity) -> None:
+    def __init__(self, place: Place, identity: Identity, outlook: Outlook) -> None:
         self._place = place
         self._client = place.client
         self._identity = identity
+        self._outlook = outlook
         self._nodes: dict[int, str] = {}
 
     async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
@@ -127,8 +129,10 @@ class GitHubChecks:
         return next((one for one in ours if (one.name, one.key, one.conclusion, one.title) == wanted), None)
 
     async def _ours(self, commit: str) -> list[_Answer]:
-        where = self._place.path("commits", commit, "check-runs")
-        found = [one async for one in self._client.pages(where, {"filter": "all"}, key="check_runs")]
+        found = self._outlook.checks(commit)
+        if found is None:
+            where = self._place.path("commits", commit, "check-runs")
+            found = [one async for one in self._client.pages(where, {"filter": "all"}, key="check_runs")]
         ours = [one for one in found if self._identity.is_app(one.get("app"))]
         return sorted(ours, key=lambda one: int(one["id"]), reverse=True)
 

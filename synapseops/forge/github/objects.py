@@ -119,6 +119,22 @@ class Objects:
             self.take(commit, root)
         return self._roots[commit]
 
+    async def branch_root(self, branch: str) -> Folder | None:
+        """Return all that *branch* leads to now; None where there is nothing, or more than one answer holds."""
+        try:
+            answer = await self._client.get(self._place.path("git", "trees", branch), {"recursive": "1"})
+        except Refused as refused:
+            if refused.status in {404, 409, 422}:
+                return None
+            raise
+        refuse_other_ids(str(answer["sha"]))
+        if answer.get("truncated"):
+            return None
+        files, told = _entries(answer, "")
+        folder = trees.folder_of(files, told | {"": str(answer["sha"])})
+        self.note(folder)
+        return folder
+
     def take(self, commit: str, root: Folder) -> None:
         """Note what *commit* holds."""
         self._roots[commit] = root
@@ -150,6 +166,13 @@ class Objects:
             self._blobs.put(id, data)
         self._held |= found.keys()
         return {id: found[id] for id in wanted if id in found}
+
+    def add_texts(self, repository: Mapping[str, Any]) -> None:
+        """Note the texts of blobs among what GraphQL answered of the repository."""
+        found = _texts(repository)
+        for id, data in found.items():
+            self._blobs.put(id, data)
+        self._held |= found.keys()
 
     async def hold(self, ids: Collection[str]) -> set[str]:
         """Return those of *ids* that are blobs which the repository holds."""
@@ -207,10 +230,9 @@ class Objects:
             if answer.get("truncated"):
                 answer = await self._tree(id, recursive=False)
                 waiting += [(str(one["sha"]), f"{prefix}{one['path']}/") for one in answer["tree"] if one["type"] == "tree"]
-            if any(one["path"].count("/") > _DEEPEST for one in answer["tree"]):
-                raise _too_deep(prefix)
-            files |= {f"{prefix}{one['path']}": _file(one) for one in answer["tree"] if one["type"] != "tree"}
-            told |= {f"{prefix}{one['path']}": str(one["sha"]) for one in answer["tree"] if one["type"] == "tree"}
+            more, folders = _entries(answer, prefix)
+            files |= more
+            told |= folders
             if len(files) > MOST_ENTRIES:
                 raise RepositoryError(f"{treeish} holds more than {MOST_ENTRIES:,} files", "work in a smaller repository")
         folder = trees.folder_of(files, told)
@@ -238,8 +260,8 @@ class Objects:
         repository = answer.get("repository") or {}
         if isinstance(repository.get("id"), str):
             self._place.learn_id(repository["id"])
-        texts = [one["text"].encode() for one in repository.values() if isinstance(one, dict) and isinstance(one.get("text"), str)]
-        return {id: data for data in texts if (id := trees.blob_id(data)) in ids}
+        found = _texts(repository)
+        return {id: found[id] for id in ids if id in found}
 
     async def _one_blob(self, id: str) -> tuple[str, bytes] | None:
         try:
@@ -270,6 +292,20 @@ def refuse_other_ids(id: str) -> None:
         raise RepositoryError(
             "the repository names its objects by SHA-256, which is not supported", "use a repository of git's default format"
         )
+
+
+def _texts(repository: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the blobs among what GraphQL answered, by ids of ours: whatever it did not answer byte for byte has another."""
+    texts = [one["text"].encode() for one in repository.values() if isinstance(one, dict) and isinstance(one.get("text"), str)]
+    return {trees.blob_id(data): data for data in texts}
+
+
+def _entries(answer: Mapping[str, Any], prefix: str) -> tuple[dict[str, TreeFile], dict[str, str]]:
+    """Return the files that *answer* tells of, and the ids of the folders, by path. Raises `RepositoryError` for what is too deep."""
+    if any(one["path"].count("/") > _DEEPEST for one in answer["tree"]):
+        raise _too_deep(prefix)
+    files = {f"{prefix}{one['path']}": _file(one) for one in answer["tree"] if one["type"] != "tree"}
+    return files, {f"{prefix}{one['path']}": str(one["sha"]) for one in answer["tree"] if one["type"] == "tree"}
 
 
 def _too_deep(prefix: str) -> RepositoryError:

@@ -8,6 +8,7 @@ from synapseops.forge.github.client import Client
 from synapseops.forge.github.history import History
 from synapseops.forge.github.identity import identity
 from synapseops.forge.github.objects import BlobCache, Objects
+from synapseops.forge.github.outlook import Outlook, Read
 from synapseops.forge.github.place import Place
 from synapseops.forge.github.pulls import GitHubPullRequests
 from synapseops.forge.github.refs import Refs
@@ -35,17 +36,21 @@ def open_github(
     default_branch: str = "",
     attachments: Attachments | None = None,
     blobs: BlobCache | None = None,
+    app: int = 0,
+    reads: Read | None = None,
 ) -> GitHubForge:
     """Open the repository *name* ("owner/name") in the name of the account *login*. Nothing is asked yet.
 
     *default_branch* saves a request where it is known. *attachments* keeps the zip and the page, else the repository itself does.
-    *blobs* may be shared by the runs of one installation.
+    *blobs* may be shared by the runs of one installation. *app* is the number of the App that we are, and *reads* tells which files every
+    run reads, by their paths: both save requests.
     """
     place = Place(client, name, default_branch=default_branch)
     who = identity(login, api_url=client.api_url)
     objects = Objects(place, blobs)
-    refs = Refs(place, objects)
+    outlook = Outlook(place, objects, app=app, **({"reads": reads} if reads is not None else {}))
+    refs = Refs(place, objects, outlook)
     repository = GitHubRepository(place, objects, History(place, objects, who), refs)
     news: set[int] = set()
     pulls = GitHubPullRequests(place, objects, who, attachments or RefAttachments(place, objects, refs, news), news)
-    return GitHubForge(repository, pulls, GitHubChecks(place, who), place)
+    return GitHubForge(repository, pulls, GitHubChecks(place, who, outlook), place)

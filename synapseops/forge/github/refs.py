@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
+from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import queries
 from synapseops.forge.github.client import QueryRefused
 from synapseops.forge.github.failures import Absent, Refused
 from synapseops.forge.github.objects import Objects, refuse_other_ids
+from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place
 
 HEADS = "refs/heads/"
@@ -22,13 +24,15 @@ _NO_NAME = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|^[-
 class Refs:
     """The refs of one repository."""
 
-    def __init__(self, place: Place, objects: Objects) -> None:
+    def __init__(self, place: Place, objects: Objects, outlook: Outlook) -> None:
         self._place = place
+        self._outlook = outlook
         self._client = place.client
         self._objects = objects
         self._seen: tuple[str, dict[str, str]] | None = None
         self._kept: list[str] = []
         self._folders: dict[str, dict[str, str]] = {}
+        self._foreseen: dict[str, str] | None = None
 
     async def resolve(self, ref: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
@@ -41,12 +45,18 @@ class Refs:
             # a branch of ours: what else has its folder's name will be asked for as well
             self._seen = name, await self._beside(name)
             return self._seen[1].get(name)
-        return await self._read(name)
+        if ref.startswith("refs/"):
+            return await self._read(name)
+        seen = await self._outlook.look(ref, beside=PREFIX)
+        if seen is None:
+            return await self._read(name)
+        self._foreseen = _starting(f"{HEADS}{PREFIX}", seen.beside) if seen.beside is not None else None
+        return seen.commit
 
     async def below(self, folder: str) -> dict[str, str]:
         """Return the branches below *folder*, with their commits. Whichever of them is looked up next need not be asked for."""
         name = f"{HEADS}{folder}/"
-        found = self._folders[folder] = await self._asked_beside(name)
+        found = self._folders[folder] = await self._beside(name)
         return {branch.removeprefix(HEADS): commit for branch, commit in found.items() if branch.startswith(name)}
 
     async def check(self, branch: str) -> None:
@@ -219,12 +229,19 @@ class Refs:
 
     async def _beside(self, name: str) -> dict[str, str]:
         """Return the branches (names in full) whose names begin with the same folder as *name*, or with its name, with their commits."""
-        known = self._folders.pop(name.split("/")[2], None)  # what was looked at serves once
-        return known if known is not None else await self._asked_beside(name)
-
-    async def _asked_beside(self, name: str) -> dict[str, str]:
-        found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{name.split('/')[2]}"))
+        top = name.split("/")[2]
+        known = self._folders.pop(top, None)  # what was looked at serves once
+        if known is None and top == PREFIX:
+            known, self._foreseen = self._foreseen, None
+        if known is not None:
+            return known
+        found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{top}"))
         return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
+
+
+def _starting(start: str, branches: Mapping[str, str]) -> dict[str, str]:
+    """Return those of *branches* whose names begin like this, as `matching-refs` does."""
+    return {name: commit for name, commit in branches.items() if name.startswith(start)}
 
 
 def _moved(name: str, now: str | None, was: str | None) -> ConcurrentChange:

@@ -1,5 +1,6 @@
 """Check runs by GraphQL: several are made and changed by one request, and answered as REST answers. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ fragment Run on CheckRun {
 Body = Mapping[str, Any]
 
 _NAMES = {"head_sha": "headSha", "external_id": "externalId"}
+_NUMBER = re.compile(r"/(?:runs|job)/([0-9]+)(?:[?#]|\Z)")
 _MEMBERS = frozenset({"status", "conclusion"})
 
 
@@ -52,7 +54,7 @@ def answer(run: Mapping[str, Any]) -> Body:
     """Return a check run as REST answers."""
     suite = run["checkSuite"]
     return {
-        "id": run["databaseId"],
+        "id": run["databaseId"] or _number(run["url"]),
         "node_id": run["id"],
         "name": run["name"],
         "head_sha": suite["commit"]["oid"],
@@ -68,6 +70,12 @@ def answer(run: Mapping[str, Any]) -> Body:
             "annotations_count": (run["annotations"] or {}).get("totalCount", 0),
         },
     }
+
+
+def _number(url: str) -> int:
+    """Return the number of a check run, as its address has it: GraphQL's numbers are of 32 bits only."""
+    found = _NUMBER.search(url)
+    return int(found[1]) if found is not None else 0
 
 
 def _input(body: Body) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def test_a_person_with_a_token_of_their_own_is_told_by_their_account(world: Worl
     assert [one.is_ours for one in ahead(world)] == [False]
 
 
-@pytest.mark.parametrize("match", ["GET /repos/*/compare/*", "GET /repos/*/git/ref/*", "GET /repos/*/git/trees/*"])
+@pytest.mark.parametrize("match", ["GET /repos/*/compare/*", "POST /graphql", "GET /repos/*/git/trees/*"])
 def test_a_read_that_fails_for_a_moment_is_made_again(world: World, match: str) -> None:
     world.use(branched)
     world.github.faults.add(Fault(match, status=502, times=3))

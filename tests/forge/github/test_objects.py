@@ -228,11 +228,12 @@ async def _opened(client: Client, name: str) -> None:
 
 def test_ids_of_another_kind_are_refused_clearly() -> None:
     def handler(request: web.Request) -> web.StreamResponse:
-        return web.json_response({"ref": "refs/heads/main", "object": {"type": "commit", "sha": "a" * 64}})
+        return web.json_response({"sha": "a" * 64, "tree": [], "object": {"type": "commit", "sha": "a" * 64}})
 
     async def use(client: Client) -> None:
-        with pytest.raises(RepositoryError, match="SHA-256, which is not supported"):
-            await open_github(client, "octo/shop", login="me").repository.resolve("main")
+        for ref in ("main", "refs/heads/main"):
+            with pytest.raises(RepositoryError, match="SHA-256, which is not supported"):
+                await open_github(client, "octo/shop", login="me").repository.resolve(ref)
 
     try_out(handler, use)
 
@@ -338,4 +339,4 @@ def test_an_intent_is_read_with_the_files_that_it_names_through_links(world: Wor
     (subject,) = world.use(use).subjects.values()
     assert (subject.found.path, subject.is_faulty) == ("erp/synapse.yaml", False)
     assert len(subject.found.reading.documents) >= 2
-    assert (world.usage.rest, world.usage.graphql) == (2, 4)  # ref and tree; the intent, then what it names in rounds
+    assert (world.usage.rest, world.usage.graphql) == (1, 5)  # the tree; the branch, the intent, then what it names in rounds

@@ -8,19 +8,18 @@ from tests.github import objects
 from tests.github.clock import text
 from tests.github.deeds import checks as deeds
 from tests.github.errors import Refused, unprocessable
-from tests.github.graphql_api.queries import Asked, by_id, shape_object, shape_repository, visible
+from tests.github.graphql_api.queries import Asked, by_id, page, shape_object, shape_repository, visible
 from tests.github.model import App, CheckRun, CheckSuite, Repository
 from tests.github.shapes import checks as shapes
 from tests.github.shapes.repositories import page_url
 
 _NAMES = {"externalId": "external_id", "detailsUrl": "details_url", "startedAt": "started_at", "completedAt": "completed_at"}
 _MEMBERS = {"status", "conclusion"}
-_MOST = 100
 
 
 def shape_run(asked: Asked, repository: Repository, run: CheckRun) -> dict[str, Any]:
     """Return a check run."""
-    page = f"{page_url(asked.hub.url, repository)}/runs/{run.id}"
+    where = f"{page_url(asked.hub.url, repository)}/runs/{run.id}"
     return {
         "__typename": "CheckRun",
         "id": f"CR_{run.id}",
@@ -31,9 +30,9 @@ def shape_run(asked: Asked, repository: Repository, run: CheckRun) -> dict[str, 
         "conclusion": run.conclusion.upper() if run.conclusion else None,
         "startedAt": text(run.started_at),
         "completedAt": text(run.completed_at),
-        "detailsUrl": run.details_url or page,
-        "permalink": page,
-        "url": page,
+        "detailsUrl": run.details_url or where,
+        "permalink": where,
+        "url": where,
         "title": run.title,
         "summary": run.summary,
         "text": run.text,
@@ -57,16 +56,6 @@ def shape_suite(asked: Asked, repository: Repository, suite: CheckSuite) -> dict
         "repository": shape_repository(asked, repository),
         "value": (repository, suite),
     }
-
-
-def page(items: list[Any], first: int | None) -> dict[str, Any]:
-    """Return the first of *items*: GitHub answers a list only to who says how much of it is wanted."""
-    if first is None:
-        raise unprocessable("You must provide a `first` or `last` value to properly paginate the connection.")
-    if not 1 <= first <= _MOST:
-        raise unprocessable(f"Requesting {first} records on the connection exceeds the `first` limit of {_MOST} records.")
-    cursor = str(min(first, len(items))) if items else None
-    return {"nodes": items[:first], "totalCount": len(items), "pageInfo": {"hasNextPage": len(items) > first, "endCursor": cursor}}
 
 
 def _annotations(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None = None, after: str | None = None) -> Any:
@@ -127,4 +116,28 @@ def _annotation(told: dict[str, Any]) -> dict[str, Any]:
     return found | {name: value for name, value in more.items() if value is not None}
 
 
-FIELDS = {"CheckRun": {"annotations": _annotations}, "Mutation": {"createCheckRun": _create, "updateCheckRun": _update}}
+def _suites(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None = None, filterBy: dict[str, Any] | None = None) -> Any:
+    repository, commit = value["value"]
+    visible(info.context, repository, "checks:read", writes=False)
+    app = (filterBy or {}).get("appId")
+    suites = [one for one in repository.suites.values() if one.head_sha == str(commit.id) and app in (None, one.app.id)]
+    return page([shape_suite(info.context, repository, one) for one in suites], first)
+
+
+def _runs(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None = None, filterBy: dict[str, Any] | None = None) -> Any:
+    repository, suite = value["value"]
+    wanted = filterBy or {}
+    runs = sorted((one for one in repository.checks.values() if one.suite is suite), key=lambda one: -one.id)
+    if wanted.get("checkType") == "LATEST":
+        runs = list({one.name: one for one in reversed(runs)}.values())
+    name, status = wanted.get("checkName"), wanted.get("status")
+    runs = [one for one in runs if name in (None, one.name) and status in (None, one.status.upper())]
+    return page([shape_run(info.context, repository, one) for one in runs], first)
+
+
+FIELDS = {
+    "Commit": {"checkSuites": _suites},
+    "CheckSuite": {"checkRuns": _runs},
+    "CheckRun": {"annotations": _annotations},
+    "Mutation": {"createCheckRun": _create, "updateCheckRun": _update},
+}

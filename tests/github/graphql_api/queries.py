@@ -8,12 +8,13 @@ from graphql import GraphQLResolveInfo
 
 from tests.github import access, limits, objects
 from tests.github.clock import text
-from tests.github.errors import Refused
+from tests.github.errors import Refused, unprocessable
 from tests.github.hub import Hub
 from tests.github.model import Caller, PullRequest, Repository
 from tests.github.shapes.repositories import page_url
 
 TEXT_LIMIT = 512_000
+MOST = 100
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ def shape_repository(asked: Asked, repository: Repository) -> dict[str, Any]:
     }
 
 
+def page(items: list[Any], first: int | None) -> dict[str, Any]:
+    """Return the first of *items*: GitHub answers a list only to who says how much of it is wanted."""
+    if first is None:
+        raise unprocessable("You must provide a `first` or `last` value to properly paginate the connection.")
+    if not 1 <= first <= MOST:
+        raise unprocessable(f"Requesting {first} records on the connection exceeds the `first` limit of {MOST} records.")
+    cursor = str(min(first, len(items))) if items else None
+    return {"nodes": items[:first], "totalCount": len(items), "pageInfo": {"hasNextPage": len(items) > first, "endCursor": cursor}}
+
+
 def shape_pull(asked: Asked, pull: PullRequest) -> dict[str, Any]:
     """Return a pull request."""
     return {
@@ -90,6 +101,7 @@ def shape_object(repository: Repository, sha: str) -> dict[str, Any]:
     if isinstance(found, pygit2.Commit):
         headline = found.message.partition("\n")[0]
         shape |= {"message": found.message, "messageHeadline": headline, "tree": shape_object(repository, str(found.tree_id))}
+        shape |= {"value": (repository, found)}
     return shape
 
 
@@ -129,6 +141,18 @@ def _ref(value: dict[str, Any], info: GraphQLResolveInfo, qualifiedName: str) ->
     return shape_ref(repository, name)
 
 
+def _refs(value: dict[str, Any], info: GraphQLResolveInfo, refPrefix: str, first: int | None = None, query: str = "") -> Any:
+    """Return the refs below a prefix whose names hold *query*."""
+    repository = visible(info.context, value["value"], "contents:read", writes=False)
+    names = sorted(name for name in repository.git.references if name.startswith(refPrefix) and query in name.removeprefix(refPrefix))
+    return page([shape_ref(repository, name) for name in names], first)
+
+
+def _parents(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None = None) -> Any:
+    repository, commit = value["value"]
+    return page([shape_object(repository, str(id)) for id in commit.parent_ids], first)
+
+
 def _default_branch(value: dict[str, Any], info: GraphQLResolveInfo) -> Any:
     return shape_ref(value["value"], f"refs/heads/{value['value'].default_branch}")
 
@@ -159,5 +183,6 @@ def _rate_limit(_: Any, info: GraphQLResolveInfo, dryRun: bool) -> Any:
 
 FIELDS = {
     "Query": {"repository": _repository, "node": _node, "viewer": _viewer, "rateLimit": _rate_limit},
-    "Repository": {"object": _object, "ref": _ref, "defaultBranchRef": _default_branch, "pullRequest": _pull},
+    "Repository": {"object": _object, "ref": _ref, "defaultBranchRef": _default_branch, "pullRequest": _pull, "refs": _refs},
+    "Commit": {"parents": _parents},
 }
