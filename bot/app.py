@@ -8,15 +8,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from aiohttp import web
 
 from bot import credentials, health, logs
 from bot.credentials import Credentials
 from bot.engine import working
+from bot.entrance import Entrance
 from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
 from bot.recovery import recovering
@@ -28,6 +30,7 @@ from synapseops.errors import UsageError
 
 _GRACE_SECONDS = 20.0
 _SWITCH_SECONDS = 0.0005
+_BACKLOG = 512
 
 
 @dataclass
@@ -95,7 +98,7 @@ async def _run(server: Server, known: Credentials) -> None:
     health.add_routes(app, server.store, server.stopping)
     async with (
         working(server.store, server.queue, settings.workers, server.config),
-        _listening(app, settings) as address,
+        _listening(app, settings, webhook) as address,
         recovering(settings, known, server.store, server.queue, time.time),
     ):
         logs.get().info("listening", address=address, version=__version__, app=known.app_id, github=settings.github_url)
@@ -105,20 +108,31 @@ async def _run(server: Server, known: Credentials) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[str]:
-    """Accept requests; at the end, let those that were begun be answered."""
+async def _listening(app: web.Application, settings: Settings, webhook: Webhook | None = None) -> AsyncIterator[str]:
+    """Accept requests, deliveries for *webhook* among them; at the end, let those that were begun be answered."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
     await runner.setup()
+    others = cast("web.Server", runner.server)
+    entrance = Entrance(webhook, others) if webhook is not None else None
     try:
-        site = web.TCPSite(runner, settings.host, settings.port)
+        listening = await _bound(entrance or others, settings)
         try:
-            await site.start()
-        except OSError as failure:
-            raise UsageError(f"cannot listen on {settings.host}:{settings.port}: {failure.strerror or failure}") from failure
-        host, port, *_ = runner.addresses[0]
-        yield f"http://{host}:{port}"
+            host, port, *_ = listening.sockets[0].getsockname()
+            yield f"http://{host}:{port}"
+        finally:
+            listening.close()
     finally:
+        if entrance is not None:
+            await entrance.close(_GRACE_SECONDS)
         await runner.cleanup()
+
+
+async def _bound(reading: Callable[[], asyncio.Protocol], settings: Settings) -> asyncio.Server:
+    """Listen, with a protocol that *reading* makes for each connection."""
+    try:
+        return await asyncio.get_running_loop().create_server(reading, settings.host, settings.port, backlog=_BACKLOG)
+    except OSError as failure:
+        raise UsageError(f"cannot listen on {settings.host}:{settings.port}: {failure.strerror or failure}") from failure
 
 
 @contextlib.contextmanager

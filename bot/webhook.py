@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -17,10 +18,10 @@ from bot.jobs.store import Store
 
 LARGEST = 26 << 20
 """GitHub's payloads reach 25 MB."""
-_READ_SECONDS = 30.0
-_BESIDE_THE_LOOP = 1 << 18
+READ_SECONDS = 30.0
+BESIDE_THE_LOOP = 1 << 18
+"""Larger ones are looked into by a thread of their own, so that others need not wait."""
 _DIGEST = 16
-_ANSWERS = {name: json.dumps({"outcome": name}).encode() for name in ("taken", "ignored", "repeated")}
 _ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 _EVENT = re.compile(r"[a-z_]{1,100}")
 
@@ -34,11 +35,38 @@ class Refused(Exception):
         self.why = why
 
 
+class Told(NamedTuple):
+    """What a delivery's headers tell of it, "" for what they do not."""
+
+    signature: str
+    event: str
+    id: str
+    content_type: str
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str], content_type: str) -> "Told":
+        """Return what *headers* tell, whose names are in small letters, or found whatever their letters."""
+        signature, event = headers.get("x-hub-signature-256", ""), headers.get("x-github-event", "")
+        return cls(signature, event, headers.get("x-github-delivery", ""), content_type)
+
+
+class Answer(NamedTuple):
+    """A status, and JSON."""
+
+    status: int
+    body: bytes
+
+
+_ANSWERS = {name: Answer(202, json.dumps({"outcome": name}).encode()) for name in ("taken", "ignored", "repeated")}
+_NOT_NOW = Answer(503, json.dumps({"error": "it cannot be stored now"}).encode())
+_FAULT = Answer(500, json.dumps({"error": "a fault of the App, which its log tells of"}).encode())
+
+
 class Webhook:
     """Takes deliveries. *secrets* are those a signature may be made with: while one is replaced, there are two."""
 
     def __init__(self, store: Store, queue: Queue, me: Me, secrets: Sequence[bytes]) -> None:
-        self._store = store
+        self.store = store
         self._queue = queue
         self._me = me
         self._secrets = tuple(secrets)
@@ -46,46 +74,38 @@ class Webhook:
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer 202 when the delivery is on the disk, else say why it is not taken."""
+        told = Told.of(request.headers, request.content_type)
         try:
-            received = await self._read(request)
-            is_new = await self._store.receive(received)
+            received = await self._read(request, told)
+            answer = self.stored(received, await self.store.receive(received))
         except Refused as refusal:
-            metrics.DELIVERY["refused"].inc()
-            self._log.warning("delivery_refused", status=refusal.status, why=refusal.why, id=request.headers.get("X-GitHub-Delivery"))
-            return web.json_response({"error": refusal.why}, status=refusal.status)
-        except StoreFailed as failure:
-            metrics.DELIVERY["not_stored"].inc()
-            self._log.error("delivery_not_stored", why=str(failure))
-            return web.json_response({"error": "it cannot be stored now"}, status=503)
-        outcome = "repeated" if not is_new else "ignored" if received.ignored else "taken"
-        metrics.DELIVERY[outcome].inc()
-        self._log.info("delivery", id=received.id, delivered=received.event, action=received.action, outcome=outcome, why=received.ignored)
-        if outcome == "taken":
-            self._queue.wake()
-        return web.Response(body=_ANSWERS[outcome], status=202, content_type="application/json")
+            answer = self.refused(told, refusal)
+        except Exception as failure:
+            answer = self.failed(failure)
+        return web.Response(body=answer.body, status=answer.status, content_type="application/json")
 
-    async def _read(self, request: web.BaseRequest) -> Received:
+    async def _read(self, request: web.BaseRequest, told: Told) -> Received:
         """Return what was delivered. Nothing is looked into before its signature is found to be right."""
-        told = request.headers
-        signature = told.get("X-Hub-Signature-256", "")
-        if not signature:
+        if not told.signature:
             raise Refused(401, "the signature is missing")
         body = await _body(request)
-        if len(body) > _BESIDE_THE_LOOP:
-            return await asyncio.to_thread(self._taken, body, signature, told, request.content_type)
-        return self._taken(body, signature, told, request.content_type)
+        if len(body) > BESIDE_THE_LOOP:
+            return await asyncio.to_thread(self.understood, told, body)
+        return self.understood(told, body)
 
-    def _taken(self, body: bytes, signature: str, told: Mapping[str, str], content_type: str) -> Received:
-        digest = self._verified(body, signature)
-        name, identity = told.get("X-GitHub-Event", ""), told.get("X-GitHub-Delivery", "")
-        if not _EVENT.fullmatch(name) or not _ID.fullmatch(identity):
+    def understood(self, told: Told, body: bytes | bytearray) -> Received:
+        """Return what was delivered. Raises `Refused`."""
+        digest = self._verified(body, told.signature)
+        if not _EVENT.fullmatch(told.event) or not _ID.fullmatch(told.id):
             raise Refused(400, "X-GitHub-Event or X-GitHub-Delivery is missing or no name")
-        if content_type != "application/json":
+        if told.content_type != "application/json":
             raise Refused(415, "the content type is not application/json")
-        return _understood(body, name, identity, digest, self._me)
+        return _understood(body, told.event, told.id, digest, self._me)
 
-    def _verified(self, body: bytes, signature: str) -> str:
+    def _verified(self, body: bytes | bytearray, signature: str) -> str:
         """Return what tells *body* from others if one of our secrets signed it."""
+        if not signature:
+            raise Refused(401, "the signature is missing")
         given = signature.encode("utf-8", "surrogateescape")
         made = [b"sha256=" + hmac.digest(secret, body, "sha256").hex().encode() for secret in self._secrets]
         # every secret is tried, so that the time taken tells nothing
@@ -93,8 +113,32 @@ class Webhook:
             raise Refused(401, "the signature is wrong")
         return made[0][-_DIGEST:].decode()
 
+    def stored(self, received: Received, is_new: bool) -> Answer:
+        """Return the answer to a delivery that is on the disk; whoever works hears of it."""
+        outcome = "repeated" if not is_new else "ignored" if received.ignored else "taken"
+        metrics.DELIVERY[outcome].inc()
+        self._log.info("delivery", id=received.id, delivered=received.event, action=received.action, outcome=outcome, why=received.ignored)
+        if outcome == "taken":
+            self._queue.wake()
+        return _ANSWERS[outcome]
 
-def _understood(body: bytes, event: str, identity: str, digest: str, me: Me) -> Received:
+    def refused(self, told: Told, refusal: Refused) -> Answer:
+        """Return the answer to a delivery that is not taken."""
+        metrics.DELIVERY["refused"].inc()
+        self._log.warning("delivery_refused", status=refusal.status, why=refusal.why, id=told.id or None)
+        return Answer(refusal.status, json.dumps({"error": refusal.why}).encode())
+
+    def failed(self, failure: Exception) -> Answer:
+        """Return the answer where the disk does not take a delivery, or we made a mistake."""
+        if isinstance(failure, StoreFailed):
+            metrics.DELIVERY["not_stored"].inc()
+            self._log.error("delivery_not_stored", why=str(failure))
+            return _NOT_NOW
+        self._log.error("delivery_failed", exc_info=failure)
+        return _FAULT
+
+
+def _understood(body: bytes | bytearray, event: str, identity: str, digest: str, me: Me) -> Received:
     try:
         told = payload.parse(body)
         found = meaning(event, told, me)
@@ -110,7 +154,7 @@ async def _body(request: web.BaseRequest) -> bytes:
     try:
         if request.content.is_eof():
             return await request.read()  # it came together with the headers: no clock is needed
-        async with asyncio.timeout(_READ_SECONDS):
+        async with asyncio.timeout(READ_SECONDS):
             return await request.read()
     except web.HTTPRequestEntityTooLarge as failure:
         raise Refused(413, "the body is larger than 26 MiB") from failure

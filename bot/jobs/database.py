@@ -69,10 +69,13 @@ class Database:
 
     async def do(self, operation: Operation[_Result]) -> _Result:
         """Return what *operation* returns, once it is on the disk."""
+        return await asyncio.wrap_future(self.begin(operation))
+
+    def begin(self, operation: Operation[_Result]) -> "Future[_Result]":
+        """Ask for *operation*, and return what will be told of it by the database's thread."""
         call = _Call(operation)
         self._calls.put(call)
-        result: _Result = await asyncio.wrap_future(call.future)
-        return result
+        return call.future
 
     def later(self, operation: Operation[None]) -> None:
         """Do *operation* in its turn, before anything that is asked for afterwards; nobody waits for it."""
@@ -80,10 +83,7 @@ class Database:
 
     def now(self, operation: Operation[_Result]) -> _Result:
         """Do *operation* and wait for it, without a loop."""
-        call = _Call(operation)
-        self._calls.put(call)
-        result: _Result = call.future.result()
-        return result
+        return self.begin(operation).result()
 
     def close(self) -> None:
         """Carry out what was asked for, and end."""

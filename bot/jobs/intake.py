@@ -1,8 +1,11 @@
 """The inbox: deliveries that come while others are on their way to the disk go there together, by a few statements and one commit."""
 
 import asyncio
+import concurrent.futures
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bot.jobs import wishes
 from bot.jobs.database import Database
@@ -12,47 +15,74 @@ MOST = wishes.MOST_ROWS
 """How many go together: one statement takes them all, or none."""
 
 
+_Turn = tuple[Received, "asyncio.Future[bool]"]
+
+
 class Intake:
     """Takes deliveries in. *clock* is seconds since the epoch."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
-        self._waiting: list[tuple[Received, asyncio.Future[bool]]] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._waiting: deque[_Turn] = deque()
+        self._is_asked = False
 
-    async def receive(self, received: Received) -> bool:
-        """Return once *received* is on the disk; False where it is known already."""
+    def receive(self, received: Received) -> "asyncio.Future[bool]":
+        """Return what is told once *received* is on the disk: False where it was known already."""
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((received, turn))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
-        return await turn
+        if not self._is_asked:
+            self._ask()
+        return turn
 
-    async def _write(self) -> None:
-        """Write what waits, and what comes meanwhile."""
-        try:
-            while self._waiting:
-                some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                await self._together(some)
-        finally:
-            self._writing = None
+    def _ask(self) -> None:
+        """Let the database's thread write what waits when it gets there."""
+        self._is_asked = True
+        self._write(_Batch(self._next, self._clock))
 
-    async def _together(self, some: Sequence[tuple[Received, asyncio.Future[bool]]]) -> None:
-        now, every = self._clock(), [received for received, _ in some]
-        try:
-            found = await self._database.do(lambda connection: keep(connection, every, now))
-        except Exception as failure:
-            if len(some) == 1:
-                _fail(some[0][1], failure)
-                return
-            # rare: one that cannot be stored takes no other with it
-            for one in some:
-                await self._together([one])
-            return
-        for (_, turn), is_new in zip(some, found, strict=True):
-            if not turn.done():
-                turn.set_result(is_new)
+    def _write(self, batch: "_Batch") -> None:
+        loop = asyncio.get_running_loop()
+        self._database.begin(batch.keep).add_done_callback(lambda ended: loop.call_soon_threadsafe(self._tell, batch, ended))
+
+    def _next(self) -> list[_Turn]:
+        """Return what goes together now; what comes from here on asks anew. The database's thread calls this."""
+        self._is_asked = False
+        return [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+
+    def _tell(self, batch: "_Batch", ended: "concurrent.futures.Future[list[bool]]") -> None:
+        """Tell those who wait what became of theirs."""
+        failure = ended.exception()
+        turns = batch.chosen()  # a database that did not even begin has chosen none
+        if failure is None:
+            for (_, turn), is_new in zip(turns, ended.result(), strict=True):
+                if not turn.done():
+                    turn.set_result(is_new)
+        elif len(turns) > 1:
+            for one in turns:  # rare: one that cannot be stored takes no other with it
+                self._write(_Batch(partial(list, [one]), self._clock))
+        elif turns and not turns[0][1].done():
+            turns[0][1].set_exception(failure)
+        if self._waiting and not self._is_asked:
+            self._ask()  # more waited than go together
+
+
+class _Batch:
+    """What goes to the disk together: chosen when its turn has come, and the same if it has to be done again."""
+
+    def __init__(self, choose: Callable[[], list[_Turn]], clock: Callable[[], float]) -> None:
+        self._choose = choose
+        self._clock = clock
+        self._turns: list[_Turn] | None = None
+
+    def chosen(self) -> list[_Turn]:
+        """Return what goes, and who waits for it."""
+        if self._turns is None:
+            self._turns = self._choose()
+        return self._turns
+
+    def keep(self, connection: sqlite3.Connection) -> list[bool]:
+        """Keep the deliveries; tell of each whether it is new."""
+        return keep(connection, [received for received, _ in self.chosen()], self._clock())
 
 
 def keep(connection: sqlite3.Connection, every: Sequence[Received], now: float) -> list[bool]:
@@ -84,9 +114,3 @@ def _known(connection: sqlite3.Connection, every: Sequence[Received]) -> set[str
     asked = f"SELECT digest FROM deliveries WHERE event = 'issue_comment' AND ignored = '' AND digest IN ({marks})"  # noqa: S608  # marks
     obeyed = {str(row[0]) for row in connection.execute(asked, [one.digest for one in every])}
     return known | {one.id for one in every if one.event == "issue_comment" and not one.ignored and one.digest in obeyed}
-
-
-def _fail(turn: "asyncio.Future[bool]", failure: Exception) -> None:
-    """Tell who waits, unless they went away."""
-    if not turn.done():
-        turn.set_exception(failure)

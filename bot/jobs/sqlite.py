@@ -1,5 +1,6 @@
 """The embedded store: SQLite. One transaction decides each claim, so that several processes may share the file."""
 
+import asyncio
 import json
 import os
 import secrets
@@ -59,9 +60,9 @@ class SqliteStore:
         self._clock = clock
         self._intake = Intake(self.database, lambda: self._clock())
 
-    async def receive(self, received: Received) -> bool:
+    def receive(self, received: Received) -> "asyncio.Future[bool]":
         """Keep a delivery and what it wishes for; False where it is known already."""
-        return await self._intake.receive(received)
+        return self._intake.receive(received)
 
     async def want(self, wanted: Iterable[Wish]) -> None:
         """Take wishes that no delivery brought."""

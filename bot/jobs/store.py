@@ -1,5 +1,6 @@
 """The store decides: what is wanted, who may do it, until when, and what counts. The queue only wakes (see `queue`)."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -9,7 +10,7 @@ from bot.jobs.model import Job, Key, Outcome, Received, Wish
 class Store(Protocol):
     """Inbox and desired states. Everything is durable when it returns."""
 
-    async def receive(self, received: Received) -> bool:
+    def receive(self, received: Received) -> "asyncio.Future[bool]":
         """Keep a delivery and what it wishes for; False where it is known already, and nothing was changed."""
         ...
 

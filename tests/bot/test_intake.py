@@ -73,8 +73,8 @@ def test_one_that_cannot_be_stored_takes_no_other_along_and_leaves_nothing(store
 
 def test_who_went_away_before_the_answer_is_kept_all_the_same(store: SqliteStore) -> None:
     async def one_leaves() -> bool:
-        leaving = asyncio.create_task(store.receive(of("a", wish(1))))
-        staying = asyncio.create_task(store.receive(of("b", wish(2))))
+        leaving = asyncio.ensure_future(store.receive(of("a", wish(1))))
+        staying = asyncio.ensure_future(store.receive(of("b", wish(2))))
         await asyncio.sleep(0)
         leaving.cancel()
         return await staying

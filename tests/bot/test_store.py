@@ -33,6 +33,10 @@ class Shop:
         """Await *coroutine*."""
         return asyncio.run(coroutine)
 
+    async def receive(self, received: Received) -> bool:
+        """Receive a delivery."""
+        return await self.store.receive(received)
+
     def want(self, *keys: Key) -> None:
         """Want the state of each of *keys*."""
         self.do(self.store.want(Want(key, f"octo/{key.repository}") for key in keys))
@@ -214,7 +218,7 @@ def test_a_renamed_repository_is_worked_on_under_its_new_name(shop: Shop) -> Non
 
 def test_a_delivery_is_received_once(shop: Shop) -> None:
     received = Received("id", "push", "", "digest", (Want(key(), "octo/shop"),))
-    assert [shop.do(shop.store.receive(received)) for _ in range(2)] == [True, False]
+    assert [shop.do(shop.receive(received)) for _ in range(2)] == [True, False]
     assert shop.claimed().delivery == "id"
 
 
@@ -255,9 +259,9 @@ def test_what_was_stored_is_there_when_the_store_is_opened_again(tmp_path: Path)
 
 
 def test_deliveries_are_forgotten_after_a_while(shop: Shop) -> None:
-    shop.do(shop.store.receive(Received("old", "ping", "", "digest")))
+    shop.do(shop.receive(Received("old", "ping", "", "digest")))
     shop.now += 100
-    shop.do(shop.store.receive(Received("new", "ping", "", "digest")))
+    shop.do(shop.receive(Received("new", "ping", "", "digest")))
     assert shop.do(shop.store.forget(before=shop.now)) == 1
     assert [shop.do(shop.store.knows(name)) for name in ("old", "new")] == [False, True]
 

@@ -1,29 +1,19 @@
 """The entrance over real HTTP, in a real process: what is refused, what is kept, and that what was acknowledged is not lost."""
 
+import signal
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.bot.lines import TAKEN, line, request
 from tests.bot.payloads import US, push
 from tests.bot.serving import KEY, SECRET, Running, environment, headers, running, signed
 from tests.shared import shared
 
 MIB = 1 << 20
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def server(data: Path) -> Iterator[Running]:
-    with running(environment(data)) as found:
-        yield found
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:
@@ -91,8 +81,14 @@ def test_a_signature_made_with_another_secret_is_wrong(server: Running) -> None:
         (b'{"installation": {"id": 5}, "repository": 4, "ref": "refs/heads/x"}', '"repository.id" is not a number'),
         (b'{"installation": {"id": "5"}, "repository": {"id": 4}, "ref": "refs/heads/x"}', '"installation.id" is not a number'),
         (b'{"installation": {"id": 5}, "ref": ["refs/heads/x"]}', '"ref" is not a text'),
+        (b'{"installation": {"id": 9223372036854775808}, "ref": "refs/heads/x"}', '"installation.id" is not a number'),
+        (b'{"nobody looks": "\xff"}', "the body is no JSON"),
+        (b'{"nobody looks": "\\q"}', "the body is no JSON"),
+        (b'{"nobody looks": [1, 02]}', "the body is no JSON"),
+        (b'{"nobody looks": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "the body is no JSON"),
     ],
-    ids=["empty", "a form", "no text", "a list", "null", "deep", "no repository", "no installation", "no ref"],
+    ids=["empty", "a form", "no text", "a list", "null", "deep", "no repository", "no installation", "no ref"]
+    + ["a large number", "no letters", "no escape", "no number", "deep in the middle"],
 )
 def test_signed_bodies_that_no_event_has_are_refused(server: Running, body: bytes, why: str) -> None:
     answer = server.deliver(body)
@@ -168,9 +164,16 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) 
     assert len(rows(tmp_path, "SELECT * FROM jobs")) == len(kept)
 
 
-def test_the_server_stops_when_told_and_gives_the_folder_free(tmp_path: Path) -> None:
-    with running(environment(tmp_path)) as server:
-        assert server.stop() == 0
+def test_the_server_stops_when_told_answers_what_has_begun_to_come_and_gives_the_folder_free(tmp_path: Path) -> None:
+    whole = request("stopped")
+    with running(environment(tmp_path)) as server, line(server) as begun, line(server) as idle:
+        begun.send(whole[:-5])
+        assert idle.asked(request("before")) == TAKEN
+        server.process.send_signal(signal.SIGTERM)
+        assert idle.is_over()
+        assert begun.asked(whole[-5:]) == TAKEN
+        assert begun.is_over()
+        assert server.process.wait(60) == 0
         server.awaited("stopped")
     with running(environment(tmp_path)) as server:
         assert server.get("/readyz").status_code == 200
