@@ -37,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     edge.prepare_streams()
     if argv is None:  # the process is ours
         edge.end_as_interrupts_do()
+        edge.collect_rarely()
     return edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
 
 

@@ -140,6 +140,10 @@ class TemplateFolder:
         """Return the deferred rendering of *template*; *view* is frozen, and its `repr` tells it from any other."""
         return Template(self, template, view)
 
+    def late(self, template: str, slice_: str, make: Callable[..., Any], *arguments: Any) -> "Late":
+        """Return the deferred rendering of *template* with what *make* makes of *arguments*, from nothing but the slice of a resource."""
+        return Late(self, template, slice_, make, arguments)
+
     def verbatim(self, name: str) -> "Verbatim":
         """Return the file *name* of the folder as it is: it says the same for every blueprint, and may be no template of Jinja's."""
         return Verbatim(self, name)
@@ -189,6 +193,37 @@ class Template:
         return str(self.folder.render(self.name, self.view))
 
 
+@dataclass(frozen=True)
+class Late:
+    """A template and a function that makes what it shows, called only if nobody knows what comes of the slice (`generators.slices`)."""
+
+    folder: TemplateFolder
+    name: str
+    slice: str
+    make: Callable[..., Any]
+    arguments: tuple[Any, ...] = field(repr=False)
+
+    @property
+    def quick(self) -> str:
+        """Equal only if `key` is: the folder's digest, the template's name, the slice, and the sources of whatever makes the view."""
+        module = self.make.__module__
+        made_by = f"{module}.{self.make.__qualname__}\0{''.join(map(_sources_digest, _packages(module)))}"
+        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.slice}\0{made_by}".encode()).hexdigest()
+
+    @functools.cached_property
+    def template(self) -> Template:
+        """The template with what it shows."""
+        return Template(self.folder, self.name, self.make(*self.arguments))
+
+    @property
+    def key(self) -> str:
+        """Equal exactly when the rendered text is, as that of the template."""
+        return self.template.key
+
+    def __call__(self) -> str:
+        return self.template()
+
+
 @dataclass(frozen=True, slots=True)
 class Verbatim:
     """A file of a template folder that is not rendered, read when called."""
@@ -223,6 +258,12 @@ class Deferred:
 
     def __call__(self) -> str:
         return self.function(self.argument)
+
+
+@functools.cache
+def _packages(module: str) -> tuple[str, ...]:
+    """Return the top-level packages whose code decides what a function of *module* makes of a blueprint."""
+    return tuple(dict.fromkeys((module.partition(".")[0], "generators", "synapseops")))
 
 
 @functools.cache

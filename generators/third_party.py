@@ -183,6 +183,12 @@ class GuardedRender:
         key = self.origin.call(f'cannot tell "{self.path}" from other files', lambda: self.render.key)
         return f"{self.origin.distribution}\0{self.origin.version}\0{key}"
 
+    @property
+    def quick(self) -> str:
+        """What the rendering says of what it is made from, with the package and its version; "" where it says nothing."""
+        quick = self.origin.call(f'cannot tell what "{self.path}" is made from', lambda: getattr(self.render, "quick", ""))
+        return f"{self.origin.distribution}\0{self.origin.version}\0{quick}" if quick else ""
+
     def __call__(self) -> str:
         text = self.origin.call(f'cannot render "{self.path}"', self.render)
         if not isinstance(text, str):

@@ -47,6 +47,11 @@ class GeneratedFile:
     executable: bool = False
     place: str = ""
 
+    @property
+    def quick(self) -> str:
+        """Text that is equal only if the key of the rendering is, and costs less to have; "" where there is none."""
+        return getattr(self.render, "quick", "")
+
 
 def made_for(section: str, files: Iterable[GeneratedFile]) -> list[GeneratedFile]:
     """Return *files* with those that name no node made for a whole *section* of the intent."""

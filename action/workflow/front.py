@@ -42,6 +42,7 @@ def main() -> int:
     """Run the step that this process is for, and return its exit code."""
     edge.prepare_streams("utf-8")  # what a runner reads on every system
     edge.end_as_interrupts_do()
+    edge.collect_rarely()
     environment = dict(os.environ)
     os.environ.pop("INPUT_TOKEN", None)  # what is started here does not inherit it either
     try:

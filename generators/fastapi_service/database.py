@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from generators import naming
 from generators.fastapi_service import circles, indexing
+from generators.slices import once
 from synapseops.blueprint.model import Blueprint, Enum, FieldType, OnDelete, Ref, Resource, Scalar, ScalarKind
 
 _LONGEST_NAME = 63
@@ -222,6 +223,7 @@ def own_tables(blueprint: Blueprint) -> tuple[Table, ...]:
     return (_IDEMPOTENCY_KEYS, *(FLOW_TABLES if blueprint.flows else ()))
 
 
+@once
 def schema(blueprint: Blueprint) -> Schema:
     """Return the schema that *blueprint* asks for."""
     names = _Names(blueprint)

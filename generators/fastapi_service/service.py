@@ -12,6 +12,7 @@ from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
 from generators.python.mappings import files as mappings
 from generators.rendering import Code, TemplateFolder
+from generators.slices import slices
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner, made_for
 
@@ -142,14 +143,16 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
 
 def _resource(blueprint: Blueprint, names: Names, schema: database.Schema, resource: Resource) -> Iterator[GeneratedFile]:
     module = names.modules[resource.name]
-    views: dict[str, Any] = {
-        "models": models.resource_module(names, resource),
-        "tables": tables.table_module(names, schema, resource),
-        "repositories": endpoints.repository_module(names, resource),
-        "routers": endpoints.router_module(names, blueprint, resource),
+    own, table = slices(blueprint)[resource.name], schema.table(resource.name)  # names in SQL depend on those of all other tables
+    views: dict[str, tuple[Any, ...]] = {
+        "models": (own, models.resource_module, names, resource),
+        "tables": (f"{own} {table!r}", tables.table_module, names, table, resource),
+        "repositories": (own, endpoints.repository_module, names, resource),
+        "routers": (own, endpoints.router_module, names, blueprint, resource),
     }
-    for folder, view in views.items():
-        yield GeneratedFile(f"{folder}/{module}.py", TEMPLATES.file(f"package/{folder}/resource.py.j2", view), causes=(resource.node,))
+    for folder, (slice_, make, *arguments) in views.items():
+        rendered = TEMPLATES.late(f"package/{folder}/resource.py.j2", slice_, make, *arguments)
+        yield GeneratedFile(f"{folder}/{module}.py", rendered, causes=(resource.node,))
 
 
 def _custom() -> Iterator[GeneratedFile]:

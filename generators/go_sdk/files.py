@@ -1,6 +1,6 @@
 """Which files the SDK has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from generators.go_sdk.webhooks import duration, webhooks
 from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import Example, examples
+from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render
@@ -74,7 +75,8 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     made = sdk(blueprint)
     names = Names(made, options.module if isinstance(options, GoOptions) else "")
     shown = examples(blueprint)
-    files = (*_module(made, names), *_tests(made, names, shown))
+    own = slices(blueprint)
+    files = (*_module(made, names, own), *_tests(made, names, shown, own))
     made_files = [GeneratedFile(f"{FOLDER}/{path}", render, causes=causes) for path, render, causes in files]
     return [*made_files, *_served(blueprint, made)] if _is_tested(blueprint) else made_files
 
@@ -92,7 +94,7 @@ def _served(blueprint: Blueprint, made: Sdk) -> Iterator[GeneratedFile]:
 _File = tuple[str, Render, tuple[Pointer, ...]]
 
 
-def _module(made: Sdk, names: Names) -> Iterator[_File]:
+def _module(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     yield "go.mod", TEMPLATES.file("service/go.mod.j2", ModuleView(Code(names.module))), ()
     for path in _CORE:
         yield f"api/{path}", TEMPLATES.verbatim(f"api/{path}"), ()
@@ -107,18 +109,18 @@ def _module(made: Sdk, names: Names) -> Iterator[_File]:
     if shared is not None:
         yield "types.go", TEMPLATES.file("service/resource.go.j2", shared), ()
     for resource in made.resources:
-        render = TEMPLATES.file("service/resource.go.j2", files.resource(resource))
+        render = TEMPLATES.late("service/resource.go.j2", own[resource.name], files.resource, resource)
         yield f"{names.files[resource.name]}.go", render, (resource.node,)
 
 
-def _tests(made: Sdk, names: Names, shown: tuple[Example, ...]) -> Iterator[_File]:
+def _tests(made: Sdk, names: Names, shown: tuple[Example, ...], own: Mapping[str, str]) -> Iterator[_File]:
     readme = readme_view(made, names, shown, FOLDER)
     yield "README.md", TEMPLATES.file("service/README.md.j2", readme), ()
     for name in ("readme_test.go", "service_test.go", *(("life_test.go",) if shown else ())):
         yield name, TEMPLATES.file(f"tests/{name}.j2", readme), ()
     for one in shown:
-        view = resource_test_view(made, names, one)
-        yield f"{names.files[one.resource]}_test.go", TEMPLATES.file("tests/resource_test.go.j2", view), (made.resource(one.resource).node,)
+        view = TEMPLATES.late("tests/resource_test.go.j2", own[one.resource], resource_test_view, made, names, one)
+        yield f"{names.files[one.resource]}_test.go", view, (made.resource(one.resource).node,)
 
 
 def error_views() -> tuple[ErrorView, ...]:

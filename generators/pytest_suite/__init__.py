@@ -10,6 +10,7 @@ from generators.pytest_suite.views.resource import CaseViews
 from generators.pytest_suite.views.shared import shared_view
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.samples.composites import Composer
+from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile, Generator, Options, made_for
 
@@ -23,17 +24,17 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     plans = planning.plans(blueprint, composer)
     shapes = shape_names(blueprint, plans.values(), builders, composer)
     cases = CaseViews(plans, composer, shapes)
-    views = {plan.resource.name: cases.view(plan) for plan in plans.values()}
     package, service = python.package_name(blueprint), Names(blueprint)
     shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
     values, stores = values_view(blueprint, composer, builders, shapes), any(plan.is_stored for plan in plans.values())
     serves = any(word.startswith("sdks.") for word in blueprint.artifacts)  # whose tests call the service over HTTP
     files = shared_files(shared, values, stores=stores, serves=serves)
-    files += behaviour_files(shared, views.values())
+    files += behaviour_files(shared, {str(one.module) for plan in plans.values() for one in cases.behaviours(plan)})
     files += made_for("mappings", mappings.files(blueprint))
     for plan in plans.values():
-        factory = TEMPLATES.file("tests/factories/resource.py.j2", factory_view(plan, plans, composer, service, package))
-        tests = TEMPLATES.file("tests/test_resource.py.j2", views[plan.resource.name])
+        own = slices(blueprint)[plan.resource.name]
+        factory = TEMPLATES.late("tests/factories/resource.py.j2", own, factory_view, plan, plans, composer, service, package)
+        tests = TEMPLATES.late("tests/test_resource.py.j2", own, cases.view, plan)
         files.append(GeneratedFile(f"tests/factories/{plan.module}.py", factory, causes=(plan.resource.node,)))
         files.append(GeneratedFile(f"tests/test_{plan.module}.py", tests, causes=(plan.resource.node,)))
     files += made_for("systems", system_files(blueprint, package))

@@ -1,6 +1,6 @@
 """The parts of the suite that the resources share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from generators import python
@@ -9,7 +9,6 @@ from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views.factory import ValuesView
 from generators.pytest_suite.views.flows import SHARED_MODULES, flow_tests
-from generators.pytest_suite.views.resource import CaseView
 from generators.pytest_suite.views.shared import SharedView
 from generators.pytest_suite.views.systems import ClientsView, system_tests
 from generators.rendering import Code, TemplateFolder
@@ -69,9 +68,8 @@ def shared_files(shared: SharedView, values: ValuesView, *, stores: bool, serves
     return files
 
 
-def behaviour_files(shared: SharedView, cases: Iterable[CaseView]) -> list[GeneratedFile]:
-    """Return the behaviours that some resource has."""
-    modules = {str(behaviour.module) for case in cases for behaviour in case.behaviours}
+def behaviour_files(shared: SharedView, modules: Set[str]) -> list[GeneratedFile]:
+    """Return *modules*, whose behaviours some resource has, and what they need."""
     needed = modules | {name for module in modules for name in _NEEDED_BY.get(module, ())}
     paths = [f"tests/behaviour/{name}.py" for name in ("__init__", *sorted(needed))]
     return [GeneratedFile(path, TEMPLATES.file(f"{path}.j2", shared)) for path in paths]

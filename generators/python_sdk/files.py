@@ -1,6 +1,6 @@
 """Which files the SDK has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generators import naming, python
@@ -13,6 +13,7 @@ from generators.python_sdk.webhooks import webhooks
 from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import Example, examples
+from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render
@@ -83,7 +84,8 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     made = sdk(blueprint)
     names = Names(made)
     own = f"{FOLDER}/{package(made.service)}"
-    files = [GeneratedFile(f"{own}/{path}", render, causes=causes) for path, render, causes in _package(made, names)]
+    package_files = _package(made, names, slices(blueprint))
+    files = [GeneratedFile(f"{own}/{path}", render, causes=causes) for path, render, causes in package_files]
     shown = examples(blueprint)
     readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, FOLDER))
     files.append(GeneratedFile(f"{FOLDER}/README.md", readme))
@@ -107,7 +109,7 @@ def _tests(blueprint: Blueprint, made: Sdk, names: Names, shown: tuple[Example, 
 _File = tuple[str, Render, tuple[Pointer, ...]]
 
 
-def _package(made: Sdk, names: Names) -> Iterator[_File]:
+def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     title = made.service.title
     for path in _STATIC:
         yield path, TEMPLATES.file(f"package/{path}"), ()
@@ -126,10 +128,10 @@ def _package(made: Sdk, names: Names) -> Iterator[_File]:
     yield "resources/shared.py", TEMPLATES.file("package/resources/resource.py.j2", shared), ()
     exports = [(Code("shared"), shared.exported)]
     for resource in made.resources:
-        module = modules.resource(resource)
         name = names.modules[resource.name]
-        exports.append((Code(name), module.exported))
-        yield f"resources/{name}.py", TEMPLATES.file("package/resources/resource.py.j2", module), (resource.node,)
+        exports.append((Code(name), modules.exported(resource)))
+        module = TEMPLATES.late("package/resources/resource.py.j2", own[resource.name], modules.resource, resource)
+        yield f"resources/{name}.py", module, (resource.node,)
     yield "models.py", TEMPLATES.file("package/models.py.j2", tuple(one for one in exports if one[1])), ()
 
 

@@ -116,6 +116,15 @@ class Modules:
         title = f"{resource.plural.capitalize()}: what travels, and what can be asked for."
         return replace(_module(title, needed, aliases, [model], bodies), operations=self._operations(resource))
 
+    def exported(self, resource: Resource) -> tuple[Code, ...]:
+        """Return the names that users need of a resource's module, in order."""
+        lists = resource.operation(Action.LIST) is not None
+        made = [self._names.shape(one.name) for one in (resource.read, *resource.bodies)]
+        made += [self._names.words(resource.read, kind) for kind in unnamed(resource.read)]
+        made += [self._names.query(resource)] if lists else []
+        made += [self._names.sort(resource)] if lists and resource.sort else []
+        return tuple(map(Code, sorted(made)))
+
     def _operations(self, resource: Resource) -> Operations:
         blocking, asynchronous = self._names.classes(resource)
         return Operations(

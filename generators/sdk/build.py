@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generators import naming
 from generators.sdk.model import Auth, Member, Operation, Parameter, Resource, Sdk, Shape, Type, Use, Webhook
+from generators.slices import once
 from synapseops.blueprint import model as blueprints
 from synapseops.blueprint.flows import Webhook as Trigger
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Route, Scalar, ScalarKind, ValueObject
@@ -12,6 +13,7 @@ _LIST_PARAMETERS = frozenset({"limit", "cursor", "sort", "search", "with_total"}
 """What every list can be asked for beside fields."""
 
 
+@once
 def sdk(blueprint: Blueprint) -> Sdk:
     """Return what an SDK of the blueprint's service knows."""
     prefix = naming.snake(blueprint.service.name).upper()

@@ -7,6 +7,7 @@ from typing import Any
 from generators import samples
 from generators.samples import Composer, Plan, Planner, Way, plain
 from generators.sdk.build import parameter_name
+from generators.slices import once
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource
 
 _MOST_ROWS = 3
@@ -57,6 +58,7 @@ class Example:
         return self.by is None and not any(isinstance(value, Reference) for value in self.rows[0].values())
 
 
+@once
 def examples(blueprint: Blueprint) -> tuple[Example, ...]:
     """Return an example of every resource that clients can make rows of, so that what a row refers to comes before it."""
     composer = Composer(blueprint)

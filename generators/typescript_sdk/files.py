@@ -1,6 +1,6 @@
 """Which files the SDK has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generators import naming
@@ -8,6 +8,7 @@ from generators.fastapi_service import project
 from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import examples
+from generators.slices import slices
 from generators.typescript import text
 from generators.typescript.mappings import files as mappings
 from generators.typescript_sdk import suite
@@ -77,7 +78,9 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     """The package of the SDK, what it is installed and read about with, and its tests."""
     made = sdk(blueprint)
     names = Names(made)
-    files = [GeneratedFile(f"{FOLDER}/src/{path}", render, causes=causes) for path, render, causes in _package(made, names)]
+    files = [
+        GeneratedFile(f"{FOLDER}/src/{path}", render, causes=causes) for path, render, causes in _package(made, names, slices(blueprint))
+    ]
     files += made_for("mappings", mappings.files(blueprint, f"{FOLDER}/src/mappings"))
     shown = examples(blueprint)
     readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, mappings.known(blueprint.mappings), FOLDER))
@@ -94,7 +97,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
 _File = tuple[str, Render, tuple[Pointer, ...]]
 
 
-def _package(made: Sdk, names: Names) -> Iterator[_File]:
+def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     for name in _STATIC:
         yield f"core/{name}.ts", TEMPLATES.verbatim(f"package/core/{name}.ts"), ()
     errors = error_views()
@@ -105,10 +108,10 @@ def _package(made: Sdk, names: Names) -> Iterator[_File]:
         yield f"core/{name}.ts", TEMPLATES.file(f"package/core/{name}.ts.j2", behaviour.view(text.milliseconds)), ()
     yield "webhooks.ts", TEMPLATES.file("package/webhooks.ts.j2", webhooks(made)), ()
     yield "client.ts", TEMPLATES.file("package/client.ts.j2", _client(made, names)), ()
-    yield from _modules(made, names)
+    yield from _modules(made, names, own)
 
 
-def _modules(made: Sdk, names: Names) -> Iterator[_File]:
+def _modules(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     modules = Modules(made, names)
     shared = modules.shared()
     paths = [Code(names.modules[resource.name]) for resource in made.resources]
@@ -117,7 +120,8 @@ def _modules(made: Sdk, names: Names) -> Iterator[_File]:
         paths.insert(0, Code("shared"))
     for resource in made.resources:
         path = f"resources/{names.modules[resource.name]}.ts"
-        yield path, TEMPLATES.file("package/resources/resource.ts.j2", modules.resource(resource)), (resource.node,)
+        module = TEMPLATES.late("package/resources/resource.ts.j2", own[resource.name], modules.resource, resource)
+        yield path, module, (resource.node,)
     yield "models.ts", TEMPLATES.file("package/models.ts.j2", tuple(paths)), ()
 
 

@@ -1,16 +1,15 @@
 """From blueprint to pristine tree: ask the generators, render what the cache lacks, format, check the paths."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from synapseops import __version__
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.errors import GeneratorFailed, SynapseError
 from synapseops.generation import GeneratedFile, Generator, Owner, SchemaChange
 from synapseops.merging import paths
 from synapseops.pipeline.cache import RenderCache
+from synapseops.pipeline.rendered import rendered
 from synapseops.toolchain import Formatter
 
 
@@ -62,7 +61,7 @@ def derive(
                 raise _claimed_twice(file.path, wanted[file.path][0], generator)
             wanted[file.path] = (generator, file)
     _refuse_folders({path: generator for path, (generator, _) in wanted.items()})
-    data = _rendered({path: file for path, (_, file) in wanted.items()}, formatter, cache)
+    data = rendered({path: file for path, (_, file) in wanted.items()}, blueprint.service.name, formatter, cache)
     return Pristine(
         {
             path: PristineFile(data[path], file.owner, generator.name, file.causes, file.executable, file.place)
@@ -87,19 +86,3 @@ def _refuse_folders(wanted: Mapping[str, Generator]) -> None:
         for above in paths.parents(path):
             if above in wanted and (generator.distribution or wanted[above].distribution):
                 raise _claimed_twice(above, wanted[above], generator)
-
-
-def _rendered(files: Mapping[str, GeneratedFile], formatter: Formatter, cache: RenderCache) -> dict[str, bytes]:
-    packages = frozenset(path.partition("/")[0] for path in files if path.endswith(".py") and "/" in path)
-    salt = f"{__version__}\0{formatter.version}\0{sorted(packages)}"
-    keys = {path: hashlib.sha256(f"{salt}\0{path}\0{file.render.key}".encode()).hexdigest() for path, file in files.items()}
-    known = cache.load(keys.values())
-    missing = {path: _text(files[path]) for path, key in keys.items() if key not in known}
-    formatted = formatter.format(missing, packages=packages) if missing else {}
-    cache.store({keys[path]: data for path, data in formatted.items()})
-    return {path: known[key] if key in known else formatted[path] for path, key in keys.items()}
-
-
-def _text(file: GeneratedFile) -> bytes:
-    text = file.render().replace("\r\n", "\n").strip("\n")
-    return (text + "\n").encode() if text else b""

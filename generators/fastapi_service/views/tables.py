@@ -64,9 +64,8 @@ class TableModule:
     columns: tuple[ColumnLine, ...]
 
 
-def table_module(names: Names, schema: database.Schema, resource: Resource) -> TableModule:
-    """Return the module of the table of *resource*."""
-    table = schema.table(resource.name)
+def table_module(names: Names, table: Table, resource: Resource) -> TableModule:
+    """Return the module of *table*, which keeps *resource*."""
     lines, needed, types = [], set[str](), set[str]()
     for one in names.attributes(resource):
         if one.field.name in _SHARED:

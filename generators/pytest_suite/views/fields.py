@@ -1,5 +1,6 @@
 """What the tests know of each field of a resource: the arguments of its `Field`."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,7 +25,6 @@ class Fields:
         self._plans = plans
         self._composer = composer
         self._shapes = shapes
-        self._rows = rows.rows(plan, composer)
         self._settable = {field.name for field in plan.settable}
         self._later = {field.name for field in plan.replaceable}
         self._given = {field.name for field in plan.given}
@@ -35,6 +35,23 @@ class Fields:
         """Return the author's fields, and those of the service's by which the list can be asked."""
         known = [field for field in self._plan.resource.all_fields if field.name in self._authored or is_listed(field, self._plan)]
         return [self._call(field) for field in known]
+
+    @property
+    def refer(self) -> bool:
+        """Whether one of them tells what it refers to."""
+        return self._writes and any(self._reference(field) is not None for field in self._plan.settable)
+
+    @property
+    def are_upserted_by(self) -> bool:
+        """Whether rows are written by one of them."""
+        return any(references.upsert(field, self._plan, self._composer) is not None for field in self._plan.settable)
+
+    @functools.cached_property
+    def _rows(self) -> rows.Rows:
+        return rows.rows(self._plan, self._composer)
+
+    def _reference(self, field: Field) -> Call | None:
+        return references.reference(field, self._plan, self._plans, self._composer)
 
     def _call(self, field: Field) -> Call:
         given = {name: value for name, value in self._arguments(field) if value is not None or name == "default"}
@@ -62,7 +79,7 @@ class Fields:
             yield "unique", True
         if self._writes:
             yield from self._of_values(field)
-            yield "refers", references.reference(field, self._plan, self._plans, self._composer)
+            yield "refers", self._reference(field)
         yield "upsert", references.upsert(field, self._plan, self._composer)
 
     def _of_values(self, field: Field) -> Iterator[tuple[str, Any]]:

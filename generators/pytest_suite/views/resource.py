@@ -57,7 +57,7 @@ class CaseViews:
 
     def view(self, plan: Plan) -> CaseView:
         """Return what the tests of *plan*'s resource show."""
-        fields = Fields(plan, self._plans, self._composer, self._shapes).calls()
+        fields = self._fields(plan).calls()
         groups = list(_groups(plan)) if plan.has(Action.CREATE) else []
         names = helpers([fields, groups]) | {plan.module}
         return CaseView(
@@ -65,7 +65,7 @@ class CaseViews:
             title=prose.title(plan.resource.plural),
             path=prose.path(plan.resource.path),
             class_name=Code(f"Test{naming.pascal(plan.module)}"),
-            behaviours=tuple(_behaviours(plan, fields)),
+            behaviours=self.behaviours(plan),
             arguments=tuple(_arguments(plan, groups, self._composer)),
             fields=tuple(map(literal, fields)),
             from_case=tuple(map(Code, sorted({"Case", *(names & _CASES)}))),
@@ -74,10 +74,17 @@ class CaseViews:
             makes_rows=plan.capacity > 0,
         )
 
+    def behaviours(self, plan: Plan) -> tuple[Behaviour, ...]:
+        """Return the behaviours that *plan*'s resource has."""
+        return tuple(_behaviours(plan, self._fields(plan)))
 
-def _behaviours(plan: Plan, fields: Sequence[Call]) -> Iterator[Behaviour]:
+    def _fields(self, plan: Plan) -> Fields:
+        return Fields(plan, self._plans, self._composer, self._shapes)
+
+
+def _behaviours(plan: Plan, fields: Fields) -> Iterator[Behaviour]:
     """Yield the behaviours that *plan*'s resource has."""
-    makes_rows, told = plan.capacity > 0, {name for one in fields for name in one.keywords}
+    makes_rows = plan.capacity > 0
     known = {
         "create.Creates": plan.has(Action.CREATE),
         "get.Gets": plan.has(Action.GET),
@@ -86,8 +93,8 @@ def _behaviours(plan: Plan, fields: Sequence[Call]) -> Iterator[Behaviour]:
         "patch.Patches": plan.has(Action.PATCH),
         "locking.Locks": plan.has(Action.PATCH) or plan.has(Action.DELETE),
         "delete.Deletes": plan.has(Action.DELETE),
-        "upsert.Upserts": "upsert" in told,
-        "references.Refers": "refers" in told,
+        "upsert.Upserts": fields.are_upserted_by,
+        "references.Refers": fields.refer,
         "access.Guards": True,
     }
     for name, has in known.items():

@@ -1,0 +1,111 @@
+"""What is made on top of what was made before is what would be made from nothing, byte for byte."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from action.worktree import Around
+from generators import registry, slices
+from synapseops.blueprint.model import Blueprint
+from synapseops.intent import Kinds
+from synapseops.pipeline.cache import NoCache, RenderCache
+from synapseops.pipeline.pristine import derive
+from synapseops.validation import read
+from tests.generators import changing
+
+_EXAMPLES = Path(__file__).parents[2] / "examples"
+_NAMES = Path(__file__).parents[1] / "golden" / "fastapi_service" / "names"
+_GENERATORS = registry.load()
+
+
+@dataclass
+class _Plain:
+    """Leaves everything as it is: how it is laid out is another's affair."""
+
+    version: str = "plain 1"
+
+    def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
+        return dict(files)
+
+
+@dataclass
+class _Kept:
+    """A cache in memory that counts what it is asked to keep."""
+
+    entries: dict[str, bytes] = field(default_factory=dict)
+
+    def load(self, keys: Collection[str]) -> dict[str, bytes]:
+        return {key: self.entries[key] for key in keys if key in self.entries}
+
+    def store(self, entries: Mapping[str, bytes]) -> None:
+        self.entries.update(entries)
+
+
+def _made(blueprint: Blueprint, cache: RenderCache) -> dict[str, bytes]:
+    pristine = derive(blueprint, _GENERATORS, formatter=_Plain(), cache=cache, landed={})
+    return {path: file.data for path, file in pristine.files.items()}
+
+
+def _same_at_each_step(seed: int, count: int) -> None:
+    kept = _Kept()
+    for number, blueprint in enumerate(changing.steps(seed, count)):
+        again, anew = _made(blueprint, kept), _made(blueprint, NoCache())
+        assert list(again) == list(anew)
+        assert [path for path in anew if again[path] != anew[path]] == [], number
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_small_changes_make_what_would_be_made_from_nothing(seed: int) -> None:
+    _same_at_each_step(seed, 12)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 130))
+def test_many_small_changes_make_what_would_be_made_from_nothing(seed: int) -> None:
+    _same_at_each_step(seed, 40)
+
+
+_SQL = {"Sale": {"fields": {"a": "text?"}}, "SalesLine": {"fields": {"a": {"type": "string(1..9)", "index": True}}}}
+_WORDS = {"Order": {"fields": {"a": "text"}}, "OrderKind": {"fields": {"a": "enum(x|y)"}}}
+
+
+@pytest.mark.parametrize(
+    ("resources", "name", "kind", "told"),
+    [
+        pytest.param(_SQL, "lines_a", {"type": "string(1..9)", "index": True}, "shop/tables/sales_lines.py", id="an-index-of-one-name"),
+        pytest.param(_WORDS, "kind_a", "enum(x|y)", "sdk/python/shop_sdk/resources/order_kinds.py", id="a-class-of-one-name"),
+    ],
+)
+def test_what_changes_files_of_another_resource_changes_them_again(resources: Any, name: str, kind: Any, told: str) -> None:
+    kept, (first, *others) = _Kept(), resources.items()
+    before = changing.blueprint({"resources": resources})
+    after = changing.blueprint({"resources": dict([(first[0], {"fields": {**first[1]["fields"], name: kind}}), *others])})
+    assert before is not None
+    assert after is not None
+    old, again, anew = _made(before, kept), _made(after, kept), _made(after, NoCache())
+    assert old[told] != anew[told]
+    assert again == anew
+
+
+@pytest.mark.parametrize(
+    "folder", [_NAMES, *(_EXAMPLES / name for name in ("orders", "shop-to-erp", "clinic", "feed"))], ids=lambda one: one.name
+)
+def test_what_is_made_of_a_slice_is_made_of_the_whole(folder: Path) -> None:
+    kinds = Kinds(registry.made(_GENERATORS), registry.PLANNED)
+    blueprint = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", kinds, Around(folder, "synapse.yaml")).blueprint
+    assert blueprint is not None
+    whole = _quick(blueprint)
+    for resource in blueprint.resources:
+        own = {path: key for path, (node, key) in whole.items() if node == resource.node}
+        found = {path: key for path, (node, key) in _quick(slices.sliced(blueprint, resource.name)).items() if node == resource.node}
+        assert own == found
+        assert own
+
+
+def _quick(blueprint: Blueprint) -> dict[str, tuple[object, str]]:
+    """Return the cause and the key of every file that is made from a slice."""
+    files = (file for one in _GENERATORS if one.kind in blueprint.artifacts for file in one.generate(blueprint, one.options_in(blueprint)))
+    return {file.path: (file.causes[0], file.render.key) for file in files if file.quick}
