@@ -1,48 +1,23 @@
-"""The steps of the language: from text to text, from list to list, and between the two."""
+"""The steps of the language in TypeScript."""
 
 from collections.abc import Callable
 
-from generators.typescript.mappings import text, types
-from generators.typescript.mappings.code import Block, Case, bind, branches, fail, when
-from generators.typescript.mappings.emission import Emission, Sink, Value
-from synapseops.mapping import ir
-from synapseops.schema.model import Items, ValueType
-
-KEEPS_EMPTY = frozenset({"trim", "lower", "upper", "strip_prefix", "strip_suffix", "truncate", "mask"})
-"""Steps that make nothing of nothing, so that what is empty is asked for behind them only."""
+from generators.mappings.lowering.code import Block, bind
+from generators.mappings.lowering.language import Names
+from generators.typescript.mappings import text
 
 _CAN_FAIL = frozenset({"replace", "join", "hash"})
 
 
-def block(emission: Emission, step: ir.Change, value: Value, sink: Sink, source: str) -> Block:
-    """Apply a step and pass on what it makes."""
-    if step.name in {"first", "last"} or (step.name == "take" and isinstance(value.type, Items)):
-        return _picked(emission, step, value, sink)
-    made = _MAKERS[step.name](value.expression, step.arguments, source)
-    return sink.value(Value(made, step.after, fails=value.fails or step.name in _CAN_FAIL))
+def changed(name: str, value: str, arguments: "Arguments", source: str) -> tuple[str, bool]:
+    """Apply a step, and tell whether it may refuse something."""
+    return _MAKERS[name](value, arguments, source), name in _CAN_FAIL
 
 
-def _picked(emission: Emission, step: ir.Change, value: Value, sink: Sink) -> Block:
-    """One item, or MISSING when out of range."""
-    before, name = emission.variable(value, "items")
-    position = int(step.arguments[0]) if step.name == "take" else {"first": 0, "last": -1}[step.name]
-    item = emission.names.new("item")
-    fetch = bind(item, f"{name}.at({position})")
-    nullable = isinstance(value.type, Items) and value.type.nullable
-    body = _nullable(item, step.after, sink) if nullable else sink.value(Value(item, step.after))
-    missing = sink.missing()
-    if missing is None:
-        error = fail(f'new Refused("E_MISSING", {name}, "an item at position {position}")')
-        return [*before, *fetch, *when(f"{item} === undefined", error), *body]
-    return [*before, *fetch, *branches([Case(f"{item} !== undefined", f"{item} === undefined", body)], missing)]
-
-
-def _nullable(name: str, type_: ValueType, sink: Sink) -> Block:
-    null = sink.null()
-    body = sink.value(Value(name, type_))
-    if null is None:
-        null = fail(f'new Refused("E_NULL", null, {types.said(type_)})')
-    return branches([Case(f"{name} !== null", f"{name} === null", body)], null)
+def item(names: Names, items: str, position: int) -> tuple[Block, str, str, str]:
+    """Return what fetches an item, its expression, and the conditions that there is one and that there is none."""
+    found = names.new("item")
+    return bind(found, f"{items}.at({position})"), found, f"{found} !== undefined", f"{found} === undefined"
 
 
 Arguments = tuple[str | int, ...]

@@ -3,7 +3,7 @@
 import re
 
 from generators.characters import columns
-from generators.typescript.mappings.masking import at_top, closing, masked
+from generators.mappings.lowering.masking import at_top, closing, masked
 
 WIDTH = 100
 _STEP = "  "

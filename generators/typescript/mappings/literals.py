@@ -1,22 +1,14 @@
 """Literals of the language in TypeScript."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from generators.typescript.mappings import text
-from generators.typescript.mappings.emission import Value
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
-from synapseops.schema.wire import WireValue
 
 _LARGEST = 2**53 - 1
-
-
-def literal_value(wire: WireValue, type_: ValueType) -> Value:
-    """Return a literal as a value in code; its JSON beside it."""
-    value = wire.value
-    is_number = isinstance(type_, Scalar) and (type_.is_json_number or type_.kind is ScalarKind.NUMBER)
-    return Value(typed(value, type_), type_, wire=number(value) if is_number else json(value), is_checked=True)
 
 
 def typed(value: Any, type_: ValueType) -> str:
@@ -47,8 +39,10 @@ def number(value: Any) -> str:
     return shown if len(shown) <= 21 else repr(float(exact))
 
 
-def json(value: Any) -> str:
-    """Return the expression of a JSON value, whose numbers are exact."""
+def json(value: Any, type_: ValueType | None = None) -> str:
+    """Return the expression of a JSON value, whose numbers are exact, as that of a type."""
+    if isinstance(type_, Scalar) and (type_.is_json_number or type_.kind is ScalarKind.NUMBER):
+        return number(value)
     if isinstance(value, list):
         return f"[{', '.join(map(json, value))}]"
     if isinstance(value, dict):
@@ -59,6 +53,12 @@ def json(value: Any) -> str:
     return str(text.literal(value))
 
 
-def is_null(wire: WireValue) -> bool:
-    """Tell whether a literal is null."""
-    return wire.text == "null"
+def pattern(pattern: str) -> str:
+    """Return the literal of a regular expression."""
+    return text.string(pattern)
+
+
+def table(entries: Sequence[tuple[str, str]], annotation: str) -> tuple[str, str]:
+    """Return a table from texts to values of a type, and its own type."""
+    told = ", ".join(f"[{key}, {value}]" for key, value in entries)
+    return f"new Map([{told}])", f"ReadonlyMap<string, {annotation}>"

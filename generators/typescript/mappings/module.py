@@ -3,16 +3,17 @@
 import re
 from collections.abc import Collection
 
+from generators.mappings.lowering.code import Blank, Block, Declare, Note, bind, say
+from generators.mappings.lowering.emission import Emission, Scope
+from generators.mappings.lowering.masking import masked
+from generators.mappings.lowering.objects import members
+from generators.mappings.lowering.rules import rule_block
 from generators.mappings.parts import hooks
 from generators.typescript.mappings import results, sources, text, types
-from generators.typescript.mappings.code import Blank, Block, Declare, Note, bind, say
-from generators.typescript.mappings.emission import Emission, Scope
+from generators.typescript.mappings.language import LANGUAGE
 from generators.typescript.mappings.layout import broken
-from generators.typescript.mappings.masking import masked
 from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames, Module, Names
-from generators.typescript.mappings.objects import members
 from generators.typescript.mappings.printing import text as printed
-from generators.typescript.mappings.rules import rule_block
 from generators.typescript.mappings.shapes import MADE, READ, declared
 from synapseops.mapping import ir
 
@@ -32,10 +33,10 @@ _CONSTRUCTED = re.compile(r"\b(?:new|instanceof) (\w+)")
 
 def source(mapping: ir.Mapping, known: MappingNames) -> str:
     """Return the text of a mapping's module."""
-    module = Module()
+    module = Module(known)
     taken = {*(known.function(one) for one in known.all), *(known.collecting(one) for one in known.all)}
     root = Scope("record", (), is_object=True)
-    emission = Emission(mapping, Names(taken), module, {None: root}, rule_block, known)
+    emission = Emission(LANGUAGE, mapping, Names(taken), module, {None: root}, rule_block)
     body, _ = members(emission, mapping.body, "result")
     found: Block = [Note("objects that the rules look into"), *root.prelude, Blank()] if root.prelude else []
     block = [*found, Declare("result", "JsonObject", "{}"), *body, Blank(), *say("return result")]

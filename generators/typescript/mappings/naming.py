@@ -1,10 +1,11 @@
 """Names of variables in one function, and what its module imports and declares."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from generators import naming
-from generators.typescript.names import GLOBALS, KEYWORDS, PRIMITIVES
+from generators.typescript.mappings import text, values
+from generators.typescript.names import GLOBALS, KEYWORDS, PRIMITIVES, is_identifier
 from synapseops.mapping import ir
 
 _RESERVED = frozenset({"record", "context", "hooks", "errors", "result", "refused", "fault"})
@@ -138,10 +139,27 @@ HOOKS = "MappingHooks"
 
 
 class Module:
-    """What a module needs: constants, each declared once."""
+    """What a module needs: constants, each declared once, and calls of what stands in others."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: MappingNames) -> None:
+        self._known = known
         self.constants: dict[str, tuple[str, str]] = {}
+
+    def collecting(self, mapping: str, record: str, errors: str) -> str:
+        """Return the call of another mapping with its part of what we were given: of the context, and the hooks."""
+        given = [record]
+        if fields := self._known.context_fields(mapping):
+            members = ", ".join(f"{text.member(name)}: {values.context(name)}" for name in fields)
+            given.append(f"{{ {members} }}")
+        if self._known.has_hooks(mapping):
+            given.append("hooks")
+        return f"{self._known.collecting(mapping)}({', '.join([*given, errors])})"
+
+    def hook(self, name: str, arguments: Sequence[tuple[str, str]]) -> str:
+        """Return the call of a function of the team's, with an object of arguments."""
+        access = f".{name}" if is_identifier(name) else f"[{text.string(name)}]"
+        members = ", ".join(f"{text.member(argument)}: {value}" for argument, value in arguments)
+        return f"hooks{access}({f'{{ {members} }}' if members else '{}'})"
 
     def constant(self, hint: str, expression: str, annotation: str = "") -> str:
         """Declare a constant for *expression*, once."""

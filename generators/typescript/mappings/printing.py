@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from generators.typescript.mappings.code import Bind, Blank, Block, Declare, For, If, Note, Say, Statement, Throw, Try
+from generators.mappings.lowering.code import Bind, Blank, Block, Declare, For, If, Note, Say, Statement, Throw, Try, inner
 from generators.typescript.mappings.layout import broken
 
 _STEP = "  "
@@ -20,18 +20,10 @@ def text(block: Block, *, depth: int = 0) -> str:
 def _bound(block: Block) -> Iterator[str]:
     """Yield the names that statements give a value, once for each."""
     for statement in block:
-        match statement:
-            case Bind(name):
-                yield name
-            case If(cases, otherwise):
-                for _, body in cases:
-                    yield from _bound(body)
-                yield from _bound(otherwise)
-            case For(_, body):
-                yield from _bound(body)
-            case Try(body, handler):
-                yield from _bound(body)
-                yield from _bound(handler)
+        if isinstance(statement, Bind):
+            yield statement.name
+        for within in inner(statement):
+            yield from _bound(within)
 
 
 _Visible = dict[str, str | None]
@@ -53,7 +45,7 @@ class _Printer:
             case Say(said):
                 self.say(f"{said};", depth)
             case Throw(error):
-                self.say(f"throw {error};", depth)
+                self.say(f"throw {error or 'refused'};", depth)
             case Bind(name, expression):
                 self.bind(name, expression, depth, visible)
             case Declare(name, type_, expression):
@@ -70,8 +62,8 @@ class _Printer:
             case Try(body, handler, name):
                 self.say("try {", depth)
                 self.inner(body, depth, visible)
-                self.say(f"}} catch ({name}) {{" if name else "} catch {", depth)
-                self.inner(handler, depth, visible)
+                self.say(f"}} catch ({name or 'refused'}) {{", depth)
+                self.inner(handler if name else [Say("onlyRefused(refused)"), *handler], depth, visible)
                 self.say("}", depth)
             case Note(told):
                 self.lines.append(f"{_STEP * depth}// {told}")

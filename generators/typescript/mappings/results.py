@@ -1,7 +1,7 @@
 """What a mapping makes, as a type: the leaves that its rules write."""
 
+from generators.mappings.lowering.emission import target_of
 from generators.mappings.parts import below
-from generators.typescript.mappings.emission import target_of
 from generators.typescript.mappings.naming import MappingNames
 from generators.typescript.mappings.shapes import MADE, Shape, add
 from synapseops.mapping import ir

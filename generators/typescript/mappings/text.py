@@ -4,7 +4,8 @@ from generators.rendering import Code
 from generators.typescript import text
 from generators.typescript.text import on_one_line as literal
 from generators.typescript.text import own_key as member
-from generators.typescript.text import string, template
+from generators.typescript.text import string
+from generators.typescript.text import template as formatted
 
 
 def comment(told: str) -> Code:
@@ -12,4 +13,4 @@ def comment(told: str) -> Code:
     return text.prose(told)
 
 
-__all__ = ["comment", "literal", "member", "string", "template"]
+__all__ = ["comment", "formatted", "literal", "member", "string"]

@@ -1,6 +1,7 @@
-"""Types of the language in TypeScript: what a value is in code, how it is recognised in JSON and written again."""
+"""Types of the language in TypeScript: what a value is in code, and how it is told from others."""
 
 from generators.mappings.kinds import can_be_empty, is_kind, is_text, words
+from generators.mappings.lowering.language import Module
 from generators.typescript.mappings import text
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, ScalarKind
@@ -14,6 +15,7 @@ _ANNOTATIONS = {
     ScalarKind.DATETIME: "Instant",
     ScalarKind.JSON: "JsonValue",
 }
+_IS_TEXT = 'typeof {0} === "string"'
 
 
 def annotation(type_: ValueType) -> str:
@@ -28,6 +30,16 @@ def annotation(type_: ValueType) -> str:
     return _ANNOTATIONS.get(type_.kind, "string")
 
 
+def lacking(type_: ValueType) -> tuple[str, str]:
+    """Return the type of a name that may be given no value, and what it holds at first."""
+    return f"{annotation(type_)} | undefined", ""
+
+
+def size(type_: ValueType, name: str) -> str:
+    """Return how many items a list has, or characters a text."""
+    return f"{name}.length" if isinstance(type_, Items) else f"lengthOf({name})"
+
+
 def emptiness(type_: ValueType, name: str) -> tuple[str, str]:
     """Return the conditions under which *name* has something in it, and has not."""
     if is_text(type_):
@@ -37,14 +49,65 @@ def emptiness(type_: ValueType, name: str) -> tuple[str, str]:
     return f"!isEmpty({name})", f"isEmpty({name})"
 
 
+def something(type_: ValueType, name: str) -> tuple[str, str]:
+    """Return the same conditions of a name that may have been given no value."""
+    there, empty = emptiness(type_, name)
+    return f"{name} !== undefined && {there}", f"{name} === undefined || {empty}"
+
+
+def recognised(module: Module, type_: ValueType, name: str, *, is_there: bool = False) -> str:
+    """Return the condition under which *name* is JSON of a type; what *is_there* is never MISSING."""
+    if isinstance(type_, Items):
+        return f"Array.isArray({name})"
+    if isinstance(type_, ShapeRef):
+        return f"isObject({name})"
+    if isinstance(type_, Enum):
+        return f"{_IS_TEXT.format(name)} && {among(module, type_, name)}"
+    match type_.kind:
+        case ScalarKind.INTEGER:
+            return f"isInteger({name})"
+        case ScalarKind.NUMBER:
+            return f"isNumber({name})"
+        case ScalarKind.DECIMAL if type_.is_json_number:
+            return f"isNumber({name})"
+        case ScalarKind.BOOLEAN:
+            return f'typeof {name} === "boolean"'
+        case ScalarKind.JSON:
+            return f"{name} !== null" if is_there else f"valueAt({name})"
+    return _IS_TEXT.format(name)
+
+
+def among(module: Module, type_: Enum, name: str, hint: str = "") -> str:
+    """Return the condition under which a text is a word of an enum."""
+    words = ", ".join(text.string(word) for word in type_.words)
+    return f"{module.constant(f'{type_.name or name}_words', f'new Set([{words}])', 'ReadonlySet<string>')}.has({name})"
+
+
+def is_of(type_: ValueType, name: str) -> str:
+    """Return the condition under which what a hook returned is of a type."""
+    match type_:
+        case Items():
+            return f"Array.isArray({name})"
+        case ShapeRef():
+            return f"isObject({name})"
+        case Enum():
+            return _IS_TEXT.format(name)
+    return _OF_KIND.get(type_.kind, _IS_TEXT).format(name)
+
+
+_OF_KIND = {
+    ScalarKind.JSON: "{0} !== undefined && {0} !== null",
+    ScalarKind.INTEGER: "isInteger({0})",
+    ScalarKind.NUMBER: "isNumber({0})",
+    ScalarKind.DECIMAL: "{0} instanceof Decimal",
+    ScalarKind.BOOLEAN: 'typeof {0} === "boolean"',
+    ScalarKind.DATETIME: "{0} instanceof Instant",
+}
+
+
 def is_by_value(type_: ValueType) -> bool:
     """Tell whether `===` tells values in code apart as JSON does."""
     return is_text(type_) or is_kind(type_, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.DATE)
 
 
-def said(type_: ValueType) -> str:
-    """Return what an error calls the type, as a literal."""
-    return text.string(words(type_))
-
-
-__all__ = ["annotation", "can_be_empty", "emptiness", "is_by_value", "is_kind", "is_text", "said", "words"]
+__all__ = ["annotation", "can_be_empty", "is_by_value", "is_kind", "is_text", "words"]

@@ -1,23 +1,21 @@
 """Reading: from a path to statements that fetch what stands there, look at its type, and pass it on in its state."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from generators.mappings.kinds import is_kind, words
+from generators.mappings.lowering.code import Block, Case, Declare, If, bind, branches, fail, may_fail, say, when
+from generators.mappings.lowering.emission import Emission, Scope, Sink, Value, is_name, speaks_of
+from generators.mappings.lowering.evaluating import unexpected
 from generators.mappings.places import Where, inside, nth
-from generators.typescript.mappings import text, types
-from generators.typescript.mappings.code import Block, Case, Declare, For, If, bind, branches, fail, may_fail, negated, say, when
-from generators.typescript.mappings.emission import Emission, Scope, Sink, Value, path
-from generators.typescript.mappings.printing import text as printed
-from generators.typescript.names import INHERITED, is_identifier
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
-from synapseops.schema.scalars import Enum, Scalar, ScalarKind
+from synapseops.schema.scalars import Scalar, ScalarKind
 
 Steps = tuple[ir.Step, ...]
 
 _LONG = 4
-"""So many statements, and what is refused is said before them."""
+"""So long, and what is refused is said before it."""
 
 
 def read(emission: Emission, found: ir.Read, sink: Sink, handles: ir.States) -> Block:
@@ -41,7 +39,7 @@ def raw(emission: Emission, found: ir.Path) -> tuple[Block, str]:
 
 def source(emission: Emission, found: ir.Path) -> str:
     """Return the expression of the path as errors tell it."""
-    return path(place(emission.scopes[found.alias], found.steps))
+    return emission.path(place(emission.scopes[found.alias], found.steps))
 
 
 def place(scope: Scope, steps: Steps) -> Where:
@@ -50,9 +48,9 @@ def place(scope: Scope, steps: Steps) -> Where:
     return inside(scope.where, steps[1:] if is_member else steps)
 
 
-def _hint(steps: Steps, alias: str | None) -> str:
+def _hint(steps: Steps) -> str:
     names = [step.segment.name for step in steps if isinstance(step.segment, ir.Key)]
-    return names[-1] if names else (alias or "record")
+    return names[-1] if names else "record"
 
 
 def _name(emission: Emission, scope: Scope, steps: Steps) -> str:
@@ -80,37 +78,37 @@ def _walk(emission: Emission, scope: Scope, steps: Steps, type_: ValueType, sink
 
 def _is_looked_into(item: ValueType) -> bool:
     """Tell whether the items of a list that is read whole are looked at one by one."""
-    return not isinstance(item, ShapeRef) and not types.is_kind(item, ScalarKind.JSON)
+    return not isinstance(item, ShapeRef) and not is_kind(item, ScalarKind.JSON)
 
 
 def _leaf(emission: Emission, scope: Scope, steps: Steps, type_: ValueType, sink: Sink, handles: ir.States) -> Block:
-    where = path(place(scope, steps))
+    where = emission.path(place(scope, steps))
     fetch, name = _fetched(emission, scope, steps)
-    check = recognised(emission, type_, name, is_there=not fetch)
-    body = sink.value(decoded(emission, type_, name, where))
-    error = fail(f"unexpected({name}, {types.said(type_)}, {where})")
-    return [*fetch, *stated(name, check, body, sink, handles, error)]
+    check = emission.language.types.recognised(emission.module, type_, name, is_there=not fetch)
+    body = sink.value(_decoded(emission, type_, name, where))
+    error = fail(unexpected(emission, name, words(type_), where))
+    return [*fetch, *stated(emission, name, check, body, sink, handles, error)]
 
 
-def stated(name: str, check: str, body: Block, sink: Sink, handles: ir.States, error: Block) -> Block:
+def stated(emission: Emission, name: str, check: str, body: Block, sink: Sink, handles: ir.States, error: Block) -> Block:
     """Branch over the states of *name*: a value, MISSING and null where they are handled, else the error."""
-    cases = []
+    cases, logic, said = [], emission.language.logic, emission.language.words
     missing = sink.missing() if ir.State.MISSING in handles else None
     if missing is not None:
-        cases.append(Case(f"{name} === undefined", f"{name} !== undefined", missing))
+        cases.append(Case(*logic.is_one(name, said.missing), missing))
     null = sink.null() if ir.State.NULL in handles else None
     if null is not None:
-        cases.append(Case(f"{name} === null", f"{name} !== null", null))
+        cases.append(Case(*logic.is_one(name, said.null), null))
     if not cases and (may_fail(body) or getattr(sink, "prefers_guard", False)):
-        return [*when(negated(check), error), *body]
-    if not cases and len(body) > _LONG:
-        return [If(((negated(check), error),), body)]
-    return branches([Case(check, negated(check), body), *cases], error)
+        return [*when(logic.negated(check), error), *body]
+    if not cases and emission.language.length(body) > _LONG:
+        return [If(((logic.negated(check), error),), body)]
+    return branches(logic, [Case(check, logic.negated(check), body), *cases], error)
 
 
 def _fetched(emission: Emission, scope: Scope, steps: Steps) -> tuple[Block, str]:
     expression = _reach(emission, scope, steps)
-    if is_identifier(expression):
+    if is_name(expression):
         return [], expression
     name = _name(emission, scope, steps)
     return bind(name, expression), name
@@ -124,17 +122,13 @@ def _reach(emission: Emission, scope: Scope, steps: Steps) -> str:
     head = tuple(before)
     if isinstance(last.segment, ir.Every):
         raise ValueError("every item is read by a loop")
+    values = emission.language.values
     if isinstance(last.segment, ir.Key):
         if not head and last.segment.name in scope.members:
             return scope.members[last.segment.name]
-        return member(_object(emission, scope, head), last.segment.name)
-    return f"itemAt({_reach(emission, scope, head)}, {last.segment.index}, {path(place(scope, head))})"
-
-
-def member(holder: str, name: str) -> str:
-    """Return the expression of an object's member; of one that every object inherits, only its own."""
-    key = text.string(name)
-    return f"own({holder}, {key})" if name in INHERITED else f"{holder}[{key}]"
+        return values.member(_object(emission, scope, head), last.segment.name)
+    where = emission.path(place(scope, head))
+    return values.call("item_at", f"{_reach(emission, scope, head)}, {last.segment.index}, {where}")
 
 
 def _object(emission: Emission, scope: Scope, steps: Steps) -> str:
@@ -142,13 +136,10 @@ def _object(emission: Emission, scope: Scope, steps: Steps) -> str:
     if not steps and scope.is_object:
         return scope.variable
     if steps not in scope.objects:
-        hint = _hint(steps, None) if steps else f"{scope.variable}_object"
-        name = emission.names.new(hint)
-        found, where = _reach(emission, scope, steps), path(place(scope, steps))
-        is_told_late = is_identifier(found) and where.startswith("`")  # most items are objects, whose places nobody asks for
-        made = f"objectAt({found}, {where})"
-        scope.prelude += bind(name, f"isObject({found}) ? {found} : {made}" if is_told_late else made)
-        scope.objects[steps] = name
+        found, where = _reach(emission, scope, steps), emission.path(place(scope, steps))
+        hint = _hint(steps) if steps else f"{scope.variable}_object"
+        fetch, scope.objects[steps] = emission.language.statements.as_object(emission.names, found, hint, where)
+        scope.prelude += fetch
     return scope.objects[steps]
 
 
@@ -157,8 +148,8 @@ def _gathered(
 ) -> Block:
     """A list of what stands below every item of a list."""
     outer = type_ if isinstance(type_, Items) else Items(type_)
-    name = emission.names.new(f"{_hint(after or before, None)}_values" if after else f"{_hint(before, None)}_items")
-    gather = _Gather(name, bool(after), outer.nullable)
+    name = emission.names.new(f"{_hint(after or before)}_values" if after else f"{_hint(before)}_items")
+    gather = _Gather(emission, name, bool(after), outer.nullable)
     handled = frozenset({ir.State.MISSING, ir.State.NULL}) if after else frozenset({ir.State.NULL})
 
     def body(inner: Scope) -> Block:
@@ -171,18 +162,20 @@ def _gathered(
 class _Gather:
     """Puts items into a list; MISSING ones are dropped, nulls are kept."""
 
+    emission: Emission
     name: str
     drops: bool
     keeps_null: bool
 
     def value(self, value: Value) -> Block:
-        return say(f"{self.name}.push({value.expression})", fails=value.fails)
+        return say(self.emission.language.statements.append(self.name, value.expression), fails=value.fails)
 
     def missing(self) -> Block | None:
         return [] if self.drops else None
 
     def null(self) -> Block | None:
-        return say(f"{self.name}.push(null)") if self.keeps_null else None
+        to = self.emission.language
+        return say(to.statements.append(self.name, to.words.null)) if self.keeps_null else None
 
 
 def _loop(
@@ -196,12 +189,14 @@ def _loop(
     type_: Items,
 ) -> Block:
     """Go over the items of the list at *steps*; *made* is the list that *body* fills."""
+    types = emission.language.types
     fetch, name = _fetched(emission, scope, steps)
-    where = path(place(scope, steps))
-    filled = [Declare(made, types.annotation(_as_found(type_)), "[]"), *items_loop(emission, place(scope, steps), name, None, body)]
-    error = fail(f'unexpected({name}, "list", {where})')
+    where = place(scope, steps)
+    filled = [Declare(made, types.annotation(_as_found(type_)), "[]"), *items_loop(emission, where, name, None, body)]
+    error = fail(unexpected(emission, name, "list", emission.path(where)))
     done = [*filled, *sink.value(Value(made, type_))]
-    return [*fetch, *stated(name, f"Array.isArray({name})", done, sink, handles, error)]
+    check = types.recognised(emission.module, Items(Scalar(ScalarKind.JSON)), name)
+    return [*fetch, *stated(emission, name, check, done, sink, handles, error)]
 
 
 def _as_found(type_: Items) -> Items:
@@ -218,23 +213,13 @@ def items_loop(emission: Emission, where: Where, name: str, alias: str | None, b
     index = emission.names.new("index" if emission.depth == 0 else f"{item}_index")
     inner = Scope(item, nth(where, index))
     emission.depth += 1
+    skip, emission.skip = emission.skip, "continue"
     made = body(inner)
     emission.depth -= 1
+    emission.skip = skip
     made = [*inner.prelude, *made]
-    return [*inner.declarations, *over_items(name, index, item, made)]
-
-
-def over_items(name: str, index: str, item: str, body: Block) -> Block:
-    """A loop over a list, which counts where positions are spoken of: pairs of positions and items would take twice as long."""
-    loop = f"for (const {item} of {name})"
-    if not speaks_of(body, index):
-        return [For(loop, body)]
-    return [Declare(index, "", "-1"), For(loop, [*bind(index, f"{index} + 1"), *body])]
-
-
-def speaks_of(block: Block, name: str) -> bool:
-    """Tell whether any of the statements says *name*."""
-    return re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", printed(block)) is not None
+    counted = index if speaks_of(made, index) else ""
+    return [*inner.declarations, *emission.language.statements.over_items(name, counted, item, made)]
 
 
 def singular(name: str) -> str:
@@ -242,48 +227,22 @@ def singular(name: str) -> str:
     return name.removesuffix("s") if len(name) > 3 and name.endswith("s") else f"{name}_item"
 
 
-def recognised(emission: Emission, type_: ValueType, name: str, *, is_there: bool = False) -> str:
-    """Return the condition under which *name* is JSON of a type; what *is_there* is never MISSING."""
-    if isinstance(type_, Items):
-        return f"Array.isArray({name})"
-    if isinstance(type_, ShapeRef):
-        return f"isObject({name})"
-    if isinstance(type_, Enum):
-        return f'typeof {name} === "string" && {among(emission, type_, name)}'
-    match type_.kind:
-        case ScalarKind.INTEGER:
-            return f"isInteger({name})"
-        case ScalarKind.NUMBER:
-            return f"isNumber({name})"
-        case ScalarKind.DECIMAL if type_.is_json_number:
-            return f"isNumber({name})"
-        case ScalarKind.BOOLEAN:
-            return f'typeof {name} === "boolean"'
-        case ScalarKind.JSON:
-            return f"{name} !== null" if is_there else f"valueAt({name})"
-    return f'typeof {name} === "string"'
-
-
-def among(emission: Emission, type_: Enum, name: str) -> str:
-    """Return the condition under which a text is a word of an enum."""
-    words = ", ".join(text.string(word) for word in type_.words)
-    return f"{emission.module.constant(f'{type_.name or name}_words', f'new Set([{words}])', 'ReadonlySet<string>')}.has({name})"
-
-
-def decoded(emission: Emission, type_: ValueType, name: str, where: str) -> Value:
+def _decoded(emission: Emission, type_: ValueType, name: str, where: str) -> Value:
     """Return the value of what was recognised."""
     if not isinstance(type_, Scalar):
         return Value(name, type_)
     is_number = type_.is_json_number or type_.kind is ScalarKind.NUMBER
-    reader = "readNumber" if is_number else _READERS.get(type_.kind)
-    return Value(name, type_) if reader is None else Value(f"{reader}({name}{emission.at(where)})", type_, fails=True)
+    reader = "read_number" if is_number else _READERS.get(type_.kind)
+    if reader is None:
+        return Value(name, type_)
+    return Value(emission.language.values.call(reader, f"{name}{emission.at(where)}"), type_, fails=True)
 
 
 _READERS = {
-    ScalarKind.DECIMAL: "readDecimal",
-    ScalarKind.DATE: "readDate",
-    ScalarKind.DATETIME: "readInstant",
-    ScalarKind.UUID: "readUuid",
-    ScalarKind.EMAIL: "readEmail",
-    ScalarKind.URL: "readUrl",
+    ScalarKind.DECIMAL: "read_decimal",
+    ScalarKind.DATE: "read_date",
+    ScalarKind.DATETIME: "read_instant",
+    ScalarKind.UUID: "read_uuid",
+    ScalarKind.EMAIL: "read_email",
+    ScalarKind.URL: "read_url",
 }

@@ -52,7 +52,10 @@ def closing(masked_code: str, start: int) -> int:
 
 def at_top(masked_code: str, sign: str) -> list[int]:
     """Return where *sign* stands outside of all brackets of masked code."""
-    found, depth = [], 0
+    found: list[int] = []
+    if sign not in masked_code:
+        return found
+    depth = 0
     for at, character in enumerate(masked_code):
         depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(character, 0)
         if depth == 0 and masked_code.startswith(sign, at):

@@ -1,22 +1,25 @@
-"""What every part of the compiler shares: scopes, values in code, and the sinks that they flow into."""
+"""What every part of the lowering shares: scopes, values in code, and the sinks that they flow into."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from generators.mappings import places
+from generators.mappings.lowering.code import Block, bind, texts
 from generators.mappings.places import Where
-from generators.typescript.mappings import text
-from generators.typescript.mappings.code import Block, bind
-from generators.typescript.mappings.naming import MappingNames, Module, Names
-from generators.typescript.names import is_identifier
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
+
+if TYPE_CHECKING:
+    from generators.mappings.lowering.language import Language, Module, Names
+
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An expression of a type. `fails` tells that it may throw; `wire` is its JSON, where that is known better than by type."""
+    """An expression of a type. `fails` tells that it may refuse; `wire` is its JSON, where that is known better than by type."""
 
     expression: str
     type: ValueType
@@ -71,35 +74,47 @@ class Scope:
 class Emission:
     """The making of one function."""
 
+    language: "Language"
     mapping: ir.Mapping
-    names: Names
-    module: Module
+    names: "Names"
+    module: "Module"
     scopes: dict[str | None, Scope]
     rule: Callable[["Emission", ir.Rule, Sink], Block]
-    known: MappingNames
     target: Where = ()
     default_source: str = ""
     depth: int = 0
     """How many loops are around."""
+    skip: str = "continue"
+    """What leaves out the item that is being made."""
 
     def at(self, source: str) -> str:
         """Return *source* as a last argument, or nothing where the paragraph knows it."""
         return f", {source}" if source and source != self.default_source else ""
 
+    def path(self, where: Where) -> str:
+        """Return the expression of a path."""
+        found = places.pieces(where)
+        if all(isinstance(piece, str) for piece in found):
+            return self.language.texts.string("".join(map(str, found)))
+        return self.language.texts.formatted([piece if isinstance(piece, str) else (piece.name,) for piece in found])
+
     def variable(self, value: Value, hint: str) -> tuple[Block, str]:
         """Return the name of a value, which is given one where it has none."""
-        if is_identifier(value.expression) and not value.fails:
+        if is_name(value.expression) and not value.fails:
             return [], value.expression
         name = self.names.new(hint)
         return bind(name, value.expression, fails=value.fails), name
 
 
-def path(where: Where) -> str:
-    """Return the expression of a path."""
-    found = places.pieces(where)
-    if all(isinstance(piece, str) for piece in found):
-        return text.string("".join(map(str, found)))
-    return text.template([piece if isinstance(piece, str) else (piece.name,) for piece in found])
+def is_name(expression: str) -> bool:
+    """Tell whether an expression is a name, or a word that stands for a value."""
+    return _NAME.fullmatch(expression) is not None
+
+
+def speaks_of(block: Block, name: str) -> bool:
+    """Tell whether any of the statements says *name*."""
+    said = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    return any(name in text and said.search(text) for text in texts(block))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from generators.mappings.lowering import conditions, objects, reading
+from generators.mappings.lowering.code import Block, Declare, bind, say, when
+from generators.mappings.lowering.emission import Emission, Scope, Sink, Value, speaks_of
+from generators.mappings.lowering.evaluating import Then, evaluate
+from generators.mappings.lowering.writing import wire
 from generators.mappings.parts import skips_items, speaks_of_position
 from generators.mappings.places import Index, Where, nth
-from generators.typescript.mappings import conditions, objects, reading, types
-from generators.typescript.mappings.code import Block, Declare, For, bind, negated, say, when
-from generators.typescript.mappings.emission import Emission, Scope, Sink, Value
-from generators.typescript.mappings.evaluating import Then, evaluate
-from generators.typescript.mappings.writing import wire
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef
 from synapseops.schema.scalars import Scalar, ScalarKind
@@ -49,14 +49,14 @@ def each(emission: Emission, producer: ir.Each, sink: Sink, rule: ir.Rule) -> Bl
 
     def made_of(value: Value) -> Block:
         filled = _items(emission, where, value.expression, loop)
-        return [declared(loop.name, loop.kept), *filled, *sink.value(Value(loop.name, loop.kept))]
+        return [declared(emission, loop.name, loop.kept), *filled, *sink.value(Value(loop.name, loop.kept))]
 
     return reading.read(emission, wanted, Then(made_of, sink), rule.raw_may)
 
 
-def declared(name: str, kept: Items) -> Declare:
+def declared(emission: Emission, name: str, kept: Items) -> Declare:
     """The list that is filled."""
-    return Declare(name, types.annotation(kept), "[]")
+    return Declare(name, emission.language.types.annotation(kept), "[]")
 
 
 def made_name(emission: Emission) -> str:
@@ -82,14 +82,19 @@ def _items(emission: Emission, where: Where, list_name: str, loop: Loop) -> Bloc
     return reading.items_loop(emission, where, list_name, loop.alias, body)
 
 
+def index_of(inner: Scope) -> str:
+    """Return the variable that holds the position of the item that a loop is at."""
+    return next(piece.name for piece in reversed(inner.where) if isinstance(piece, Index))
+
+
 def _sorted_items(emission: Emission, where: Where, list_name: str, loop: Loop) -> Block:
     """First the items that count, with their sort keys and positions; then what is made of them, in order."""
-    ranks = emission.names.new("ranks")
+    ranks = emission.language.ranks
+    ranked = emission.names.new(ranks.HINT)
 
     def collect(inner: Scope) -> Block:
         within = scoped(emission, loop.alias, inner)
-        index = next(piece.name for piece in reversed(inner.where) if isinstance(piece, Index))
-        return ranking(within, loop, ranks, f"[{index}, {inner.variable}]")
+        return ranking(within, loop, ranked, index_of(inner), inner.variable)
 
     first = reading.items_loop(emission, where, list_name, loop.alias, collect)
     variable = emission.names.new(loop.alias)
@@ -99,25 +104,21 @@ def _sorted_items(emission: Emission, where: Where, list_name: str, loop: Loop) 
     made = item(scoped(emission, loop.alias, inner), inner, replace(loop, where=None))
     emission.depth -= 1
     made = [*inner.prelude, *made]
-    pair = f"[{index if reading.speaks_of(made, index) else ''}, {variable}]"
-    return [
-        Declare(ranks, "Rank<[number, JsonValue]>[]", "[]"),
-        *first,
-        *inner.declarations,
-        For(f"for (const {pair} of ranked({ranks}))", made),
-    ]
+    spoken = index if speaks_of(made, index) else ""
+    return ranks.in_order(ranked, Scalar(ScalarKind.INTEGER), first, [*inner.declarations, ranks.over(ranked, spoken, variable, made)])
 
 
-def ranking(emission: Emission, loop: Loop, ranks: str, what: str) -> Block:
-    """Put *what* into a list, with the keys it is sorted by, where it counts."""
+def ranking(emission: Emission, loop: Loop, ranked: str, first: str, second: str) -> Block:
+    """Put a pair into a list, with the keys it is sorted by, where it counts."""
     before, holds = _condition(emission, loop.where)
-    keys: Block = []
-    parts = []
+    block: Block = []
+    keys = []
     for one in loop.sort:
         made, key = evaluate(emission, one.by, "rank", may_lack=True)
-        keys += made
-        parts.append(f"[{key}, {'true' if one.descending else 'false'}]")
-    add = [*keys, *say(f"{ranks}.push(new Rank({', '.join([what, *parts])}))")]
+        block += made
+        words = emission.language.words
+        keys.append((key, words.yes if one.descending else words.no))
+    add = [*block, *say(emission.language.ranks.entry(ranked, keys, first, second))]
     return objects.attempt(emission, [*before, *(when(holds, add) if holds else add)])
 
 
@@ -130,11 +131,12 @@ def item(emission: Emission, scope: Scope, loop: Loop) -> Block:
     before, holds = _condition(emission, loop.where)
     found: Block = []
     if holds:
-        found = objects.attempt(emission, [*before, *when(negated(holds), say("continue"))], skips=True)
+        left_out = when(emission.language.logic.negated(holds), say("continue"))
+        found = objects.attempt(emission, [*before, *left_out], skips=True)
     if not speaks_of_position(loop.body, loop.alias):
         return [*found, *member(emission, loop.body, loop.name, loop.kept)]
     if isinstance(loop.body.producer, ir.Object) and not skips_items(loop.body):
-        scope.position = f"{loop.name}.length"
+        scope.position = emission.language.types.size(loop.kept, loop.name)
         return [*found, *member(emission, loop.body, loop.name, loop.kept)]
     counter = emission.names.new(f"{loop.alias}_position")
     scope.position = counter
@@ -146,28 +148,28 @@ def member(emission: Emission, rule: ir.Rule, name: str, kept: Items) -> Block:
     """Make one member of the list called *name*, which holds what *kept* says."""
     deeper = replace(emission, target=(*emission.target, "[]"))
     if not isinstance(rule.producer, ir.Object) or rule.target is not None:
-        return objects.paragraph(deeper, rule, _Append(name, kept))
+        return objects.paragraph(deeper, rule, _Append(emission, name, kept))
+    if part := emission.language.statements.part(deeper, rule.producer, name, may_skip=skips_items(rule)):
+        return part
     variable = emission.names.new(reading.singular(name))
     made, _ = objects.members(deeper, rule.producer, variable)
-    return [objects.opened(variable), *made, *say(f"{name}.push({variable})")]
+    return [objects.opened(emission, variable), *made, *say(emission.language.statements.append(name, variable))]
 
 
 @dataclass(frozen=True, slots=True)
 class _Append:
     """Puts the value of an item into the list; MISSING adds nothing."""
 
+    emission: Emission
     name: str
     kept: Items
 
     def value(self, value: Value) -> Block:
-        shown = wire(value.expression, value.type) if self.kept.item == JSON else value.expression
-        return say(f"{self.name}.push({shown})", fails=value.fails)
+        shown = wire(self.emission, value.expression, value.type) if self.kept.item == JSON else value.expression
+        return say(self.emission.language.statements.append(self.name, shown), fails=value.fails)
 
     def missing(self) -> Block | None:
         return []
 
     def null(self) -> Block | None:
-        return say(f"{self.name}.push(null)")
-
-
-__all__ = ["JSON", "Loop", "declared", "each", "item", "kept", "made_name", "member", "ranking", "scoped"]
+        return say(self.emission.language.statements.append(self.name, self.emission.language.words.null))

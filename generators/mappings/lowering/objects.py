@@ -3,33 +3,24 @@
 from dataclasses import dataclass, replace
 
 from generators.mappings import wording
+from generators.mappings.kinds import words
+from generators.mappings.lowering import reading
+from generators.mappings.lowering.code import Blank, Block, Declare, Note, Statement, Try, ends_in_throws, may_fail, say, when, with_throws
+from generators.mappings.lowering.constraining import constrained
+from generators.mappings.lowering.emission import Emission, Sink, Value, target_of
+from generators.mappings.lowering.evaluating import unexpected
+from generators.mappings.lowering.writing import adapt, wire
 from generators.mappings.parts import reads_personal
 from generators.mappings.places import below, key_text
-from generators.typescript.mappings import reading, text, types
-from generators.typescript.mappings.code import (
-    Blank,
-    Block,
-    Declare,
-    Note,
-    Statement,
-    Try,
-    ends_in_throws,
-    may_fail,
-    say,
-    when,
-    with_throws,
-)
-from generators.typescript.mappings.constraining import constrained
-from generators.typescript.mappings.emission import Emission, Sink, Value, path, target_of
-from generators.typescript.mappings.writing import adapt, wire
 from synapseops.mapping import ir
+from synapseops.schema.model import ROOT
 
 _COMMENT_WIDTH = 88
 
 
-def opened(name: str) -> Statement:
+def opened(emission: Emission, name: str) -> Statement:
     """An object that is filled."""
-    return Declare(name, "JsonObject", "{}")
+    return Declare(name, emission.language.types.annotation(ROOT), "{}")
 
 
 def members(emission: Emission, producer: ir.Object, name: str) -> tuple[Block, bool]:
@@ -45,7 +36,7 @@ def members(emission: Emission, producer: ir.Object, name: str) -> tuple[Block, 
         sink = Write(within, rule, containers.names[parents])
         made = paragraph(within, rule, sink)
         containers.written(parents, always=not sink.omits and _always_runs(rule))
-        block += [Blank(), *begun, *_comment(rule), *made, *containers.closed(place)]
+        block += [Blank(), *begun, *_comment(emission, rule), *made, *containers.closed(place)]
     return [*block, *_required_beside(emission, producer, containers)], containers.always[()]
 
 
@@ -55,6 +46,7 @@ def _always_runs(rule: ir.Rule) -> bool:
 
 def _required_beside(emission: Emission, producer: ir.Object, containers: "_Containers") -> Block:
     """Leaves that are required only where the object around them is written."""
+    to = emission.language
     block: Block = []
     for rule in producer.rules:
         within = rule.target.within if rule.target is not None else None
@@ -63,11 +55,11 @@ def _required_beside(emission: Emission, producer: ir.Object, containers: "_Cont
         holder = containers.names.get(rule.target.path[:-1])
         if holder is None:
             continue
-        written = containers.names.get(tuple(within), holder)
-        leaf = text.string(rule.target.path[-1])
-        target = path(below(emission.target, rule.target.path))
-        error = f'unexpected(undefined, {types.said(rule.target.type)}, "")'
-        block += when(f"!isEmpty({written}) && own({holder}, {leaf}) === undefined", say(f"errors.add({error}, {target})"))
+        is_written, _ = to.types.emptiness(ROOT, containers.names.get(tuple(within), holder))
+        target = emission.path(below(emission.target, rule.target.path))
+        error = unexpected(emission, to.words.missing, words(rule.target.type))
+        lacks = to.tests.lacks(holder, rule.target.path[-1])
+        block += when(to.logic.all_of(is_written, lacks), say(f"errors.add({error}, {target})"))
     return block
 
 
@@ -91,28 +83,22 @@ class _Containers:
             if prefix not in self.names:
                 self.names[prefix] = self._emission.names.new(prefix[-1])
                 self.always[prefix] = False
-                block.append(opened(self.names[prefix]))
+                block.append(opened(self._emission, self.names[prefix]))
         return block
 
     def written(self, parents: tuple[str, ...], *, always: bool) -> None:
         self.always[parents] = self.always[parents] or always
 
     def closed(self, place: int) -> Block:
+        to = self._emission.language
         block: Block = []
         done = [prefix for prefix, last in self._last.items() if last == place]
         for prefix in sorted(done, key=len, reverse=True):
-            put = written_member(self.names[prefix[:-1]], prefix[-1], self.names[prefix])
-            block += put if self.always[prefix] else when(f"!isEmpty({self.names[prefix]})", put)
+            put = say(to.statements.put(self.names[prefix[:-1]], prefix[-1], self.names[prefix]))
+            is_written, _ = to.types.emptiness(ROOT, self.names[prefix])
+            block += put if self.always[prefix] else when(is_written, put)
             self.written(prefix[:-1], always=self.always[prefix])
         return block
-
-
-def written_member(holder: str, name: str, value: str, *, fails: bool = False) -> Block:
-    """A statement that gives an object a member; `__proto__` is one like any other."""
-    key = text.string(name)
-    if name == "__proto__":
-        return say(f"put({holder}, {key}, {value})", fails=fails)
-    return say(f"{holder}[{key}] = {value}", fails=fails)
 
 
 def paragraph(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
@@ -131,32 +117,23 @@ def attempt(emission: Emission, block: Block, source: str = "", *, is_personal: 
     """Note what is refused as errors at the target; *skips* goes on with the next item then."""
     if not may_fail(block):
         return block
-    where = path(emission.target)
-    masked = ', "masked"' if is_personal else ""
-    told = f", {source}" if source else ', ""' if masked else ""
+    where, noted = emission.path(emission.target), emission.language.statements.noted
     if not skips and ends_in_throws(block):
-        return with_throws(block, lambda error: say(f"errors.add({error}, {where}{_place(error, told, masked)}{masked})"))
-    add = say(f"errors.add(refused, {where}{told}{masked})")
-    return [Try(block, [*add, *(say("continue") if skips else [])])]
+        return with_throws(block, lambda error: say(noted(error, where, source, is_personal=is_personal)))
+    add = say(noted("refused", where, source, is_personal=is_personal))
+    return [Try(block, [*add, *(say("continue") if skips else [])], "refused")]
 
 
-def _place(error: str, told: str, masked: str) -> str:
-    """Return the source of an error as an argument; what is unexpected knows its own."""
-    if not error.startswith("unexpected("):
-        return told
-    return ', ""' if masked else ""
-
-
-def _comment(rule: ir.Rule) -> Block:
+def _comment(emission: Emission, rule: ir.Rule) -> Block:
     """The rule as its author wrote it, so that he finds it again."""
     told = f"{'.'.join(map(key_text, target_of(rule).path))}: {wording.rule(rule)}"
-    shown = str(text.comment(told))
+    shown = str(emission.language.texts.comment(told))
     if len(shown) > 2 * _COMMENT_WIDTH:
         shown = f"{shown[: 2 * _COMMENT_WIDTH - 3]}..."
     lines = [""]
     for word in shown.split(" "):
         word = word[:_COMMENT_WIDTH]
-        if lines[-1] and len(lines[-1]) + len(word) >= _COMMENT_WIDTH:
+        if lines[-1] and len(lines[-1]) + len(word) >= emission.language.words.comment_width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return [Note(line) for line in lines]
@@ -179,11 +156,11 @@ class Write:
         """Write a value that the target's own constraints allow."""
         if value.wire is not None and value.is_checked:
             return self._written(value.wire)
-        before, adapted = constrained(self.emission, adapt(value, self._target.type), self._target)
-        return [*before, *self._written(wire(adapted.expression, adapted.type), fails=adapted.fails)]
+        before, adapted = constrained(self.emission, adapt(self.emission, value, self._target.type), self._target)
+        return [*before, *self._written(wire(self.emission, adapted.expression, adapted.type), fails=adapted.fails)]
 
     def _written(self, expression: str, *, fails: bool = False) -> Block:
-        return written_member(self.holder, self._target.path[-1], expression, fails=fails)
+        return say(self.emission.language.statements.put(self.holder, self._target.path[-1], expression), fails=fails)
 
     def missing(self) -> Block | None:
         """Leave the member out, unless it is required."""
@@ -204,4 +181,4 @@ class Write:
 
     def clear(self) -> Block:
         """Write null."""
-        return self._written("null")
+        return self._written(self.emission.language.words.null)

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from generators.typescript.mappings import calculating, calling, choosing, composing, grouping, looping, objects, reading, types
-from generators.typescript.mappings.code import Block, Case, Declare, branches, say
-from generators.typescript.mappings.emission import Emission, Sink, Value
-from generators.typescript.mappings.evaluating import hint, missing, null
-from generators.typescript.mappings.literals import is_null, literal_value
-from generators.typescript.mappings.looping import JSON
-from generators.typescript.mappings.writing import Adapted, common
+from generators.mappings.kinds import can_be_empty
+from generators.mappings.lowering import calculating, calling, choosing, composing, entries, looping, objects, reading
+from generators.mappings.lowering.code import Block, Case, branches, say
+from generators.mappings.lowering.emission import Emission, Sink, Value
+from generators.mappings.lowering.evaluating import hint, missing, null
+from generators.mappings.lowering.handling import is_null, literal_value
+from generators.mappings.lowering.looping import JSON
+from generators.mappings.lowering.writing import Adapted, common
 from synapseops.mapping import ir
-from synapseops.schema.model import Items
+from synapseops.schema.model import ROOT, Items
 from synapseops.schema.scalars import Scalar, ScalarKind
 
 
-def block(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
+def produced(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
     """Make what the rule's producer makes, and pass it on in its state."""
     match rule.producer:
         case ir.Read():
@@ -23,9 +24,9 @@ def block(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
                 emission.default_source = reading.source(emission, rule.producer.path)
             return reading.read(emission, rule.producer, sink, rule.raw_may)
         case ir.Const(value, type_):
-            return null(sink) if is_null(value) else sink.value(literal_value(value, type_))
+            return null(emission, sink) if is_null(value) else sink.value(literal_value(emission, value, type_))
         case ir.ContextValue(name, type_):
-            return sink.value(Value(reading.member("context", name), type_))
+            return sink.value(Value(emission.language.values.context(name), type_))
         case ir.Position(alias, base):
             position = emission.scopes[alias].position or "0"
             return sink.value(Value(position if not base else f"{position} + {base}", Scalar(ScalarKind.INTEGER)))
@@ -46,9 +47,9 @@ def block(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
         case ir.Wrap():
             return _wrap(emission, rule.producer, sink, rule)
         case ir.Entries():
-            return grouping.entries(emission, rule.producer, sink, rule)
+            return entries.entries(emission, rule.producer, sink, rule)
         case ir.Group():
-            return grouping.group(emission, rule.producer, sink, rule)
+            return emission.language.group(emission, rule.producer, sink, rule)
         case ir.Aggregate():
             return calculating.aggregate(emission, rule.producer, sink)
         case ir.Calc():
@@ -70,22 +71,22 @@ def _has_every(found: ir.Read) -> bool:
 def _object(emission: Emission, producer: ir.Object, sink: Sink) -> Block:
     name = emission.names.new("members")
     made, always = objects.members(emission, producer, name)
-    found: Block = [objects.opened(name), *made]
+    found: Block = [objects.opened(emission, name), *made]
     body = sink.value(Value(name, JSON, is_checked=True))
     if producer.always or always:
         return [*found, *body]
-    there, empty = types.emptiness(JSON, name)
-    return [*found, *branches([Case(there, empty, body)], missing(sink, "object"))]
+    case = Case(*emission.language.types.emptiness(ROOT, name), body)
+    return [*found, *branches(emission.language.logic, [case], missing(emission, sink, "object"))]
 
 
 def _wrap(emission: Emission, producer: ir.Wrap, sink: Sink, rule: ir.Rule) -> Block:
     name = emission.names.new(hint(rule, "items"))
-    item = common(one.type for one in producer.rules)
+    item = common(emission, (one.type for one in producer.rules))
     nullable = ir.State.NULL not in producer.skip and any(ir.State.NULL in one.may for one in producer.rules)
     type_ = Items(item, nullable)
-    found: Block = [Declare(name, types.annotation(type_), "[]")]
+    found: Block = [looping.declared(emission, name, type_)]
     for one in producer.rules:
-        found += emission.rule(emission, one, Adapted(_Wrapped(emission, name, producer.skip, nullable), item))
+        found += emission.rule(emission, one, Adapted(emission, _Wrapped(emission, name, producer.skip, nullable), item))
     return [*found, *sink.value(Value(name, type_))]
 
 
@@ -99,11 +100,15 @@ class _Wrapped:
     nullable: bool
 
     def value(self, value: Value) -> Block:
-        if ir.State.EMPTY in self.skip and types.can_be_empty(value.type):
-            before, name = self.emission.variable(value, "item")
-            there, empty = types.emptiness(value.type, name)
-            return [*before, *branches([Case(there, empty, say(f"{self.name}.push({name})"))], [])]
-        return say(f"{self.name}.push({value.expression})", fails=value.fails)
+        if ir.State.EMPTY not in self.skip or not can_be_empty(value.type):
+            return say(self._append(value.expression), fails=value.fails)
+        to = self.emission.language
+        before, name = self.emission.variable(value, "item")
+        case = Case(*to.types.emptiness(value.type, name), say(self._append(name)))
+        return [*before, *branches(to.logic, [case], [])]
+
+    def _append(self, expression: str) -> str:
+        return self.emission.language.statements.append(self.name, expression)
 
     def missing(self) -> Block | None:
         return [] if ir.State.MISSING in self.skip else None
@@ -111,4 +116,4 @@ class _Wrapped:
     def null(self) -> Block | None:
         if ir.State.NULL in self.skip:
             return []
-        return say(f"{self.name}.push(null)") if self.nullable else None
+        return say(self._append(self.emission.language.words.null)) if self.nullable else None

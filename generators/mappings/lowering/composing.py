@@ -2,32 +2,21 @@
 
 from dataclasses import dataclass
 
-from generators.typescript.mappings import text, types
-from generators.typescript.mappings.code import Block, Case, Declare, bind, branches, say
-from generators.typescript.mappings.emission import Emission, Sink, Value
-from generators.typescript.mappings.evaluating import evaluate
-from generators.typescript.names import is_identifier
+from generators.mappings.kinds import is_kind, is_text
+from generators.mappings.lowering.code import Block, Case, Declare, bind, branches, say
+from generators.mappings.lowering.emission import Emission, Sink, Value, is_name
+from generators.mappings.lowering.evaluating import evaluate
+from generators.mappings.lowering.writing import as_text
 from synapseops.mapping import ir
+from synapseops.schema.model import Items
 from synapseops.schema.scalars import Scalar, ScalarKind
 
 STRING = Scalar(ScalarKind.STRING)
 
 
-def as_text(value: Value) -> str:
-    """Return the expression of a part of a text."""
-    if types.is_text(value.type) or types.is_kind(value.type, ScalarKind.DATE):
-        return value.expression
-    if types.is_kind(value.type, ScalarKind.INTEGER):
-        return f"String({value.expression})"
-    if types.is_kind(value.type, ScalarKind.DECIMAL):
-        return f"decimalText({value.expression})"
-    if types.is_kind(value.type, ScalarKind.DATETIME):
-        return f"instantText({value.expression})"
-    return f"toText({value.expression})"
-
-
 def join(emission: Emission, producer: ir.Join, sink: Sink) -> Block:
     """Texts put together."""
+    to = emission.language
     if not producer.skip:
         found: Block = []
         pieces: list[str | tuple[str]] = []
@@ -35,12 +24,12 @@ def join(emission: Emission, producer: ir.Join, sink: Sink) -> Block:
             before, shown = _shown(emission, one)
             found += before
             pieces += [*([producer.separator] if pieces else []), (shown,)]
-        return [*found, *sink.value(Value(text.template(pieces), STRING))]
+        return [*found, *sink.value(Value(to.texts.formatted(pieces), STRING))]
     name = emission.names.new("parts")
-    found = [Declare(name, "string[]", "[]")]
+    found = [Declare(name, to.types.annotation(Items(STRING)), "[]")]
     for one in producer.rules:
         found += emission.rule(emission, one, _Part(emission, name, producer.skip))
-    return [*found, *sink.value(Value(f"{name}.join({text.string(producer.separator)})", STRING))]
+    return [*found, *sink.value(Value(to.values.joined(name, producer.separator), STRING))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +41,12 @@ class _Part:
     skip: ir.States
 
     def value(self, value: Value) -> Block:
-        if ir.State.EMPTY in self.skip and types.is_text(value.type):
+        to = self.emission.language
+        if ir.State.EMPTY in self.skip and is_text(value.type):
             before, name = self.emission.variable(value, "part")
-            there, empty = types.emptiness(value.type, name)
-            return [*before, *branches([Case(there, empty, say(f"{self.name}.push({name})"))], [])]
-        return say(f"{self.name}.push({as_text(value)})", fails=value.fails)
+            add = say(to.statements.append(self.name, name))
+            return [*before, *branches(to.logic, [Case(*to.types.emptiness(value.type, name), add)], [])]
+        return say(to.statements.append(self.name, as_text(self.emission, value)), fails=value.fails)
 
     def missing(self) -> Block | None:
         return [] if ir.State.MISSING in self.skip else None
@@ -66,10 +56,10 @@ class _Part:
 
 
 def _shown(emission: Emission, part: ir.Rule) -> tuple[Block, str]:
-    """Return the name of what a template literal shows of a part."""
+    """Return the name of what a text with values in it shows of a part."""
     before, name = evaluate(emission, part, "part")
-    shown = name if types.is_kind(part.type, ScalarKind.INTEGER) else as_text(Value(name, part.type))
-    if is_identifier(shown):
+    shown = name if is_kind(part.type, ScalarKind.INTEGER) else as_text(emission, Value(name, part.type))
+    if is_name(shown):
         return before, shown
     bound = emission.names.new("part")
     return [*before, *bind(bound, shown)], bound
@@ -85,24 +75,26 @@ def template(emission: Emission, producer: ir.Template, sink: Sink) -> Block:
             continue
         if producer.skip:
             name = emission.names.new("part")
-            found += [Declare(name, "string"), *emission.rule(emission, part, _Skipped(name, producer.skip))]
+            declared = Declare(name, emission.language.types.annotation(STRING))
+            found += [declared, *emission.rule(emission, part, _Skipped(emission, name, producer.skip))]
             pieces.append((name,))
             continue
         before, shown = _shown(emission, part)
         found += before
         pieces.append((shown,))
-    return [*found, *sink.value(Value(text.template(pieces), STRING))]
+    return [*found, *sink.value(Value(emission.language.texts.formatted(pieces), STRING))]
 
 
 @dataclass(frozen=True, slots=True)
 class _Skipped:
     """Gives a part of a template its text; parts in a state that is skipped have none."""
 
+    emission: Emission
     name: str
     skip: ir.States
 
     def value(self, value: Value) -> Block:
-        return bind(self.name, as_text(value), fails=value.fails)
+        return bind(self.name, as_text(self.emission, value), fails=value.fails)
 
     def missing(self) -> Block | None:
         return bind(self.name, '""') if ir.State.MISSING in self.skip else None

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generators.typescript.mappings import text, types
-from generators.typescript.mappings.code import Bind, Block, Declare, Statement, fail
-from generators.typescript.mappings.emission import Assign, Emission, Sink, Value
-from generators.typescript.mappings.writing import Adapted
+from generators.mappings.lowering.code import Bind, Block, Declare, Statement, fail
+from generators.mappings.lowering.emission import Assign, Emission, Sink, Value
+from generators.mappings.lowering.writing import Adapted
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
 
@@ -16,21 +15,26 @@ ABSENT = frozenset({ir.State.MISSING, ir.State.NULL})
 def evaluate(emission: Emission, rule: ir.Rule, hint: str, *, may_lack: bool = False, type_: ValueType | None = None) -> tuple[Block, str]:
     """Return statements that make a value, as a type, and the expression of it.
 
-    MISSING and NULL are errors, or leave the name undefined where it *may_lack* a value.
+    MISSING and NULL are errors, or leave the name without a value where it *may_lack* one.
     """
     wanted = type_ or rule.type
     name = emission.names.new(hint)
     nothing: Block | None = [] if may_lack else None
-    block = emission.rule(emission, rule, Adapted(Assign(name, nothing), wanted))
+    block = emission.rule(emission, rule, Adapted(emission, Assign(name, nothing), wanted))
     if block and isinstance(last := block[-1], Bind) and last.name == name:
         return (block, name) if last.fails else (block[:-1], last.expression)
-    return [declaration(name, wanted, may_lack=may_lack), *block], name
+    return [declaration(emission, name, wanted, may_lack=may_lack), *block], name
 
 
-def declaration(name: str, type_: ValueType, *, may_lack: bool) -> Statement:
+def declaration(emission: Emission, name: str, type_: ValueType, *, may_lack: bool) -> Statement:
     """Return the declaration of a name that is given its value later, if at all."""
-    known = types.annotation(type_)
-    return Declare(name, f"{known} | undefined" if may_lack else known)
+    types = emission.language.types
+    return Declare(name, *(types.lacking(type_) if may_lack else (types.annotation(type_), "")))
+
+
+def inferred(emission: Emission, name: str, type_: str, expression: str = "") -> Block:
+    """Return the declaration of a name whose type languages see that look for it in all that it is given."""
+    return [Declare(name, "" if emission.language.words.infers else type_, expression)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,27 @@ class Then:
         return [] if self.sink is None else self.sink.null()
 
 
-def missing(sink: Sink, expected: str) -> Block:
+def refused(emission: Emission, code: str, got: str, expected: str, source: str = "") -> Block:
+    """Refuse *got*; *source* is a further argument, if any."""
+    told = emission.language.texts.string(expected)
+    return fail(emission.language.values.made("Refused", f'"{code}", {got}, {told}{source}'))
+
+
+def unexpected(emission: Emission, got: str, expected: str, where: str = '""') -> str:
+    """Return the error that *got* is not what was *expected* at a path."""
+    return emission.language.values.call("unexpected", f"{got}, {emission.language.texts.string(expected)}, {where}")
+
+
+def missing(emission: Emission, sink: Sink, expected: str) -> Block:
     """What is done when a producer has nothing: as the sink says, else the error."""
     block = sink.missing()
-    return fail(f'unexpected(undefined, {text.string(expected)}, "")') if block is None else block
+    return fail(unexpected(emission, emission.language.words.missing, expected)) if block is None else block
 
 
-def null(sink: Sink) -> Block:
+def null(emission: Emission, sink: Sink) -> Block:
     """What is done when a producer has null: as the sink says, else the error."""
     block = sink.null()
-    return fail('unexpected(null, "value", "")') if block is None else block
+    return fail(unexpected(emission, emission.language.words.null, "value")) if block is None else block
 
 
 def hint(rule: ir.Rule, otherwise: str) -> str:

@@ -2,41 +2,38 @@
 
 from dataclasses import dataclass, replace
 
-from generators.typescript.mappings import casting, changing, producing, reading, types
-from generators.typescript.mappings.code import Block, Case, Try, branches, fail, may_fail, say
-from generators.typescript.mappings.emission import Emission, Sink, Value
-from generators.typescript.mappings.literals import literal_value
-from generators.typescript.mappings.writing import Adapted
+from generators.mappings.kinds import can_be_empty, is_text
+from generators.mappings.lowering import changing, reading, refining
+from generators.mappings.lowering.code import Block, Case, Try, branches, fail, may_fail, say
+from generators.mappings.lowering.emission import Emission, Sink, Value
+from generators.mappings.lowering.evaluating import refused
+from generators.mappings.lowering.handling import outcome
+from generators.mappings.lowering.producing import produced
+from generators.mappings.lowering.writing import Adapted
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import Enum
 
 
 def rule_block(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
-    """Make the value of *rule* and hand it to *sink*; what fails throws `Refused` unless the rule handles its errors."""
+    """Make the value of *rule* and hand it to *sink*; what fails is refused unless the rule handles its errors."""
     before = emission.default_source
     if not isinstance(rule.producer, ir.Read) or rule.target is None:
         emission.default_source = ""
     flow = Flow(emission, rule, sink, rule.handlers)
-    block = producing.block(emission, rule, flow.after(0))
+    block = produced(emission, rule, flow.after(0))
     emission.default_source = before
     if rule.handlers.error is None or rule.handlers.error == "fail" or not may_fail(block):
         return block
-    return [_guarded(block, _on_error(emission, rule, sink))]
-
-
-def _guarded(block: Block, handler: Block | None) -> Try:
-    """Statements that may fail, and what is done then; what is no `Refused` goes on its way."""
-    rethrow = say("onlyRefused(refused)")
-    return Try(block, rethrow if handler is None else [*rethrow, *handler])
+    return [Try(block, _on_error(emission, rule, sink))]
 
 
 def _on_error(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
     handler = rule.handlers.error
     if handler == "skip_item":
-        return say("continue")
+        return say(emission.skip)
     block = outcome(emission, handler, sink, None)
-    return fail("refused") if block is None else block
+    return fail("") if block is None else block
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +64,19 @@ class Stage:
 
     def value(self, value: Value) -> Block:
         """Pass a value on; an empty one goes to its handler."""
-        flow = self.flow
-        if flow.handlers.empty is None or not types.can_be_empty(value.type) or self._is_late(value):
+        flow, logic = self.flow, self.flow.emission.language.logic
+        if flow.handlers.empty is None or not can_be_empty(value.type) or self._is_late(value):
             return self._next(value)
         before, name = flow.emission.variable(value, self._hint())
         named = replace(value, expression=name, fails=False)
         handled = self._handled("empty")
         if handled is None:
-            handled = fail(f'new Refused("E_CONSTRAINT", {name}, "something in it"{self._source()})')
-        check, negation = types.emptiness(value.type, name)
+            handled = refused(flow.emission, "E_CONSTRAINT", name, "something in it", self._source())
+        check, negation = flow.emission.language.types.emptiness(value.type, name)
         rest = self._next(named)
         if not rest:
-            return [*before, *branches([Case(negation, check, handled)], [])]
-        return [*before, *branches([Case(check, negation, rest)], handled)]
+            return [*before, *branches(logic, [Case(negation, check, handled)], [])]
+        return [*before, *branches(logic, [Case(check, negation, rest)], handled)]
 
     def missing(self) -> Block | None:
         """Handle what is not there."""
@@ -102,14 +99,14 @@ class Stage:
     def _is_late(self, value: Value) -> bool:
         """Tell whether the step that follows keeps what is empty so, and the check can wait until behind it."""
         steps = self.flow.rule.steps
-        return self.number < len(steps) and types.is_text(value.type) and steps[self.number].name in changing.KEEPS_EMPTY
+        return self.number < len(steps) and is_text(value.type) and steps[self.number].name in changing.KEEPS_EMPTY
 
     def _next(self, value: Value) -> Block:
         rule = self.flow.rule
         if self.number < len(rule.steps):
             step = rule.steps[self.number]
-            return changing.block(self.flow.emission, step, value, self.flow.after(self.number + 1), self._source())
-        return casting.typed(self.flow.emission, rule, value, self.flow.sink, self._source())
+            return changing.changed(self.flow.emission, step, value, self.flow.after(self.number + 1), self._source())
+        return refining.typed(self.flow.emission, rule, value, self.flow.sink, self._source())
 
     def _handled(self, state: str) -> Block | None:
         handler = getattr(self.flow.handlers, state)
@@ -120,7 +117,7 @@ class Stage:
         flow = replace(self.flow, handlers=replace(self.flow.handlers, **{state: None}))
         onward: Sink = Stage(flow, self.number)
         if (type_ := self._type()) is not None:
-            onward = Adapted(onward, type_)
+            onward = Adapted(self.flow.emission, onward, type_)
         return outcome(self.flow.emission, handler, self.flow.sink, onward)
 
     def _type(self) -> ValueType | None:
@@ -129,21 +126,3 @@ class Stage:
         if self.number:
             return rule.steps[self.number - 1].after
         return rule.producer.type if isinstance(rule.producer, ir.Read) and not isinstance(rule.producer.type, Enum) else None
-
-
-def outcome(emission: Emission, handler: "ir.Outcome | ir.Literally | ir.Rule | None", sink: Sink, onward: Sink | None) -> Block | None:
-    """Return what a handler does; a rule's value goes *onward*, or to the sink."""
-    match handler:
-        case "omit":
-            omit = getattr(sink, "omit", sink.missing)
-            block: Block | None = omit()
-            return block
-        case "null":
-            clear = getattr(sink, "clear", sink.null)
-            block = clear()
-            return block
-        case ir.Literally(value, type_):
-            return sink.value(literal_value(value, type_))
-        case ir.Rule():
-            return emission.rule(emission, handler, onward or sink)
-    return None
