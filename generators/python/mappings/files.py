@@ -106,8 +106,7 @@ def _names(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> Mappi
 @functools.lru_cache(maxsize=1024)
 def _sourced(compiled: Compiled) -> tuple[str, frozenset[str]]:
     """Return the text of a mapping's module, and the modules of the run-time support that it needs; several files ask for these."""
-    told, found = module.source(compiled.mapping, _names(compiled.others))
-    return told, frozenset(found.runtime)
+    return module.source(compiled.mapping, _names(compiled.others))
 
 
 def _module(compiled: Compiled) -> str:

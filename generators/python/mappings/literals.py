@@ -1,22 +1,12 @@
 """Literals of the language in Python."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from generators.python import text
-from generators.python.mappings import types
-from generators.python.mappings.emission import Value
+from generators.python import patterns, text
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
-from synapseops.schema.wire import WireValue
-
-
-def literal_value(wire: WireValue, type_: ValueType) -> Value:
-    """Return a literal as a value in code; its JSON beside it."""
-    value = wire.value
-    is_number = isinstance(type_, Scalar) and type_.is_json_number
-    written = typed(value, type_) if is_number else str(text.literal(value))
-    return Value(typed(value, type_), type_, wire=written, is_checked=True)
 
 
 def typed(value: Any, type_: ValueType) -> str:
@@ -37,9 +27,18 @@ def typed(value: Any, type_: ValueType) -> str:
     return str(text.literal(value))
 
 
-def is_null(wire: WireValue) -> bool:
-    """Tell whether a literal is null."""
-    return wire.text == "null"
+def json(value: Any, type_: ValueType) -> str:
+    """Return the JSON of a literal."""
+    is_number = isinstance(type_, Scalar) and type_.is_json_number
+    return typed(value, type_) if is_number else text.literal(value)
 
 
-__all__ = ["is_null", "literal_value", "typed", "types"]
+def pattern(pattern: str) -> str:
+    """Return the literal of a regular expression, in the dialect of the engine that is linear in time."""
+    return text.pattern(patterns.in_rust(pattern))
+
+
+def table(entries: Sequence[tuple[str, str]], annotation: str) -> tuple[str, str]:
+    """Return a table from texts to values of a type, and its own type."""
+    told = ", ".join(f"{key}: {value}" for key, value in entries)
+    return f"{{{told}}}", f"dict[str, {annotation}]"

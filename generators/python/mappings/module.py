@@ -2,70 +2,59 @@
 
 import ast
 
+from generators.mappings.lowering.code import Blank, Block, Declare, Note, bind, say
+from generators.mappings.lowering.emission import Emission, Scope
+from generators.mappings.lowering.objects import members, opened
+from generators.mappings.lowering.rules import rule_block
 from generators.python import text
 from generators.python.mappings import types
-from generators.python.mappings.emission import Emission, Scope
-from generators.python.mappings.lines import Line, Lines, block, code, say
-from generators.python.mappings.naming import RUNTIME_NAMES, MappingNames, Module, Names, context_attribute
-from generators.python.mappings.objects import members
-from generators.python.mappings.rules import rule_lines
+from generators.python.mappings.language import LANGUAGE
+from generators.python.mappings.naming import PLAIN, RUNTIME, RUNTIME_NAMES, MappingNames, Module, Names, context_attribute
+from generators.python.mappings.printing import function
 from synapseops.mapping import ir
 
-_PLAIN = {"dt": "import datetime as dt", "Decimal": "from decimal import Decimal"}
-_RUNTIME_ORDER = ("currencies", "errors", "lists", "numbers", "patterns", "secrets", "text", "times", "values")
 
-
-def source(mapping: ir.Mapping, known: MappingNames) -> tuple[str, Module]:
-    """Return the text of a mapping's module, and what it imports."""
-    module = Module()
-    for name in ("Errors",):
-        module.use("errors", name)
-    module.use("values", "JsonObject")
+def source(mapping: ir.Mapping, known: MappingNames) -> tuple[str, frozenset[str]]:
+    """Return the text of a mapping's module, and the modules of the run-time support that it imports."""
+    module = Module(known)
     taken = {known.function(mapping.name), known.collecting(mapping.name), known.context_class(mapping.name)}
-    names = Names(RUNTIME_NAMES | taken)
     root = Scope("record", (), is_object=True)
-    emission = Emission(mapping, names, module, {None: root}, rule_lines, known=known)
+    emission = Emission(LANGUAGE, mapping, Names(RUNTIME_NAMES | taken), module, {None: root}, rule_block)
     body, _ = members(emission, mapping.body, "result")
-    lines = [*_objects(root.prelude), Line("result: JsonObject = {}"), *body, Line(""), *say("return result")]
-    parts = [line for function in module.functions for line in (*function, Line(""), Line(""))]
-    functions = [*_public(mapping, known), Line(""), Line(""), *parts, *_collecting(mapping, known, lines)]
-    if mapping.context:
-        module.plain.add("from dataclasses import dataclass")
-    _imports_of([*_context(mapping, known), *functions], module)
-    texts = [_docstring(mapping), _imports(module, known), _constants(module), code(_context(mapping, known)), code(functions)]
-    return "\n\n".join(part for part in texts if part) + "\n", module
-
-
-def _objects(prelude: Lines) -> Lines:
-    return [Line("# objects that the rules look into"), *prelude, Line("")] if prelude else []
+    found: Block = [Note("objects that the rules look into"), *root.prelude, Blank()] if root.prelude else []
+    block = [*found, opened(emission, "result"), *body, Blank(), *say("return result")]
+    functions = [_public(mapping, known), *(function(*one) for one in module.functions), _collecting(mapping, known, block)]
+    code = "\n\n".join(part for part in (_constants(module), _context(mapping, known), "\n\n\n".join(functions)) if part)
+    said = _names(code)
+    runtime = {name: sorted(said.intersection(names)) for name, names in RUNTIME.items() if said.intersection(names)}
+    return f"{_docstring(mapping)}\n\n{_imports(said, runtime, module)}\n\n{code}\n", frozenset(runtime)
 
 
 def _parameters(mapping: ir.Mapping, known: MappingNames) -> str:
     return f"record: JsonObject, context: {known.context_class(mapping.name)}" if mapping.context else "record: JsonObject"
 
 
-def _public(mapping: ir.Mapping, known: MappingNames) -> Lines:
+def _public(mapping: ir.Mapping, known: MappingNames) -> str:
     context = ", context" if mapping.context else ""
     told = text.docstring(f"Make {_record(mapping.target)} of {_record(mapping.source)}. Raises `MappingErrors`.", 4)
-    return block(
-        f"def {known.function(mapping.name)}({_parameters(mapping, known)}) -> JsonObject",
-        [
-            *say(told),
-            *say(f"errors = Errors({text.string(mapping.name)})"),
-            *say(f"result = {known.collecting(mapping.name)}(record{context}, errors)"),
-            *say("errors.check()"),
-            *say("return result"),
-        ],
-    )
+    block = [
+        *say(told),
+        *bind("errors", f"Errors({text.string(mapping.name)})"),
+        *bind("result", f"{known.collecting(mapping.name)}(record{context}, errors)"),
+        *say("errors.check()"),
+        *say("return result"),
+    ]
+    return function(f"def {known.function(mapping.name)}({_parameters(mapping, known)}) -> JsonObject", block)
 
 
 def _record(name: str) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} `{name}`"
 
 
-def _collecting(mapping: ir.Mapping, known: MappingNames, lines: Lines) -> Lines:
+def _collecting(mapping: ir.Mapping, known: MappingNames, block: Block) -> str:
     told = text.docstring("Do so, and note in *errors* what could not be made.", 4)
-    return block(f"def {known.collecting(mapping.name)}({_parameters(mapping, known)}, errors: Errors) -> JsonObject", [*say(told), *lines])
+    head = f"def {known.collecting(mapping.name)}({_parameters(mapping, known)}, errors: Errors) -> JsonObject"
+    return function(head, [*say(told), *block])
 
 
 def _docstring(mapping: ir.Mapping) -> str:
@@ -73,49 +62,32 @@ def _docstring(mapping: ir.Mapping) -> str:
     return str(text.docstring(told))
 
 
-def _context(mapping: ir.Mapping, known: MappingNames) -> Lines:
+def _context(mapping: ir.Mapping, known: MappingNames) -> str:
     if not mapping.context:
-        return []
-    fields = [Line(f"{context_attribute(one.name)}: {types.annotation(one.type)}") for one in mapping.context]
+        return ""
+    fields = [Declare(context_attribute(one.name), types.annotation(one.type)) for one in mapping.context]
     told = text.docstring("What the caller gives.", 4)
-    return [
-        Line(""),
-        Line("@dataclass(frozen=True, slots=True)"),
-        *block(f"class {known.context_class(mapping.name)}", [*say(told), Line(""), *fields]),
-        Line(""),
-    ]
-
-
-def _imports_of(lines: Lines, module: Module) -> None:
-    constants = (f"{name}: {annotation or 'object'} = {expression}" for name, (annotation, expression) in module.constants.items())
-    said = _names("\n".join([code(lines), *constants]))
-    for name, statement in _PLAIN.items():
-        module.plain.discard(statement)
-        if name in said:
-            module.plain.add(statement)
-    for name in ("JsonValue", "MISSING"):
-        module.runtime.get("values", set()).discard(name)
-        if name in said:
-            module.use("values", name)
+    made = function(f"class {known.context_class(mapping.name)}", [*say(told), Blank(), *fields])
+    return f"\n@dataclass(frozen=True, slots=True)\n{made}\n"
 
 
 def _names(source: str) -> frozenset[str]:
-    """Return the names that code speaks of; what texts and comments say is none."""
-    return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+    """Return the names that code asks for; what texts and comments say is none."""
+    nodes = ast.walk(ast.parse(source))
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
 
 
-def _imports(module: Module, known: MappingNames) -> str:
-    plain = sorted(one for one in module.plain if not one.startswith("from .."))
-    ours = sorted(one for one in module.plain if one.startswith("from .."))
-    mappings = [f"from .{known.function(name)} import {', '.join(_of_mapping(name, module, known))}" for name in sorted(module.mappings)]
-    runtime = [
-        f"from .runtime.{name} import {', '.join(sorted(module.runtime[name]))}" for name in _RUNTIME_ORDER if module.runtime.get(name)
-    ]
-    return "\n".join([*plain, "", *ours, *mappings, *runtime])
+def _imports(said: frozenset[str], runtime: dict[str, list[str]], module: Module) -> str:
+    plain = sorted(statement for name, statement in PLAIN.items() if name in said)
+    hooks = ["from ..custom import mapping_hooks"] if "mapping_hooks" in said else []
+    mappings = [_import_of(name, module.known) for name in sorted(module.mappings)]
+    ours = [f"from .runtime.{name} import {', '.join(names)}" for name, names in runtime.items()]
+    return "\n".join([*plain, "", *hooks, *mappings, *ours])
 
 
-def _of_mapping(name: str, module: Module, known: MappingNames) -> list[str]:
-    return [*([known.context_class(name)] if name in module.contexts else []), known.collecting(name)]
+def _import_of(name: str, known: MappingNames) -> str:
+    context = f"{known.context_class(name)}, " if known.context_fields(name) else ""
+    return f"from .{known.function(name)} import {context}{known.collecting(name)}"
 
 
 def _constants(module: Module) -> str:

@@ -1,10 +1,10 @@
 """Names of variables in one function, and what its module imports and declares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from generators import naming
-from generators.python.mappings.lines import Lines
+from generators.mappings.lowering.code import Block
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.mapping import ir
 
@@ -29,32 +29,33 @@ class Names:
         return name
 
 
-RUNTIME_NAMES = frozenset(
-    {
-        *(
-            "BLANKS",
-            "EXACT",
-            "Errors",
-            "Format",
-            "JsonObject",
-            "JsonValue",
-            "LARGEST",
-            "SMALLEST",
-            "MISSING",
-            "Notation",
-            "Pattern",
-            "Rank",
-            "Refused",
-        ),
-        *("collected", "converted", "day_in", "decimal_text", "distinct", "divided", "factor", "fitting", "flat", "hook_failed"),
-        *("in_order", "in_range", "in_zone", "instant_text", "is_empty", "is_null", "is_number", "item_at", "joined", "keyed_hash"),
-        *("local", "lower", "mask", "mean", "midnight", "present", "read_date", "read_decimal", "read_email", "read_instant"),
-        *("read_number", "read_url", "read_uuid", "replaced", "rounded", "secret", "shortest", "text_only", "to_boolean", "to_day"),
-        *("to_decimal", "to_email", "to_integer", "to_number", "to_text", "to_time", "to_url", "to_uuid", "total", "trimmed"),
-        *("unexpected", "upper", "within", "without_empty", "without_nulls", "Astray", "ZoneInfo", "fault", "dataclass"),
-    }
-)
-"""What modules of mappings import."""
+RUNTIME = {
+    module: tuple(names.split())
+    for module, names in {
+        "currencies": "factor",
+        "errors": "Errors Refused collected hook_failed is_empty is_null present unexpected",
+        "lists": "Rank distinct flat in_order joined trimmed without_empty without_nulls",
+        "numbers": "EXACT Notation converted decimal_text divided fitting in_range mean read_decimal read_number rounded"
+        " text_only to_boolean to_decimal to_integer to_number to_text total",
+        "patterns": "Pattern",
+        "secrets": "secret",
+        "text": "BLANKS keyed_hash lower mask read_email read_url read_uuid replaced to_email to_url to_uuid upper",
+        "times": "Format day_in in_zone instant_text local midnight read_date read_instant to_day to_time",
+        "values": "Astray JsonObject JsonValue LARGEST MISSING SMALLEST is_number item_at within",
+    }.items()
+}
+"""What each module of the run-time support exports to mappings."""
+
+PLAIN = {
+    "dt": "import datetime as dt",
+    "dataclass": "from dataclasses import dataclass",
+    "Decimal": "from decimal import Decimal",
+    "ZoneInfo": "from zoneinfo import ZoneInfo",
+}
+"""What else they import of the standard library."""
+
+RUNTIME_NAMES = frozenset({*(name for names in RUNTIME.values() for name in names), "ZoneInfo", "dataclass", "fault", "shortest"})
+"""What no variable is called."""
 
 _MODULES = frozenset({"runtime", "MappingError", "MappingErrors", "NotJson", "decode", "encode", "lineage"})
 
@@ -105,21 +106,28 @@ class MappingNames:
 
 
 class Module:
-    """What a module needs: names from the run-time support, other imports, constants."""
+    """What a module needs: constants, functions that stand before those of the mapping, and calls of what stands in others."""
 
-    def __init__(self) -> None:
-        self.runtime: dict[str, set[str]] = {}
-        self.plain: set[str] = set()
+    def __init__(self, known: MappingNames) -> None:
+        self.known = known
         self.mappings: set[str] = set()
-        self.contexts: set[str] = set()
         self.constants: dict[str, tuple[str, str]] = {}
-        self.functions: list[Lines] = []
-        """Functions that stand before those of the mapping, which would be nested too deeply."""
+        self.functions: list[tuple[str, Block]] = []
+        """Heads and bodies of parts that would be nested too deeply."""
 
-    def use(self, module: str, name: str) -> str:
-        """Import *name* from a module of the run-time support."""
-        self.runtime.setdefault(module, set()).add(name)
-        return name
+    def collecting(self, mapping: str, record: str, errors: str) -> str:
+        """Return the call of another mapping with its part of our context."""
+        self.mappings.add(mapping)
+        context = ""
+        if fields := self.known.context_fields(mapping):
+            given = ", ".join(f"{context_attribute(name)}=context.{context_attribute(name)}" for name in fields)
+            context = f"{self.known.context_class(mapping)}({given}), "
+        return f"{self.known.collecting(mapping)}({record}, {context}{errors})"
+
+    def hook(self, name: str, arguments: Sequence[tuple[str, str]]) -> str:
+        """Return the call of a function of the team's, with arguments by name."""
+        given = ", ".join(f"{context_attribute(argument)}={value}" for argument, value in arguments)
+        return f"mapping_hooks.{context_attribute(name)}({given})"
 
     def constant(self, hint: str, expression: str, annotation: str = "") -> str:
         """Declare a constant for *expression*, once."""

@@ -110,4 +110,18 @@ def is_by_value(type_: ValueType) -> bool:
     return is_text(type_) or is_kind(type_, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.DATE)
 
 
-__all__ = ["annotation", "can_be_empty", "is_by_value", "is_kind", "is_text", "words"]
+__all__ = [
+    "among",
+    "annotation",
+    "can_be_empty",
+    "emptiness",
+    "is_by_value",
+    "is_kind",
+    "is_of",
+    "is_text",
+    "lacking",
+    "recognised",
+    "size",
+    "something",
+    "words",
+]
