@@ -12,7 +12,8 @@ from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
 
 if TYPE_CHECKING:
-    from generators.mappings.lowering.language import Language, Module, Names
+    from generators.mappings.lowering.language import Language
+    from generators.mappings.lowering.ports import Module, Names
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 

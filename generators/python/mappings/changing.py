@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from generators.mappings.lowering.code import Block
 from generators.mappings.lowering.emission import is_name
-from generators.mappings.lowering.language import Names
+from generators.mappings.lowering.ports import Names
 from generators.python import text
 
 Arguments = tuple[str | int, ...]

@@ -2,7 +2,7 @@
 
 from generators.mappings.lowering.code import Block, For, bind, when
 from generators.mappings.lowering.emission import is_name
-from generators.mappings.lowering.language import Names
+from generators.mappings.lowering.ports import Names
 from generators.python import text
 from generators.python.mappings.parting import part
 

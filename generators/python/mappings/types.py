@@ -1,7 +1,7 @@
 """Types of the language in Python: what a value is in code, and how it is told from others."""
 
 from generators.mappings.kinds import TEXTS, is_kind, is_text, words
-from generators.mappings.lowering.language import Module
+from generators.mappings.lowering.ports import Module
 from generators.python import text
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind

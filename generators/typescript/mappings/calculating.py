@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generators.mappings.lowering.code import Block, For, bind, say, when
-from generators.mappings.lowering.language import Names
+from generators.mappings.lowering.ports import Names
 from generators.typescript.mappings import text
 from synapseops.mapping import ir
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from generators.mappings.lowering.code import Block, bind
-from generators.mappings.lowering.language import Names
+from generators.mappings.lowering.ports import Names
 from generators.typescript.mappings import text
 
 _CAN_FAIL = frozenset({"replace", "join", "hash"})

@@ -2,7 +2,7 @@
 
 from generators.mappings.lowering.code import Block, Declare, For, bind
 from generators.mappings.lowering.emission import Emission, is_name
-from generators.mappings.lowering.language import Names
+from generators.mappings.lowering.ports import Names
 from generators.typescript.mappings import text
 from synapseops.mapping import ir
 
