@@ -4,33 +4,20 @@ import argparse
 import asyncio
 import os
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import settings
-from bot.masking import Mask
-from synapseops.errors import SynapseError, UsageError
-
-_FAULTS, _USAGE, _BUG, _BROKEN_PIPE = 1, 2, 3, 141
+from bot import edge, settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1 for faults found, 2 for unusable settings or arguments, 3 for a fault of ours."""
+    return edge.guarded(lambda: _run_one(arguments))
+
+
+def _run_one(arguments: Sequence[str] | None) -> int:
     asked = _parser().parse_args(arguments)
-    try:
-        code = int(asked.command(asked))
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:  # whoever read has enough, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
-    except UsageError as failure:
-        return _told(failure.message, failure.hint, _USAGE)
-    except SynapseError as failure:
-        return _told(str(failure), "", _BUG)
-    except KeyboardInterrupt:
-        return 130
+    return int(asked.command(asked))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,9 +76,3 @@ def _verify(asked: argparse.Namespace) -> int:
     from bot import telling
 
     return telling.verify(settings.read(os.environ, asked.config).database)
-
-
-def _told(message: str, hint: str, code: int) -> int:
-    mask = Mask()
-    print(f"synapse-bot: {mask.text(message)}", *([f"  hint: {mask.text(hint)}"] if hint else []), sep="\n", file=sys.stderr)
-    return code

@@ -76,7 +76,7 @@ def _with_arguments(verb: Verb, words: list[str]) -> Command:
 
 def _resolve(words: list[str]) -> Command:
     # a path may hold spaces: what stands last is the side
-    path, side = " ".join(words[:-1]).strip("`"), words[-1] if words else ""
+    path, side = " ".join(words[:-1]).strip("`").removeprefix("./").removeprefix("/"), words[-1] if words else ""
     favour = {"theirs": Favour.THEIRS, "ours": Favour.OURS}.get(side)
     if favour is None or not path or not is_safe(path):
         return Command(None, refusal="resolve takes a path from the root of the repository, and theirs or ours")

@@ -9,6 +9,7 @@ from typing import TextIO, cast
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
+from bot.edge import Unfailing
 from bot.masking import Mask
 
 _LONGEST = 8_000
@@ -18,7 +19,7 @@ _ORDER = ("at", "level", "event")
 def configure(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
     """Let every log of this process go to *stream* (standard error), from *level* up, with *secrets* masked."""
     mask = Mask(secrets)
-    output = stream or sys.stderr
+    output = Unfailing(stream or sys.stderr)
     threshold = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -29,7 +30,7 @@ def configure(level: str, secrets: Iterable[str], stream: TextIO | None = None) 
     structlog.configure(
         processors=[*shared, *finish],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(output),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", output)),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(output)

@@ -28,7 +28,7 @@ from bot.runs.guard import Guard
 from bot.runs.journal import Trail
 from bot.settings import Settings
 from synapseops import __version__
-from synapseops.errors import SynapseError, UsageError
+from synapseops.errors import NotPermitted, SynapseError, UsageError
 
 MOST_FRUITLESS = 3
 """How many runs may come to nothing one after the other before people see it."""
@@ -78,9 +78,9 @@ async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
                 return await installation.look(bench, job)
             repo = await bench.open(job, guard)
             try:
-                return await _KINDS[job.key.kind](bench, job, repo, trail)
+                return _seen(repo, await _KINDS[job.key.kind](bench, job, repo, trail))
             except Exception as failure:
-                await _told_of(job, repo, outcome_of(failure))
+                await _told_of(bench, job, repo, failure)
                 raise
             finally:
                 usage = repo.place.client.usage
@@ -90,6 +90,13 @@ async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
         if outcome.verdict is Verdict.FAILED and not isinstance(failure, UsageError):
             logs.get().exception("run_failed", run=job.lease)
         return outcome
+
+
+def _seen(repo: Repo, outcome: Outcome) -> Outcome:
+    """Return *outcome*, a failure where people see nothing of it since the permission for checks is missing."""
+    if repo.checks.refused is None or outcome.verdict is not Verdict.DONE:
+        return outcome
+    return Outcome(Verdict.FAILED, f"done, but no check tells of it: {repo.checks.refused.message}; {outcome.reason}")
 
 
 async def _given_up(bench: Bench, job: Job, guard: Guard) -> Outcome:
@@ -105,9 +112,9 @@ async def _given_up(bench: Bench, job: Job, guard: Guard) -> Outcome:
     return Outcome(Verdict.FAILED, why)
 
 
-async def _told_of(job: Job, repo: Repo, outcome: Outcome) -> None:
+async def _told_of(bench: Bench, job: Job, repo: Repo, failure: Exception) -> None:
     """Say on the checks that the run was not ended. Where no run follows at once, or the third one came to nothing, they fail."""
-    runs = job.attempts + 1
+    outcome, runs = outcome_of(failure), job.attempts + 1
     if outcome.verdict is Verdict.SUPERSEDED:
         await repo.board.cancel("Something newer is wanted: the run that does it tells the result.")
     elif outcome.verdict is Verdict.AGAIN and runs < MOST_FRUITLESS:
@@ -115,6 +122,8 @@ async def _told_of(job: Job, repo: Repo, outcome: Outcome) -> None:
     else:
         is_last = outcome.verdict is not Verdict.AGAIN or runs >= MOST_ATTEMPTS
         told = wording.fruitless(runs, Mask().text(outcome.reason), is_last=is_last)
+        if isinstance(failure, NotPermitted):
+            told = wording.not_permitted(failure, bench.page(job.key.installation))
         await repo.board.fail(await _commit_of(job, repo), run_key(job, ""), told)
 
 

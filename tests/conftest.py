@@ -6,8 +6,9 @@ import pytest
 from hypothesis import settings
 
 from tests.postgres import postgres_server, postgres_url
+from tests.secrecy import pytest_runtest_makereport
 
-__all__ = ["postgres_server", "postgres_url"]
+__all__ = ["postgres_server", "postgres_url", "pytest_runtest_makereport"]
 
 # The same examples on every machine, and no deadline: a slow one is no fault. `make soak` looks further.
 settings.register_profile("default", derandomize=True, deadline=None, database=None)

@@ -16,9 +16,13 @@ def pull_request(payload: Payload, me: Me) -> Meaning:
         return of(deliver(payload, base)) if is_ours else ignored("what it merged is pushed, and told by that")
     if action not in _LOOKED_AT or (action == "edited" and not payload.has("changes", "base")):
         return ignored("nothing that we look at changed")
-    if _is_ours(payload):
-        return of(deliver(payload, base, commit=payload.text("pull_request", "head", "sha")))
-    return of(want(payload, Kind.PREVIEW, str(payload.number("number")), commit=payload.text("pull_request", "head", "sha")))
+    head = payload.text("pull_request", "head", "sha")
+    preview = want(payload, Kind.PREVIEW, str(payload.number("number")), commit=head)
+    if not _is_ours(payload):
+        return of(preview)
+    # a person may have opened it for us, or for a branch of theirs that has a name like ours: what the branch holds tells
+    by_person = payload.text("pull_request", "user", "type") == "User"
+    return of(deliver(payload, base, commit=head), *([preview] if by_person else []))
 
 
 def merge_group(payload: Payload, me: Me) -> Meaning:

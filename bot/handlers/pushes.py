@@ -11,7 +11,9 @@ def push(payload: Payload, me: Me) -> Meaning:
         return ignored("no branch was pushed")
     branch = ref.removeprefix(HEADS)
     if payload.truth("deleted"):
-        return ignored("the branch was deleted")
+        # git holds no branch whose name is the folder of another: one of these may have stood in the way of ours
+        stood = f"{branch}/".startswith(OURS)
+        return of(deliver(payload, payload.text("repository", "default_branch"))) if stood else ignored("the branch was deleted")
     if branch.startswith(OURS):
         return ignored("the pull request's own event tells of pushes to our branches")
     return of(deliver(payload, branch, commit=payload.text("after")))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -17,9 +18,9 @@ from bot.runs.careful import careful
 from bot.runs.checks import Board
 from bot.runs.guard import Guard, GuardedPullRequests, GuardedRepository
 from bot.runs.pausing import refuse_paused
+from bot.runs.untold import ChecksIfPermitted
 from bot.settings import Settings
 from generators import registry
-from synapseops.forge.base import Checks
 from synapseops.forge.github.allowance import Allowance, Clock
 from synapseops.forge.github.auth import AppAuth, Auth
 from synapseops.forge.github.client import Client, installation_client, path
@@ -46,7 +47,7 @@ class Repo:
     place: Place
     repository: GuardedRepository
     pull_requests: GuardedPullRequests
-    checks: Checks
+    checks: ChecksIfPermitted
     board: Board
     guard: Guard
     places_workflows: bool = False
@@ -78,19 +79,22 @@ class Bench:
     _allowances: dict[int, Allowance] = field(default_factory=dict)
     _auths: dict[tuple[int, str], Auth] = field(default_factory=dict)
     _grants: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    _changes: dict[int, str] = field(default_factory=dict)
+    _pages: dict[int, str] = field(default_factory=dict)
 
     async def client(self, installation: int, repository: str = "") -> Client:
         """Return the client of an installation, its tokens good for *repository* ("owner/name") alone where one is named.
 
-        They are asked for with what a run needs, as far as it was granted: a run without a permission tells which one is missing.
+        They are asked for with what a run needs, as far as it was granted: what GitHub then refuses names the permission that is missing.
         """
+        await self._forget_if_changed(installation)
         allowance = self._allowances.setdefault(installation, Allowance(clock=self.pace))
         key = (installation, repository)
         if key not in self._auths:
             names = [repository.partition("/")[2]] if repository else []
             needed = {**PERMISSIONS, _WORKFLOWS: "write"} if repository else {"metadata": "read"}
             granted = await self._granted(installation)
-            permissions = {name: level for name, level in needed.items() if _covers(granted.get(name, ""), level)}
+            permissions = {name: _least(granted[name], level) for name, level in needed.items() if granted.get(name, "none") != "none"}
             if len(self._auths) >= _MOST_CLIENTS:
                 self._auths.clear()
             client = installation_client(self.app, installation, allowance=allowance, repositories=names, permissions=permissions)
@@ -98,15 +102,26 @@ class Bench:
         # a client for each run counts what that run asks for; the token goes on
         return Client(self.session, self._auths[key], api_url=self.app.api_url, allowance=allowance)
 
-    def forget(self, installation: int) -> None:
-        """Ask anew what *installation* grants: somebody changed it."""
-        self._grants.pop(installation, None)
-        for key in [key for key in self._auths if key[0] == installation]:
-            del self._auths[key]
+    async def changed(self, installation: int, when: str) -> None:
+        """Let every worker ask anew what *installation* grants: somebody may have changed it. *when* is another word each time."""
+        await self.store.mark(f"grants of {installation}", when)
+
+    async def _forget_if_changed(self, installation: int) -> None:
+        told = await self.store.mark(f"grants of {installation}")
+        if self._changes.get(installation) != told:
+            self._changes[installation] = told
+            self._grants.pop(installation, None)
+            for key in [key for key in self._auths if key[0] == installation]:
+                del self._auths[key]
+
+    def page(self, installation: int) -> str:
+        """Return where people see what *installation* grants, "" where it is not known."""
+        return self._pages.get(installation, "")
 
     async def _granted(self, installation: int) -> Mapping[str, str]:
         if installation not in self._grants:
-            self._grants[installation] = (await self.app.get(path("app", "installations", installation)))["permissions"]
+            found: Mapping[str, Any] = await self.app.get(path("app", "installations", installation))
+            self._grants[installation], self._pages[installation] = found["permissions"], str(found.get("html_url") or "")
         return self._grants[installation]
 
     async def open(self, job: Job, guard: Guard) -> Repo:
@@ -116,15 +131,17 @@ class Bench:
         default = job.details.get("default", "") if not job.attempts else ""
         me = self.credentials.me
         forge = open_github(client, job.repository, login=me.login, default_branch=default, app=me.app_id, reads=is_read_first)
-        board = Board(forge.checks, guard, Begun(self.store.database, job.key.repository))
+        grants = self._grants.get(job.key.installation, {})
+        checks = ChecksIfPermitted(forge.checks, granted=_covers(grants.get("checks", ""), "write"))
+        board = Board(checks, guard, Begun(self.store.database, job.key.repository))
         return Repo(
             forge.place,
             GuardedRepository(forge.repository, guard, board.is_new),
             GuardedPullRequests(forge.pull_requests, guard, functools.partial(refuse_paused, forge.place)),
-            forge.checks,
+            checks,
             board,
             guard,
-            _covers(self._grants.get(job.key.installation, {}).get(_WORKFLOWS, ""), "write"),
+            _covers(grants.get(_WORKFLOWS, ""), "write"),
         )
 
     def equipment(self, repo: Repo, emit: Emit) -> Equipment:
@@ -161,6 +178,11 @@ def open_bench(settings: Settings, credentials: Credentials, store: SqliteStore,
         toolchain=careful(detect(cache=_cache(settings) / "tools"), peoples_code=settings.peoples_code),
         cache=FolderCache(_cache(settings) / "renderings"),
     )
+
+
+def _least(granted: str, needed: str) -> str:
+    """Return what is asked for of a permission that is granted: no more than is needed."""
+    return needed if _covers(granted, needed) else granted
 
 
 def _covers(granted: str, needed: str) -> bool:

@@ -1,29 +1,44 @@
 """Commands: whoever may write to the repository is obeyed, acknowledged by a reaction, and answered in one comment, kept up to date."""
 
+import contextlib
 import re
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot import commands
 from bot.commands import Command, Verb
 from bot.jobs import audit
 from bot.jobs.model import Job, Key, Kind, Outcome, Verdict, Want
+from bot.jobs.sqlite import MOST_ATTEMPTS
+from bot.runs import refusing
 from bot.runs.bench import Bench, Repo
-from bot.runs.deliver import Asked, deliver
+from bot.runs.deliver import Asked, delivered, outcome_of
+from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
-from synapseops.errors import UsageError
+from bot.runs.saying import react, say
+from synapseops.errors import SynapseError, UsageError
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github.approvals import may_write
 from synapseops.forge.github.failures import Absent
 from synapseops.pipeline.decided import Decisions
 from synapseops.pipeline.survey import survey
-from synapseops.report.text import code
+from synapseops.report.text import code, short
 from synapseops.report.ways import COMMENTS
 
-MARKER = "<!-- synapse:answer -->"
 _DECISIONS = 40
+_LONGEST = 200
 _APPROVAL = re.compile(rf"`{re.escape(COMMENTS.approving(''))}([0-9a-f]{{4,64}})`")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a command: the outcome for the job, what is said about it, "" where the checks say it, and whether it was done."""
+
+    outcome: Outcome
+    words: str = ""
+    is_done: bool = True
 
 
 async def answer(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
@@ -34,55 +49,82 @@ async def answer(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
         comment: Mapping[str, Any] = await repo.place.client.get(repo.place.path("issues", "comments", int(job.key.target)))
     except Absent:
         return Outcome(Verdict.DONE, "the comment is gone")
-    asked = commands.parse(str(comment["body"] or ""))
+    body = str(comment["body"] or "")
+    asked = commands.parse(body)
     login = str((comment.get("user") or {}).get("login", ""))
     if asked is None or comment["created_at"] != comment["updated_at"]:
         return Outcome(Verdict.DONE, "the comment was edited")
     if not login or not await may_write(repo.place, login):
-        await _react(repo, job, "-1")
+        await react(repo, job, "-1")
         return Outcome(Verdict.DONE, "whoever asked may not write to the repository")
     trail.add("command", verb=asked.verb or "", by=login, path=asked.path, mark=asked.mark)
-    await _react(repo, job, "eyes")
+    await react(repo, job, "eyes")
     try:
-        outcome, words = await _obeyed(bench, job, repo, trail, asked)
-    except UsageError as failure:
-        outcome, words = Outcome(Verdict.FAILED, failure.message), f"{code(failure.message)} {code(failure.hint) if failure.hint else ''}"
-    if words:
-        await say(bench, repo, int(job.details["number"]), words)
-    await _react(repo, job, "confused" if asked.verb is None or outcome.verdict is Verdict.FAILED else "+1")
-    return outcome
+        answered = await _obeyed(bench, job, repo, trail, asked)
+    except Superseded:
+        raise
+    except Exception as failure:
+        outcome = outcome_of(failure)
+        if outcome.verdict is not Verdict.AGAIN or _is_last(job):
+            with contextlib.suppress(SynapseError):
+                await _tell(bench, job, repo, body, login, Answer(outcome, refusing.broken(failure), is_done=False))
+        raise
+    if answered.outcome.verdict is not Verdict.AGAIN or _is_last(job):
+        await _tell(bench, job, repo, body, login, answered)
+    return answered.outcome
 
 
-async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Command) -> tuple[Outcome, str]:
-    """Do what was asked for; return what came of it, and what is to be said about it, "" where the checks say it."""
+def _is_last(job: Job) -> bool:
+    """Tell whether no run follows that could answer."""
+    return job.attempts + 1 >= MOST_ATTEMPTS
+
+
+async def _tell(bench: Bench, job: Job, repo: Repo, body: str, login: str, answered: Answer) -> None:
+    """Say what came of the command that *body* of *login* begins with; where the checks say it, only in place of an older answer."""
+    about = f"{code(short(body.lstrip().splitlines()[0], _LONGEST))} of {code(login)}"
+    words = answered.words or "done."
+    await say(bench, repo, int(job.details["number"]), f"{about}: {words}", only_anew=not answered.words)
+    await react(repo, job, "+1" if answered.is_done else "confused")
+
+
+async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Command) -> Answer:
+    """Do what was asked for."""
     if asked.verb is None:
-        return Outcome(Verdict.DONE, asked.refusal), f"{asked.refusal}.\n\n{commands.HELP}"
+        return Answer(Outcome(Verdict.DONE, asked.refusal), f"{asked.refusal}.\n\n{commands.HELP}", is_done=False)
     if asked.verb is Verb.HELP:
-        return Outcome(Verdict.DONE), commands.HELP
+        return Answer(Outcome(Verdict.DONE), f"these are the commands.\n\n{commands.HELP}")
     request: Mapping[str, Any] = await repo.place.client.get(repo.place.path("pulls", int(job.details["number"])))
     base, branch = str(request["base"]["ref"]), str(request["head"]["ref"])
     is_ours = branch.startswith(f"{PREFIX}/") and (request["head"].get("repo") or {}).get("id") == request["base"]["repo"]["id"]
+    state = "merged" if request.get("merged_at") else str(request["state"])
+    if refused := refusing.at_once(asked.verb, state, is_ours=is_ours, base=base):
+        return Answer(Outcome(Verdict.DONE, f"not for a pull request that is {state}"), refused, is_done=False)
     if asked.verb is Verb.EXPLAIN:
-        return Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None)
+        return Answer(Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None))
     if not is_ours:
         await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.PREVIEW, job.details["number"]), job.repository)])
-        return Outcome(Verdict.DONE, "previewed again"), ""
-    intent = await _intent_of(bench, repo, base, branch)
-    told = Job(Key(job.key.installation, job.key.repository, job.key.kind, base), job.repository, job.details, job.wanted, job.lease, 0)
+        return Answer(Outcome(Verdict.DONE, "previewed again"))
     if asked.verb is Verb.PAUSE:
-        return Outcome(Verdict.DONE, "paused"), "Paused: this pull request is left alone until somebody writes `/synapse resume`."
-    outcome = await deliver(bench, told, repo, trail, _asked(asked, intent))
-    if outcome.verdict is not Verdict.FAILED:
-        return outcome, ""
-    # the check tells of the command now: the base has nothing to do with it
-    await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.DELIVER, base), job.repository)])
-    return outcome, f"That could not be done: {code(outcome.reason)}"
+        return Answer(Outcome(Verdict.DONE, "paused"), "paused; this pull request is left alone until somebody writes `/synapse resume`.")
+    return await _run(bench, job, repo, trail, asked, base, await _intent_of(bench, repo, base, branch))
+
+
+async def _run(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Command, base: str, intent: str) -> Answer:
+    """Run the *intent* as it was asked for."""
+    about = Key(job.key.installation, job.key.repository, job.key.kind, base)
+    told = Job(about, job.repository, job.details, job.wanted, job.lease, 0)
+    came = await delivered(bench, told, repo, trail, _asked(asked, intent))
+    refused = refusing.afterwards(asked, came.reports, came.outcome.reason)
+    if came.outcome.verdict is Verdict.FAILED:
+        # the check tells of the command now: the base has nothing to do with it
+        await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.DELIVER, base), job.repository)])
+    return Answer(came.outcome, refused, is_done=not refused)
 
 
 def _asked(asked: Command, intent: str) -> Asked:
     only = frozenset({intent})
     if asked.verb is Verb.RESOLVE and asked.favour is not None:
-        return Asked(only, decided=Decisions({asked.path: asked.favour}), is_command=True)
+        return Asked(only, decided=Decisions({asked.path: asked.favour}, of_one=True), is_command=True)
     if asked.verb is Verb.FORGET:
         return Asked(only, decided=Decisions(forgotten=(asked.mark,)), is_command=True)
     return Asked(only, recreate=asked.verb is Verb.RECREATE, is_command=True)
@@ -96,7 +138,9 @@ async def _intent_of(bench: Bench, repo: Repo, base: str, branch: str) -> str:
         blueprint = subject.found.reading.blueprint
         if blueprint is not None and blueprint.service.name == service:
             return path
-    raise UsageError(f'no intent on "{base}" makes the service "{service}"')
+    faulty = ", ".join(f'"{path}"' for path, subject in seen.subjects.items() if subject.is_faulty)
+    hint = f"mend {faulty}: it has faults, and its check shows where" if faulty else ""
+    raise UsageError(f'no intent on "{base}" makes the service "{service}"', hint)
 
 
 async def _explained(bench: Bench, job: Job, intent: str | None) -> str:
@@ -128,22 +172,3 @@ async def _accept(bench: Bench, job: Job, repo: Repo) -> Outcome:
         if request["state"] == "open":
             await say(bench, repo, int(request["number"]), words)
     return Outcome(Verdict.DONE, "told how to approve")
-
-
-async def say(bench: Bench, repo: Repo, number: int, words: str) -> None:
-    """Say *words* in the one comment of ours on a pull request, which is changed in place."""
-    body = f"{MARKER}\n{words}"
-    async for comment in repo.place.client.pages(repo.place.path("issues", number, "comments")):
-        if (comment.get("user") or {}).get("login") == bench.credentials.me.login and MARKER in str(comment["body"]):
-            if comment["body"] != body:
-                await repo.guard.check()
-                await repo.place.client.patch(repo.place.path("issues", "comments", int(comment["id"])), {"body": body})
-            return
-    await repo.guard.check()
-    await repo.place.client.post(repo.place.path("issues", number, "comments"), {"body": body})
-
-
-async def _react(repo: Repo, job: Job, content: str) -> None:
-    await repo.guard.check()
-    path = repo.place.path("issues", "comments", int(job.key.target), "reactions")
-    await repo.place.client.post(path, {"content": content}, repeatable=True)

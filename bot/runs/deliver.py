@@ -13,15 +13,16 @@ from bot.runs.checks import AGGREGATE, Saying, name_of
 from bot.runs.guard import Superseded
 from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
+from bot.runs.saying import NO_CHECKS, say
 from bot.runs.settled import unsettled, want_previews
-from synapseops.errors import RepositoryError, SynapseError, UsageError
+from synapseops.errors import NotPermitted, RepositoryError, SynapseError, UsageError
 from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Event
 from synapseops.pipeline.run import run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
-from synapseops.report.text import count
+from synapseops.report.text import code, count
 
 PROGRESS_SECONDS = 10.0
 """How long a run goes on before it tells how far it is; then it tells after twice as long each time: what it costs GitHub stays small."""
@@ -40,8 +41,21 @@ class Asked:
     is_command: bool = False
 
 
-async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked = Asked()) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What came of a run: the outcome for the job, and the reports of the intents, where it came to any."""
+
+    outcome: Outcome
+    reports: tuple[Report, ...] = ()
+
+
+async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
     """Bring the intents of the base that *job* names to their pull requests."""
+    return (await delivered(bench, job, repo, trail)).outcome
+
+
+async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked = Asked()) -> Delivered:
+    """Deliver as somebody *asked*, and tell how it went."""
     default = await repo.repository.default_branch()
     base = job.key.target or default
     try:
@@ -49,24 +63,38 @@ async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked
     except RepositoryError:
         raise
     except UsageError as failure:  # the branch is gone
-        return Outcome(Verdict.DONE, failure.message)
+        return Delivered(Outcome(Verdict.DONE, failure.message))
     await repo.board.tidy(seen.base.commit)
     meant = intents_for(seen, base, default)
     closed = await orphans.close(bench, repo, trail, seen, meant, default) if asked.only is None else 0
     if asked.only is not None:
         meant &= asked.only
     if not meant:
-        return Outcome(Verdict.DONE, "no intent is for this branch" + (f"; {count(closed, 'pull request')} closed" if closed else ""))
+        told_of = f"; {count(closed, 'pull request')} closed" if closed else ""
+        return Delivered(Outcome(Verdict.DONE, f"no intent is for this branch{told_of}"))
     if job.details.get("reconcile"):
         await want_previews(bench, job, repo)
         if not (meant := await unsettled(bench, repo, seen, meant)):
-            return Outcome(Verdict.DONE, "everything is as it should be")
+            return Delivered(Outcome(Verdict.DONE, "everything is as it should be"))
     if asked.is_command:
         repo.pull_requests.refuse = _nobody
-    paused: dict[str, str] = {}
-    reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, paused)
-    await repo.board.conclude(await _sayings(repo, job, seen.base.commit, [(report, _told(report, paused)) for report in reports]))
-    return _outcome([report for report in reports if report.problem is None or report.problem.message not in paused])
+    stood: dict[str, Exception] = {}
+    reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, stood)
+    told = [(report, _told(report, stood, bench.page(job.key.installation))) for report in reports]
+    await repo.board.conclude(await _sayings(repo, job, seen.base.commit, told))
+    for report in reports:
+        await _told_without_checks(bench, job, repo, report)
+    paused = {message for message, failure in stood.items() if isinstance(failure, Paused)}
+    return Delivered(_outcome([one for one in reports if one.problem is None or one.problem.message not in paused]), reports)
+
+
+async def _told_without_checks(bench: Bench, job: Job, repo: Repo, report: Report) -> None:
+    """Say on the open pull request that its checks are missing, where they may not be made."""
+    request = report.pull_request
+    if repo.checks.refused is not None and request is not None and request.state == "open":
+        why = f"⚠️ The checks of this pull request cannot be shown: {code(repo.checks.refused.message)}."
+        with contextlib.suppress(NotPermitted):  # then the log alone can tell
+            await say(bench, repo, request.number, f"{why}\n\n{wording.granting(bench.page(job.key.installation))}", marker=NO_CHECKS)
 
 
 def intents_for(seen: Survey, base: str, default: str) -> frozenset[str]:
@@ -76,9 +104,9 @@ def intents_for(seen: Survey, base: str, default: str) -> frozenset[str]:
 
 
 async def _carried_out(
-    bench: Bench, job: Job, repo: Repo, trail: Trail, seen: Survey, meant: frozenset[str], asked: Asked, paused: dict[str, str]
+    bench: Bench, job: Job, repo: Repo, trail: Trail, seen: Survey, meant: frozenset[str], asked: Asked, stood: dict[str, Exception]
 ) -> tuple[Report, ...]:
-    """Run the pipeline; *paused* is told who paused, by the message of the refusal."""
+    """Run the pipeline; *stood* is told what stood in the way, by the message of it."""
     progress = Progress()
 
     def emit(event: Event) -> None:
@@ -87,8 +115,7 @@ async def _carried_out(
 
     def told(failure: Exception) -> None:
         trail.add("failure", "failed", kind=type(failure).__name__, message=str(failure))
-        if isinstance(failure, Paused):
-            paused[str(failure)] = failure.by
+        stood[str(failure)] = failure
         if isinstance(failure, Superseded) or getattr(failure, "retryable", False):
             raise failure
 
@@ -125,9 +152,12 @@ async def _nobody(number: int) -> None:
     """Refuse nothing."""
 
 
-def _told(report: Report, paused: Mapping[str, str]) -> wording.Told:
-    by = paused.get(report.problem.message, "") if report.problem is not None else ""
-    return wording.paused(by) if by else wording.of(report)
+def _told(report: Report, stood: Mapping[str, Exception], page: str) -> wording.Told:
+    """Return what is said of *report*; *stood* is what stood in the way, by its message."""
+    failure = stood.get(report.problem.message) if report.problem is not None else None
+    if isinstance(failure, Paused):
+        return wording.paused(failure.by)
+    return wording.not_permitted(failure, page) if isinstance(failure, NotPermitted) else wording.of(report)
 
 
 async def _sayings(repo: Repo, job: Job, commit: str, told: Sequence[tuple[Report, wording.Told]]) -> list[Saying]:

@@ -8,7 +8,7 @@ async def look(bench: Bench, job: Job) -> Outcome:
     """Want, for every repository that we may write to, that the intents of its default branch have their pull requests."""
     installation = job.key.installation
     found = []
-    bench.forget(installation)
+    await bench.changed(installation, job.lease)
     client = await bench.client(installation)
     async for one in client.pages("/installation/repositories", key="repositories"):
         if not (one.get("archived") or one.get("disabled")):

@@ -19,6 +19,8 @@ from bot.runs.settled import is_told
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
+from synapseops.forge.branches import PREFIX
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.run import run
 from synapseops.pipeline.survey import Survey, survey
@@ -34,11 +36,13 @@ class Forbidden(SynapseError):
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is previewed: the commit, the branch that it would go into, and whether it comes from a fork."""
+    """What is previewed: the commit, the branch that it would go into, whether it comes from a fork, and whether its branch has a name
+    of ours."""
 
     head: str
     base: str
     is_fork: bool = False
+    has_our_name: bool = False
 
 
 async def pull_request(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
@@ -50,7 +54,8 @@ async def pull_request(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outc
     if job.details.get("reconcile") and await is_told(repo, str(head["sha"])):
         return Outcome(Verdict.DONE, "its checks are there")
     is_fork = (head.get("repo") or {}).get("id") != found["base"]["repo"]["id"]
-    return await _preview(bench, job, repo, trail, Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork))
+    has_our_name = not is_fork and str(head["ref"]).startswith(f"{PREFIX}/")
+    return await _preview(bench, job, repo, trail, Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork, has_our_name))
 
 
 async def group(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
@@ -64,6 +69,8 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     before = await survey(repo.repository, f"{HEADS}{proposed.base}", bench.kinds)
     if not after.subjects and not before.subjects:
         return Outcome(Verdict.DONE, "no intent is in this repository")
+    if proposed.has_our_name and _locks(after) != _locks(before):
+        return Outcome(Verdict.DONE, "the factory made it, and its own run checks it")
     touched = frozenset(path for path, subject in after.subjects.items() if _is_touched(before, after, path) or subject.is_faulty)
     if proposed.is_fork:
         told = _parsed(after, touched)
@@ -73,6 +80,10 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     whole = wording.together(told[path] for path in sorted(told))
     await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
     return Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched")
+
+
+def _locks(seen: Survey) -> dict[str, TreeFile]:
+    return {path: file for path, file in seen.base.files.items() if posixpath.basename(path) == LOCK_NAME}
 
 
 def _is_touched(before: Survey, after: Survey, path: str) -> bool:

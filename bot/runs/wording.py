@@ -1,9 +1,11 @@
 """What a check run says of a report: conclusion, title, summary, remarks at lines. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from synapseops.diagnostics import Severity
+from synapseops.errors import NotPermitted
 from synapseops.evidence.model import Outcome
 from synapseops.forge.base import Button, Conclusion, Level, Remark, Words
 from synapseops.report import annotations, markdown
@@ -11,6 +13,7 @@ from synapseops.report.model import Ending, Report
 from synapseops.report.text import code, count, shown
 
 LONGEST_MESSAGE = 4_000
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Told:
 REGENERATE = Button("regenerate", "Run again", "Look at the intent again")
 ACCEPT = Button("accept", "Approve changes", "Approve of what breaks callers")
 _LEVELS = {Severity.ERROR: Level.FAILURE, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTICE}
+_PAGE = re.compile(r"https?://[\w.:/-]+")
 _RANK = (Conclusion.ACTION_REQUIRED, Conclusion.CANCELLED, Conclusion.SUCCESS, Conclusion.NEUTRAL)
 _QUIET = {
     Ending.NOTHING_TO_PROPOSE: "Nothing to propose: the branch holds what the intent says",
@@ -89,6 +93,26 @@ def fruitless(times: int, why: str, *, is_last: bool) -> Told:
             f"{code(why)}\n\n{follows} Whoever runs the App finds more in its logs.",
             buttons=(REGENERATE,),
         ),
+    )
+
+
+def not_permitted(failure: NotPermitted, page: str) -> Told:
+    """Return what is said where a permission is missing; *page* is where people see what is granted, "" where that is not known."""
+    missing = f": {failure.permission.replace('=', ' (')})" if "=" in failure.permission else ""
+    return Told(
+        Conclusion.ACTION_REQUIRED,
+        Words(
+            f"The App lacks a permission{missing}"[:_LONGEST_TITLE], f"{code(failure.message)}\n\n{granting(page)}", buttons=(REGENERATE,)
+        ),
+    )
+
+
+def granting(page: str) -> str:
+    """Return how a permission is granted that is missing."""
+    where = f", {page}" if _PAGE.fullmatch(page) else ""
+    return (
+        'Whoever owns the App sets it under "Permissions & events" in the App\'s settings; '
+        f"whoever installed it accepts that in the settings of the installation{where}\n\nThe App looks again by itself then."
     )
 
 

@@ -169,7 +169,7 @@ async def _decided(shelf: Shelf, inputs: Inputs, decided: Decisions) -> Merged:
         again = await shelf.answer(functools.partial(threeway.merge, state))
         merged = replace(again, mixed=tuple(sorted({*merged.mixed, *again.mixed})))
     if unknown := sorted(decided.conflicts.keys() - asked.keys() - new.keys()):
-        raise UsageError(f'"{unknown[0]}" awaits no decision', "synapse edits lists the files that do")
+        raise UsageError(f'"{decided.from_root(unknown[0])}" awaits no decision', "synapse edits lists the files that do")
     resolved = [path for path in (*asked, *new) if path in merged.files]
     return replace(merged, mixed=tuple(sorted({*merged.mixed, *resolved})))
 

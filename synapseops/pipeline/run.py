@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from synapseops.errors import ConcurrentChange, UsageError
+from synapseops.errors import ConcurrentChange, RepositoryError, UsageError
 from synapseops.pipeline import deciding, strengthening, telling
 from synapseops.pipeline.bringing import bring_in
 from synapseops.pipeline.course import Course, Joined, Made, Wanted
@@ -87,6 +87,11 @@ async def _one(equipment: Equipment, seen: Survey, subject: Subject, wanted: Wan
     journal = Journal(equipment.emit, equipment.timer, subject.found.path)
     with journal.step("look"):
         standing = await _looked(course)
+    if standing.is_of_others and wanted.writes:
+        raise RepositoryError(
+            f"the branch \"{standing.branch}\" is somebody's: it has the name of ours, and nothing on it is the factory's",
+            "rename or delete it, or give the service another name",
+        )
     report = telling.beginning(subject, blueprint, standing, equipment.ways)
     if standing.is_refused and not (wanted.recreate or wanted.books_only):
         return report

@@ -44,6 +44,13 @@ class Standing:
         return merged or not self.ahead or holds_lock
 
     @property
+    def is_of_others(self) -> bool:
+        """Whether the branch only has the name of ours: the factory never made or proposed anything on it."""
+        if self.at_branch is None or self.at_branch.lock is not None or not self.ahead or len(self.of_people) < len(self.ahead):
+            return False
+        return self.pull_request is None or not self.pull_request.inputs
+
+    @property
     def is_live(self) -> bool:
         """Whether the branch awaits a decision."""
         closed = self.pull_request is not None and self.pull_request.state is PullRequestState.CLOSED

@@ -6,9 +6,6 @@ import pytest
 import structlog
 
 from tests.bot.serving import Running, environment, running
-from tests.secrecy import pytest_runtest_makereport
-
-__all__ = ["pytest_runtest_makereport"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """`make demo-app`: the App's whole story against the double of GitHub, with the server, its worker and git as processes of their own."""
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -70,6 +71,7 @@ class Story:
 
 def main() -> int:
     """Tell the story."""
+    argparse.ArgumentParser("python -m tests.bot.demo", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as made, world(Path(made)) as scene, scene.serving() as server:
         print(f"GitHub's double at {scene.github.url}, the App at {server.url}")
         story = Story(scene, server, Path(made) / "shop")

@@ -17,10 +17,12 @@ def push(branch: str = "main", **more: Any) -> dict[str, Any]:
     return payload(ref=f"refs/heads/{branch}", after="c" * 40, before="b" * 40, deleted=False, **more)
 
 
-def pull_request(action: str = "opened", *, head: str = "feature", head_repository: int | None = 11, **more: Any) -> dict[str, Any]:
+def pull_request(
+    action: str = "opened", *, head: str = "feature", head_repository: int | None = 11, user: dict[str, Any] = US, **more: Any
+) -> dict[str, Any]:
     """Return an event of pull request 3 from *head* into main."""
     where = {"ref": head, "sha": "d" * 40, "repo": {"id": head_repository} if head_repository is not None else None}
-    return payload(action=action, number=3, pull_request={"head": where, "base": {"ref": "main"}}, **more)
+    return payload(action=action, number=3, pull_request={"head": where, "base": {"ref": "main"}, "user": user}, **more)
 
 
 def comment(body: str, action: str = "created", **more: Any) -> dict[str, Any]:

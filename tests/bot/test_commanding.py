@@ -7,9 +7,9 @@ import pytest
 
 from bot import commands
 from bot.commands import Command, Verb
-from bot.runs.command import MARKER
+from bot.runs.saying import MARKER
 from synapseops.merging.entries import Favour
-from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
+from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
 from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault
 
@@ -22,6 +22,7 @@ from tests.github import Fault
         ("/synapse", Command(Verb.HELP)),
         ("/synapse resolve generated/a b.py theirs", Command(Verb.RESOLVE, path="generated/a b.py", favour=Favour.THEIRS)),
         ("/synapse resolve `a.py` ours", Command(Verb.RESOLVE, path="a.py", favour=Favour.OURS)),
+        ("/synapse resolve ./b/a.py ours", Command(Verb.RESOLVE, path="b/a.py", favour=Favour.OURS)),
         ("/synapse forget e1f2", Command(Verb.FORGET, mark="e1f2")),
         ("/synapse approve-breaking 0a1b", Command(Verb.APPROVE, mark="0a1b")),
         ("/synapse help", Command(Verb.HELP)),
@@ -79,21 +80,74 @@ async def test_help_is_one_comment_however_often_it_is_asked_for(place: Office) 
     assert await says(place, "/synapse help") == ["eyes", "+1"]
     assert await says(place, "/synapse dance") == ["eyes", "confused"]
     (answer,) = answers(place)
-    assert answer.startswith(f"{MARKER}\nthere is no such command.\n")
+    assert answer.startswith(f"{MARKER}\n`/synapse dance` of `alice`: there is no such command.\n")
+
+
+def answered(place: Office) -> str:
+    """Return our one answer, from whose it is on."""
+    (answer,) = answers(place)
+    return answer.removeprefix(f"{MARKER}\n").partition(" of `alice`: ")[2]
 
 
 @in_office
 async def test_what_cannot_be_done_is_not_told_as_done_and_leaves_the_checks_as_they_were(place: Office) -> None:
     await proposed(place)
     assert await says(place, "/synapse forget nope") == ["eyes", "confused"]
-    assert await says(place, f"/synapse resolve {MODELS} theirs") == ["eyes", "confused"]
-    (answer,) = answers(place)
-    assert (
-        answer
-        == f'{MARKER}\nThat could not be done: `synapse.yaml: stopped: "{MODELS.removeprefix("generated/todo/")}" awaits no decision`'
+    assert answered(place) == (
+        'that could not be done: `there is no edit "nope"`. '
+        'The description of this pull request lists the edits under "Your edits", each with its id.'
     )
+    for path in (MODELS, "todo/models.py"):  # from the root, and below the service's folder
+        assert await says(place, f"/synapse resolve {path} theirs") == ["eyes", "confused"]
+        assert answered(place) == (
+            f'that could not be done: `"{MODELS}" awaits no decision`. '
+            "The description of this pull request lists the files that await a decision, each with the command for it."
+        )
     assert place.concluded(place.ref("main") or "")[INTENT][-1] == "success"
     assert place.concluded(place.pulls[0].head_sha)["synapse"] == ["success"]
+    assert await says(place, "/synapse approve-breaking 0a1b") == ["eyes", "confused"]
+    assert answered(place).startswith("`0a1b` stands for nothing that is proposed here: ")
+    await says(place, "/synapse regenerate")
+    assert answered(place) == "done."
+
+
+@in_office
+async def test_a_closed_pull_request_takes_no_command_but_tells_what_to_do(place: Office) -> None:
+    await proposed(place)
+    await asyncio.to_thread(place.alice.close, 1)
+    await place.settle()
+    for command in ("regenerate", "recreate", "pause"):
+        assert await says(place, f"/synapse {command}") == ["eyes", "confused"]
+    assert answered(place) == (
+        "this pull request is closed, and nothing is done on it. "
+        "Reopen it and write the command again, or change the intent: then another one is opened."
+    )
+    await place.delivered({"synapse.yaml": MORE})
+    await asyncio.to_thread(place.alice.merge, 2, "squash")
+    await place.settle()
+    start = len(place.github.requests)
+    assert await says(place, "/synapse recreate", 2) == ["eyes", "confused"]
+    assert answers(place)[1].endswith("is merged, and nothing can be done on it. What `main` asks for next comes on another one.")
+    assert [one for one in place.writes(start) if "/git/" in one or "check-runs" in one] == []
+
+
+@in_office
+async def test_a_command_about_an_intent_that_has_faults_by_now_is_not_told_as_done(place: Office) -> None:
+    await proposed(place)
+    await place.delivered({"synapse.yaml": FAULTY})
+    assert await says(place, "/synapse recreate") == ["eyes", "confused"]
+    assert answered(place) == (
+        'that could not be done: `no intent on "main" makes the service "todo"`. '
+        'What helps: `mend "synapse.yaml": it has faults, and its check shows where`.'
+    )
+
+
+@in_office
+async def test_what_breaks_within_a_command_is_answered_too(place: Office) -> None:
+    await proposed(place)
+    place.github.faults.add(Fault("GET /repos/*/git/matching-refs/*", status=404, message="Not Found", times=None))
+    assert await says(place, "/synapse regenerate") == ["eyes", "confused"]
+    assert answered(place).startswith("that could not be done: `GitHub refused GET ")
 
 
 @in_office
@@ -118,7 +172,7 @@ async def test_a_conflict_lands_partially_and_is_resolved_by_a_command(place: Of
     assert checks["synapse"] == ["action_required"]
     assert b"DONE" in tree(place, request.head_sha)[MODELS]
     assert f"`/synapse resolve {MODELS} theirs|ours`" in request.body
-    assert await says(place, f"/synapse resolve {MODELS} theirs", request.number) == ["eyes", "+1"]
+    assert await says(place, "/synapse resolve todo/models.py theirs", request.number) == ["eyes", "+1"]
     assert b"DONE" not in tree(place, place.pulls[-1].head_sha)[MODELS]
 
 
@@ -146,8 +200,8 @@ async def test_explain_tells_of_the_intent_of_this_pull_request_and_of_its_last_
     await says(place, "/synapse explain")
     await says(place, "/synapse explain", 2)
     first, second = answers(place)
-    assert first.splitlines()[1].startswith("The last run about `synapse.yaml`, ")
-    assert second.splitlines()[1].startswith("The last run about `notes/synapse.yaml`, ")
+    assert "`: The last run about `synapse.yaml`, " in first.splitlines()[1]
+    assert "`: The last run about `notes/synapse.yaml`, " in second.splitlines()[1]
     assert ("`pull request`: `not proposed`" in first, "`pull request`: `not proposed`" in second) == (False, True)
 
 
@@ -163,8 +217,13 @@ async def test_explain_tells_of_the_preview_on_a_pull_request_of_peoples(place: 
     await place.settle()
     await says(place, "/synapse explain", 2)
     (answer,) = answers(place)
-    assert answer.splitlines()[1].startswith("The last run about the preview of this pull request, ")
+    assert "`: The last run about the preview of this pull request, " in answer.splitlines()[1]
     assert len(answer.splitlines()) > 3
+    assert await says(place, "/synapse recreate", 2) == ["eyes", "confused"]
+    assert answered(place) == (
+        "that is for pull requests that the App opens. This one is not the App's; "
+        "it takes `/synapse explain`, `/synapse help`, `/synapse regenerate`."
+    )
 
 
 @in_office
@@ -227,6 +286,8 @@ async def test_breaking_changes_wait_for_the_approval_of_exactly_these(place: Of
     (answer,) = answers(place)
     command = answer.rpartition("write `")[2].removesuffix("`.")
     assert f"`{command}`" in request.body
+    assert await says(place, "/synapse approve-breaking 0a1b", request.number) == ["eyes", "confused"]
+    assert answered(place).endswith(f"After a look at them, write `{command}`.")
     await says(place, command, request.number, who="mallory")
     assert place.concluded(request.head_sha)["synapse"][-1] == "action_required"
     assert await says(place, command, request.number) == ["eyes", "+1"]

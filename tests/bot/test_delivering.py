@@ -1,10 +1,13 @@
 """From a push to a pull request, over real HTTP and real git: what people count on, each a story."""
 
 import asyncio
+from pathlib import Path
 from threading import Event
 
 import pygit2
+import pytest
 
+from bot import recovery
 from bot.jobs.model import Key, Kind, Want
 from bot.runs.deliver import PROGRESS_SECONDS
 from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
@@ -276,14 +279,48 @@ async def test_a_permission_revoked_in_the_middle_of_a_run_is_told(place: Office
     assert [one.head for one in place.pulls] == [BRANCH]
 
 
-@in_office
-async def test_an_app_that_may_write_no_checks_makes_the_pull_request_tell(place: Office) -> None:
+async def granted(place: Office, **less: str) -> str:
+    """Grant less than a run needs from the start, and deliver; return the commit."""
     installation = place.install()
-    await asyncio.to_thread(place.github.grant, installation, {**installation.permissions, "checks": "read"})
+    left = {name: level for name, level in {**installation.permissions, **less}.items() if level}
+    await asyncio.to_thread(place.github.grant, installation, left)
     await place.settle()
-    commit = await place.delivered({"synapse.yaml": TODO})
-    assert place.concluded(commit) == {}
+    return await place.delivered({"synapse.yaml": TODO})
+
+
+@in_office
+async def test_an_app_that_may_write_no_checks_proposes_and_says_on_the_pull_request_what_is_missing(place: Office) -> None:
+    commit = await granted(place, checks="read")
+    (request,) = place.pulls
+    assert (place.concluded(commit), place.concluded(request.head_sha)) == ({}, {})
+    (comment,) = place.looked(lambda: list(place.repo.comments.values()))
+    assert 'the permission "checks=write" is missing' in comment.body
+    assert f"accepts that in the settings of the installation, {place.github.url}/" in comment.body
     assert place.done[-1].verdict == "failed"
+    start = len(place.github.requests)
+    await recovery.reconcile(place.bench.app, place.bench.store)
+    await place.settle()
+    assert place.writes(start) == []
+
+
+@pytest.mark.parametrize("permission", ["contents", "pull_requests"])
+def test_a_permission_that_was_never_granted_is_told_by_the_check(tmp_path: Path, permission: str) -> None:
+    @in_office
+    async def story(place: Office) -> None:
+        commit = await granted(place, **{permission: "read"})
+        (run,) = place.runs(commit)[INTENT]
+        assert (run.conclusion, run.title) == ("action_required", f"The App lacks a permission: {permission} (write)")
+        assert 'sets it under "Permissions & events" in the App\'s settings' in (run.summary or "")
+        assert place.pulls == []
+
+    story(tmp_path)
+
+
+@in_office
+async def test_where_nothing_may_be_read_the_check_of_the_commit_says_so(place: Office) -> None:
+    commit = await granted(place, contents="")
+    (run,) = place.runs(commit)["synapse"]
+    assert (run.conclusion, run.title) == ("action_required", "The App lacks a permission: contents (read)")
 
 
 @in_office

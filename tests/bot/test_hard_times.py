@@ -133,3 +133,18 @@ async def test_who_is_asked_to_wait_waits_as_long_with_everything_of_the_install
     await place.settle()
     assert place.concluded(commit) == {INTENT: ["cancelled"]}
     assert [one.head for one in place.pulls] == [BRANCH]
+
+
+@in_office
+async def test_every_worker_hears_of_a_permission_that_was_granted(place: Office) -> None:
+    installation = place.install()
+    await asyncio.to_thread(place.github.grant, installation, {**installation.permissions, "contents": "read"})
+    await place.delivered({"synapse.yaml": TODO})
+    async with aiohttp.ClientSession() as session:
+        folder, credentials = place.bench.settings.data.parent, place.bench.credentials
+        another = small_bench(folder, place.github.url, credentials, place.bench.store, session)
+        await asyncio.to_thread(place.github.grant, installation, {**installation.permissions, "contents": "write"})
+        await place.github.settled()
+        done = [await work(another), await work(place.bench)]
+    assert [one.kind for one in done if one is not None] == ["installation", "deliver"]
+    assert [one.head for one in place.pulls] == [BRANCH]

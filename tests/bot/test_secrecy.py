@@ -27,7 +27,9 @@ def test_log():
 
 def test_file(tmp_path):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "synapse.db").write_bytes(b"\\0" + TOKEN.encode() + b"\\0")
+    with serving_double(tmp_path, described=False) as github:
+        token = github.add_person("alice", {}).token
+    (tmp_path / "data" / "synapse.db").write_bytes(b"\\0" + token.encode() + b"\\0")
 
 def test_another_process():
     secrecy.hear("the log of the server", TOKEN)

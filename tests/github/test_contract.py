@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import secrecy
 from tests.github import routing, serving_double
 from tests.github.conftest import World
 from tests.github.contract import Exchange, contract, departures
@@ -59,6 +60,7 @@ def test_a_departure_fails_the_test_that_met_it(tmp_path: Any) -> None:
 
 
 def test_a_token_in_an_address_fails_the_test_that_put_it_there(tmp_path: Any) -> None:
+    secrecy.expect("an address")
     with pytest.raises(AssertionError, match=r"GET /repos/octo/\*\*\* has a token in its address"), serving_double(tmp_path) as github:
         token = github.workflow_token(github.add_repository("octo/shop"))
         httpx.get(f"{github.api_url}/repos/octo/{token}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from tests import secrecy
 from tests.forge import git
 from tests.github.asking import Asking, app_jwt
 from tests.github.receiver import receiving
@@ -40,6 +41,7 @@ def _lived(told: dict[str, Any], folder: Path) -> None:
         made = do("repositories", name="octo/shop", files={"synapse.yaml": "name: shop\n"})
         token = do("people", login="alice", roles={"octo/shop": "write"})["token"]
         do("installations", app="synapseops", repositories=["octo/shop"])
+        secrecy.expect("clone/.git/config")  # git keeps there what an address holds
         git.git(folder, "clone", "--quiet", made["clone_url"].replace("://", f"://alice:{token}@"), "clone")
         git.commit(folder / "clone", {"new.txt": "new\n"})
         git.git(folder / "clone", "push", "--quiet", "origin", "main:work")

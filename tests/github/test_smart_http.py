@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import secrecy
 from tests.forge import git
 from tests.github import Double
 from tests.github.conftest import World
 
 
 def address(world: World, token: str) -> str:
+    secrecy.expect("clone/.git/config")  # git keeps there what an address holds
     return world.github.url.replace("://", f"://x-access-token:{token}@") + "/octo/shop.git"
 
 

@@ -74,7 +74,7 @@ def test_a_decision_that_nobody_asked_for_is_refused(landed: Workshop) -> None:
     edit(landed, "One task.", "Something to do.", intent=MORE)
     report = landed.run_one(decided=Decisions({MODELS: Favour.OURS}))
     assert report.problem is not None
-    assert (report.problem.kind, report.problem.message) == ("usage", '"todo/models.py" awaits no decision')
+    assert (report.problem.kind, report.problem.message) == ("usage", '"generated/todo/todo/models.py" awaits no decision')
 
 
 def test_an_edit_that_equals_the_change_is_redundant(landed: Workshop) -> None:

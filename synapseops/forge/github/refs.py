@@ -68,7 +68,8 @@ class Refs:
         names = (name.removeprefix(HEADS) for name in found)
         other = next((name for name in names if name.startswith(f"{branch}/") or branch.startswith(f"{name}/")), None)
         if other is not None:
-            raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', f'rename "{other}" on GitHub')
+            hint = f'rename or delete "{other}" on GitHub; the Action takes another first word for ours, as branch-prefix'
+            raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', hint)
 
     def keep(self, commit: str) -> None:
         """Let the immutable ref of a pristine commit be there before the next branch moves: only what branches hold names it."""

@@ -5,9 +5,6 @@ import pytest
 
 from tests.forge.github.world import World
 from tests.github import serving_double
-from tests.secrecy import pytest_runtest_makereport
-
-__all__ = ["pytest_runtest_makereport"]
 
 
 @pytest.fixture
