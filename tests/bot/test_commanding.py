@@ -145,7 +145,7 @@ async def test_a_command_about_an_intent_that_has_faults_by_now_is_not_told_as_d
 @in_office
 async def test_what_breaks_within_a_command_is_answered_too(place: Office) -> None:
     await proposed(place)
-    place.github.faults.add(Fault("GET /repos/*/git/matching-refs/*", status=404, message="Not Found", times=None))
+    place.github.faults.add(Fault("GET /repos/*/pulls/1", status=404, message="Not Found"))
     assert await says(place, "/synapse regenerate") == ["eyes", "confused"]
     assert answered(place).startswith("that could not be done: `GitHub refused GET ")
 

@@ -61,7 +61,7 @@ async def test_a_run_that_failed_for_good_is_a_failing_check_at_once(place: Offi
     commit = await place.delivered({"synapse.yaml": TODO})
     assert place.done[-1].verdict == "failed"
     (told,) = place.runs(commit)["synapse"]
-    assert (told.conclusion, told.title) == ("action_required", "1 run came to nothing")
+    assert (told.conclusion, told.title) == ("action_required", "The App lacks a permission")
     place.github.faults.clear()
     await asyncio.to_thread(place.alice.rerun, place.repo, told)
     await place.settle()

@@ -85,7 +85,7 @@ def test_a_conflict_is_explained(workshop: Workshop) -> None:
     workshop.run_one()
     assert fields.read_text() == "FIELDS = []\n"
     decided = _decided(workshop)
-    assert decided["file todo/task.py"] == ("kept as the team has it", "both changed the same lines")
+    assert decided["file generated/todo/todo/task.py"] == ("kept as the team has it", "both changed the same lines")
     assert decided["edits"][0] == "merged"
 
 

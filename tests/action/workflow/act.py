@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,9 +107,7 @@ class Machine:
             check=False,
             timeout=1500,
         )
-        # act tells what it masks from then on; a runner of GitHub's shows no such line
-        shown = [line for line in done.stdout.splitlines() if '"command":"add-mask"' not in line]
-        secrecy.hear("what act told", "\n".join([*shown, done.stderr]))
+        secrecy.hear("what act told", "\n".join([*_visible(done.stdout), done.stderr]))
         return _ended(done.returncode, done.stdout, done.stderr)
 
     def _local(self, repository: Path) -> dict[str, Path]:
@@ -117,6 +115,13 @@ class Machine:
         files = [ROOT / "action.yml", *sorted((repository / ".github" / "workflows").glob("*.yml"))]
         used = {name for file in files for name in re.findall(r"uses: (\S+@\S+)", file.read_text())}
         return {name: self.product if name.startswith(OURS) else _STUBS / name.partition("@")[0].rpartition("/")[2] for name in used}
+
+
+def _visible(out: str) -> Iterator[str]:
+    """Yield what people see of what act tells: messages and summaries. Commands come with their arguments besides, masks too."""
+    for line in out.splitlines():
+        told = json.loads(line) if line.startswith("{") else {"msg": line}
+        yield f"{told.get('msg', '')}\n{told.get('content', '')}"
 
 
 def delivered(folder: Path) -> Path:
