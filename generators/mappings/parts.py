@@ -7,11 +7,15 @@ from synapseops.mapping import ir
 
 
 def below(found: object) -> Iterator[object]:
-    """Yield *found* and all that lies in it."""
-    yield found
-    inner = found if isinstance(found, tuple) else tuple(getattr(found, one) for one in getattr(type(found), "__slots__", ()))
-    for one in inner:
-        yield from below(one)
+    """Yield *found* and all that lies in it, in the order in which it is written."""
+    waiting = [found]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, tuple):
+            waiting += reversed(one)
+        elif not isinstance(one, str):
+            waiting += [getattr(one, part) for part in reversed(getattr(type(one), "__slots__", ()))]
 
 
 def hooks(found: object) -> tuple[ir.Hook, ...]:

@@ -1,12 +1,16 @@
 """Code with its texts masked, so that signs and brackets in them are not taken for those of the code."""
 
+import re
+
 _QUOTES = "\"'`"
+_TEXT = re.compile(r"""(["'])(?:\\.|(?!\1).)*\1""", re.DOTALL)
+"""A text without expressions in it."""
 
 
 def masked(code: str) -> str:
     """Return *code*, as long as it was, with what stands in quotes replaced by `_`."""
-    if not any(quote in code for quote in _QUOTES):
-        return code
+    if "`" not in code:
+        return _TEXT.sub(lambda text: "_" * len(text[0]), code)
     parts: list[str] = []
     at = 0
     while at < len(code):

@@ -1,5 +1,6 @@
 """Which files the mappings of a service are in TypeScript: a module for each, what they have in common, and where each value comes from."""
 
+import functools
 from dataclasses import dataclass
 
 from generators.mappings.parts import below, hooks, keys, lineage
@@ -84,8 +85,13 @@ def known(mappings: tuple[ir.Mapping, ...]) -> tuple[Known, ...]:
     return tuple(Known(one.name, one.context, one.name in asking) for one in mappings)
 
 
+@functools.lru_cache(maxsize=8)
+def _names(others: tuple[Known, ...]) -> MappingNames:
+    return MappingNames(others)
+
+
 def _module(compiled: Compiled) -> str:
-    return module.source(compiled.mapping, MappingNames(compiled.others))
+    return module.source(compiled.mapping, _names(compiled.others))
 
 
 def _hooks(asked: tuple[ir.Hook, ...]) -> str:

@@ -13,8 +13,11 @@ _GROUPING = re.compile(r"(?:^|\b(?:if|for|catch|return)|[&|?:=!(])\s*$")
 
 def broken(said: str, indent: str = "") -> list[str]:
     """Return a statement in lines no wider than `WIDTH` where that can be."""
+    is_short = columns(indent) + columns(said) <= WIDTH
+    if is_short and "([[" not in said:
+        return [f"{indent}{said}"]
     plain = masked(said)
-    if columns(indent) + columns(said) <= WIDTH and not _is_table(plain):
+    if is_short and not _is_table(plain):
         return [f"{indent}{said}"]
     if choice := _choice(said, plain):
         first, *others = choice

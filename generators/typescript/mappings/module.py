@@ -34,9 +34,8 @@ _CONSTRUCTED = re.compile(r"\b(?:new|instanceof) (\w+)")
 def source(mapping: ir.Mapping, known: MappingNames) -> str:
     """Return the text of a mapping's module."""
     module = Module(known)
-    taken = {*(known.function(one) for one in known.all), *(known.collecting(one) for one in known.all)}
     root = Scope("record", (), is_object=True)
-    emission = Emission(LANGUAGE, mapping, Names(taken), module, {None: root}, rule_block)
+    emission = Emission(LANGUAGE, mapping, Names(known.functions), module, {None: root}, rule_block)
     body, _ = members(emission, mapping.body, "result")
     found: Block = [Note("objects that the rules look into"), *root.prelude, Blank()] if root.prelude else []
     block = [*found, Declare("result", "JsonObject", "{}"), *body, Blank(), *say("return result")]
@@ -121,11 +120,12 @@ def _imports(code: str, mapping: ir.Mapping, known: MappingNames) -> str:
     lines = [imports(code)]
     if known.has_hooks(mapping.name):
         lines.append(_import([HOOKS], "./hooks.js", {HOOKS}))
-    said = set(_WORD.findall(_code_alone(code)))
-    for one in sorted(set(known.all) - {mapping.name}, key=known.module):
+    said: dict[str, list[str]] = {}
+    for name in set(_WORD.findall(_code_alone(code))) & known.exported.keys():
+        said.setdefault(known.exported[name], []).append(name)
+    for one in sorted(said.keys() - {mapping.name}, key=known.module):
         types = {known.record_type(one), known.result_type(one)}
-        if names := said & {known.collecting(one), *types}:
-            lines.append(_import(sorted(names, key=_order), f"./{known.module(one)}.js", types))
+        lines.append(_import(sorted(said[one], key=_order), f"./{known.module(one)}.js", types))
     return "\n".join(lines)
 
 

@@ -99,6 +99,12 @@ class MappingNames:
             self._types[what] = naming.allocate(self.all, _typed(what), taken=kinds, fallback="Mapping")
             kinds |= set(self._types[what].values())
         self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime"}, fallback="mapping")
+        self.functions = frozenset(name for one in self.all for name in (self._functions[one], self.collecting(one)))
+        """The functions of all modules."""
+        self.exported = {
+            name: one for one in self.all for name in (self.collecting(one), self._types["Record"][one], self._types["Result"][one])
+        }
+        """What a module may import of another's, each name with its mapping."""
 
     def function(self, mapping: str) -> str:
         """Return the function of a mapping."""
