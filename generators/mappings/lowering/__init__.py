@@ -13,7 +13,7 @@ How a value walks from the typed form to text, for the rule `total: {from: total
 5. The language's module prints the tree, which knows no layout: TypeScript finds out which names are constants and breaks long lines,
    Python says `elif` and `from None` and leaves lines to its formatter.
 
-A further language writes: a `language.Language` of its words and of modules that fill the `ports` (some sixty functions, most of a line),
+A further language writes: a `language.Language` of its words and of modules that fill the `ports` (some forty functions, most of a line),
 a printer, the names that it reserves, the module around a mapping's function, and the run-time support, which the vectors
 (`tests/vectors`) hold to the same answers.
 """

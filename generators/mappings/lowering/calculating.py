@@ -104,7 +104,7 @@ def _folded(emission: Emission, producer: ir.Aggregate, sink: Sink) -> Block:
     before: Block = []
     match producer.function:
         case "sum":
-            total = to.sums.total(numbers, is_integral=is_integral)
+            total = to.words.total.format(numbers) if is_integral else to.values.call("total", numbers)
             return [*found, *sink.value(Value(total, INTEGER if is_integral else DECIMAL, fails=True))]
         case "avg":
             made = Value(to.values.call("mean", f'{numbers}, {producer.scale}, "{producer.round}"'), DECIMAL)
@@ -134,7 +134,7 @@ def _collected(emission: Emission, producer: ir.Aggregate, numbers: str) -> Bloc
     if sum(isinstance(step.segment, ir.Every) for step in read.path.steps) == 1:
         read = reading.whole_list(read)
     where = reading.place(emission.scopes[read.path.alias], read.path.steps)
-    adding = Then(lambda value: say(emission.language.statements.append(numbers, value.expression), fails=value.fails))
+    adding = Then(lambda value: say(emission.language.words.append.format(numbers, value.expression), fails=value.fails))
 
     def body(inner: Scope) -> Block:
         return emission.rule(scoped(emission, "item", inner), of, adding)

@@ -19,7 +19,7 @@ def use(emission: Emission, producer: ir.Use, sink: Sink, handles: ir.States) ->
         error = fail(to.values.call("collected", f"{inner}, {emission.path(emission.target)}, {where}"))
         found, _ = to.types.emptiness(Items(JSON), f"{inner}.found")
         return [
-            *bind(inner, to.values.made("Errors", to.texts.string(producer.mapping))),
+            *bind(inner, to.words.made.format("Errors", to.texts.string(producer.mapping))),
             *bind(made, emission.module.collecting(producer.mapping, value.expression, inner)),
             *when(found, error),
             *sink.value(Value(made, JSON, is_checked=True)),
@@ -46,5 +46,5 @@ def hook(emission: Emission, producer: ir.Hook, sink: Sink, rule: ir.Rule) -> Bl
     body = sink.value(Value(made, producer.returns))
     if ir.State.NULL not in rule.raw_may:
         return [*found, *when(to.logic.negated(check), wrong), *body]
-    nothing = Case(*to.tests.is_nothing(made), null(emission, sink))
+    nothing = Case(to.words.nothing.format(made), to.words.returned.format(made), null(emission, sink))
     return [*found, *branches(to.logic, [nothing, Case(check, to.logic.negated(check), body)], wrong)]

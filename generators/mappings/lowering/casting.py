@@ -19,11 +19,11 @@ def cast(emission: Emission, wanted: ir.Cast, value: Value, source: str) -> Valu
 
 
 def _string(emission: Emission, wanted: ir.Cast, value: Value, source: str) -> str:
-    type_, values = value.type, emission.language.values
+    type_, values, words = value.type, emission.language.values, emission.language.words
     if is_text(type_):
         return value.expression
     if is_kind(type_, ScalarKind.INTEGER):
-        return values.integer_text(value.expression)
+        return words.integer_text.format(value.expression)
     if is_kind(type_, ScalarKind.DATE, ScalarKind.DATETIME):
         return _time_as_text(emission, wanted, value, source)
     if is_kind(type_, ScalarKind.DECIMAL):
@@ -33,15 +33,15 @@ def _string(emission: Emission, wanted: ir.Cast, value: Value, source: str) -> s
 
 
 def _time_as_text(emission: Emission, wanted: ir.Cast, value: Value, source: str) -> str:
-    expression, values = value.expression, emission.language.values
+    expression, values, words = value.expression, emission.language.values, emission.language.words
     is_date = is_kind(value.type, ScalarKind.DATE)
     if wanted.zone is not None and not is_date:
         expression = values.call("local", f"{expression}, {zone(emission, wanted.zone)}", source)
     if wanted.format is not None:
         return f"{_format(emission, wanted.format)}.write({expression})"
     if is_date:
-        return values.day_text(expression)
-    return values.zoned_text(expression) if wanted.zone is not None else values.call("instant_text", expression)
+        return words.day_text.format(expression)
+    return words.zoned_text.format(expression) if wanted.zone is not None else values.call("instant_text", expression)
 
 
 def _scale(wanted: ir.Cast) -> Options:
@@ -75,7 +75,7 @@ def _decimal(emission: Emission, wanted: ir.Cast, value: Value, source: str) -> 
     expression = value.expression
     if wanted.decimal_separator is not None or wanted.group_separator is not None:
         arguments = f"{to.texts.string(wanted.decimal_separator or '.')}, {to.texts.string(wanted.group_separator or '')}"
-        notation = emission.module.constant("notation", to.values.made("Notation", arguments))
+        notation = emission.module.constant("notation", to.words.made.format("Notation", arguments))
         expression = f"{notation}.plain({expression}{source})"
     exponent = {"exponent": to.words.yes} if wanted.exponent else {}
     return to.values.call("to_decimal", expression, source, {**_scale(wanted), **exponent})
@@ -93,13 +93,13 @@ def _boolean(emission: Emission, wanted: ir.Cast, value: Value, source: str) -> 
 def zone(emission: Emission, name: str) -> str:
     """Return the constant of a zone."""
     to = emission.language
-    return emission.module.constant(name, to.values.made(to.words.zone, to.texts.string(name)))
+    return emission.module.constant(name, to.words.made.format(to.words.zone, to.texts.string(name)))
 
 
 def _format(emission: Emission, pattern: str) -> str:
     """Return the constant of a format of times."""
     to = emission.language
-    return emission.module.constant("time_format", to.values.made("Format", to.texts.string(pattern)))
+    return emission.module.constant("time_format", to.words.made.format("Format", to.texts.string(pattern)))
 
 
 def _parse(emission: Emission, wanted: ir.Cast) -> str:

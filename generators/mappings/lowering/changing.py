@@ -1,5 +1,6 @@
 """The steps of the language: from text to text, from list to list, and between the two."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from generators.mappings.kinds import words
@@ -17,8 +18,57 @@ def changed(emission: Emission, step: ir.Change, value: Value, sink: Sink, sourc
     """Apply a step and pass on what it makes."""
     if step.name in {"first", "last"} or (step.name == "take" and isinstance(value.type, Items)):
         return _picked(emission, step, value, sink)
-    made, fails = emission.language.steps.changed(step.name, value.expression, step.arguments, source)
+    if maker := _MAKERS.get(step.name):
+        made, fails = maker(emission, value.expression, step.arguments, source), step.name in _CAN_FAIL
+    else:
+        made, fails = emission.language.steps.changed(step.name, value.expression, step.arguments, source)
     return sink.value(Value(made, step.after, fails=value.fails or fails))
+
+
+Arguments = tuple[str | int, ...]
+_Maker = Callable[[Emission, str, Arguments, str], str]
+
+
+def _calling(helper: str) -> _Maker:
+    """A step that is a function of the value alone."""
+    return lambda emission, value, arguments, source: emission.language.values.call(helper, value)
+
+
+def _join(emission: Emission, value: str, arguments: Arguments, source: str) -> str:
+    return emission.language.values.call("joined", f"{value}, {emission.language.texts.string(str(arguments[0]))}", source)
+
+
+def _mask(emission: Emission, value: str, arguments: Arguments, source: str) -> str:
+    keep = int(arguments[0]) if arguments else 0
+    character = emission.language.texts.string(str(arguments[1]) if len(arguments) > 1 else "*")
+    return emission.language.values.call("mask", f"{value}, {keep}, {character}")
+
+
+def _hash(emission: Emission, value: str, arguments: Arguments, source: str) -> str:
+    key = emission.language.values.call("secret", emission.language.texts.string(str(arguments[-1])))
+    return emission.language.values.call("keyed_hash", f"{value}, {key}", source)
+
+
+def _drop(emission: Emission, value: str, arguments: Arguments, source: str) -> str:
+    call = emission.language.values.call
+    made = call("without_nulls", value) if "null" in arguments else value
+    return call("without_empty", made) if "empty" in arguments else made
+
+
+_MAKERS: dict[str, _Maker] = {
+    "lower": _calling("lower"),
+    "upper": _calling("upper"),
+    "join": _join,
+    "trim_each": _calling("trimmed"),
+    "distinct": _calling("distinct"),
+    "flatten": _calling("flat"),
+    "drop": _drop,
+    "mask": _mask,
+    "hash": _hash,
+}
+"""Steps that are calls of the run-time support in every language."""
+
+_CAN_FAIL = frozenset({"join", "hash"})
 
 
 def _picked(emission: Emission, step: ir.Change, value: Value, sink: Sink) -> Block:

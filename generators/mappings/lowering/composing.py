@@ -29,7 +29,7 @@ def join(emission: Emission, producer: ir.Join, sink: Sink) -> Block:
     found = [Declare(name, to.types.annotation(Items(STRING)), "[]")]
     for one in producer.rules:
         found += emission.rule(emission, one, _Part(emission, name, producer.skip))
-    return [*found, *sink.value(Value(to.values.joined(name, producer.separator), STRING))]
+    return [*found, *sink.value(Value(to.words.joined.format(name, to.texts.string(producer.separator)), STRING))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class _Part:
         to = self.emission.language
         if ir.State.EMPTY in self.skip and is_text(value.type):
             before, name = self.emission.variable(value, "part")
-            add = say(to.statements.append(self.name, name))
+            add = say(to.words.append.format(self.name, name))
             return [*before, *branches(to.logic, [Case(*to.types.emptiness(value.type, name), add)], [])]
-        return say(to.statements.append(self.name, as_text(self.emission, value)), fails=value.fails)
+        return say(to.words.append.format(self.name, as_text(self.emission, value)), fails=value.fails)
 
     def missing(self) -> Block | None:
         return [] if ir.State.MISSING in self.skip else None

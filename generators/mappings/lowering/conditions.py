@@ -100,11 +100,11 @@ def _holds(emission: Emission, test: ir.Test, name: str) -> str:
         case "gt" | "gte" | "lt" | "lte":
             return to.tests.compared(type_, name, _SIGNS[test.operator], values[0])
         case "starts_with":
-            return to.tests.starts_with(name, values[0])
+            return to.words.starts_with.format(name, values[0])
         case "ends_with":
-            return to.tests.ends_with(name, values[0])
+            return to.words.ends_with.format(name, values[0])
         case "contains":
-            return to.tests.contains(name, values[0])
+            return to.words.contains.format(name, values[0])
         case "matches":
             return refining.matches(emission, str(test.values[0].value), name)
         case "exists" | "is_null":

@@ -60,7 +60,7 @@ class Then:
 def refused(emission: Emission, code: str, got: str, expected: str, source: str = "") -> Block:
     """Refuse *got*; *source* is a further argument, if any."""
     told = emission.language.texts.string(expected)
-    return fail(emission.language.values.made("Refused", f'"{code}", {got}, {told}{source}'))
+    return fail(emission.language.words.made.format("Refused", f'"{code}", {got}, {told}{source}'))
 
 
 def unexpected(emission: Emission, got: str, expected: str, where: str = '""') -> str:

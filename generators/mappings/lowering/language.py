@@ -13,7 +13,7 @@ from synapseops.mapping import ir
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words for what every language has."""
+    """Words for what every language has, and phrases with `{0}` and `{1}` for what they speak of."""
 
     missing: str
     """What a member that is not there is read as."""
@@ -22,10 +22,37 @@ class Words:
     """What a name holds that was given no value."""
     yes: str
     no: str
-    pair: str
-    """Two values as one, with `{}` for each."""
     zone: str
     """The class of time zones."""
+
+    pair: str
+    """Two values as one."""
+    made: str
+    """A new object of a class, with what it is given."""
+    append: str
+    """Puts a value at the end of a list."""
+    joined: str
+    """A list of texts put together, with a text between them."""
+    total: str
+    """The sum of a list of integers."""
+    decimal: str
+    """An integer as a decimal."""
+    integer_text: str
+    day_text: str
+    zoned_text: str
+    """An instant in a zone as a text."""
+    json_number: str
+    """A number, or a decimal, as a JSON number."""
+
+    starts_with: str
+    ends_with: str
+    contains: str
+    lacks: str
+    """The condition that an object of ours has no member of a name."""
+    nothing: str
+    """The condition that a hook returned nothing."""
+    returned: str
+
     infers: bool
     """Whether a name's type is looked for in all that it is given, so that it need not be declared before branches."""
     comment_width: int

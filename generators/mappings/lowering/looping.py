@@ -153,7 +153,7 @@ def member(emission: Emission, rule: ir.Rule, name: str, kept: Items) -> Block:
         return part
     variable = emission.names.new(reading.singular(name))
     made, _ = objects.members(deeper, rule.producer, variable)
-    return [objects.opened(emission, variable), *made, *say(emission.language.statements.append(name, variable))]
+    return [objects.opened(emission, variable), *made, *say(emission.language.words.append.format(name, variable))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +166,10 @@ class _Append:
 
     def value(self, value: Value) -> Block:
         shown = wire(self.emission, value.expression, value.type) if self.kept.item == JSON else value.expression
-        return say(self.emission.language.statements.append(self.name, shown), fails=value.fails)
+        return say(self.emission.language.words.append.format(self.name, shown), fails=value.fails)
 
     def missing(self) -> Block | None:
         return []
 
     def null(self) -> Block | None:
-        return say(self.emission.language.statements.append(self.name, self.emission.language.words.null))
+        return say(self.emission.language.words.append.format(self.name, self.emission.language.words.null))

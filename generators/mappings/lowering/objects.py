@@ -58,7 +58,7 @@ def _required_beside(emission: Emission, producer: ir.Object, containers: "_Cont
         is_written, _ = to.types.emptiness(ROOT, containers.names.get(tuple(within), holder))
         target = emission.path(below(emission.target, rule.target.path))
         error = unexpected(emission, to.words.missing, words(rule.target.type))
-        lacks = to.tests.lacks(holder, rule.target.path[-1])
+        lacks = to.words.lacks.format(holder, to.texts.string(rule.target.path[-1]))
         block += when(to.logic.all_of(is_written, lacks), say(f"errors.add({error}, {target})"))
     return block
 

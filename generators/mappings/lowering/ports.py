@@ -120,10 +120,6 @@ class Values(Protocol):
         """Call a function of the run-time support, whose name is in snake case here."""
         ...
 
-    def made(self, kind: str, given: str) -> str:
-        """Return a new object of a class."""
-        ...
-
     def member(self, holder: str, name: str) -> str:
         """Read a member of a JSON object, which may not be there."""
         ...
@@ -132,32 +128,8 @@ class Values(Protocol):
         """Return a value that the caller gave."""
         ...
 
-    def joined(self, parts: str, separator: str) -> str:
-        """Put a list of texts together."""
-        ...
-
     def each(self, items: str, made: str, type_: ValueType) -> str:
         """Return a list of what is made of each `item` of a list of *type_*, whose nulls stay so."""
-        ...
-
-    def decimal(self, integer: str) -> str:
-        """Return an integer as a decimal."""
-        ...
-
-    def integer_text(self, integer: str) -> str:
-        """Return an integer as a text."""
-        ...
-
-    def day_text(self, day: str) -> str:
-        """Return a date as a text."""
-        ...
-
-    def zoned_text(self, instant: str) -> str:
-        """Return an instant in a zone as a text."""
-        ...
-
-    def json_number(self, number: str) -> str:
-        """Return a number, or a decimal, as a JSON number."""
         ...
 
     def json_list(self, items: str, type_: ValueType) -> str:
@@ -180,18 +152,6 @@ class Tests(Protocol):
         """Tell which of two values is greater."""
         ...
 
-    def starts_with(self, name: str, text: str) -> str:
-        """Tell whether a text begins with another."""
-        ...
-
-    def ends_with(self, name: str, text: str) -> str:
-        """Tell whether a text ends with another."""
-        ...
-
-    def contains(self, name: str, text: str) -> str:
-        """Tell whether another text stands in a text."""
-        ...
-
     def outside(self, size: str, least: int | None, most: int | None) -> list[str]:
         """Return the conditions under which a size is less or more than allowed."""
         ...
@@ -200,21 +160,9 @@ class Tests(Protocol):
         """Tell whether a number is less (`<`) or more than a limit."""
         ...
 
-    def lacks(self, holder: str, name: str) -> str:
-        """Tell whether an object of ours has no member of that name."""
-        ...
-
-    def is_nothing(self, name: str) -> tuple[str, str]:
-        """Return the conditions that a hook returned nothing, and that it did return something."""
-        ...
-
 
 class Statements(Protocol):
     """Statements, and loops."""
-
-    def append(self, items: str, value: str) -> str:
-        """Put a value at the end of a list."""
-        ...
 
     def put(self, holder: str, name: str, value: str) -> str:
         """Give an object a member."""
@@ -242,7 +190,7 @@ class Statements(Protocol):
 
 
 class Steps(Protocol):
-    """The steps of the mapping language."""
+    """Those steps of the mapping language that languages have themselves."""
 
     def changed(self, name: str, value: str, arguments: tuple[str | int, ...], source: str) -> tuple[str, bool]:
         """Apply a step, and tell whether it may refuse something."""
@@ -262,10 +210,6 @@ class Sums(Protocol):
 
     def exact(self, calc: ir.Calc, found: "ir.Number | ir.Name | ir.Negative | ir.Operation", inputs: Mapping[str, str], /) -> str:
         """Return an expression of decimals."""
-        ...
-
-    def total(self, numbers: str, *, is_integral: bool) -> str:
-        """Return the sum of a list."""
         ...
 
     def extreme(self, names: Names, function: str, numbers: str) -> tuple[Block, str, str, str]:

@@ -108,7 +108,7 @@ class _Wrapped:
         return [*before, *branches(to.logic, [case], [])]
 
     def _append(self, expression: str) -> str:
-        return self.emission.language.statements.append(self.name, expression)
+        return self.emission.language.words.append.format(self.name, expression)
 
     def missing(self) -> Block | None:
         return [] if ir.State.MISSING in self.skip else None

@@ -168,14 +168,14 @@ class _Gather:
     keeps_null: bool
 
     def value(self, value: Value) -> Block:
-        return say(self.emission.language.statements.append(self.name, value.expression), fails=value.fails)
+        return say(self.emission.language.words.append.format(self.name, value.expression), fails=value.fails)
 
     def missing(self) -> Block | None:
         return [] if self.drops else None
 
     def null(self) -> Block | None:
         to = self.emission.language
-        return say(to.statements.append(self.name, to.words.null)) if self.keeps_null else None
+        return say(to.words.append.format(self.name, to.words.null)) if self.keeps_null else None
 
 
 def _loop(

@@ -36,7 +36,7 @@ def _matched(emission: Emission, rule: ir.Rule, value: Value, sink: Sink, source
 
 def matches(emission: Emission, pattern: str, name: str) -> str:
     """Return the condition that a text holds a pattern."""
-    made = emission.language.values.made("Pattern", emission.language.literals.pattern(pattern))
+    made = emission.language.words.made.format("Pattern", emission.language.literals.pattern(pattern))
     return f"{emission.module.constant('pattern', made)}.matches({name})"
 
 

@@ -31,14 +31,14 @@ def adapt(emission: Emission, value: Value, type_: ValueType) -> Value:
     if is_text(type_) and from_.kind is ScalarKind.DATETIME:
         return Value(to.values.call("instant_text", expression), type_, fails=value.fails)
     if is_text(type_) and from_.kind is ScalarKind.DATE:
-        return replace(value, expression=to.values.day_text(expression), type=type_)
+        return replace(value, expression=to.words.day_text.format(expression), type=type_)
     return value
 
 
 def _as_decimal(emission: Emission, value: Value, from_: Scalar, type_: ValueType) -> Value:
-    values = emission.language.values
+    values, words = emission.language.values, emission.language.words
     if from_.kind is ScalarKind.INTEGER:
-        return Value(values.decimal(value.expression), type_, fails=value.fails)
+        return Value(words.decimal.format(value.expression), type_, fails=value.fails)
     if from_.kind is ScalarKind.NUMBER:
         return Value(values.call("read_number", value.expression), type_, fails=True)
     return replace(value, type=type_) if from_.kind is ScalarKind.DECIMAL else value
@@ -87,7 +87,7 @@ def common(emission: Emission, found: Iterable[ValueType]) -> ValueType:
 
 def wire(emission: Emission, expression: str, type_: ValueType) -> str:
     """Return the expression of a value as JSON."""
-    values = emission.language.values
+    values, words = emission.language.values, emission.language.words
     if isinstance(type_, Items):
         item = wire(emission, "item", type_.item)
         return values.json_list(expression, type_) if item == "item" else values.each(expression, item, type_)
@@ -95,13 +95,13 @@ def wire(emission: Emission, expression: str, type_: ValueType) -> str:
         return expression
     match type_.kind:
         case ScalarKind.DECIMAL if type_.is_json_number:
-            return values.json_number(expression)
+            return words.json_number.format(expression)
         case ScalarKind.NUMBER:
-            return values.json_number(expression)
+            return words.json_number.format(expression)
         case ScalarKind.DECIMAL:
             return values.call("decimal_text", expression if type_.scale is None else f"{expression}, {type_.scale}")
         case ScalarKind.DATE:
-            return values.day_text(expression)
+            return words.day_text.format(expression)
         case ScalarKind.DATETIME:
             return values.call("instant_text", expression)
     return expression
@@ -109,16 +109,16 @@ def wire(emission: Emission, expression: str, type_: ValueType) -> str:
 
 def as_text(emission: Emission, value: Value) -> str:
     """Return the expression of a value as a text, as parts of texts and keys of tables are."""
-    values, expression = emission.language.values, value.expression
+    values, words, expression = emission.language.values, emission.language.words, value.expression
     if is_text(value.type):
         return expression
     match value.type:
         case Scalar(kind=ScalarKind.INTEGER):
-            return values.integer_text(expression)
+            return words.integer_text.format(expression)
         case Scalar(kind=ScalarKind.DECIMAL):
             return values.call("decimal_text", expression)
         case Scalar(kind=ScalarKind.DATE):
-            return values.day_text(expression)
+            return words.day_text.format(expression)
         case Scalar(kind=ScalarKind.DATETIME):
             return values.call("instant_text", expression)
     return values.call("to_text", expression)

@@ -44,11 +44,6 @@ def exact(calc: ir.Calc, found: _Expression, inputs: Mapping[str, str]) -> str:
             return f"EXACT.{_METHODS[sign]}({exact(calc, left, inputs)}, {exact(calc, right, inputs)})"
 
 
-def total(numbers: str, *, is_integral: bool) -> str:
-    """Return the sum of a list."""
-    return f"in_range(sum({numbers}))" if is_integral else f"total({numbers})"
-
-
 def extreme(names: Names, function: str, numbers: str) -> tuple[Block, str, str, str]:
     """Return what looks for the `min` or `max`, its expression, and the conditions that there is one and that there is none."""
     return [], f"{function}({numbers})", numbers, f"not {numbers}"

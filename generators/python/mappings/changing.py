@@ -13,8 +13,7 @@ _Maker = Callable[[str, Arguments, str], str]
 
 def changed(name: str, value: str, arguments: Arguments, source: str) -> tuple[str, bool]:
     """Apply a step, and tell whether it may refuse something."""
-    can_fail = name in {"join", "hash"} or (name == "replace" and _grows(arguments))
-    return _MAKERS[name](value, arguments, source), can_fail
+    return _MAKERS[name](value, arguments, source), name == "replace" and _grows(arguments)
 
 
 def item(names: Names, items: str, position: int) -> tuple[Block, str, str, str]:
@@ -37,11 +36,6 @@ def _string(value: str | int) -> str:
 def _trim(value: str, arguments: Arguments, source: str) -> str:
     side = str(arguments[0]) if arguments else "both"
     return f"{_operand(value)}.{ {'left': 'lstrip', 'right': 'rstrip'}.get(side, 'strip') }(BLANKS)"
-
-
-def _calling(function: str) -> _Maker:
-    """A step that is a function of the value alone."""
-    return lambda value, arguments, source: f"{function}({value})"
 
 
 def _with_text(method: str) -> _Maker:
@@ -73,44 +67,17 @@ def _split(value: str, arguments: Arguments, source: str) -> str:
     return f"{_operand(value)}.split({_string(arguments[0])}{most})"
 
 
-def _join(value: str, arguments: Arguments, source: str) -> str:
-    return f"joined({value}, {_string(arguments[0])}{source})"
-
-
-def _mask(value: str, arguments: Arguments, source: str) -> str:
-    keep = int(arguments[0]) if arguments else 0
-    return f"mask({value}, {keep}, {_string(arguments[1] if len(arguments) > 1 else '*')})"
-
-
-def _hash(value: str, arguments: Arguments, source: str) -> str:
-    return f"keyed_hash({value}, secret({_string(arguments[-1])}){source})"
-
-
-def _drop(value: str, arguments: Arguments, source: str) -> str:
-    made = f"without_nulls({value})" if "null" in arguments else value
-    return f"without_empty({made})" if "empty" in arguments else made
-
-
 def _sort(value: str, arguments: Arguments, source: str) -> str:
     return f"in_order({value}{', descending=True' if arguments and arguments[0] == 'desc' else ''})"
 
 
 _MAKERS: dict[str, _Maker] = {
     "trim": _trim,
-    "lower": _calling("lower"),
-    "upper": _calling("upper"),
     "strip_prefix": _with_text("removeprefix"),
     "strip_suffix": _with_text("removesuffix"),
     "replace": _replace,
     "truncate": _truncate,
     "pad_left": _pad_left,
     "split": _split,
-    "join": _join,
-    "trim_each": _calling("trimmed"),
-    "distinct": _calling("distinct"),
-    "flatten": _calling("flat"),
-    "drop": _drop,
     "sort": _sort,
-    "mask": _mask,
-    "hash": _hash,
 }

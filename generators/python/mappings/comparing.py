@@ -44,21 +44,6 @@ def compared(type_: ValueType, name: str, sign: str, value: str) -> str:
     return f"{name} {sign} {value}"
 
 
-def starts_with(name: str, text: str) -> str:
-    """Tell whether a text begins with another."""
-    return f"{name}.startswith({text})"
-
-
-def ends_with(name: str, text: str) -> str:
-    """Tell whether a text ends with another."""
-    return f"{name}.endswith({text})"
-
-
-def contains(name: str, text: str) -> str:
-    """Tell whether another text stands in a text."""
-    return f"{text} in {name}"
-
-
 def outside(size: str, least: int | None, most: int | None) -> list[str]:
     """Return the condition under which a size is less or more than allowed."""
     if least is not None and least == most:
@@ -73,13 +58,3 @@ def beyond(type_: Scalar, name: str, sign: str, limit: Any) -> str:
     if type_.kind is not ScalarKind.DECIMAL and isinstance(limit, int):
         return f"{name} {sign} {limit}"
     return f"{name} {sign} Decimal({text.string(str(limit))})"
-
-
-def lacks(holder: str, name: str) -> str:
-    """Tell whether an object of ours has no member of that name."""
-    return f"{text.string(name)} not in {holder}"
-
-
-def is_nothing(name: str) -> tuple[str, str]:
-    """Return the conditions that a hook returned nothing, and that it did return something."""
-    return f"{name} is None", f"{name} is not None"

@@ -7,11 +7,6 @@ from generators.python import text
 from generators.python.mappings.parting import part
 
 
-def append(items: str, value: str) -> str:
-    """Put a value at the end of a list."""
-    return f"{items}.append({value})"
-
-
 def put(holder: str, name: str, value: str) -> str:
     """Give an object a member."""
     return f"{holder}[{text.string(name)}] = {value}"
@@ -42,4 +37,4 @@ def over_members(holder: str, key: str, held: str, body: Block) -> For:
     return For(f"for {key}, {held} in {holder}.items()" if held else f"for {key} in {holder}", body)
 
 
-__all__ = ["append", "as_object", "noted", "over_items", "over_members", "part", "put"]
+__all__ = ["as_object", "noted", "over_items", "over_members", "part", "put"]

@@ -49,11 +49,6 @@ def exact(calc: ir.Calc, found: _Expression, inputs: Mapping[str, str]) -> str:
             return f"{exact(calc, left, inputs)}.{_METHODS[sign]}({exact(calc, right, inputs)})"
 
 
-def total(numbers: str, *, is_integral: bool) -> str:
-    """Return the sum of a list."""
-    return f"{'sumOf' if is_integral else 'total'}({numbers})"
-
-
 def extreme(names: Names, function: str, numbers: str) -> tuple[Block, str, str, str]:
     """Return what looks for the `min` or `max`, its expression, and the conditions that there is one and that there is none."""
     name = names.new(function)

@@ -6,12 +6,10 @@ from generators.mappings.lowering.code import Block, bind
 from generators.mappings.lowering.ports import Names
 from generators.typescript.mappings import text
 
-_CAN_FAIL = frozenset({"replace", "join", "hash"})
-
 
 def changed(name: str, value: str, arguments: "Arguments", source: str) -> tuple[str, bool]:
     """Apply a step, and tell whether it may refuse something."""
-    return _MAKERS[name](value, arguments, source), name in _CAN_FAIL
+    return _MAKERS[name](value, arguments, source), name == "replace"
 
 
 def item(names: Names, items: str, position: int) -> tuple[Block, str, str, str]:
@@ -27,11 +25,6 @@ _Maker = Callable[[str, Arguments, str], str]
 def _trim(value: str, arguments: Arguments, source: str) -> str:
     side = str(arguments[0]) if arguments else "both"
     return f"{ {'left': 'trimLeft', 'right': 'trimRight'}.get(side, 'trim') }({value})"
-
-
-def _calling(function: str) -> _Maker:
-    """A step that is a function of the value alone."""
-    return lambda value, arguments, source: f"{function}({value})"
 
 
 def _with_text(function: str) -> _Maker:
@@ -57,45 +50,17 @@ def _split(value: str, arguments: Arguments, source: str) -> str:
     return f"split({value}, {text.string(str(arguments[0]))}{most})"
 
 
-def _join(value: str, arguments: Arguments, source: str) -> str:
-    return f"joined({value}, {text.string(str(arguments[0]))}{source})"
-
-
-def _mask(value: str, arguments: Arguments, source: str) -> str:
-    keep = int(arguments[0]) if arguments else 0
-    character = str(arguments[1]) if len(arguments) > 1 else "*"
-    return f"mask({value}, {keep}, {text.string(character)})"
-
-
-def _hash(value: str, arguments: Arguments, source: str) -> str:
-    return f"keyedHash({value}, secret({text.string(str(arguments[-1]))}){source})"
-
-
-def _drop(value: str, arguments: Arguments, source: str) -> str:
-    made = f"withoutNulls({value})" if "null" in arguments else value
-    return f"withoutEmpty({made})" if "empty" in arguments else made
-
-
 def _sort(value: str, arguments: Arguments, source: str) -> str:
     return f"inOrder({value}{', true' if arguments and arguments[0] == 'desc' else ''})"
 
 
 _MAKERS: dict[str, _Maker] = {
     "trim": _trim,
-    "lower": _calling("lower"),
-    "upper": _calling("upper"),
     "strip_prefix": _with_text("withoutPrefix"),
     "strip_suffix": _with_text("withoutSuffix"),
     "replace": _replace,
     "truncate": _truncate,
     "pad_left": _pad_left,
     "split": _split,
-    "join": _join,
-    "trim_each": _calling("trimmed"),
-    "distinct": _calling("distinct"),
-    "flatten": _calling("flat"),
-    "drop": _drop,
     "sort": _sort,
-    "mask": _mask,
-    "hash": _hash,
 }

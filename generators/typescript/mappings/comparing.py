@@ -41,21 +41,6 @@ def compared(type_: ValueType, name: str, sign: str, value: str) -> str:
     return f"{name} {sign} {value}" if types.is_by_value(type_) else f"compare({name}, {value}) {sign} 0"
 
 
-def starts_with(name: str, text: str) -> str:
-    """Tell whether a text begins with another."""
-    return f"{name}.startsWith({text})"
-
-
-def ends_with(name: str, text: str) -> str:
-    """Tell whether a text ends with another."""
-    return f"{name}.endsWith({text})"
-
-
-def contains(name: str, text: str) -> str:
-    """Tell whether another text stands in a text."""
-    return f"{name}.includes({text})"
-
-
 def outside(size: str, least: int | None, most: int | None) -> list[str]:
     """Return the conditions under which a size is less or more than allowed."""
     if least is not None and least == most:
@@ -68,13 +53,3 @@ def beyond(type_: Scalar, name: str, sign: str, limit: Any) -> str:
     if type_.kind is ScalarKind.INTEGER:
         return f"{name} {sign} {limit}"
     return f"compare({name}, decimal({text.string(str(limit))})) {sign} 0"
-
-
-def lacks(holder: str, name: str) -> str:
-    """Tell whether an object of ours has no member of that name."""
-    return f"own({holder}, {text.string(name)}) === undefined"
-
-
-def is_nothing(name: str) -> tuple[str, str]:
-    """Return the conditions that a hook returned nothing, and that it did return something."""
-    return f"{name} === undefined || {name} === null", f"{name} !== undefined && {name} !== null"

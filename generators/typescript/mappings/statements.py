@@ -7,11 +7,6 @@ from generators.typescript.mappings import text
 from synapseops.mapping import ir
 
 
-def append(items: str, value: str) -> str:
-    """Put a value at the end of a list."""
-    return f"{items}.push({value})"
-
-
 def put(holder: str, name: str, value: str) -> str:
     """Give an object a member; `__proto__` is one like any other."""
     key = text.string(name)

@@ -20,11 +20,6 @@ def call(helper: str, given: str, source: str = "", options: Mapping[str, str] |
     return f"{function}({given}{source or ', ' + chr(34) * 2}, {{ {told} }})"
 
 
-def made(kind: str, given: str) -> str:
-    """Return a new object of a class."""
-    return f"new {kind}({given})"
-
-
 def member(holder: str, name: str) -> str:
     """Read an object's member; of one that every object inherits, only its own."""
     key = text.string(name)
@@ -36,40 +31,10 @@ def context(name: str) -> str:
     return member("context", name)
 
 
-def joined(parts: str, separator: str) -> str:
-    """Put a list of texts together."""
-    return f"{parts}.join({text.string(separator)})"
-
-
 def each(items: str, made: str, type_: ValueType) -> str:
     """Return a list of what is made of each `item`, whose nulls stay so."""
     is_nullable = isinstance(type_, Items) and type_.nullable
     return f"{items}.map((item) => {f'item === null ? null : {made}' if is_nullable else made})"
-
-
-def decimal(integer: str) -> str:
-    """Return an integer as a decimal."""
-    return f"decimal({integer})"
-
-
-def integer_text(integer: str) -> str:
-    """Return an integer as a text."""
-    return f"String({integer})"
-
-
-def day_text(day: str) -> str:
-    """Return a date as a text, which it is."""
-    return day
-
-
-def zoned_text(instant: str) -> str:
-    """Return an instant in a zone as a text."""
-    return f"zonedText({instant})"
-
-
-def json_number(number: str) -> str:
-    """Return a number, or a decimal, as a JSON number."""
-    return f"jsonNumber({number})"
 
 
 def json_list(items: str, type_: ValueType) -> str:
