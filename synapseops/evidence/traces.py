@@ -19,9 +19,11 @@ def showing(changes: Sequence[IntentChange], old: str, new: str) -> tuple[Intent
     if len(changes) < 2 or max(len(old), len(new)) > _LONGEST:
         return tuple(changes)
     differing, around = _differing(old.splitlines(), new.splitlines())
-    sentences = [one for change in changes for one in _sentences(change)]
-    named = _joined(line for line in around if not any(_held(one, _joined([line])) for one in sentences))
-    found = tuple(one for one in changes if _shows(one, _joined(differing), named))
+    sentences = {one for change in changes for one in _sentences(change)}
+    lines = {line: _joined([line]) for line in around} if sentences else {}
+    named = _joined(line for line in around if not any(_held(one, lines[line]) for one in sentences))
+    valued = _joined(differing)
+    found = tuple(one for one in changes if _shows(one, valued, named))
     return found or tuple(changes)
 
 
