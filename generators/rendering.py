@@ -206,9 +206,7 @@ class Late:
     @property
     def quick(self) -> str:
         """Equal only if `key` is: the folder's digest, the template's name, the slice, and the sources of whatever makes the view."""
-        module = self.make.__module__
-        made_by = f"{module}.{self.make.__qualname__}\0{''.join(map(_sources_digest, _packages(module)))}"
-        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.slice}\0{made_by}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.slice}\0{made_by(self.make)}".encode()).hexdigest()
 
     @functools.cached_property
     def template(self) -> Template:
@@ -260,10 +258,14 @@ class Deferred:
         return self.function(self.argument)
 
 
+def made_by(function: Callable[..., Any]) -> str:
+    """Return the name of a function that makes something of a blueprint, with the hash of the sources that decide what."""
+    return f"{function.__module__}.{function.__qualname__}\0{_sources_of(function.__module__.partition('.')[0])}"
+
+
 @functools.cache
-def _packages(module: str) -> tuple[str, ...]:
-    """Return the top-level packages whose code decides what a function of *module* makes of a blueprint."""
-    return tuple(dict.fromkeys((module.partition(".")[0], "generators", "synapseops")))
+def _sources_of(package: str) -> str:
+    return "".join(map(_sources_digest, dict.fromkeys((package, "generators", "synapseops"))))
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,6 +33,19 @@ class Render(Protocol):
         ...
 
 
+class JoinedRender(Render, Protocol):
+    """A rendering of a document that is joined from others, each of which is kept by itself."""
+
+    @property
+    def parts(self) -> Mapping[str, Render]:
+        """The renderings of the parts, by name; their keys tell them apart within the file."""
+        ...
+
+    def joined(self, texts: Mapping[str, str]) -> str:
+        """Return the document of the texts of its parts, before formatting."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
     """One file of the pristine tree. `path` is relative to the output folder, with `/`; `causes` are nodes of the intent.
@@ -51,6 +64,11 @@ class GeneratedFile:
     def quick(self) -> str:
         """Text that is equal only if the key of the rendering is, and costs less to have; "" where there is none."""
         return getattr(self.render, "quick", "")
+
+    @property
+    def joint(self) -> JoinedRender | None:
+        """The rendering if it is joined from others; None where it is but one."""
+        return cast(JoinedRender, self.render) if hasattr(self.render, "parts") else None
 
 
 def made_for(section: str, files: Iterable[GeneratedFile]) -> list[GeneratedFile]:

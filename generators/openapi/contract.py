@@ -1,12 +1,14 @@
 """The whole document: who the service is, its paths, and the components that they share."""
 
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from generators.openapi import prose
 from generators.openapi.emitter import emit
 from generators.openapi.parameters import Parameters
-from generators.openapi.responses import PROBLEM, Responses, problem_schema
+from generators.openapi.responses import PROBLEM, Responses, headers, problem_schema
 from generators.openapi.schemas import Schemas, ref
 from synapseops.blueprint.model import Action, Blueprint, Resource, Route, Service
 
@@ -22,29 +24,47 @@ _SCHEMES: dict[str, Object] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a resource brings to the document: entries of its sections, and the headers and types that these name."""
+
+    paths: Object
+    schemas: Object
+    parameters: Object
+    responses: Object
+    headers: frozenset[str]
+    types: frozenset[str]
+
+
 def document_text(blueprint: Blueprint) -> str:
     """Return `openapi.yaml`."""
     return emit(document(blueprint))
 
 
-def schemas(blueprint: Blueprint) -> Object:
-    """Return the schemas of what bodies hold, by name, without the rest of the document."""
-    return Schemas(blueprint).components() | {PROBLEM: problem_schema()}
-
-
 def document(blueprint: Blueprint) -> Object:
     """Return the OpenAPI 3.1 document, which holds everything the service answers and nothing else."""
+    return whole(blueprint, [part(resource, blueprint) for resource in blueprint.resources])
+
+
+def part(resource: Resource, blueprint: Blueprint) -> Part:
+    """Return what *resource* brings to the document."""
     known, responses = Schemas(blueprint), Responses()
     parameters = Parameters(known)
-    paths: Object = {}
-    for resource in blueprint.resources:
-        paths |= _paths(resource, blueprint, parameters, responses)
-    paths |= _service_paths(responses)
+    paths = _paths(resource, blueprint, parameters, responses)
+    own = known.of(resource)
+    return Part(paths, own, parameters.components(), responses.components(), responses.used, known.used)
+
+
+def whole(blueprint: Blueprint, parts: Sequence[Part]) -> Object:
+    """Return the document that *parts*, one of each resource, come to."""
+    own = Responses()
+    types = frozenset[str]().union(*(one.types for one in parts))
+    paths = _union(one.paths for one in parts) | _service_paths(own)
     components = {
-        "schemas": known.components() | {PROBLEM: problem_schema()},
-        "parameters": parameters.components(),
-        "headers": responses.headers(),
-        "responses": responses.components(),
+        "schemas": Schemas(blueprint).types(types) | _union(one.schemas for one in parts) | {PROBLEM: problem_schema()},
+        "parameters": dict(sorted(_union(one.parameters for one in parts).items())),
+        "headers": headers(own.used.union(*(one.headers for one in parts))),
+        "responses": dict(sorted((_union(one.responses for one in parts) | own.components()).items())),
         "securitySchemes": {name: scheme for name, scheme in _SCHEMES.items() if name == blueprint.options.auth},
     }
     return {
@@ -56,6 +76,20 @@ def document(blueprint: Blueprint) -> Object:
         "paths": paths,
         "components": {name: value for name, value in components.items() if value},
     }
+
+
+def schemas_of(resource: Resource, blueprint: Blueprint) -> Object:
+    """Return the schemas that are a resource's own, by name."""
+    return Schemas(blueprint).of(resource)
+
+
+def schemas_of_types(names: Set[str], blueprint: Blueprint) -> Object:
+    """Return the schemas of enums and value objects called *names*, and of those inside of them; and that of problems."""
+    return Schemas(blueprint).types(names) | {PROBLEM: problem_schema()}
+
+
+def _union(sections: Iterable[Object]) -> Object:
+    return dict(entry for section in sections for entry in section.items())
 
 
 def _info(service: Service) -> Object:

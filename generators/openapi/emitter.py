@@ -3,6 +3,7 @@
 import functools
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -20,8 +21,23 @@ _FLOW_KEY = "type"
 _LONGEST_IMPLICIT_KEY = 128  # YAML allows 1024 characters, escapes included
 
 
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """The lines of a mapping with entries, for the depth where it stands in a document."""
+
+    text: str
+
+
+def emitted(value: dict[str, Any], depth: int) -> Emitted:
+    """Return *value*, which has entries, emitted for a place below *depth* keys."""
+    lines: list[str] = []
+    pad = "  " * depth
+    _mapping(value, pad, pad, lines)
+    return Emitted("\n".join(lines))
+
+
 def emit(value: dict[str, Any]) -> str:
-    """Return *value* as a YAML document; any JSON value may stand in it, and its keys are strings."""
+    """Return *value* as a YAML document; any JSON value may stand in it, and below keys what is emitted already. Keys are strings."""
     lines: list[str] = []
     _mapping(value, "", "", lines)
     return "\n".join(lines or ["{}"]) + "\n"
@@ -48,6 +64,8 @@ def _mapping(node: dict[str, Any], lead: str, pad: str, lines: list[str]) -> Non
                 lines.append(head)
                 inner = pad + "  "
                 _sequence(value, inner, inner, lines)
+        elif isinstance(value, Emitted):
+            lines += (head, value.text)
         else:
             lines.append(f"{head} {_atom(value)}")
 

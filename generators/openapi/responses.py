@@ -1,6 +1,6 @@
 """Responses of operations: one problem a status, shared by all, and one reply a resource."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from generators.openapi import schemas
@@ -65,9 +65,10 @@ class Responses:
         """Return the shared responses that were asked for, by name."""
         return dict(sorted(self._shared.items()))
 
-    def headers(self) -> dict[str, Response]:
-        """Return the headers that were asked for, by name."""
-        return {name: header for name, header in _HEADERS.items() if name in self._headers}
+    @property
+    def used(self) -> frozenset[str]:
+        """The names of the headers that were asked for."""
+        return frozenset(self._headers)
 
     def of(self, route: Route, resource: Resource) -> dict[str, Response]:
         """Return every response of an operation by its status."""
@@ -114,6 +115,11 @@ class Responses:
         names = (*names, "X-Request-ID")
         self._headers.update(names)
         return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def headers(used: Set[str]) -> dict[str, Response]:
+    """Return the headers that are *used*, by name."""
+    return {name: header for name, header in _HEADERS.items() if name in used}
 
 
 def _ref(name: str) -> Response:

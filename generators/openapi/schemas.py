@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of fields, value objects and resources, as they are read, written and patched."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from enum import Enum as Choice
 from functools import partial
 from typing import Any
@@ -57,15 +57,18 @@ class Schemas:
         self._value_objects = {item.name: item.schemas for item in blueprint.value_objects}
         self._used: set[str] = set()
 
-    def components(self) -> dict[str, Schema]:
-        """Return every named schema that is used: enums, value objects, resources; to be asked last."""
-        resources: dict[str, Schema] = {}
-        for resource in self._blueprint.resources:
-            resources |= self._resource(resource)
+    @property
+    def used(self) -> frozenset[str]:
+        """The names of the enums and value objects that schemas refer to so far."""
+        return frozenset(self._used)
+
+    def types(self, used: Set[str]) -> dict[str, Schema]:
+        """Return the schemas of the enums and value objects that are *used*, those inside of others too."""
+        self._used |= used
         makers, made = self._types(), dict[str, Schema]()
         while fresh := [name for name in makers if name in self._used and name not in made]:
             made |= {name: makers[name]() for name in fresh}
-        return {name: made[name] for name in makers if name in made} | resources
+        return {name: made[name] for name in makers if name in made}
 
     def _types(self) -> dict[str, Callable[[], Schema]]:
         """Return how to make the schema of each type that is used by name; making one may use others."""
@@ -97,7 +100,7 @@ class Schemas:
         fields = (field for field in item.fields if use is Use.READ or not field.read_only)
         return self._object(fields, use, prose.markdown(item.description))
 
-    def _resource(self, resource: Resource) -> dict[str, Schema]:
+    def of(self, resource: Resource) -> dict[str, Schema]:
         """Return the schemas of a resource that its operations take or answer."""
         names, one = resource.schemas, resource.singular
         settable = tuple(field for field in resource.fields if not field.read_only)

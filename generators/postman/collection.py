@@ -1,14 +1,19 @@
 """The whole collection: checks of health, a folder for each resource in an order that works, and a folder that cleans up."""
 
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from generators import openapi, samples
+from generators import joining, openapi, samples
+from generators.joining import Entry
 from generators.openapi.prose import markdown
-from generators.postman import schemas, scripts
+from generators.postman import schemas, scripts, writing
 from generators.postman.requests import Item, folder, request
 from generators.postman.walk import Walk
-from synapseops.blueprint.model import Blueprint
+from generators.postman.writing import Written
+from generators.slices import once
+from synapseops.blueprint.model import Blueprint, Resource
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _NAMESPACE = UUID("6d0f4c0e-9a53-5a0b-8f0a-4f1c1b1a7c11")
@@ -27,20 +32,73 @@ _AUTH: dict[str, dict[str, Any]] = {
 _SECRETS = {"api_key": "api_key", "jwt": "token"}
 
 
-def collection(blueprint: Blueprint) -> dict[str, Any]:
-    """Return the collection, v2.1."""
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """The plans of a blueprint's resources, so that what a row refers to comes before it, and what makes requests of them."""
+
+    plans: Mapping[str, samples.Plan]
+    walk: Walk
+
+
+@once
+def _plans(blueprint: Blueprint) -> _Plans:
     composer = samples.Composer(blueprint)
     plans = samples.in_order(samples.Planner(blueprint, composer).plans())
-    walk = Walk(blueprint, composer)
-    folders = [folder(plan.resource.name, walk.steps(plan), markdown(plan.resource.description)) for plan in plans]
-    cleaning = [item for plan in reversed(plans) for item in walk.removal(plan)]
-    return {
-        "info": _info(blueprint),
-        "auth": _AUTH[blueprint.options.auth],
-        "event": [scripts.event("prerequest", scripts.schemas(_schemas(blueprint)))],
-        "variable": [{"key": "schemas", "value": "{}"}],
-        "item": [folder("Health", _health()), *folders, *([folder("Clean up", cleaning)] if cleaning else [])],
-    }
+    return _Plans({plan.resource.name: plan for plan in plans}, Walk(blueprint, composer))
+
+
+def part(resource: Resource, blueprint: Blueprint) -> str:
+    """Return what *resource* brings to the collection."""
+    return joining.write(_entries(resource, blueprint))
+
+
+def _entries(resource: Resource, blueprint: Blueprint) -> Iterator[Entry]:
+    known = _plans(blueprint)
+    plan, own = known.plans[resource.name], openapi.schemas_of(resource, blueprint)
+    steps = folder(resource.name, known.walk.steps(plan), markdown(resource.description))
+    yield "folder", "", writing.written([steps], _FOLDERS).text
+    if removal := list(known.walk.removal(plan)):
+        yield "removal", "", writing.written(removal, _REMOVALS).text
+    reached = schemas.reached(own, [route.reply for route in resource.routes if route.reply is not None])
+    for name in reached:
+        if name in own:
+            yield "schema", name, writing.written(scripts.schema_lines(name, schemas.plain(own[name])), _LINES).text
+        else:
+            yield "type", name, ""
+
+
+_FOLDERS, _REMOVALS, _LINES = 2, 4, 5
+"""How deep in the document the arrays are that folders, removals and lines of the first script stand in."""
+
+
+def joined(blueprint: Blueprint, texts: Mapping[str, str]) -> str:
+    """Return the collection, v2.1, of the parts that all resources bring."""
+    parts = {name: list(joining.read(texts[name])) for name in _plans(blueprint).plans}
+    cleaning = [Written(text) for part in reversed(parts.values()) for kind, _, text in part if kind == "removal"]
+    folders = [Written(text) for part in parts.values() for kind, _, text in part if kind == "folder"]
+    known = {name: Written(text) for part in parts.values() for kind, name, text in part if kind == "schema"}
+    types = {name for part in parts.values() for kind, name, _ in part if kind == "type"}
+    return writing.document(
+        {
+            "info": _info(blueprint),
+            "auth": _AUTH[blueprint.options.auth],
+            "event": [scripts.event("prerequest", _script({**known, **_shared(blueprint, types)}))],
+            "variable": [{"key": "schemas", "value": "{}"}],
+            "item": [folder("Health", _health()), *folders, *([folder("Clean up", cleaning)] if cleaning else [])],
+        }
+    )
+
+
+def _shared(blueprint: Blueprint, names: Set[str]) -> dict[str, Written]:
+    """Return the lines of the schemas that resources share."""
+    known = openapi.schemas_of_types(names, blueprint)
+    reached = schemas.reached(known, [*names, openapi.PROBLEM])
+    return {name: writing.written(scripts.schema_lines(name, schemas.plain(known[name])), _LINES) for name in reached}
+
+
+def _script(known: Mapping[str, Written]) -> list[Any]:
+    opening, closing, keeping = scripts.AROUND_SCHEMAS
+    return [opening, *(known[name] for name in sorted(known)), closing, keeping]
 
 
 def environment(blueprint: Blueprint) -> dict[str, Any]:
@@ -72,12 +130,6 @@ def _info(blueprint: Blueprint) -> dict[str, Any]:
 
 def _identity(blueprint: Blueprint, kind: str) -> str:
     return str(uuid5(_NAMESPACE, f"{blueprint.service.name}/{kind}"))
-
-
-def _schemas(blueprint: Blueprint) -> dict[str, Any]:
-    components = openapi.schemas(blueprint)
-    wanted = [route.reply for resource in blueprint.resources for route in resource.routes if route.reply is not None]
-    return schemas.shown(components, [*wanted, "Problem"])
 
 
 def _health() -> list[Item]:

@@ -1,8 +1,10 @@
 """Requests as the collection holds them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from generators.postman import scripts, values
+from generators.postman.writing import Written
 
 Item = dict[str, Any]
 
@@ -32,6 +34,6 @@ def request(
     return {"name": name, "event": [scripts.event("test", asserted)], "request": made}
 
 
-def folder(name: str, items: list[Item], description: str = "") -> Item:
+def folder(name: str, items: Sequence[Item | Written], description: str = "") -> Item:
     """Return a folder of requests."""
-    return {"name": name, **({"description": description} if description else {}), "item": items}
+    return {"name": name, **({"description": description} if description else {}), "item": [*items]}

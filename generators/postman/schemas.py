@@ -1,6 +1,6 @@
 """The contract's schemas as Postman's sandbox checks them: draft-07, which may refer to one another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Schema = dict[str, Any]
@@ -10,16 +10,12 @@ _KNOWN_FORMATS = frozenset({"date", "date-time", "uuid", "email", "uri"})
 _FOR_PEOPLE = frozenset({"description", "examples", "default", "readOnly", "deprecated"})
 
 
-def shown(components: dict[str, Schema], names: Iterable[str]) -> dict[str, Schema]:
-    """Return the schemas called *names* and those they refer to, sorted, without what is for people only."""
-    return {name: _plain(components[name]) for name in _reached(components, names)}
-
-
-def _reached(components: dict[str, Schema], names: Iterable[str]) -> list[str]:
+def reached(known: Mapping[str, Schema], names: Iterable[str]) -> list[str]:
+    """Return *names* and those that they refer to as far as they are *known*, sorted."""
     found = set(names)
     waiting = list(found)
     while waiting:
-        for one in _references(components[waiting.pop()]):
+        for one in _references(known.get(waiting.pop())):
             if one not in found:
                 found.add(one)
                 waiting.append(one)
@@ -37,15 +33,15 @@ def _references(value: Any) -> Iterator[str]:
             yield from _references(item)
 
 
-def _plain(value: Any, *, names: bool = False) -> Any:
-    """Return a schema as the sandbox takes it; below `properties` keys are *names*, whatever they look like."""
+def plain(value: Any, *, names: bool = False) -> Any:
+    """Return a schema as the sandbox takes it, without what is for people only; below `properties` keys are *names*, whatever they are."""
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if not isinstance(value, dict):
         return value
     if names:
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: plain(item) for name, item in value.items()}
     if "$ref" in value:
         return {"$ref": value["$ref"].replace(_PREFIX, "#/definitions/")}
     kept = {key: item for key, item in value.items() if key not in _FOR_PEOPLE and (key != "format" or item in _KNOWN_FORMATS)}
-    return {key: _plain(item, names=key == "properties") if key not in {"enum", "const"} else item for key, item in kept.items()}
+    return {key: plain(item, names=key == "properties") if key not in {"enum", "const"} else item for key, item in kept.items()}

@@ -99,9 +99,14 @@ def sorted_by(field: str, *, numeric: bool) -> Lines:
     return test("is sorted, nulls last", lines)
 
 
-def schemas(known: dict[str, Any]) -> Lines:
-    """Return what hands the contract's schemas to every request."""
-    return [*spread(known, "const schemas = ", ";"), 'pm.collectionVariables.set("schemas", JSON.stringify(schemas));']
+def schema_lines(name: str, schema: Any) -> Lines:
+    """Return the lines by which one schema stands among those that every request has."""
+    (_, *inner, _) = spread({name: schema}, "", "")
+    return inner
+
+
+AROUND_SCHEMAS = ("const schemas = {", "};", 'pm.collectionVariables.set("schemas", JSON.stringify(schemas));')
+"""The lines before the contract's schemas, and those behind, which hand them to every request."""
 
 
 def event(listen: str, lines: Sequence[str]) -> dict[str, Any]:

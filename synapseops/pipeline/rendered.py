@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synapseops import __version__
-from synapseops.generation import GeneratedFile
+from synapseops.generation import GeneratedFile, JoinedRender
 from synapseops.pipeline.cache import RenderCache
 from synapseops.toolchain import Formatter
 
@@ -17,18 +17,31 @@ def rendered(files: Mapping[str, GeneratedFile], service: str, formatter: Format
     """Return the bytes of *files* of the service called *service* (both by path), formatted."""
     packages = frozenset(path.partition("/")[0] for path in files if path.endswith(".py") and "/" in path)
     salt = f"{__version__}\0{formatter.version}\0{sorted(packages)}"
+    joined = {path: _joined(joint, f"{salt}\0{path}", cache) for path, file in files.items() if (joint := file.joint) is not None}
+    whole = {path: file for path, file in files.items() if path not in joined}
     shortcuts = _Shortcuts.load(cache, _digest(f"{salt}\0shortcuts\0{service}"))
-    short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in files.items() if (quick := file.quick)}
+    short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in whole.items() if (quick := file.quick)}
     keys = {path: shortcuts.known[one] for path, one in short.items() if one in shortcuts.known}
     known = cache.load(keys.values())
-    planned = {path: _key(salt, path, file) for path, file in files.items() if keys.get(path) not in known}
+    planned = {path: _key(salt, path, file) for path, file in whole.items() if keys.get(path) not in known}
     keys |= planned
     known |= cache.load(planned.values())
-    missing = {path: _text(files[path]) for path, key in planned.items() if key not in known}
+    missing = {path: _bytes(files[path].render()) for path, key in planned.items() if key not in known} | joined
     formatted = formatter.format(missing, packages=packages) if missing else {}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
-    cache.store({keys[path]: data for path, data in formatted.items()} | learned)
-    return {path: known[key] if key in known else formatted[path] for path, key in keys.items()}
+    cache.store({keys[path]: data for path, data in formatted.items() if path in keys} | learned)
+    return {path: known[keys[path]] if path in keys and keys[path] in known else formatted[path] for path in files}
+
+
+def _joined(joint: JoinedRender, salt: str, cache: RenderCache) -> bytes:
+    """Return the bytes of a document of parts: what the cache has of these is not made again."""
+    parts = joint.parts
+    keys = {name: _digest(f"{salt}\0{name}\0{part.key}") for name, part in parts.items()}
+    known = cache.load(keys.values())
+    fresh = {key: parts[name]().encode() for name, key in keys.items() if key not in known}
+    cache.store(fresh)
+    known |= fresh
+    return _bytes(joint.joined({name: known[key].decode() for name, key in keys.items()}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,6 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _text(file: GeneratedFile) -> bytes:
-    text = file.render().replace("\r\n", "\n").strip("\n")
+def _bytes(text: str) -> bytes:
+    text = text.replace("\r\n", "\n").strip("\n")
     return (text + "\n").encode() if text else b""

@@ -9,7 +9,7 @@ import pytest
 
 from action.worktree import Around
 from generators import registry, slices
-from synapseops.blueprint.model import Blueprint
+from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.intent import Kinds
 from synapseops.pipeline.cache import NoCache, RenderCache
 from synapseops.pipeline.pristine import derive
@@ -97,15 +97,21 @@ def test_what_is_made_of_a_slice_is_made_of_the_whole(folder: Path) -> None:
     kinds = Kinds(registry.made(_GENERATORS), registry.PLANNED)
     blueprint = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", kinds, Around(folder, "synapse.yaml")).blueprint
     assert blueprint is not None
-    whole = _quick(blueprint)
+    whole = _told(blueprint)
     for resource in blueprint.resources:
-        own = {path: key for path, (node, key) in whole.items() if node == resource.node}
-        found = {path: key for path, (node, key) in _quick(slices.sliced(blueprint, resource.name)).items() if node == resource.node}
-        assert own == found
+        own = _of(whole, resource)
         assert own
+        assert own == _of(_told(slices.sliced(blueprint, resource.name)), resource)
 
 
-def _quick(blueprint: Blueprint) -> dict[str, tuple[object, str]]:
-    """Return the cause and the key of every file that is made from a slice."""
-    files = (file for one in _GENERATORS if one.kind in blueprint.artifacts for file in one.generate(blueprint, one.options_in(blueprint)))
-    return {file.path: (file.causes[0], file.render.key) for file in files if file.quick}
+def _of(told: Mapping[str, tuple[object, str]], resource: Resource) -> dict[str, str]:
+    return {path: text for path, (owner, text) in told.items() if owner in (resource.node, resource.name)}
+
+
+def _told(blueprint: Blueprint) -> dict[str, tuple[object, str]]:
+    """Return the resource, and what is shown of it, of every file and every part of a document that is made from a slice."""
+    made = (file for one in _GENERATORS if one.kind in blueprint.artifacts for file in one.generate(blueprint, one.options_in(blueprint)))
+    files = list(made)
+    whole: dict[str, tuple[object, str]] = {file.path: (file.causes[0], file.render.key) for file in files if file.quick}
+    joint = ((file.path, file.joint.parts) for file in files if file.joint is not None)
+    return whole | {f"{path} {name}": (name, part()) for path, parts in joint for name, part in parts.items()}

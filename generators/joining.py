@@ -1,0 +1,65 @@
+"""Documents that are joined from parts, each kept by itself: what a change leaves alone is not made again."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generators.rendering import Deferred, made_by
+
+_END = "\0"
+
+Entry = tuple[str, str, str]
+"""A kind, a name, and a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document: the text that *function* makes of *arguments*, from nothing but the slice of a resource."""
+
+    slice: str
+    function: Callable[..., str]
+    arguments: tuple[Any, ...]
+
+    @property
+    def key(self) -> str:
+        """Equal only if the text is: the slice, and the sources of whatever makes the part."""
+        return hashlib.sha256(f"{self.slice}\0{made_by(self.function)}".encode()).hexdigest()
+
+    def __call__(self) -> str:
+        return self.function(*self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A document that *function* makes of *argument* and the texts of its *parts*, by name."""
+
+    parts: Mapping[str, Part]
+    function: Callable[[Any, Mapping[str, str]], str]
+    argument: Any
+
+    @property
+    def key(self) -> str:
+        """Hash of the function and of the argument's `repr`, of which the parts are made too."""
+        return Deferred(str, (made_by(self.function), self.argument), "1").key
+
+    def joined(self, texts: Mapping[str, str]) -> str:
+        """Return the document of the texts of its parts."""
+        return self.function(self.argument, texts)
+
+    def __call__(self) -> str:
+        return self.joined({name: part() for name, part in self.parts.items()})
+
+
+def write(entries: Iterable[Entry]) -> str:
+    """Return *entries* as one text; raises `ValueError` where one holds U+0000, which no document does."""
+    words = [word for entry in entries for word in entry]
+    if any(_END in word for word in words):
+        raise ValueError("a part of a document holds U+0000")
+    return _END.join(words)
+
+
+def read(text: str) -> Iterator[Entry]:
+    """Yield the entries of a text that `write` made."""
+    words = iter(text.split(_END) if text else ())
+    return zip(words, words, words, strict=True)
