@@ -9,7 +9,7 @@ import functools
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +17,8 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
+
+from synapseops.values import dataclass
 
 
 class Code(str):

@@ -41,12 +41,13 @@ def write(files: Mapping[str, PristineFile], out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name[:100]}.", dir=out.parent) as scratch:
         tree = Path(scratch, "tree")
-        tree.mkdir()
+        for folder in {path.rpartition("/")[0] for path in files} | {""}:
+            (tree / folder).mkdir(parents=True, exist_ok=True)
         for path, file in files.items():
-            target = tree / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.data)
-            target.chmod(0o755 if file.executable else 0o644)
+            target = os.path.join(tree, path)
+            with open(target, "wb") as written:
+                written.write(file.data)
+            os.chmod(target, 0o755 if file.executable else 0o644)
         if out.is_dir():
             out.rmdir()  # it is empty, else this refuses
         tree.rename(out)

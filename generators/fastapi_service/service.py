@@ -1,7 +1,6 @@
 """Which files the service has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from generators import python
@@ -15,6 +14,7 @@ from generators.rendering import Code, TemplateFolder
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner, made_for
+from synapseops.values import dataclass
 
 
 def _names(values: tuple[str, ...]) -> Code:

@@ -17,7 +17,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     causes = (("service",), ("generate", "service"), ("resources",))
     return [
         GeneratedFile(f"postman/{name}.postman_collection.json", _collection(blueprint), causes=causes),
-        GeneratedFile(f"postman/{name}.postman_environment.json", Deferred(_environment, blueprint, version="1"), causes=(("service",),)),
+        GeneratedFile(f"postman/{name}.postman_environment.json", _environment(blueprint), causes=(("service",),)),
     ]
 
 
@@ -27,8 +27,8 @@ def _collection(blueprint: Blueprint) -> Joined:
     return Joined(parts, collection.joined, blueprint)
 
 
-def _environment(blueprint: Blueprint) -> str:
-    return writing.document(collection.environment(blueprint))
+def _environment(blueprint: Blueprint) -> Deferred:
+    return Deferred(writing.document, collection.environment(blueprint), version="1")
 
 
 GENERATOR = Generator("postman", "postman", generate)

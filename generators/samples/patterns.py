@@ -6,7 +6,8 @@ The matcher follows sets of positions instead of backtracking, so that no patter
 import functools
 import re
 import warnings
-from dataclasses import dataclass
+
+from synapseops.values import dataclass
 
 _LARGEST_REPEAT = 1000
 _LONGEST_PATTERN = 1000

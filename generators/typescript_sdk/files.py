@@ -1,7 +1,6 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from generators import naming
 from generators.fastapi_service import project
@@ -19,6 +18,7 @@ from generators.typescript_sdk.webhooks import webhooks
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render, made_for
+from synapseops.values import dataclass
 
 TEMPLATES = TemplateFolder(
     "typescript_sdk",

@@ -1,7 +1,8 @@
 """A type as the author wrote it: words and texts with their offsets, nothing looked up yet."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

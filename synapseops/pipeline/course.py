@@ -1,7 +1,6 @@
 """One intent on its way to its pull request: what the steps of a run hand each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
@@ -17,6 +16,7 @@ from synapseops.pipeline.placing import Placing
 from synapseops.pipeline.pristine import Pristine, PristineFile
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.survey import Base, Subject
+from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

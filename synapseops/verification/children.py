@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE")
 _CHUNK = 1 << 16
 _GRACE = 5.0
 
@@ -27,11 +26,6 @@ class Child:
     pass_fds: tuple[int, ...] = ()
     seconds: float = 120.0
     output: int = 1 << 20
-
-
-def needed() -> dict[str, str]:
-    """Return the variables without which no program starts on Windows; elsewhere nobody sets them."""
-    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
 
 
 def kill(process: asyncio.subprocess.Process) -> None:

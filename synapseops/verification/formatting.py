@@ -3,11 +3,11 @@
 import hashlib
 import subprocess
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.errors import ToolFailed
-from synapseops.verification import children, materials, ruff, scratch
+from synapseops.values import dataclass
+from synapseops.verification import materials, ruff, scratch, variables
 
 _SECONDS = 120
 _AT_ONCE = 200  # paths, which a command line must hold
@@ -52,7 +52,7 @@ def _ruff(*arguments: str, folder: Path, paths: Sequence[str] = (".",)) -> None:
     argv = [ruff.executable(), *arguments, "--", *paths]
     try:
         ended = subprocess.run(  # noqa: S603  # our own program with our own arguments; the files are data to it
-            argv, cwd=folder, env=children.needed(), stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS
+            argv, cwd=folder, env=variables.needed(), stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise ToolFailed("ruff", str(failure)) from failure

@@ -1,7 +1,5 @@
 """The tests of hooks: each has to be written, and to return what it promises."""
 
-from dataclasses import dataclass
-
 from generators.pytest_suite.mappings import samples
 from generators.python import text
 from generators.python.mappings import types
@@ -10,6 +8,7 @@ from generators.python.mappings.naming import context_attribute
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
+from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Exact arithmetic over named inputs."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

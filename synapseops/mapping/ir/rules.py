@@ -1,6 +1,5 @@
 """One value in the making: its producer, what is done to it, what becomes of absent ones, and where it goes."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from synapseops.diagnostics import Pointer
@@ -9,6 +8,7 @@ from synapseops.mapping.ir.producers import Producer
 from synapseops.mapping.ir.states import States
 from synapseops.schema.model import ValueType
 from synapseops.schema.wire import WireValue
+from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.toolchain import Command, Completed, Ending, Isolation
-from synapseops.verification import children, scratch
+from synapseops.verification import children, scratch, variables
 
 _NEEDED = ("PATH", "PATHEXT")
 
@@ -20,7 +20,7 @@ class DirectSandbox:
     async def run(self, command: Command) -> Completed:
         """Run *command*; what it starts and leaves behind is not followed here."""
         with scratch.folder("sandbox") as own:
-            env = children.needed() | {name: os.environ[name] for name in _NEEDED if name in os.environ}
+            env = variables.needed() | {name: os.environ[name] for name in _NEEDED if name in os.environ}
             env |= dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(own))
             env |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1", **dict(command.env)}  # what tools say is read as UTF-8
             limits = command.limits
