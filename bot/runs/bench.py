@@ -26,6 +26,7 @@ from synapseops.forge.github.auth import AppAuth, Auth
 from synapseops.forge.github.client import Client, installation_client, path
 from synapseops.forge.github.opening import PERMISSIONS, open_github
 from synapseops.forge.github.place import Place
+from synapseops.forge.github.wish import Wish
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
 from synapseops.package.provenance import HERE, Builder
@@ -50,6 +51,10 @@ class Repo:
     checks: ChecksIfPermitted
     board: Board
     guard: Guard
+    foresee: Callable[[Wish], None]
+    """Lets what will be looked at soon be asked along with something."""
+    settle: Callable[[], Awaitable[None]]
+    """Ends a run that proposes: writes what waited for something to go along with."""
     places_workflows: bool = False
     """Whether the installation grants what it takes to write below `.github/workflows/`."""
 
@@ -130,9 +135,11 @@ class Bench:
         # a retry may come long after the delivery that told which branch it is
         default = job.details.get("default", "") if not job.attempts else ""
         me = self.credentials.me
-        forge = open_github(client, job.repository, login=me.login, default_branch=default, app=me.app_id, reads=is_read_first)
         grants = self._grants.get(job.key.installation, {})
-        checks = ChecksIfPermitted(forge.checks, granted=_covers(grants.get("checks", ""), "write"))
+        may_check = _covers(grants.get("checks", ""), "write")
+        app = me.app_id if may_check else 0
+        forge = open_github(client, job.repository, login=me.login, default_branch=default, app=app, reads=is_read_first, waits=True)
+        checks = ChecksIfPermitted(forge.checks, granted=may_check)
         board = Board(checks, guard, Begun(self.store.database, job.key.repository))
         return Repo(
             forge.place,
@@ -141,6 +148,8 @@ class Bench:
             checks,
             board,
             guard,
+            forge.wishes.add,
+            forge.settle,
             _covers(grants.get(_WORKFLOWS, ""), "write"),
         )
 

@@ -16,9 +16,14 @@ from bot.runs.pausing import Paused
 from bot.runs.saying import NO_CHECKS, say
 from bot.runs.settled import unsettled, want_previews
 from synapseops.errors import NotPermitted, RepositoryError, SynapseError, UsageError
+from synapseops.forge.branches import branch_name
+from synapseops.forge.github.wish import Wish
+from synapseops.merging.lock import Lock
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.events import Event
+from synapseops.pipeline.folders import folder_in
 from synapseops.pipeline.run import run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
@@ -82,6 +87,7 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
     reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, stood)
     told = [(report, _told(report, stood, bench.page(job.key.installation))) for report in reports]
     await repo.board.conclude(await _sayings(repo, job, seen.base.commit, told))
+    await repo.settle()
     for report in reports:
         await _told_without_checks(bench, job, repo, report)
     paused = {message for message, failure in stood.items() if isinstance(failure, Paused)}
@@ -120,10 +126,23 @@ async def _carried_out(
             raise failure
 
     wanted = Wanted(seen.base.name, recreate=asked.recreate, only=meant, decided=asked.decided)
+    await _foresee(repo, seen, sorted(meant)[:1])  # the others' turn comes later: what would be told of them now may be old by then
     for intent in sorted(meant):
         await repo.board.begin(seen.base.commit, name_of(intent), run_key(job, intent))
     async with _shown(bench, repo, seen.base.commit, sorted(meant), progress):
         return await run(bench.equipment(repo, emit), wanted, on_failure=told, seen=seen)
+
+
+async def _foresee(repo: Repo, seen: Survey, intents: list[str]) -> None:
+    """Say what the run will look at, so that the beginning of its checks may tell it too."""
+    default = await repo.repository.default_branch()
+    for subject in [seen.subjects[intent] for intent in intents if intent in seen.subjects]:
+        blueprint = subject.found.reading.blueprint
+        if blueprint is not None and not subject.is_faulty:
+            branch, lock = branch_name(blueprint.service.name, base=seen.base.name, default=default), f"{subject.found.into}/{LOCK_NAME}"
+            here = await folder_in(repo.repository, seen.base.commit, seen.base.files, subject.found, now=seen.base.files)
+            landed = here.lock or Lock()
+            repo.foresee(Wish(branch, lock.removeprefix("/"), landed.source, landed.intent))
 
 
 @contextlib.asynccontextmanager

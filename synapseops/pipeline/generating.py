@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from synapseops import __version__
-from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE
+from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, TreeFile
+from synapseops.generation import Owner
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import blob_id
 from synapseops.pipeline import landing
@@ -17,13 +18,22 @@ from synapseops.pipeline.survey import is_regular
 
 async def generate(course: Course, standing: Standing) -> Made:
     """Derive the pristine tree, with at most one migration on top of those that the base holds."""
-    around = {path: file for path, file in around_history(standing.at_base).items() if is_regular(file)}
-    landed = await contents(course.repository, around)
+    around = around_history(standing.at_base)
+    # one question costs less than two: mappings are tried with the team's code later
+    asked = {path: file for path, file in {**_of_team(standing), **around}.items() if is_regular(file)}
+    read = await contents(course.repository, asked)
+    landed = {path: data for path, data in read.items() if path in around}
     equipment = course.equipment
     formatter = equipment.toolchain.formatter
     pristine = derive(course.blueprint, equipment.generators, formatter=formatter, cache=equipment.cache, landed=landed)
     place = course.found.reading.source.place
     return Made(pristine, landed, tuple(sorted((place(fault) for fault in pristine.faults), key=lambda one: one.place)))
+
+
+def _of_team(standing: Standing) -> dict[str, TreeFile]:
+    """Return the files of the base that are people's own."""
+    lock, held = standing.at_base.lock or Lock(), standing.at_base.held
+    return {path: held[path] for path, file in lock.files.items() if file.owner is Owner.TEAM and path in held}
 
 
 async def recognised(course: Course, standing: Standing, made: Made) -> tuple[Standing, Made]:

@@ -19,6 +19,7 @@ from synapseops.mapping import ir
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.previous import Previous
+from synapseops.pipeline.reading import contents
 from synapseops.schema import samples
 from synapseops.toolchain import Tree
 from synapseops.validation import Reading
@@ -132,7 +133,7 @@ def _below(side: _Side) -> dict[str, bytes]:
 
 async def _team(repository: Repository, compiled: CompiledMappings, held: Mapping[str, TreeFile]) -> dict[str, bytes]:
     found = {path: file for path, file in held.items() if path.startswith(_team_folder(compiled)) and file.mode in _REGULAR}
-    return {path: await repository.read(file.blob) for path, file in found.items()}
+    return await contents(repository, found)
 
 
 def _samples(now: Reading) -> dict[str, list[Record]]:

@@ -91,7 +91,7 @@ def test_no_secret_is_in_logs_database_reports_or_repository(tmp_path: Path, cap
         place.install()
         place.github.faults.add(
             Fault("POST /repos/*/git/trees", status=500, times=4),
-            Fault("GET /repos/*/git/matching-refs/*", drop=True),
+            Fault("POST /graphql", drop=True),
             Fault("POST /repos/*/pulls", drop_after=True),
         )
         await place.delivered({"synapse.yaml": TODO})

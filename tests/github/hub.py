@@ -22,7 +22,8 @@ ACTIONS_BOT = 41898282
 
 @dataclass
 class Limits:
-    """Bounds of GitHub's that tests may draw closer; `secondary`: whether its limits by the minute hold too."""
+    """Bounds of GitHub's that tests may draw closer; `secondary`: whether its limits by the minute hold too; `own_refs`: whether
+    GraphQL moves refs that are neither branches nor tags."""
 
     tree_entries: int = 100_000
     inline_files: int = 200
@@ -32,6 +33,7 @@ class Limits:
     compare_files: int = 300
     push_commits: int = 2048
     secondary: bool = False
+    own_refs: bool = True
 
 
 @dataclass(frozen=True)

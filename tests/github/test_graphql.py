@@ -155,3 +155,44 @@ def test_whoever_asked_too_much_is_told_so_with_200(world: World) -> None:
     world.github.hub.limits.requests = 0
     answer = asked(world, "query { viewer { login } }")
     assert (answer["errors"][0]["type"], "data" in answer) == ("RATE_LIMITED", False)
+
+
+LISTS = """query($branch: String!, $first: Int) { repository(owner: "octo", name: "shop") {
+  refs(refPrefix: "refs/heads/", query: "synapse", first: $first) { pageInfo { hasNextPage } nodes { prefix name target { oid } } }
+  pullRequests(headRefName: $branch, first: 5, orderBy: {field: CREATED_AT, direction: DESC}) {
+    nodes { number state author { __typename login } isCrossRepository labels(first: 5) { nodes { name } }
+      comments(first: 5) { nodes { body author { __typename login } } } }
+  }
+  ref(qualifiedName: $branch) { target { ... on Commit {
+    parents(first: 1) { nodes { oid } } file(path: "a") { mode type object { ... on Blob { text } } } none: file(path: "b") { mode }
+  } } }
+} }"""
+
+
+def test_refs_pull_requests_and_files_are_listed_page_by_page(world: World) -> None:
+    head = world.alice.push("octo/shop", "synapse/a", {"a": b"1"})
+    world.alice.push("octo/shop", "my-synapse", {"a": b"1"})
+    world.bot.post("/pulls", json={"title": "t", "head": "synapse/a", "base": "main"})
+    world.bot.post("/issues/1/labels", json={"labels": ["factory"]})
+    world.bot.post("/issues/1/comments", json={"body": "Done"})
+
+    found = asked(world, LISTS, branch="synapse/a", first=1)["data"]["repository"]
+    both = asked(world, LISTS, branch="synapse/a", first=2)["data"]["repository"]["refs"]
+
+    assert (found["refs"]["pageInfo"]["hasNextPage"], both["pageInfo"]["hasNextPage"]) == (True, False)
+    assert both["nodes"][1] == {"prefix": "refs/heads/", "name": "synapse/a", "target": {"oid": head}}
+    bot = {"__typename": "Bot", "login": "synapseops"}
+    assert found["pullRequests"]["nodes"] == [
+        {
+            "number": 1,
+            "state": "OPEN",
+            "author": bot,
+            "isCrossRepository": False,
+            "labels": {"nodes": [{"name": "factory"}]},
+            "comments": {"nodes": [{"body": "Done", "author": bot}]},
+        }
+    ]
+    target = found["ref"]["target"]
+    assert target == {"parents": {"nodes": [{"oid": world.main}]}, "file": target["file"], "none": None}
+    assert target["file"] == {"mode": 0o100644, "type": "blob", "object": {"text": "1"}}
+    assert "must provide a `first`" in asked(world, LISTS, branch="synapse/a")["errors"][0]["message"]

@@ -51,9 +51,8 @@ class RefAttachments:
         if number in self._news or await self._refs.resolve(ref) != commit:
             tree = await self._writer.write_tree(trees.NOTHING, folder, data)
             commit = await self._writer.write_commit(tree, (), _MESSAGE, _BY)
-            await self._refs.put(ref, commit)
-        about = await self._place.about()
-        return {name: f"{about.html_url}/raw/{commit}/{quote(name)}" for name in files}
+            await self._refs.let(ref, commit)
+        return {name: f"{self._place.web}/raw/{commit}/{quote(name)}" for name in files}
 
 
 def _commit_id(tree: str) -> str:

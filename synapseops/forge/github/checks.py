@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from synapseops.errors import RepositoryError, Unavailable
+from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.base import Button, Check, Closing, Conclusion, Remark, Words
 from synapseops.forge.github import bounds, runs
 from synapseops.forge.github.client import QueryRefused
-from synapseops.forge.github.failures import LimitReached
+from synapseops.forge.github.failures import LimitReached, Refused
 from synapseops.forge.github.identity import Identity
 from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place
+from synapseops.forge.github.refs import Refs
+from synapseops.forge.github.wish import Asked
+from synapseops.forge.github.wishes import Wishes
 
 REMARKS_AT_ONCE = 50
 MOST_REMARKS = 500
@@ -28,11 +31,13 @@ _Answer = Mapping[str, Any]
 class GitHubChecks:
     """Adapter of the port `Checks`."""
 
-    def __init__(self, place: Place, identity: Identity, outlook: Outlook) -> None:
+    def __init__(self, place: Place, identity: Identity, outlook: Outlook, wishes: Wishes, refs: Refs) -> None:
         self._place = place
         self._client = place.client
         self._identity = identity
         self._outlook = outlook
+        self._wishes = wishes
+        self._refs = refs
         self._nodes: dict[int, str] = {}
 
     async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
@@ -40,6 +45,8 @@ class GitHubChecks:
         if not is_first and (found := await self._unfinished(name, commit, key)) is not None:
             return await self.tell(found, words)
         body = {"name": name, "head_sha": commit, "external_id": key, "status": "in_progress", "output": _output(words)}
+        if (asked := self._wishes.take()).wishes and (begun := await self._begun_with(asked, body)) is not None:
+            return begun
         try:
             return self._value(await self._client.post(self._place.path("check-runs"), body))
         except Unavailable:
@@ -56,7 +63,9 @@ class GitHubChecks:
             batch = together[start : start + _MOST_AT_ONCE]
             made = await self._written([due[index] for index in batch])
             ended |= {index: check for index, check in zip(batch, made, strict=True) if check is not None}
-        return tuple([ended.get(index) or await self._closed(one) for index, one in enumerate(due)])
+        checks = tuple([ended.get(index) or await self._closed(one) for index, one in enumerate(due)])
+        await self._refs.settle()
+        return checks
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came; nothing is written where that is what it says already."""
@@ -76,6 +85,31 @@ class GitHubChecks:
     async def of(self, commit: str) -> tuple[Check, ...]:
         """Return our checks of *commit*, the newest first."""
         return tuple(self._value(one) for one in await self._ours(commit))
+
+    async def _begun_with(self, asked: Asked, body: _Answer) -> Check | None:
+        """Begin a check, and hear what is *asked* besides; None where it was not begun: asked for alone, GitHub says why."""
+        query, variables = runs.mutation([(None, body)], await self._place.id(), asked=asked)
+        is_decided = True
+        try:
+            data = await self._client.graphql(query, variables, writes=True, repeatable=False)
+        except LimitReached:
+            raise
+        except Unavailable:
+            data, is_decided = {}, False
+        except QueryRefused as refused:
+            data, is_decided = refused.data, refused.is_decided
+        except (Refused, NotPermitted):  # no GraphQL there, or not for us
+            return None
+        except RepositoryError:  # an answer beyond all bounds
+            data, is_decided = {}, False
+        (made,) = runs.answers(data, 1)
+        if made is not None:
+            self._wishes.note(asked, data["c0"]["checkRun"].get("repository"))
+            return self._value(made)
+        if is_decided:
+            return None
+        await self._client.allowance.clock.sleep(_SETTLING)
+        return await self._unfinished(str(body["name"]), str(body["head_sha"]), str(body["external_id"]))
 
     async def _found(self, closing: Closing) -> Closing:
         """Return *closing* with the check that is to be gone on with."""
@@ -101,19 +135,24 @@ class GitHubChecks:
         nodes = [self._nodes.get(one.check.id, "") if one.check is not None else None for one in closings]
         if "" in nodes:
             return [None] * len(closings)
-        query, variables = runs.mutation(list(zip(nodes, map(_body, closings), strict=True)), await self._place.id())
+        refs = dict(self._refs.waiting)
+        query, variables = runs.mutation(list(zip(nodes, map(_body, closings), strict=True)), await self._place.id(), refs=refs)
         try:
             data = await self._client.graphql(query, variables, writes=True, repeatable=False)
         except LimitReached:
             raise
         except Unavailable:
             return await self._settled(closings)
+        except (Refused, NotPermitted):  # no GraphQL there, or not for us
+            return [None] * len(closings)
         except QueryRefused as refused:
             if not refused.is_decided:
                 return await self._settled(closings)
             data = refused.data
-        except RepositoryError:  # no GraphQL there, or not for us
-            return [None] * len(closings)
+        except RepositoryError:  # an answer beyond all bounds
+            return await self._settled(closings)
+        if data.get("refs") is not None:
+            self._refs.waiting.clear()
         return [self._value(one) if one is not None else None for one in runs.answers(data, len(closings))]
 
     async def _settled(self, closings: Sequence[Closing]) -> list[Check | None]:

@@ -250,7 +250,7 @@ class QueryRefused(RepositoryError):
     def __init__(self, asked: str, answer: Mapping[str, Any]) -> None:
         errors = [error for error in answer.get("errors") or () if isinstance(error, dict)]
         self.types = tuple(str(error.get("type", "")) for error in errors)
-        self.is_decided = all(self.types)
+        self.is_decided = all(error.get("type") or error.get("extensions") for error in errors)
         self.data: Mapping[str, Any] = answer.get("data") or {}
         reason = "; ".join(masked(str(error.get("message", ""))) for error in errors)[:500]
         super().__init__(f"GitHub refused {asked}: {reason}", "")

@@ -8,9 +8,10 @@ from typing import Any
 from synapseops.errors import RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import CommitInfo
+from synapseops.forge.github.answered import Commit
 from synapseops.forge.github.failures import Absent
 from synapseops.forge.github.identity import Identity
-from synapseops.forge.github.objects import Commit, Objects
+from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.place import Place
 
 _PAGE = 100

@@ -2,15 +2,13 @@
 
 import asyncio
 import base64
-import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.base import TreeFile
-from synapseops.forge.github import queries, trees
+from synapseops.forge.github import answered, queries, trees
+from synapseops.forge.github.blobs import BlobCache
 from synapseops.forge.github.client import QueryRefused
 from synapseops.forge.github.failures import Absent, LimitReached, Refused
 from synapseops.forge.github.place import Place
@@ -21,47 +19,10 @@ MOST_ENTRIES = 1_000_000
 LARGE = 2_000
 """From how many files on a folder is not read anew as a whole."""
 
-_DEEPEST = 200
 _BATCH = 50
 _AT_ONCE = 8
-_CACHE_BYTES = 32 << 20
-_ID = re.compile("[0-9a-f]{40}")
 
 _Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit as git has it."""
-
-    id: str
-    tree: str
-    message: str
-    parents: tuple[str, ...]
-
-
-class BlobCache:
-    """Bytes by blob id, the least used ones dropped beyond *bound* bytes. It may be shared by all runs of an installation."""
-
-    def __init__(self, bound: int = _CACHE_BYTES) -> None:
-        self._bound = bound
-        self._size = 0
-        self._known: OrderedDict[str, bytes] = OrderedDict()
-
-    def get(self, id: str) -> bytes | None:
-        """Return the bytes of a blob, if they are here."""
-        if id in self._known:
-            self._known.move_to_end(id)
-        return self._known.get(id)
-
-    def put(self, id: str, data: bytes) -> None:
-        """Remember the bytes of a blob."""
-        if id in self._known or len(data) > self._bound:
-            return
-        self._known[id] = data
-        self._size += len(data)
-        while self._size > self._bound:
-            self._size -= len(self._known.popitem(last=False)[1])
 
 
 class Objects:
@@ -71,7 +32,7 @@ class Objects:
         self._place = place
         self._client = place.client
         self._blobs = blobs or BlobCache()
-        self._commits: dict[str, Commit] = {}
+        self._commits: dict[str, answered.Commit] = {}
         self._roots: dict[str, Folder] = {}
         self._folders: dict[str, Folder] = {trees.EMPTY_TREE: trees.NOTHING}
         self._held: set[str] = {trees.EMPTY_TREE}
@@ -90,11 +51,11 @@ class Objects:
         self._held.add(id)
         self._fresh.add(id)
 
-    def add(self, commit: Commit) -> None:
+    def add(self, commit: answered.Commit) -> None:
         """Note a commit that was met on the way."""
         self._commits[commit.id] = commit
 
-    def known(self, id: str) -> Commit | None:
+    def known(self, id: str) -> answered.Commit | None:
         """Return the commit *id* if it was met."""
         return self._commits.get(id)
 
@@ -102,11 +63,11 @@ class Objects:
         """Tell whether the commit *id* is known to be there, since its tree is."""
         return id in self._commits or id in self._roots
 
-    async def commit(self, id: str) -> Commit:
+    async def commit(self, id: str) -> answered.Commit:
         """Return the commit *id*. Raises `RepositoryError` when it is absent."""
         if id not in self._commits:
             found = await self.patiently(id, lambda: self._client.get(self._place.path("git", "commits", id)))
-            self.add(commit_of(found))
+            self.add(answered.commit_of(found))
         return self._commits[id]
 
     async def root(self, commit: str) -> Folder:
@@ -119,6 +80,11 @@ class Objects:
             self.take(commit, root)
         return self._roots[commit]
 
+    def note_text(self, spot: Mapping[str, Any] | None) -> None:
+        """Note the text of the file that GraphQL answered with as an entry of a tree."""
+        if spot is not None:
+            self.add_texts({"text": spot.get("object")})
+
     async def branch_root(self, branch: str) -> Folder | None:
         """Return all that *branch* leads to now; None where there is nothing, or more than one answer holds."""
         try:
@@ -127,11 +93,11 @@ class Objects:
             if refused.status in {404, 409, 422}:
                 return None
             raise
-        refuse_other_ids(str(answer["sha"]))
+        answered.refuse_other_ids(str(answer["sha"]))
         if answer.get("truncated"):
             return None
-        files, told = _entries(answer, "")
-        folder = trees.folder_of(files, told | {"": str(answer["sha"])})
+        files, folders = answered.entries(answer, "")
+        folder = trees.folder_of(files, folders | {"": str(answer["sha"])})
         self.note(folder)
         return folder
 
@@ -154,7 +120,7 @@ class Objects:
 
     async def read_all(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Return the bytes of those blobs of *ids* that are there: texts many at once, which has limits of its own, all else one by one."""
-        wanted = [id for id in dict.fromkeys(ids) if _ID.fullmatch(id)]
+        wanted = [id for id in dict.fromkeys(ids) if answered.ID.fullmatch(id)]
         found = {id: data for id in wanted if (data := self._blobs.get(id)) is not None}
         left = [id for id in wanted if id not in found]
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
@@ -169,7 +135,7 @@ class Objects:
 
     def add_texts(self, repository: Mapping[str, Any]) -> None:
         """Note the texts of blobs among what GraphQL answered of the repository."""
-        found = _texts(repository)
+        found = answered.texts(repository)
         for id, data in found.items():
             self._blobs.put(id, data)
         self._held |= found.keys()
@@ -179,6 +145,13 @@ class Objects:
         unknown = [id for id in ids if id not in self._held]
         self._held |= (await self.read_all(unknown)).keys()
         return {id for id in ids if id in self._held}
+
+    def like(self, folder: Folder) -> dict[str, Folder]:
+        """Return the folder that was met, if any, which has the most names in common with *folder*, by its id: its ids are exact."""
+        names = folder.entries.keys()
+        met = [one for one in self._folders.values() if trees.is_exact(one, "")]
+        found = max(met, key=lambda one: (len(names & one.entries.keys()), -len(one.entries), one.id), default=trees.NOTHING)
+        return {found.id: found} if names & found.entries.keys() else {}
 
     async def patiently(self, id: str, ask: Callable[[], Awaitable[_Found]]) -> _Found:
         """Ask again for a moment where GitHub does not see yet what we wrote just now."""
@@ -212,7 +185,7 @@ class Objects:
             name, beside = str(one["path"]), known.entries.get(str(one["path"]))
             is_folder = one["type"] == "tree"
             there = beside if isinstance(beside, Folder) else trees.NOTHING
-            entries[name] = await self._read_beside(str(one["sha"]), there) if is_folder else _file(one)
+            entries[name] = await self._read_beside(str(one["sha"]), there) if is_folder else answered.file(one)
         found = trees.folder(entries)
         self._note_one(found)
         return found
@@ -224,13 +197,13 @@ class Objects:
         waiting = [(treeish, "")]
         while waiting:
             id, prefix = waiting.pop()
-            if prefix.count("/") > _DEEPEST:
-                raise _too_deep(prefix)
+            if prefix.count("/") > answered.DEEPEST:
+                raise answered.too_deep(prefix)
             answer = await self._tree(id, recursive=True)
             if answer.get("truncated"):
                 answer = await self._tree(id, recursive=False)
                 waiting += [(str(one["sha"]), f"{prefix}{one['path']}/") for one in answer["tree"] if one["type"] == "tree"]
-            more, folders = _entries(answer, prefix)
+            more, folders = answered.entries(answer, prefix)
             files |= more
             told |= folders
             if len(files) > MOST_ENTRIES:
@@ -260,7 +233,7 @@ class Objects:
         repository = answer.get("repository") or {}
         if isinstance(repository.get("id"), str):
             self._place.learn_id(repository["id"])
-        found = _texts(repository)
+        found = answered.texts(repository)
         return {id: found[id] for id in ids if id in found}
 
     async def _one_blob(self, id: str) -> tuple[str, bytes] | None:
@@ -276,46 +249,6 @@ class Objects:
         if trees.blob_id(data) != id:
             raise RepositoryError(f"GitHub answered with something else than the blob {id}", "run again")
         return id, data
-
-
-def commit_of(answer: Mapping[str, Any]) -> Commit:
-    """Return the commit that GitHub answered with. Raises `RepositoryError` for ids of another kind than we can compute."""
-    id = str(answer["sha"])
-    refuse_other_ids(id)
-    parents = tuple(str(parent["sha"]) for parent in answer.get("parents") or ())
-    return Commit(id, str(answer["tree"]["sha"]), str(answer["message"]), parents)
-
-
-def refuse_other_ids(id: str) -> None:
-    """Raise `RepositoryError` where *id* is none of SHA-1."""
-    if not _ID.fullmatch(id):
-        raise RepositoryError(
-            "the repository names its objects by SHA-256, which is not supported", "use a repository of git's default format"
-        )
-
-
-def _texts(repository: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the blobs among what GraphQL answered, by ids of ours: whatever it did not answer byte for byte has another."""
-    texts = [one["text"].encode() for one in repository.values() if isinstance(one, dict) and isinstance(one.get("text"), str)]
-    return {trees.blob_id(data): data for data in texts}
-
-
-def _entries(answer: Mapping[str, Any], prefix: str) -> tuple[dict[str, TreeFile], dict[str, str]]:
-    """Return the files that *answer* tells of, and the ids of the folders, by path. Raises `RepositoryError` for what is too deep."""
-    if any(one["path"].count("/") > _DEEPEST for one in answer["tree"]):
-        raise _too_deep(prefix)
-    files = {f"{prefix}{one['path']}": _file(one) for one in answer["tree"] if one["type"] != "tree"}
-    return files, {f"{prefix}{one['path']}": str(one["sha"]) for one in answer["tree"] if one["type"] == "tree"}
-
-
-def _too_deep(prefix: str) -> RepositoryError:
-    return RepositoryError(f'folders are nested deeper than {_DEEPEST} below "{prefix[:80]}"', "work in a repository without them")
-
-
-def _file(entry: Mapping[str, Any]) -> TreeFile:
-    id = str(entry["sha"])
-    refuse_other_ids(id)
-    return TreeFile(id, int(str(entry["mode"]), 8))
 
 
 async def _bounded(work: list[Awaitable[_Found | None]]) -> list[_Found]:

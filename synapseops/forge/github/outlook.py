@@ -10,8 +10,9 @@ from typing import Any
 
 from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.github import queries, runs
+from synapseops.forge.github.answered import Commit
 from synapseops.forge.github.failures import LimitReached
-from synapseops.forge.github.objects import Commit, Objects
+from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.place import Place
 from synapseops.forge.github.trees import Folder
 

@@ -60,6 +60,11 @@ class Place:
         """Return where people read the file *path* of *commit*. By the name as it was told: GitHub follows to where it is now."""
         return f"{_web(self.client.api_url)}/{quote(self._name)}/blob/{commit}/{quote(path)}"
 
+    @property
+    def web(self) -> str:
+        """Where people see the repository."""
+        return self._about.html_url if self._about is not None else f"{_web(self.client.api_url)}/{quote(self._name)}"
+
     async def about(self) -> About:
         """Return what GitHub says about the repository."""
         return self._about or self.learn(await self.client.get(self.path()))
@@ -86,6 +91,10 @@ class Place:
             except Absent:
                 return []
         return self._comments[number]
+
+    def learn_comments(self, number: int, comments: list[Mapping[str, Any]]) -> None:
+        """Note the comments on a pull request, unless this run asked for them before."""
+        self._comments.setdefault(number, comments)
 
     async def owner_and_name(self) -> tuple[str, str]:
         """Return owner and name as they are now: GitHub finds pull requests by the owner's present name only."""

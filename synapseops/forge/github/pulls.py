@@ -1,7 +1,7 @@
 """The port `PullRequests` over GitHub's interface: found by head branch, written only where something differs."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from synapseops.errors import ConcurrentChange, RepositoryError, Unavailable
@@ -15,6 +15,7 @@ from synapseops.forge.github.failures import Absent, Refused
 from synapseops.forge.github.identity import Identity
 from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.place import Place
+from synapseops.forge.github.wishes import Wishes
 from synapseops.merging.paths import UnsafePath, is_safe
 
 LONGEST_BODY = 65_000
@@ -29,12 +30,15 @@ _Answer = Mapping[str, Any]
 class GitHubPullRequests:
     """Adapter of the port `PullRequests`. What `find` saw is what the next `put` compares with."""
 
-    def __init__(self, place: Place, objects: Objects, identity: Identity, attachments: Attachments, news: set[int]) -> None:
+    def __init__(
+        self, place: Place, objects: Objects, identity: Identity, attachments: Attachments, wishes: Wishes, news: set[int]
+    ) -> None:
         self._place = place
         self._client = place.client
         self._objects = objects
         self._identity = identity
         self._attachments = attachments
+        self._wishes = wishes
         self._seen: dict[tuple[str, str], tuple[_Answer, PullRequest] | None] = {}
         self._known: set[int] = set()
         self._news = news
@@ -57,7 +61,8 @@ class GitHubPullRequests:
             approvals = seen[1].approved
         else:
             answer, approvals = await self._open(proposal), {}
-        self._place.learn(answer["base"]["repo"])
+        if "node_id" in answer["base"]["repo"]:
+            self._place.learn(answer["base"]["repo"])
         self._known.add(int(answer["number"]))
         if self._objects.is_fresh(proposal.head):
             self._news.add(int(answer["number"]))
@@ -85,6 +90,9 @@ class GitHubPullRequests:
 
     async def _newest(self, branch: str, base: str) -> _Answer | None:
         """Return the newest one from *branch* into *base*. Raises `RepositoryError` when an open one leads elsewhere."""
+        told = self._wishes.pulls(branch)
+        if told is not None and ((found := _newest_of(told.pulls, branch, base)) is not None or told.is_all):
+            return found
         newest, count = None, 0
         async for request in self._listed(branch, "all"):
             count += 1
@@ -198,6 +206,15 @@ def _state(request: _Answer) -> PullRequestState:
     if request["state"] == "open":
         return PullRequestState.OPEN
     return PullRequestState.MERGED if request.get("merged_at") else PullRequestState.CLOSED
+
+
+def _newest_of(requests: Iterable[_Answer], branch: str, base: str) -> _Answer | None:
+    """Return the newest one into *base* of all that come from *branch*, the newest first."""
+    newest = None
+    for request in requests:
+        _refuse_another_base(request, branch, base)
+        newest = newest or (request if request["base"]["ref"] == base else None)
+    return newest
 
 
 def _is_from(request: _Answer, branch: str) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import queries
+from synapseops.forge.github.answered import refuse_other_ids
 from synapseops.forge.github.client import QueryRefused
 from synapseops.forge.github.failures import Absent, Refused
-from synapseops.forge.github.objects import Objects, refuse_other_ids
+from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place
 
@@ -24,13 +25,15 @@ _NO_NAME = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|^[-
 class Refs:
     """The refs of one repository."""
 
-    def __init__(self, place: Place, objects: Objects, outlook: Outlook) -> None:
+    def __init__(self, place: Place, objects: Objects, outlook: Outlook, *, waits: bool = False) -> None:
         self._place = place
         self._outlook = outlook
         self._client = place.client
         self._objects = objects
         self._seen: tuple[str, dict[str, str]] | None = None
         self._kept: list[str] = []
+        self._waits = waits
+        self.waiting: dict[str, str] = {}
         self._folders: dict[str, dict[str, str]] = {}
         self._foreseen: dict[str, str] | None = None
 
@@ -112,6 +115,20 @@ class Refs:
                 await self._create(PRISTINE + commit, commit, is_there_fine=True)
             return False
         return True
+
+    async def let(self, name: str, to: str) -> None:
+        """Set the ref *name*, which is ours alone: along with what is written next, where whoever opened us ends the run by `settle`."""
+        if self._waits:
+            self.waiting[name] = to
+        else:
+            await self.put(name, to)
+
+    async def settle(self) -> None:
+        """Set the refs that waited, and that nothing took along."""
+        while self.waiting:
+            name, to = next(iter(self.waiting.items()))
+            await self.put(name, to)
+            del self.waiting[name]
 
     async def put(self, name: str, to: str) -> None:
         """Set the ref *name*, which is ours alone, whatever it is at."""

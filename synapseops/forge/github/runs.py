@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synapseops.forge.github.wish import NOTHING, Asked
+
 RUN = """\
 fragment Run on CheckRun {
   id
@@ -24,24 +26,35 @@ fragment Run on CheckRun {
 
 Body = Mapping[str, Any]
 
+_NO_REFS: Mapping[str, str] = {}
+
 _NAMES = {"head_sha": "headSha", "external_id": "externalId"}
 _NUMBER = re.compile(r"/(?:runs|job)/([0-9]+)(?:[?#]|\Z)")
 _MEMBERS = frozenset({"status", "conclusion"})
 
 
-def mutation(bodies: Sequence[tuple[str | None, Body]], repository: str) -> tuple[str, dict[str, Any]]:
+def mutation(
+    bodies: Sequence[tuple[str | None, Body]], repository: str, *, asked: Asked = NOTHING, refs: Mapping[str, str] = _NO_REFS
+) -> tuple[str, dict[str, Any]]:
     """Return the mutation that does what REST would do with each of *bodies*, its answers called `c0`, `c1`, …, and its variables.
 
-    Each body stands beside GraphQL's id of the check run that it changes, None for a new one.
+    Each body stands beside GraphQL's id of the check run that it changes, None for a new one. What is *asked* besides comes with the first
+    answer; *refs* are set in the end, whatever they are at, which `refs` answers.
     """
-    told, fields, variables = [], [], {}
+    told, fields, variables = [], [], dict[str, Any](asked.variables)
     for index, (run, body) in enumerate(bodies):
         name = f"c{index}"
         verb = "create" if run is None else "update"
+        more = f" repository {{\n{asked.fields}  }}" if asked.wishes and not index else ""
         told.append(f"${name}: {verb.capitalize()}CheckRunInput!")
-        fields.append(f"  {name}: {verb}CheckRun(input: ${name}) {{ checkRun {{ ...Run }} }}\n")
+        fields.append(f"  {name}: {verb}CheckRun(input: ${name}) {{ checkRun {{ ...Run{more} }} }}\n")
         variables[name] = {"repositoryId": repository, **({"checkRunId": run} if run is not None else {}), **_input(body)}
-    return f"mutation Checks({', '.join(told)}) {{\n{''.join(fields)}}}\n{RUN}", variables
+    if refs:
+        told.append("$refs: UpdateRefsInput!")
+        fields.append("  refs: updateRefs(input: $refs) { clientMutationId }\n")
+        updates = [{"name": name, "afterOid": to, "force": True} for name, to in refs.items()]
+        variables["refs"] = {"repositoryId": repository, "refUpdates": updates}
+    return f"mutation Checks({', '.join(told)}{asked.declared}) {{\n{''.join(fields)}}}\n{RUN}{asked.fragments}", variables
 
 
 def answers(data: Mapping[str, Any], count: int) -> list[Body | None]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.github import trees
-from synapseops.forge.github.objects import Objects, commit_of
+from synapseops.forge.github.answered import commit_of
+from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.place import Place
-from synapseops.forge.github.trees import Edit, Folder
+from synapseops.forge.github.trees import Edit, Edits, Folder
 
 CHUNK_FILES = 100
 CHUNK_BYTES = 2 << 20
@@ -31,7 +32,7 @@ class Writer:
         if self._objects.is_held(new.id):
             return new.id
         await self._upload_binaries(new, data)
-        edits = trees.edits(old, new, self._objects.is_held)
+        old, edits = self._cheapest(old, new) if is_exact else (old, trees.edits(old, new, self._objects.is_held))
         base = old.id if old.entries else None
         for chunk in (*self._chunks(edits.clearing, data), *self._chunks(edits.rest, data)):
             body: dict[str, Any] = {"tree": chunk} | ({"base_tree": base} if base is not None else {})
@@ -44,6 +45,11 @@ class Writer:
             )
         self._objects.note(new)
         return written
+
+    def _cheapest(self, old: Folder, new: Folder) -> tuple[Folder, Edits]:
+        """Return what to build *new* on, *old* or a folder that it is like, and how, so that the fewest entries are sent."""
+        found = [(one, trees.edits(one, new, self._objects.is_held)) for one in {old.id: old, **self._objects.like(new)}.values()]
+        return min(found, key=lambda one: len(one[1].clearing) + len(one[1].rest))
 
     async def write_commit(self, tree: str, parents: Iterable[str], message: str, by: Mapping[str, str] | None = None) -> str:
         """Write a commit; without *by* it is GitHub that names us, dates and signs it."""

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, build_schema, graphql_sync
 
 from tests.github.errors import Refused
-from tests.github.graphql_api import check_runs, mutations, queries
+from tests.github.graphql_api import check_runs, mutations, pull_requests, queries
 from tests.github.hub import Hub
 from tests.github.model import Caller
 
@@ -18,11 +18,11 @@ _KINDS = {401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 422: "UNPR
 def schema() -> GraphQLSchema:
     """Return the schema with what answers each field."""
     made = build_schema(Path(__file__).with_name("schema.graphql").read_text())
-    for part in (queries.FIELDS, mutations.FIELDS, check_runs.FIELDS):
+    for part in (queries.FIELDS, mutations.FIELDS, check_runs.FIELDS, pull_requests.FIELDS):
         for kind, fields in part.items():
             for name, resolve in fields.items():
                 made.type_map[kind].fields[name].resolve = resolve
-    for kind in ("GitObject", "Node"):
+    for kind in ("Actor", "GitObject", "Node"):
         made.type_map[kind].resolve_type = lambda value, info, abstract: value["__typename"]
     return made
 

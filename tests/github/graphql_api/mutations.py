@@ -21,7 +21,7 @@ def _update_refs(_: Any, info: GraphQLResolveInfo, input: dict[str, Any]) -> Any
     visible(asked, repository, "contents:write", writes=True)
     allowed = not asked.caller.is_bot or asked.caller.allows("workflows", "write")
     for update in input["refUpdates"]:
-        _check(repository, update, allowed)
+        _check(repository, update, allowed, own_refs=asked.hub.limits.own_refs)
     moves = [refs.write(repository, update["name"], _oid(update["afterOid"])) for update in input["refUpdates"]]
     assert asked.caller.account is not None
     refs.announce(asked.hub, repository, asked.caller.account, moves)
@@ -32,12 +32,14 @@ def _oid(value: str) -> str | None:
     return None if value == ZERO else value
 
 
-def _check(repository: Repository, update: dict[str, Any], workflows: bool) -> None:
+def _check(repository: Repository, update: dict[str, Any], workflows: bool, *, own_refs: bool) -> None:
     """Refuse an update that does not find what it expects, or that loses commits unasked."""
     name, new = update["name"], _oid(update["afterOid"])
     old = objects.ref(repository, name)
     if not name.startswith("refs/") or not pygit2.reference_is_valid_name(name) or name.startswith("refs/pull/"):
         raise unprocessable(f"{name} is not a valid ref name.")
+    if not own_refs and not name.startswith(("refs/heads/", "refs/tags/")):
+        raise unprocessable(f"{name} is not a branch or a tag.")
     if update.get("beforeOid") is not None and _oid(update["beforeOid"]) != old:
         raise unprocessable(f"{name} is at {old or ZERO} but expected {update['beforeOid']}")
     if new is None:
