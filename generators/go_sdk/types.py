@@ -34,15 +34,14 @@ class Types:
     resource: Resource | None = None
 
     def read(self, member: Member) -> Code:
-        """Return the type of a member that was read: a pointer where it may be null and Go has no null for it."""
-        kind = self.of(member.name, member.type, Use.READ)
-        has_null = kind.startswith("[]") or kind == "json.RawMessage"
-        return Code(f"*{kind}") if member.is_nullable and not has_null else kind
+        """Return the type of a member that was read: a pointer where it may be null, unless it is JSON of any kind."""
+        kind = _never_null(self.of(member.name, member.type, Use.READ))
+        return Code(f"*{kind}") if member.is_nullable and kind != "json.RawMessage" else kind
 
     def sent(self, member: Member) -> Code:
         """Return the type of a member that is sent."""
         kind = self.of(member.name, member.type, member.use)
-        return kind if member.is_required else Code(f"api.Optional[{kind}]")
+        return _never_null(kind) if member.is_required else Code(f"api.Optional[{kind}]")
 
     def of(self, name: str, kind: FieldType, use: Use) -> Code:
         """Return the type of *kind*, which is that of the field *name* or of its items; keys tell of what they are."""
@@ -68,6 +67,11 @@ class Types:
         if shape is None:
             raise ValueError(f"nothing sends {kind.name} for {use}")
         return shape
+
+
+def _never_null(kind: Code) -> Code:
+    """Return the type of lists whose zero value is no null, where *kind* is a list."""
+    return Code(f"api.List[{kind.removeprefix('[]')}]") if kind.startswith("[]") else kind
 
 
 def key(resource: Resource) -> Code:

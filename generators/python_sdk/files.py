@@ -35,7 +35,15 @@ _STATIC = (
     "resources/__init__.py",
 )
 
-_ERRORS = ("ConnectionFailedError", "InvalidReplyError", "InvalidSignatureError", "SdkError", "StatusError", "TimedOutError")
+_ERRORS = (
+    "ConnectionFailedError",
+    "InvalidReplyError",
+    "InvalidSettingError",
+    "InvalidSignatureError",
+    "SdkError",
+    "StatusError",
+    "TimedOutError",
+)
 """Those that no status has."""
 
 

@@ -34,6 +34,9 @@ LONGEST_PROMISE = 60.0
 TIMEOUT = 30.0
 """Seconds that a reply may take unless the caller says otherwise."""
 
+LONGEST_REPLY = 256 * 1024 * 1024
+"""Bytes that are read of a reply unless the caller says otherwise, so that none can use up the memory: 200 items of a mebibyte fit."""
+
 TOLERANCE = 300.0
 """Seconds by which the time of a signed webhook may differ from now."""
 
@@ -77,6 +80,7 @@ class BehaviourView:
     longest: Code
     jitter: Code
     promise: Code
+    longest_reply: int
 
 
 def view(duration: Callable[[float], Code]) -> BehaviourView:
@@ -89,6 +93,7 @@ def view(duration: Callable[[float], Code]) -> BehaviourView:
         duration(LONGEST_WAIT),
         Code(repr(JITTER)),
         duration(LONGEST_PROMISE),
+        LONGEST_REPLY,
     )
 
 

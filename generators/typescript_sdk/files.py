@@ -29,7 +29,15 @@ FOLDER = "sdk/typescript"
 
 _STATIC = ("calls", "json", "models", "operations", "pages", "reply", "runtime")
 
-_ERRORS = ("ConnectionFailedError", "InvalidReplyError", "InvalidSignatureError", "SdkError", "StatusError", "TimedOutError")
+_ERRORS = (
+    "ConnectionFailedError",
+    "InvalidReplyError",
+    "InvalidSettingError",
+    "InvalidSignatureError",
+    "SdkError",
+    "StatusError",
+    "TimedOutError",
+)
 """Those that no status has."""
 
 

@@ -22,6 +22,7 @@ func (s Setting) set(own *settings)        { s(own) }
 type settings struct {
 	timeout time.Duration
 	retries int
+	longest int64
 	header  http.Header
 	key     string
 }
@@ -42,6 +43,11 @@ func WithTimeout(timeout time.Duration) Setting {
 // WithMaxRetries says how often a call is sent again when it fails in passing.
 func WithMaxRetries(retries int) Setting {
 	return func(own *settings) { own.retries = retries }
+}
+
+// WithMaxReplyBytes says how long a reply may be; a longer one is not read to its end, and is an [InvalidReplyError].
+func WithMaxReplyBytes(longest int64) Setting {
+	return func(own *settings) { own.longest = longest }
 }
 
 // WithHeader sends a header with every request.
@@ -65,7 +71,7 @@ func WithBaseURL(address string) Option {
 
 // WithCredential says what the caller is known by.
 func WithCredential(credential string) Option {
-	return WithCredentialFunc(func(context.Context) (string, error) { return credential, nil })
+	return clientOption(func(client *Client) { client.fixed, client.credential = credential, nil })
 }
 
 // WithCredentialFunc has what the caller is known by asked for before every attempt, since tokens expire.
@@ -74,7 +80,7 @@ func WithCredentialFunc(ask func(context.Context) (string, error)) Option {
 }
 
 // WithHTTPClient has requests sent by a client of yours, for proxies and certificates. Redirects are followed only if it says
-// how.
+// how, and without the credential where they lead to another host.
 func WithHTTPClient(own *http.Client) Option {
 	return clientOption(func(client *Client) { client.http = own })
 }

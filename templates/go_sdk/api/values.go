@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,9 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	if o.state != present {
 		return []byte("null"), nil
 	}
+	if list := reflect.ValueOf(&o.value).Elem(); list.Kind() == reflect.Slice && list.IsNil() {
+		return []byte("[]"), nil
+	}
 	return json.Marshal(o.value)
 }
 
@@ -60,6 +64,33 @@ func (o *Optional[T]) UnmarshalJSON(data []byte) error {
 	}
 	*o = Some(value)
 	return nil
+}
+
+// A List is never null, and neither are its elements: a nil one is sent as an empty one.
+type List[T any] []T
+
+// MarshalJSON writes an array.
+func (l List[T]) MarshalJSON() ([]byte, error) {
+	if l == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]T(l))
+}
+
+// UnmarshalJSON reads an array.
+func (l *List[T]) UnmarshalJSON(data []byte) error {
+	read := List[T]{}
+	err := elements(data, func(value []byte) error {
+		if string(value) == "null" {
+			return errors.New("null in an array")
+		}
+		read = append(read, *new(T))
+		return decode(value, &read[len(read)-1])
+	})
+	if err == nil {
+		*l = read
+	}
+	return err
 }
 
 // A Key tells things of one kind, T, apart.

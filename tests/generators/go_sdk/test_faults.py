@@ -124,9 +124,12 @@ def test_credentials_are_asked_for_every_attempt(program: Path, proxy: Proxy) ->
 
 
 def test_a_credential_that_cannot_be_sent_is_told_nowhere(program: Path, proxy: Proxy) -> None:
-    with driving(program, {**cases.environment("orders", proxy.port), "ORDERS_API_KEY": "secret\nkey"}) as driver:
+    known = {**cases.environment("orders", proxy.port), "ORDERS_API_KEY": "secret\nkey"}
+    ended = subprocess.run([program], env=known, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "the credential holds what no header can" in ended.stdout, "secret" in ended.stdout) == (1, True, False)
+    with driving(program, {**cases.environment("orders", proxy.port), "CREDENTIALS": json.dumps(["secret\n"])}) as driver:
         told = driver("search", key="a")
-    assert (told.error, proxy.seen) == ("GET /customers: the credential cannot be sent in a header", [])
+    assert (told.error, proxy.seen) == ("GET /customers: the credential holds what no header can", [])
 
 
 def test_who_says_neither_where_nor_who_is_told_how(program: Path) -> None:

@@ -1,9 +1,11 @@
 """Calls through a proxy that loses, delays, refuses and changes what passes: the service sees one effect, the caller one outcome."""
 
 import asyncio
+import gzip
 import itertools
 import logging
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -169,11 +171,22 @@ def test_who_says_neither_where_nor_who_is_told_how(monkeypatch: pytest.MonkeyPa
         assert client.request("GET", "/health/ready").status_code == 200
 
 
-def test_a_credential_that_cannot_be_sent_is_told_nowhere(proxy: Proxy) -> None:
+@pytest.mark.parametrize("key", ["secret\n", "secret\u00e9", "секрет-secret", "\x7fsecret"])
+def test_a_credential_that_cannot_be_sent_is_told_nowhere(proxy: Proxy, key: str) -> None:
     sdk = sdks.sdk("orders")
-    with sdk.Client(base_url=proxy.url, api_key="secret\n", max_retries=0) as client, pytest.raises(sdk.ConnectionFailedError) as told:
+    with pytest.raises(sdk.InvalidSettingError, match="the credential holds what no header can") as told:
+        sdk.Client(base_url=proxy.url, api_key=key)
+    with sdk.Client(base_url=proxy.url, api_key=lambda: key) as client, pytest.raises(ValueError, match="no header can") as asked:
         client.customers.list()
-    assert "secret" not in "".join(traceback.format_exception(told.value))
+    assert "secret" not in "".join(traceback.format_exception(told.value) + traceback.format_exception(asked.value))
+    assert not proxy.seen
+
+
+@pytest.mark.parametrize("more", [{"headers": {"a b": ""}}, {"headers": {"a": "ключ"}}, {"idempotency_key": "a\r\nb: c"}])
+def test_headers_that_cannot_be_sent_are_refused(client: Any, proxy: Proxy, more: dict[str, Any]) -> None:
+    with pytest.raises(sdks.sdk("orders").InvalidSettingError, match="no header can"):
+        client.customers.create(_customer(), **more)
+    assert not proxy.seen
 
 
 @pytest.mark.parametrize("key", ["..", ".", "a/../b", "%2e%2e", "ключ?#"])
@@ -190,9 +203,15 @@ def test_no_key_leads_anywhere_else(client: Any, proxy: Proxy, key: str) -> None
 
 
 def test_a_filter_by_no_value_asks_for_nothing_rather_than_for_all(client: Any, proxy: Proxy) -> None:
-    with pytest.raises(ValueError, match=r"state\.in cannot be empty"):
-        client.orders.list({"state.in": []})
+    for nothing in ([], ["open", None]):
+        with pytest.raises(ValueError, match=r"state\.in cannot be empty"):
+            client.orders.list({"state.in": nothing})
     assert not proxy.seen
+
+
+def test_what_is_asked_by_nothing_is_not_sent(client: Any, proxy: Proxy) -> None:
+    client.orders.list({"state": None, "state.in": None, "total.gte": None, "sort": [], "limit": 1})
+    assert proxy.seen[0].path == "/orders?limit=1"
 
 
 def test_no_client_of_httpx_takes_credentials_along_a_redirect(proxy: Proxy) -> None:
@@ -201,12 +220,72 @@ def test_no_client_of_httpx_takes_credentials_along_a_redirect(proxy: Proxy) -> 
     with (
         httpx.Client(follow_redirects=True) as http,
         sdk.Client(base_url=proxy.url, api_key=services.ADMIN, http=http) as client,
-        pytest.raises(sdk.StatusError, match="307"),
+        pytest.raises(sdk.StatusError, match="307 Told: a redirect is not followed"),
     ):
         client.customers.list()
     assert len(proxy.seen) == 1
 
 
-def test_a_password_in_the_address_is_not_shown() -> None:
-    client = sdks.sdk("orders").Client(base_url="https://ada:pass@word@shop.example/api/", api_key="secret")
-    assert repr(client) == "Client(base_url='https://shop.example/api')"
+ADDRESSES = (
+    "",
+    "host:80",
+    "ftp://host",
+    "http://",
+    "http://:80",
+    "http://host:port",
+    "http://host:65536",
+    "http://user:password@host",
+    "http://host/?password",
+    "http://host/#password",
+    "http://host\\@password.example",
+    "http://host\n",
+    "http://[::1",
+    "http://\u2603\u200b.example",
+)
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_only_addresses_that_paths_can_follow_are_taken(url: str) -> None:
+    sdk = sdks.sdk("orders")
+    with pytest.raises(sdk.InvalidSettingError, match=r"pass base_url, or set ORDERS_BASE_URL, to an http\(s\) URL") as told:
+        sdk.Client(base_url=url, api_key="a")
+    assert "password" not in str(told.value).replace("without password", "")
+
+
+def test_no_reply_uses_up_the_memory(client: Any, proxy: Proxy) -> None:
+    sdk = sdks.sdk("orders")
+    with pytest.raises(sdk.InvalidReplyError, match="GET /customers: the reply has more than 20 bytes") as told:
+        client.customers.list(max_reply_bytes=20)
+    assert (told.value.response.status_code, told.value.response.content, len(proxy.seen)) == (200, b"", 1)
+
+
+def test_compressed_replies_count_by_what_is_in_them() -> None:
+    sdk = sdks.sdk("orders")
+    bomb = gzip.compress(b"[" + b" " * 1_000_000 + b"]")
+    serve = httpx.MockTransport(lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, content=bomb))
+    with sdk.Client(base_url="http://a", api_key="a", http=httpx.Client(transport=serve)) as client:
+        assert client.request("GET", "/").json() == []
+        with pytest.raises(sdk.InvalidReplyError, match="more than 100000 bytes"):
+            client.request("GET", "/", max_reply_bytes=100_000)
+
+
+@pytest.mark.parametrize("circle", range(5))
+def test_cursors_that_come_again_end_in_an_error(circle: int) -> None:
+    sdk, count = sdks.sdk("orders"), itertools.count()
+    page: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(  # noqa: E731
+        200, json={"items": [], "total": None, "next_cursor": str(max(next(count), 3) % (circle + 1))}
+    )
+
+    async def all_pages() -> None:
+        made = sdk.AsyncClient(base_url="http://a", api_key="a", http=httpx.AsyncClient(transport=httpx.MockTransport(page)))
+        async with made as client:
+            assert not [one async for one in client.customers.list()]
+
+    with (
+        sdk.Client(base_url="http://a", api_key="a", http=httpx.Client(transport=httpx.MockTransport(page))) as client,
+        pytest.raises(sdk.InvalidReplyError, match="its next_cursor was there before"),
+    ):
+        list(client.customers.list())
+    with pytest.raises(sdk.InvalidReplyError, match="its next_cursor was there before"):
+        asyncio.run(all_pages())
+    assert next(count) < 40

@@ -33,6 +33,7 @@ class Options(TypedDict, total=False):
     timeout: float | httpx.Timeout | None
     max_retries: int
     headers: Mapping[str, str]
+    max_reply_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,16 @@ def _segment(value: object) -> str:
 
 
 def _pairs(query: Body) -> Iterator[tuple[str, str]]:
-    """Yield the parameters of *query*: None is left out, a list repeated, an order joined."""
+    """Yield the parameters of *query*: None and no order are left out, a list repeated, an order joined."""
     for name, value in query.items():
         if isinstance(value, Sequence) and not isinstance(value, str):
-            texts = [_text(item) for item in cast(Sequence[object], value)]
-            if not texts and name != "sort":  # no parameter asks for all, not for none
-                raise ValueError(f"{name} cannot be empty")
-            yield from [(name, ",".join(texts))] if name == "sort" else [(name, text) for text in texts]
+            items = cast(Sequence[object], value)
+            if name == "sort":
+                yield from [(name, ",".join(map(_text, items)))] if items else []
+            elif not items or None in items:  # no parameter asks for all, not for none
+                raise ValueError(f"{name} cannot be empty, or hold None")
+            else:
+                yield from ((name, _text(item)) for item in items)
         elif value is not None:
             yield name, _text(value)
 

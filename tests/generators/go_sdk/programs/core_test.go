@@ -104,7 +104,8 @@ type outer struct {
 	Stored[outer]
 	ID    Key[outer]      `json:"id"`
 	Inner *inner          `json:"inner"`
-	Many  []inner         `json:"many"`
+	Many  List[inner]     `json:"many"`
+	Words *List[string]   `json:"words"`
 	Day   *Date           `json:"day"`
 	Total Decimal         `json:"total"`
 	Any   json.RawMessage `json:"any"`
@@ -123,7 +124,7 @@ func (o outer) MarshalJSON() ([]byte, error) {
 }
 
 const whole = `{"created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00.5Z", "version": 3, "id": "a",
-	"inner": {"name": "b", "more": 1}, "many": [{"name": "c"}], "day": "2026-02-28", "total": "-1.50", "any": {"c": [1, 1.0]}, "new": null}`
+	"inner": {"name": "b", "more": 1}, "many": [{"name": "c"}], "words": null, "day": "2026-02-28", "total": "-1.50", "any": {"c": [1, 1.0]}, "new": null}`
 
 func TestWhatIsUnknownSurvives(t *testing.T) {
 	var one outer
@@ -182,6 +183,9 @@ func TestFaultsOfRepliesAreToldWithoutValues(t *testing.T) {
 		strings.Replace(whole, `"id": "a",`, "", 1):                         "id: missing",
 		strings.Replace(whole, `"id": "a"`, `"id": null`, 1):                "id: null",
 		strings.Replace(whole, `{"name": "b", "more": 1}`, `{"more":1}`, 1): "inner.name: missing",
+		strings.Replace(whole, `[{"name": "c"}]`, "null", 1):                "many: null",
+		strings.Replace(whole, `[{"name": "c"}]`, `[{"name":2}]`, 1):        "many.name: no string",
+		strings.Replace(whole, `"words": null`, `"words":[null]`, 1):        "words: no api.List[string]",
 		"[]": "no object", "": "no object", "null": "no object", whole + "}": "no object", whole[:len(whole)-1]: "no object",
 	} {
 		if err := decode([]byte(broken), &outer{}); err == nil || err.Error() != told {
@@ -243,7 +247,7 @@ func TestValues(t *testing.T) {
 		C Optional[any]      `json:"c,omitzero"`
 		D Optional[Date]     `json:"d,omitzero"`
 	}
-	sent := body{A: Null[string](), B: Some([]string{}), D: Some(Date{2026, 2, 3})}
+	sent := body{A: Null[string](), B: Some[[]string](nil), D: Some(Date{2026, 2, 3})}
 	data, err := json.Marshal(sent)
 	if err != nil || string(data) != `{"a":null,"b":[],"d":"2026-02-03"}` {
 		t.Error(string(data), err)
@@ -275,11 +279,15 @@ func TestQueries(t *testing.T) {
 		D     Optional[float64]   `query:"d"`
 		Sort  []string            `query:"sort"`
 		Limit int                 `query:"limit"`
+		E     Optional[string]    `query:"e"`
 	}
-	asked := query{A: Some(false), B: []Decimal{"1", "2"}, C: Some(now.UTC()), D: Some(0.5), Sort: []string{"x", Descending("y")}}
+	asked := query{A: Some(false), B: []Decimal{"1", "2"}, C: Some(now.UTC()), D: Some(0.5), Sort: []string{"x", Descending("y")}, E: Null[string]()}
 	values, err := queryOf(asked)
 	if told := values.Encode(); err != nil || told != "a=false&b.in=1&b.in=2&c=2026-01-01T00%3A00%3A00Z&d=0.5&sort=x%2C-y" {
 		t.Error(told, err)
+	}
+	if values, err := queryOf(query{Sort: []string{}}); err != nil || len(values) > 0 {
+		t.Error(values, err)
 	}
 	if _, err := queryOf(query{B: []Decimal{}}); err == nil || !strings.HasPrefix(err.Error(), "b.in: an empty list") {
 		t.Error(err)
@@ -342,8 +350,67 @@ func TestCredentialsFollowNoRedirect(t *testing.T) {
 	})
 	_, err := client.Do(t.Context(), http.MethodPost, "/here", map[string]int{"a": 1})
 	var status *StatusError
-	if !errors.As(err, &status) || status.Status != 307 || len(seen) != 1 {
+	if !errors.As(err, &status) || status.Status != 307 || len(seen) != 1 || !strings.Contains(err.Error(), "not followed") {
 		t.Error(seen, err)
+	}
+}
+
+func TestCredentialsGoToNoOtherHostWhereRedirectsAreFollowed(t *testing.T) {
+	var seen []string
+	other := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		seen = append(seen, "other:"+request.Header.Get("X-Key"))
+		writer.WriteHeader(http.StatusNoContent)
+	}))
+	defer other.Close()
+	follow := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+	client := serve(t, func(writer http.ResponseWriter, request *http.Request) {
+		seen = append(seen, request.URL.Path+":"+request.Header.Get("X-Key"))
+		http.Redirect(writer, request, map[string]string{"/a": "/b", "/b": other.URL}[request.URL.Path], http.StatusTemporaryRedirect)
+	}, WithHTTPClient(follow))
+	if _, err := client.Do(t.Context(), http.MethodGet, "/a", nil); err != nil || !slices.Equal(seen, []string{"/a:secret", "/b:secret", "other:"}) {
+		t.Error(seen, err)
+	}
+}
+
+func TestNoReplyUsesUpTheMemory(t *testing.T) {
+	client := serve(t, func(writer http.ResponseWriter, _ *http.Request) {
+		_, _ = writer.Write(make([]byte, 101))
+	}, WithMaxReplyBytes(100))
+	_, err := client.Do(t.Context(), http.MethodGet, "/", nil)
+	var invalid *InvalidReplyError
+	if !errors.As(err, &invalid) || err.Error() != "GET /: the reply has more than 100 bytes" {
+		t.Error(err)
+	}
+	if _, err := client.Do(t.Context(), http.MethodGet, "/", nil, WithMaxReplyBytes(math.MaxInt64)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCursorsThatComeAgainEndInAnError(t *testing.T) {
+	for circle := range 5 {
+		count := 0
+		client := serve(t, func(writer http.ResponseWriter, _ *http.Request) {
+			count++
+			fmt.Fprintf(writer, `{"items": [], "next_cursor": "%d", "total": null}`, max(count, 3)%(circle+1))
+		})
+		lists := &Lists[outer, struct{}]{}
+		lists.bind(client, "/outers")
+		var told error
+		for _, err := range lists.All(t.Context(), struct{}{}) {
+			told = err
+		}
+		if told == nil || told.Error() != "the reply is no page of outer: its next_cursor was there before" || count > 20 {
+			t.Error(circle, count, told)
+		}
+	}
+}
+
+func TestHeadersThatCannotBeSentAreRefused(t *testing.T) {
+	client := serve(t, nil)
+	for _, option := range []CallOption{WithHeader("a b", ""), WithHeader("", "a"), WithHeader("a", "\n"), WithHeader("a", "ключ"), WithIdempotencyKey("\x00")} {
+		if _, err := client.Do(t.Context(), http.MethodPost, "/", nil, option); !errors.Is(err, errHeader) {
+			t.Error(err)
+		}
 	}
 }
 
@@ -410,15 +477,20 @@ func TestNothingRunsOnAfterwards(t *testing.T) {
 
 func TestWhereAndWhoIsAsked(t *testing.T) {
 	service := Service{BaseURLVariable: "SOME_URL", Auth: &Auth{Variable: "SOME_KEY"}}
-	for _, address := range []string{"", "localhost:80", "ftp://a", "http://", "http://a/?b", "http://a/#b", "http://a b", "://"} {
-		if _, err := New(service, WithBaseURL(address), WithCredential("a")); err == nil || !strings.Contains(err.Error(), "SOME_URL") {
+	for _, address := range []string{"", "localhost:80", "ftp://a", "http://", "http://a/?b", "http://a/#b", "http://a b", "://", "http://user:secret@a", "http://a:b", "http://a:65536", "http://:80", "http://a?"} {
+		if _, err := New(service, WithBaseURL(address), WithCredential("a")); err == nil || !strings.Contains(err.Error(), "SOME_URL") || strings.Contains(err.Error(), "secret") {
 			t.Error(address, err)
 		}
 	}
 	if _, err := New(service, WithBaseURL("http://a")); err == nil || !strings.Contains(err.Error(), "SOME_KEY") {
 		t.Error(err)
 	}
-	client, err := New(service, WithBaseURL("http://user:secret@a/b/"), WithCredential("secret"))
+	for _, credential := range []string{"secret\n", "ключ", "\x7f"} {
+		if _, err := New(service, WithBaseURL("http://a"), WithCredential(credential)); err != errCredential {
+			t.Error(err)
+		}
+	}
+	client, err := New(service, WithBaseURL("http://a:80/b/"), WithCredential("secret"))
 	if err != nil {
 		t.Fatal(err)
 	}

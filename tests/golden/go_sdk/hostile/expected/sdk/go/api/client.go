@@ -2,19 +2,21 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 )
 
 // A Service is what clients of it have in common.
@@ -33,6 +35,7 @@ type Auth struct {
 type Client struct {
 	service    Service
 	baseURL    string
+	fixed      string // the credential, unless it is asked for
 	credential func(context.Context) (string, error)
 	http       *http.Client
 	before     []func(*http.Request) error
@@ -47,7 +50,7 @@ func New(service Service, options ...Option) (*Client, error) {
 		service:  service,
 		baseURL:  os.Getenv(service.BaseURLVariable),
 		log:      slog.New(slog.DiscardHandler),
-		defaults: settings{timeout: defaultTimeout, retries: defaultRetries},
+		defaults: settings{timeout: defaultTimeout, retries: defaultRetries, longest: longestReply},
 	}
 	for _, option := range options {
 		option.configure(c)
@@ -61,33 +64,63 @@ func New(service Service, options ...Option) (*Client, error) {
 	if c.http == nil {
 		c.http = &http.Client{Transport: transport()}
 	}
-	if c.http.CheckRedirect == nil {
-		own := *c.http
-		own.CheckRedirect = stay
-		c.http = &own
-	}
-	return c, nil
+	own := *c.http
+	own.CheckRedirect = c.redirect(own.CheckRedirect)
+	c.http = &own
+	return c, c.checkHeader(c.defaults.header)
 }
 
 func (c *Client) checkBaseURL() error {
 	c.baseURL = strings.TrimRight(c.baseURL, "/")
-	at, err := url.Parse(c.baseURL)
-	if err != nil || (at.Scheme != "http" && at.Scheme != "https") || at.Host == "" || at.RawQuery != "" || at.Fragment != "" {
-		return fmt.Errorf("use WithBaseURL, or set %s, to an http(s) URL", c.service.BaseURLVariable)
+	if at, err := url.Parse(c.baseURL); err != nil || !isAddress(at) {
+		return fmt.Errorf("use WithBaseURL, or set %s, to an http(s) URL without password, query and fragment", c.service.BaseURLVariable)
 	}
 	return nil
+}
+
+// isAddress tells whether paths can follow a URL.
+func isAddress(at *url.URL) bool {
+	_, err := strconv.ParseUint(cmp.Or(at.Port(), "0"), 10, 16)
+	hasMore := at.User != nil || at.RawQuery != "" || at.ForceQuery || at.Fragment != ""
+	return err == nil && (at.Scheme == "http" || at.Scheme == "https") && at.Hostname() != "" && !hasMore
 }
 
 func (c *Client) checkCredential() error {
 	if c.service.Auth == nil || c.credential != nil {
 		return nil
 	}
-	found := os.Getenv(c.service.Auth.Variable)
+	found := cmp.Or(c.fixed, os.Getenv(c.service.Auth.Variable))
 	if found == "" {
 		return fmt.Errorf("use WithCredential, or set %s", c.service.Auth.Variable)
 	}
-	WithCredential(found).configure(c)
+	if !isSendable(found) {
+		return errCredential
+	}
+	c.credential = func(context.Context) (string, error) { return found, nil }
 	return nil
+}
+
+var (
+	errCredential = errors.New("the credential holds what no header can")
+	errHeader     = errors.New("a header holds what none can")
+)
+
+func (c *Client) checkHeader(header http.Header) error {
+	for name, values := range header {
+		if name == "" || strings.ContainsFunc(name, isNoToken) || !isSendable(strings.Join(values, "")) {
+			return errHeader
+		}
+	}
+	return nil
+}
+
+func isNoToken(char rune) bool {
+	return char <= ' ' || char > '~' || strings.ContainsRune("()<>@,;:\\\"/[]?={}", char)
+}
+
+// isSendable tells whether every server reads text, as part of a header, as it was sent.
+func isSendable(text string) bool {
+	return !strings.ContainsFunc(text, func(char rune) bool { return char != '\t' && (char < ' ' || char > '~') })
 }
 
 // transport returns a pool of connections of its own, that behaves as the default one.
@@ -98,8 +131,19 @@ func transport() http.RoundTripper {
 	return http.DefaultTransport
 }
 
-// stay keeps credentials from following a redirect to another host.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// redirect returns what keeps credentials from following a redirect to another host: it follows none, unless own says how.
+func (c *Client) redirect(own func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+	if own == nil {
+		return func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
+	return func(next *http.Request, sent []*http.Request) error {
+		from := sent[0].URL
+		if isElsewhere := next.URL.Scheme != from.Scheme || next.URL.Host != from.Host; isElsewhere && c.service.Auth != nil {
+			next.Header.Del(c.service.Auth.Header)
+		}
+		return own(next, sent)
+	}
+}
 
 // Close closes connections that nothing uses.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
@@ -108,9 +152,7 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 func (c *Client) Format(state fmt.State, _ rune) {
 	at := "nowhere"
 	if c != nil {
-		if parsed, err := url.Parse(c.baseURL); err == nil {
-			at = parsed.Redacted()
-		}
+		at = c.baseURL
 	}
 	fmt.Fprintf(state, "client of %s", at)
 }
@@ -156,6 +198,9 @@ func (c *Client) request(ctx context.Context, asked *call, set *settings) (*http
 			return nil, err
 		}
 	}
+	if err := c.checkHeader(request.Header); err != nil {
+		return nil, fmt.Errorf("%s %s: %w", asked.method, asked.route, err)
+	}
 	return request, nil
 }
 
@@ -169,8 +214,8 @@ func (c *Client) sign(request *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("no credential: %w", err)
 	}
-	if strings.ContainsFunc(credential, unicode.IsControl) {
-		return errors.New("the credential cannot be sent in a header")
+	if !isSendable(credential) {
+		return errCredential
 	}
 	request.Header.Set(auth.Header, auth.Prefix+credential)
 	return nil
@@ -183,20 +228,22 @@ type Reply struct {
 	Body   []byte
 }
 
-// longestReply is how many bytes are read of a reply, so that no reply can use up the memory.
-const longestReply = 256 << 20
+// A tooLongError means that a reply was not read to its end, so that none can use up the memory.
+type tooLongError struct{ longest int64 }
 
-var errTooLong = errors.New("the reply is too long")
+func (e *tooLongError) Error() string {
+	return fmt.Sprintf("the reply has more than %d bytes", e.longest)
+}
 
-func readReply(response *http.Response) (*Reply, error) {
+func readReply(response *http.Response, longest int64) (*Reply, error) {
 	defer response.Body.Close()
 	var body bytes.Buffer
 	if size := response.ContentLength; 0 < size && size < 1<<20 {
 		body.Grow(int(size) + bytes.MinRead)
 	}
-	length, err := body.ReadFrom(io.LimitReader(response.Body, longestReply+1))
-	if err == nil && length > longestReply {
-		err = errTooLong
+	length, err := body.ReadFrom(io.LimitReader(response.Body, min(longest, math.MaxInt64-1)+1))
+	if err == nil && length > longest {
+		err = &tooLongError{longest}
 	}
 	return &Reply{response.StatusCode, response.Header, body.Bytes()}, err
 }

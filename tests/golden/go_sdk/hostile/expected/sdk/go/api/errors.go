@@ -79,6 +79,9 @@ func (e *StatusError) Error() string {
 	if e.Problem.Detail != "" {
 		told.WriteString(": " + e.Problem.Detail)
 	}
+	if e.Status >= http.StatusMultipleChoices && e.Status < http.StatusBadRequest {
+		told.WriteString(": a redirect is not followed, since the credential would go along")
+	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&told, " (request %s)", e.RequestID)
 	}

@@ -15,7 +15,7 @@ import (
 type Extra map[string]json.RawMessage
 
 // Unmarshal reads an object into plain, a pointer to a struct, and what that has no field for into extra. Every field must be
-// there, and only pointers, slices and maps may be null.
+// there, and only pointers and JSON of any kind may be null.
 func Unmarshal(data []byte, plain any, extra *Extra) error {
 	shape := shapeOf(reflect.TypeOf(plain).Elem())
 	found, err := shape.sort(data)
@@ -84,7 +84,7 @@ func shapeOf(kind reflect.Type) *shape {
 		if name == "" || name == "-" {
 			continue
 		}
-		isNullable := slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface}, one.Type.Kind())
+		isNullable := one.Type.Kind() == reflect.Pointer || one.Type == reflect.TypeFor[json.RawMessage]()
 		made.places[name] = len(made.fields)
 		made.fields = append(made.fields, field{name, one.Type, isNullable})
 	}

@@ -19,7 +19,7 @@ type Page[T any] struct {
 	Total      *int64  // counts the items of all pages, if the list was asked for it
 	NextCursor *string // nil on the last page
 	Reply      *Reply
-	next       func(ctx context.Context, cursor string) (*Page[T], error)
+	next       func(ctx context.Context) (*Page[T], error)
 }
 
 // Next returns the next page, or nil after the last.
@@ -27,7 +27,7 @@ func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
 	if p.NextCursor == nil || p.next == nil {
 		return nil, nil
 	}
-	return p.next(ctx, *p.NextCursor)
+	return p.next(ctx)
 }
 
 // Pages returns this page and all after it. After an error nothing comes any more.
@@ -60,8 +60,28 @@ func (p *Page[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 	}
 }
 
+// A trail remembers one cursor of those that led to a page, and after twice as many steps another one: so it notices whenever
+// cursors come again, which would be followed for ever.
+type trail struct {
+	cursor      string
+	steps, most int
+}
+
+var errCircle = errors.New("its next_cursor was there before")
+
+// onTo returns the trail that leads on to cursor.
+func (t trail) onTo(cursor string) (trail, error) {
+	switch {
+	case cursor == t.cursor:
+		return t, errCircle
+	case t.steps == t.most:
+		return trail{cursor, 0, 2*t.most + 1}, nil
+	}
+	return trail{t.cursor, t.steps + 1, t.most}, nil
+}
+
 // page asks for a page of a list.
-func page[T any](ctx context.Context, at resource, query url.Values, options []CallOption) (*Page[T], error) {
+func page[T any](ctx context.Context, at resource, query url.Values, came trail, options []CallOption) (*Page[T], error) {
 	asked := call{method: http.MethodGet, route: at.path, path: at.path}
 	if len(query) > 0 {
 		asked.path += "?" + query.Encode()
@@ -75,10 +95,17 @@ func page[T any](ctx context.Context, at resource, query url.Values, options []C
 		return nil, invalid[T](reply, "page of ", err)
 	}
 	found.Reply = reply
-	found.next = func(ctx context.Context, cursor string) (*Page[T], error) {
+	if found.NextCursor == nil {
+		return found, nil
+	}
+	goes, err := came.onTo(*found.NextCursor)
+	if err != nil {
+		return nil, invalid[T](reply, "page of ", err)
+	}
+	found.next = func(ctx context.Context) (*Page[T], error) {
 		following := maps.Clone(query)
-		following.Set("cursor", cursor)
-		return page[T](ctx, at, following, options)
+		following.Set("cursor", *found.NextCursor)
+		return page[T](ctx, at, following, goes, options)
 	}
 	return found, nil
 }
@@ -112,26 +139,26 @@ func Descending[S ~string](by S) S { return "-" + by }
 
 var errEmptyList = errors.New("an empty list, which would ask for all; nil does so on purpose")
 
-// queryOf returns the parameters that a struct asks for: what is zero is left out, a list repeated, an order joined.
+// queryOf returns the parameters that a struct asks for: what is zero or null is left out, a list repeated, an order joined.
 func queryOf(query any) (url.Values, error) {
 	values := url.Values{}
 	all := reflect.ValueOf(query)
 	for index := range all.NumField() {
 		one, name := all.Field(index), all.Type().Field(index).Tag.Get("query")
-		if one.IsZero() {
+		if may, ok := one.Interface().(interface{ IsNull() bool }); one.IsZero() || ok && may.IsNull() {
 			continue
 		}
 		texts, err := textsOf(one)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
 		switch {
-		case name == "sort":
-			texts = []string{strings.Join(texts, ",")}
-		case len(texts) == 0: // no parameter asks for all, not for none
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", name, err)
+		case name != "sort" && len(texts) == 0: // no parameter asks for all, not for none
 			return nil, fmt.Errorf("%s: %w", name, errEmptyList)
+		case name != "sort":
+			values[name] = texts
+		case len(texts) > 0:
+			values.Set(name, strings.Join(texts, ","))
 		}
-		values[name] = texts
 	}
 	return values, nil
 }

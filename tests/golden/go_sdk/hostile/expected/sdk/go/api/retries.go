@@ -14,6 +14,7 @@ const (
 	longestWait    = 8 * time.Second
 	longestPromise = 60 * time.Second
 	jitter         = 0.25
+	longestReply   = 268435456
 )
 
 // waitAfter returns how long to wait before another attempt, and whether that is of use. The reply is nil when there was

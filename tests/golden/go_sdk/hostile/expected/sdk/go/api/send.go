@@ -104,7 +104,7 @@ func (c *Client) attempt(ctx context.Context, asked *call, set *settings, attemp
 	if err != nil {
 		return nil, err
 	}
-	reply, err := c.exchange(request)
+	reply, err := c.exchange(request, set.longest)
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -118,7 +118,7 @@ func (c *Client) attempt(ctx context.Context, asked *call, set *settings, attemp
 	return reply, err
 }
 
-func (c *Client) exchange(request *http.Request) (*Reply, error) {
+func (c *Client) exchange(request *http.Request, longest int64) (*Reply, error) {
 	response, err := c.http.Do(request)
 	if err != nil {
 		var told *url.Error
@@ -127,7 +127,7 @@ func (c *Client) exchange(request *http.Request) (*Reply, error) {
 		}
 		return nil, err
 	}
-	reply, err := readReply(response)
+	reply, err := readReply(response, longest)
 	if err != nil {
 		return nil, err
 	}
@@ -137,9 +137,10 @@ func (c *Client) exchange(request *http.Request) (*Reply, error) {
 // failed returns the error of an attempt that got no reply.
 func failed(asked *call, attempt int, cause error) error {
 	failure := ConnectionError{asked.method, asked.route, attempt + 1, cause}
+	var tooLong *tooLongError
 	var network net.Error
 	switch {
-	case errors.Is(cause, errTooLong):
+	case errors.As(cause, &tooLong):
 		return &InvalidReplyError{says: asked.method + " " + asked.route + ": " + cause.Error()}
 	case errors.Is(cause, context.DeadlineExceeded), errors.As(cause, &network) && network.Timeout():
 		return &TimeoutError{failure}

@@ -71,7 +71,7 @@ func (l *Lists[T, Q]) List(ctx context.Context, query Q, options ...CallOption) 
 	if err != nil {
 		return nil, err
 	}
-	return page[T](ctx, l.resource, asked, options)
+	return page[T](ctx, l.resource, asked, trail{cursor: asked.Get("cursor")}, options)
 }
 
 // All returns everything that query asks for, page by page. After an error nothing comes any more.

@@ -9,6 +9,7 @@ from .core.errors import ConnectionFailedError as ConnectionFailedError
 from .core.errors import ForbiddenError as ForbiddenError
 from .core.errors import InvalidReplyError as InvalidReplyError
 from .core.errors import InvalidRequestError as InvalidRequestError
+from .core.errors import InvalidSettingError as InvalidSettingError
 from .core.errors import InvalidSignatureError as InvalidSignatureError
 from .core.errors import NotFoundError as NotFoundError
 from .core.errors import PreconditionFailedError as PreconditionFailedError

@@ -10,6 +10,7 @@ export {
   ForbiddenError,
   InvalidReplyError,
   InvalidRequestError,
+  InvalidSettingError,
   InvalidSignatureError,
   NotFoundError,
   PreconditionFailedError,

@@ -114,9 +114,11 @@ describe("calls", { skip }, () => {
 
   test("are made of addresses and headers that can be sent", async () => {
     assert.throws(() => clientOf({ baseUrl: "http://host/?query" }), SdkError);
-    const client = clientOf({ headers: { "X-Secret": "a\nb" } });
-    await assert.rejects(client.request("GET", "/"), (error) => !inspect(error).includes("a\nb"));
-    await assert.rejects(client.request("GET", "@elsewhere.example"), TypeError);
+    const isQuiet = (error: unknown): boolean => !inspect(error).includes("secret\\n");
+    const headers = { "X-Secret": "secret\n" };
+    assert.throws(() => clientOf({ headers }), isQuiet);
+    await assert.rejects(clientOf().request("GET", "/", { headers }), isQuiet);
+    await assert.rejects(clientOf().request("GET", "@elsewhere.example"), TypeError);
   });
 
   test("that create have one effect, however often they are sent", async () => {

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar, Unpack
 from . import calls
 from .calls import At, Body, Key, Options
 from .models import M
-from .pages import AsyncPage, AsyncPages
+from .pages import AsyncPage, AsyncPages, Trail
 from .transport import AsyncTransport
 
 B = TypeVar("B", bound=Body)
@@ -28,9 +28,9 @@ class Lists(Resource[M], Generic[M, Q]):
     def list(self, query: Q | None = None, **options: Unpack[Options]) -> AsyncPages[M]:
         """Return what `async for` gets all items from, and `await` the first page."""
 
-        async def load(cursor: str | None) -> AsyncPage[M]:
-            found = await self._client.send(calls.page(self._at, query, cursor, options))
-            return AsyncPage(found, load)
+        async def load(came: Trail) -> AsyncPage[M]:
+            found = await self._client.send(calls.page(self._at, query, came.cursor, options))
+            return AsyncPage(found, came, load)
 
         return AsyncPages(load)
 

@@ -11,6 +11,10 @@ class SdkError(Exception):
     """Something went wrong; every error of this package is one."""
 
 
+class InvalidSettingError(SdkError, ValueError):
+    """A client or a call cannot be as it was asked for."""
+
+
 class ConnectionFailedError(SdkError):
     """There was no reply, after all attempts."""
 
@@ -20,7 +24,7 @@ class TimedOutError(ConnectionFailedError):
 
 
 class InvalidReplyError(SdkError):
-    """The reply is not what the contract promises."""
+    """The reply is not what the contract promises, or too long: `response` has no content then."""
 
     def __init__(self, message: str, response: httpx.Response) -> None:
         super().__init__(message)
@@ -78,6 +82,8 @@ class StatusError(SdkError):
             f"{place}: {fault.detail}".removeprefix(": ")
             for place, fault in zip(places, problem.errors, strict=True)
         ]
+        if self.response.is_redirect:
+            said += ": a redirect is not followed, since the credential would go along"
         lines = [f"{self.status} {said} (request {self.request_id or 'unknown'})", *faults]
         return "\n  ".join(lines)
 

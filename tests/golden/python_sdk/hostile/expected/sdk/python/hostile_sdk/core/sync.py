@@ -5,7 +5,7 @@ from typing import Generic, TypeVar, Unpack
 from . import calls
 from .calls import At, Body, Key, Options
 from .models import M
-from .pages import Page
+from .pages import Page, Trail
 from .transport import Transport
 
 B = TypeVar("B", bound=Body)
@@ -28,11 +28,11 @@ class Lists(Resource[M], Generic[M, Q]):
     def list(self, query: Q | None = None, **options: Unpack[Options]) -> Page[M]:
         """Return the first page; to iterate over it is to go through all items of all pages."""
 
-        def load(cursor: str | None) -> Page[M]:
-            found = self._client.send(calls.page(self._at, query, cursor, options))
-            return Page(found, load)
+        def load(came: Trail) -> Page[M]:
+            found = self._client.send(calls.page(self._at, query, came.cursor, options))
+            return Page(found, came, load)
 
-        return load(None)
+        return load(Trail())
 
 
 class Creates(Resource[M], Generic[M, B]):

@@ -1,9 +1,11 @@
 """Sending: credentials, attempts, hooks, logs. Once for blocking code, once for asyncio."""
 
+import contextlib
 import logging
 import os
 import platform
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,8 +16,15 @@ import httpx
 
 from . import calls, retries
 from .calls import Call, Options
-from .errors import ConnectionFailedError, SdkError, TimedOutError, status_error
-from .retries import RETRIES, TIMEOUT
+from .errors import (
+    ConnectionFailedError,
+    InvalidReplyError,
+    InvalidSettingError,
+    SdkError,
+    TimedOutError,
+    status_error,
+)
+from .retries import LONGEST_REPLY, RETRIES, TIMEOUT
 
 Credential = str | Callable[[], str]
 """What the caller is known by; a function is asked for every request, since tokens expire."""
@@ -27,6 +36,9 @@ AsyncBefore = Callable[[httpx.Request], Awaitable[None]]
 AsyncAfter = Callable[[httpx.Response], Awaitable[None]]
 
 T = TypeVar("T")
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e]*")
 
 _chance = random.SystemRandom().random
 _log = logging.getLogger(__name__.partition(".")[0])
@@ -59,6 +71,8 @@ class _Settings(TypedDict, total=False):
     """How often a call is sent again when it fails in passing, 2 by default."""
     headers: Mapping[str, str]
     """Sent with every request."""
+    max_reply_bytes: int
+    """How long a reply may be, 268435456 by default; a longer one is not read to its end."""
 
 
 class Settings(_Settings, total=False):
@@ -89,37 +103,46 @@ class _Connection:
     def __init__(
         self, service: Service, credential: Credential | None, settings: _Settings
     ) -> None:
-        base_url = settings.get("base_url") or os.environ.get(service.base_url_variable)
-        if not base_url or not base_url.startswith(("http://", "https://")):
-            raise SdkError(f"pass base_url, or set {service.base_url_variable}, to an http(s) URL")
-        self._base_url = base_url.rstrip("/")
+        given = settings.get("base_url") or os.environ.get(service.base_url_variable)
+        self._base_url = _address(given or "", service.base_url_variable)
         self._max_retries = settings.get("max_retries", RETRIES)
         self._auth = service.auth
-        self._credential = credential or (service.auth and os.environ.get(service.auth.variable))
+        named = os.environ.get(service.auth.variable) if service.auth else None
+        self._credential: Credential | None = credential or named
         if service.auth and not self._credential:
-            raise SdkError(f"pass what the caller is known by, or set {service.auth.variable}")
+            raise InvalidSettingError(
+                f"pass what the caller is known by, or set {service.auth.variable}"
+            )
         agent = f"{service.agent} python/{platform.python_version()} httpx/{httpx.__version__}"
-        given = settings.get("headers", {})
-        self._headers = {"User-Agent": agent, "Accept": "application/json", **given}
+        own = settings.get("headers", {})
+        self._headers = {"User-Agent": agent, "Accept": "application/json", **own}
+        self._max_reply_bytes = settings.get("max_reply_bytes", LONGEST_REPLY)
+        known = self._known(self._credential) if isinstance(self._credential, str) else {}
+        _check({**self._headers, **known})
 
     def __repr__(self) -> str:
-        scheme, _, place = self._base_url.partition("://")
-        shown = f"{scheme}://{place.rpartition('@')[2]}"  # and no credential, which may stand before the host  # noqa: E501
-        return f"{type(self).__name__}(base_url={shown!r})"
+        return f"{type(self).__name__}(base_url={self._base_url!r})"
+
+    def _known(self, credential: str | None) -> dict[str, str]:
+        """Return the header that says who is calling."""
+        return {self._auth.header: f"{self._auth.prefix}{credential}"} if self._auth else {}
 
     def _build(self, http: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
         headers = {**self._headers, **call.headers, **call.options.get("headers", {})}
-        if self._auth and self._credential:
-            given = self._credential if isinstance(self._credential, str) else self._credential()
-            headers[self._auth.header] = f"{self._auth.prefix}{given}"
-        return http.build_request(
-            call.method,
-            f"{self._base_url}{call.path}",
-            params=call.query or None,
-            content=call.body,
-            headers=headers,
-            timeout=call.options.get("timeout", http.timeout),
-        )
+        given = self._credential() if callable(self._credential) else self._credential
+        headers.update(self._known(given))
+        _check(headers)
+        try:
+            return http.build_request(
+                call.method,
+                f"{self._base_url}{call.path}",
+                params=call.query or None,
+                content=call.body,
+                headers=headers,
+                timeout=call.options.get("timeout", http.timeout),
+            )
+        except httpx.InvalidURL:
+            raise InvalidSettingError("the path holds what no address can") from None
 
     def _patience(self, call: Call[Any], attempt: int, outcome: httpx.Response | SdkError) -> float:
         """Return the seconds until the next attempt; raises *outcome* when there is to be none."""
@@ -129,6 +152,51 @@ class _Connection:
             if seconds is not None:
                 return seconds
         raise outcome if isinstance(outcome, SdkError) else status_error(outcome)
+
+
+def _address(given: str, variable: str) -> str:
+    """Return an address that paths can follow; it is not quoted, since it may hold a password."""
+    try:
+        url = httpx.URL(given)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    is_somewhere = url.scheme in {"http", "https"} and url.host and (url.port or 0) < 2**16
+    if not is_somewhere or url.userinfo or any(char in given for char in "?#\\"):
+        raise InvalidSettingError(
+            f"pass base_url, or set {variable}, to an http(s) URL without password, query and fragment"  # noqa: E501
+        )
+    return given.rstrip("/")
+
+
+def _check(headers: Mapping[str, str]) -> None:
+    """Refuse what not every server reads as it was sent; it is not quoted, since it may be secret."""  # noqa: E501
+    for name, value in headers.items():
+        if not (_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
+            raise InvalidSettingError(
+                "a header or the credential holds what no header can"
+            ) from None
+
+
+def _read(response: httpx.Response, content: bytes) -> httpx.Response:
+    """Return *response* with all of its content, which is decoded already."""
+    headers = response.headers.copy()
+    if headers.pop("Content-Encoding", None):  # whose length is another
+        headers.pop("Content-Length", None)
+    whole = httpx.Response(
+        response.status_code,
+        headers=headers,
+        content=content,
+        request=response.request,
+        extensions=response.extensions,
+    )
+    with contextlib.suppress(RuntimeError):  # not every transport tells
+        whole.elapsed = response.elapsed
+    return whole
+
+
+def _too_long(call: Call[Any], longest: int, response: httpx.Response) -> InvalidReplyError:
+    told = f"{call.method} {call.route}: the reply has more than {longest} bytes"
+    return InvalidReplyError(told, _read(response, b""))
 
 
 def _tell(call: Call[Any], attempt: int, outcome: str, request_id: str = "unknown") -> None:
@@ -200,7 +268,7 @@ class Transport(_Connection):
         for before in self._before:
             before(request)
         try:
-            response = self._http.send(request, follow_redirects=False)
+            response = self._exchange(request, call)
         except httpx.RequestError as error:
             _tell(call, attempt, type(error).__name__)
             return _failed(call, attempt + 1, error)
@@ -213,6 +281,21 @@ class Transport(_Connection):
         for after in self._after:
             after(response)
         return response
+
+    def _exchange(self, request: httpx.Request, call: Call[Any]) -> httpx.Response:
+        longest = call.options.get("max_reply_bytes", self._max_reply_bytes)
+        response = self._http.send(request, stream=True, follow_redirects=False)
+        content = bytearray()
+        try:
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > longest:
+                    break
+        finally:
+            response.close()
+        if len(content) > longest:
+            raise _too_long(call, longest, response)
+        return _read(response, bytes(content))
 
 
 class AsyncTransport(_Connection):
@@ -266,7 +349,7 @@ class AsyncTransport(_Connection):
         for before in self._before:
             await before(request)
         try:
-            response = await self._http.send(request, follow_redirects=False)
+            response = await self._exchange(request, call)
         except httpx.RequestError as error:
             _tell(call, attempt, type(error).__name__)
             return _failed(call, attempt + 1, error)
@@ -279,3 +362,18 @@ class AsyncTransport(_Connection):
         for after in self._after:
             await after(response)
         return response
+
+    async def _exchange(self, request: httpx.Request, call: Call[Any]) -> httpx.Response:
+        longest = call.options.get("max_reply_bytes", self._max_reply_bytes)
+        response = await self._http.send(request, stream=True, follow_redirects=False)
+        content = bytearray()
+        try:
+            async for part in response.aiter_bytes():
+                content += part
+                if len(content) > longest:
+                    break
+        finally:
+            await response.aclose()
+        if len(content) > longest:
+            raise _too_long(call, longest, response)
+        return _read(response, bytes(content))

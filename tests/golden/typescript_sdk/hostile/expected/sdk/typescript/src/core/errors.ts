@@ -8,6 +8,11 @@ export class SdkError extends Error {
   override name = "SdkError";
 }
 
+/** A client or a call cannot be as it was asked for. */
+export class InvalidSettingError extends SdkError {
+  override name = "InvalidSettingError";
+}
+
 /** There was no reply, after all attempts. */
 export class ConnectionFailedError extends SdkError {
   override name = "ConnectionFailedError";
@@ -18,7 +23,7 @@ export class TimedOutError extends ConnectionFailedError {
   override name = "TimedOutError";
 }
 
-/** The reply is not what the contract promises. */
+/** The reply is not what the contract promises, or too long: `reply` has no text then. */
 export class InvalidReplyError extends SdkError {
   override name = "InvalidReplyError";
 
@@ -151,7 +156,9 @@ export function statusError(reply: Reply): StatusError {
 }
 
 function told(status: number, problem: Problem, requestId: string): string {
-  const said = [problem.title, problem.detail].filter(Boolean).join(": ");
+  const isRedirect = status === 0 || (status >= 300 && status < 400); // browsers do not say which
+  const why = isRedirect && "a redirect is not followed, since the credential would go along";
+  const said = [problem.title, problem.detail, why].filter(Boolean).join(": ");
   const faults = problem.errors.map(({ pointer, parameter, detail }) =>
     [pointer ?? parameter, detail].filter(Boolean).join(": "),
   );

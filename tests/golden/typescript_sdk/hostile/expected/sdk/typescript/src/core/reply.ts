@@ -3,6 +3,24 @@
 import { InvalidReplyError } from "./errors.js";
 import { parse } from "./json.js";
 
+/** Return the text of a body, or undefined where it has more than `longest` bytes. */
+export async function textOf(response: Response, longest: number): Promise<string | undefined> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for (;;) {
+    const part = await reader?.read();
+    if (part === undefined || part.done) return text + decoder.decode();
+    size += part.value.byteLength;
+    if (size > longest) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+}
+
 /** A reply as it came. */
 export class Reply {
   readonly status: number;

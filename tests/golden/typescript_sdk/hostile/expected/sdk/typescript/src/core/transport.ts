@@ -1,9 +1,16 @@
 /** Sending: credentials, attempts, hooks, logs. */
 
 import { raw, type Call, type RawOptions } from "./calls.js";
-import { ConnectionFailedError, SdkError, statusError, TimedOutError } from "./errors.js";
-import { Reply } from "./reply.js";
-import { RETRIES, sleep, TIMEOUT, wait } from "./retries.js";
+import {
+  ConnectionFailedError,
+  InvalidReplyError,
+  InvalidSettingError,
+  SdkError,
+  statusError,
+  TimedOutError,
+} from "./errors.js";
+import { Reply, textOf } from "./reply.js";
+import { LONGEST_REPLY, RETRIES, sleep, TIMEOUT, wait } from "./retries.js";
 import { isBrowser, runtime, variable } from "./runtime.js";
 
 /** What the caller is known by; a function is asked for every attempt, since tokens expire. */
@@ -33,6 +40,8 @@ export interface Settings {
   readonly maxRetries?: number | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How long a reply may be, 268435456 by default; a longer one is not read to its end. */
+  readonly maxReplyBytes?: number | undefined;
   readonly before?: readonly Before[] | undefined;
   readonly after?: readonly After[] | undefined;
   /** Told of every attempt: never a key, a value, a body or a credential. */
@@ -76,10 +85,10 @@ export class Transport {
     this.#baseUrl = baseUrlOf(settings.baseUrl || variable(service.baseUrlVariable), service);
     this.#credential = credential || (auth && variable(auth.variable));
     if (auth && !this.#credential) {
-      throw new SdkError(`pass what the caller is known by, or set ${auth.variable}`);
+      throw new InvalidSettingError(`pass what the caller is known by, or set ${auth.variable}`);
     }
     if (auth?.isSecret && isBrowser() && !settings.dangerouslyAllowBrowser) {
-      throw new SdkError(
+      throw new InvalidSettingError(
         "in a browser, everybody can read this secret: call the service from a server of yours, or pass dangerouslyAllowBrowser",
       );
     }
@@ -89,6 +98,8 @@ export class Transport {
       ...(name && { "User-Agent": `${service.agent} ${name}` }), // browsers say themselves who they are
       ...settings.headers,
     };
+    const fixed = typeof this.#credential === "string" ? this.#credential : "";
+    headersOf(this.#headers, this.#known(fixed)); // which throws where they cannot be sent
   }
 
   /** Ask for anything, with the same care, and return the reply as it is. */
@@ -128,13 +139,17 @@ export class Transport {
   }
 
   async #build(call: Call<unknown>): Promise<Outgoing> {
-    const { auth } = this.#service;
     const given = this.#credential;
-    const credential = typeof given === "function" ? await given() : given;
-    const known = auth ? { [auth.header]: `${auth.prefix}${credential}` } : {};
+    const known = this.#known(typeof given === "function" ? await given() : given);
     const headers = headersOf(this.#headers, call.headers, call.options.headers ?? {}, known);
     const request = { method: call.method, url: `${this.#baseUrl}${call.path}`, headers };
     return call.body === undefined ? request : { ...request, body: call.body };
+  }
+
+  /** Return the header that says who is calling. */
+  #known(credential: string | undefined): Readonly<Record<string, string>> {
+    const { auth } = this.#service;
+    return auth ? { [auth.header]: `${auth.prefix}${credential}` } : {};
   }
 
   async #exchange(request: Outgoing, call: Call<unknown>): Promise<Reply | SdkError> {
@@ -148,9 +163,10 @@ export class Transport {
       const { fetch = globalThis.fetch } = this.#settings;
       const { url, ...sent } = request;
       const response = await fetch(url, { ...sent, redirect: "manual", signal: aborting.signal });
-      return new Reply(response.status, response.headers, await response.text());
+      return await this.#read(response, call);
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof InvalidReplyError) throw error;
       const kind = aborting.signal.aborted ? TimedOutError : ConnectionFailedError;
       const told = kind === TimedOutError ? `no reply within ${timeout} ms` : "no reply";
       return new kind(`${call.method} ${call.route}: ${told}`, { cause: error });
@@ -158,6 +174,15 @@ export class Transport {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  async #read(response: Response, call: Call<unknown>): Promise<Reply> {
+    const longest = call.options.maxReplyBytes ?? this.#settings.maxReplyBytes ?? LONGEST_REPLY;
+    const text = await textOf(response, longest);
+    const reply = new Reply(response.status, response.headers, text ?? "");
+    if (text !== undefined) return reply;
+    const told = `${call.method} ${call.route}: the reply has more than ${longest} bytes`;
+    throw new InvalidReplyError(told, reply);
   }
 
   /** Tell of an attempt: neither what was sent nor to whom it belongs. */
@@ -173,7 +198,9 @@ export class Transport {
 function baseUrlOf(given: string | undefined, service: Service): string {
   const url = URL.canParse(given ?? "") ? new URL(given ?? "") : undefined;
   if (!url || !/^https?:\/\/[^/?#@]+[^?#@]*$/.test(url.href)) {
-    throw new SdkError(`pass baseUrl, or set ${service.baseUrlVariable}, to an http(s) URL`);
+    throw new InvalidSettingError(
+      `pass baseUrl, or set ${service.baseUrlVariable}, to an http(s) URL without password, query and fragment`,
+    );
   }
   return url.href.replace(/\/+$/, "");
 }
@@ -181,12 +208,14 @@ function baseUrlOf(given: string | undefined, service: Service): string {
 /** Return all headers; later ones win, whatever the case of their names. */
 function headersOf(...given: readonly Readonly<Record<string, string>>[]): Headers {
   const headers = new Headers();
-  try {
-    for (const some of given) {
-      for (const [name, value] of Object.entries(some)) headers.set(name, value);
+  for (const some of given) {
+    for (const [name, value] of Object.entries(some)) {
+      // what not every server reads as it was sent; it is not quoted, since it may be secret
+      if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value)) {
+        throw new InvalidSettingError("a header or the credential holds what no header can");
+      }
+      headers.set(name, value);
     }
-  } catch {
-    throw new SdkError("a header or the credential holds what no header can"); // the cause quotes it
   }
   return headers;
 }

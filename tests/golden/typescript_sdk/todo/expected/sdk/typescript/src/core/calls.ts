@@ -16,6 +16,8 @@ export interface Options {
   readonly maxRetries?: number | undefined;
   /** Sent with every attempt. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How long the reply may be. */
+  readonly maxReplyBytes?: number | undefined;
   /** Cancels the call, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -178,25 +180,32 @@ function unchanged(one: Key | Stored): Readonly<Record<string, string>> {
 
 /** Return `value` as one segment of a path, which dots cannot be: escaped or not, they lead elsewhere. */
 function segment(value: unknown): string {
-  const text = value === null || value === undefined ? "" : textOf(value);
+  const text = isNothing(value) ? "" : textOf(value);
   if (/^\.{0,2}$/.test(text)) throw new TypeError("a key cannot be empty or dots");
   return encodeURIComponent(text);
 }
 
-/** Return the parameters of `query`: null is left out, a list repeated, an order joined. */
+/** Return the parameters of `query`: null and no order are left out, a list repeated, an order joined. */
 function queryOf(query: object): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (Array.isArray(value) && name !== "sort") {
+    if (!Array.isArray(value)) {
+      if (!isNothing(value)) parameters.append(name, textOf(value));
+    } else if (name === "sort") {
+      if (value.length > 0) parameters.append(name, value.join());
+    } else if (value.length === 0 || value.some(isNothing)) {
       // no parameter asks for all, not for none
-      if (value.length === 0) throw new TypeError(`${name} cannot be empty`);
+      throw new TypeError(`${name} cannot be empty, or hold null`);
+    } else {
       for (const one of value) parameters.append(name, textOf(one));
-    } else if (value !== undefined && value !== null) {
-      parameters.append(name, textOf(value));
     }
   }
   const text = parameters.toString();
   return text && `?${text}`;
+}
+
+function isNothing(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
 }
 
 /** Return `value` as it stands in an address: as in JSON, without quotes. */

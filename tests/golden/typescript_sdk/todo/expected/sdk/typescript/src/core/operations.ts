@@ -3,7 +3,7 @@
 import * as calls from "./calls.js";
 import type { At, CreateOptions, Key, Options } from "./calls.js";
 import type { Stored } from "./models.js";
-import { Page, Pages } from "./pages.js";
+import { Page, Pages, type Trail } from "./pages.js";
 import type { Transport } from "./transport.js";
 
 /** Can be listed. */
@@ -72,8 +72,10 @@ export class Operations<M extends Stored>
   }
 
   list(query: object = {}, options: Options = {}): Pages<M> {
-    const load = async (cursor?: string): Promise<Page<M>> =>
-      new Page(await this.#transport.send(calls.page<M>(this.#at, query, cursor, options)), load);
+    const load = async (came: Trail): Promise<Page<M>> => {
+      const call = calls.page<M>(this.#at, query, came.cursor, options);
+      return new Page(await this.#transport.send(call), came, load);
+    };
     return new Pages(load);
   }
 

@@ -1,9 +1,33 @@
 /** Lists come in pages; to iterate is to go through all of them. */
 
+import { InvalidReplyError } from "./errors.js";
 import { replyOf, type Items } from "./models.js";
 import type { Reply } from "./reply.js";
 
-type Load<M> = (cursor?: string) => Promise<Page<M>>;
+/**
+ * Where a page is; `seen` is one of the cursors that led there, and after twice as many steps another one.
+ *
+ * So it is noticed whenever cursors come again, which would be followed for ever.
+ */
+export interface Trail {
+  readonly cursor?: string;
+  readonly seen?: string;
+  readonly steps: number;
+  readonly most: number;
+}
+
+type Load<M> = (came: Trail) => Promise<Page<M>>;
+
+const START: Trail = { steps: 0, most: 0 };
+
+/** Return the trail that leads on to `cursor`. */
+function onTo(cursor: string, came: Trail, reply: Reply): Trail {
+  if (cursor === came.cursor || cursor === came.seen) {
+    throw new InvalidReplyError("the reply is no page: its next_cursor was there before", reply);
+  }
+  if (came.steps < came.most) return { ...came, cursor, steps: came.steps + 1 };
+  return { cursor, seen: cursor, steps: 0, most: 2 * came.most + 1 };
+}
 
 /** A page, which can get the next one. `total` counts the items of all, if the list was asked `with_total`. */
 export class Page<M> implements AsyncIterable<M> {
@@ -11,19 +35,21 @@ export class Page<M> implements AsyncIterable<M> {
   readonly total: number | null;
   readonly nextCursor: string | null;
   readonly reply: Reply;
+  readonly #next: Trail | undefined;
   readonly #load: Load<M>;
 
-  constructor(found: Items<M>, load: Load<M>) {
+  constructor(found: Items<M>, came: Trail, load: Load<M>) {
     this.items = found.items;
     this.total = found.total;
     this.nextCursor = found.next_cursor;
     this.reply = replyOf(found);
+    this.#next = this.nextCursor === null ? undefined : onTo(this.nextCursor, came, this.reply);
     this.#load = load;
   }
 
   /** Return the next page, undefined after the last. */
   async nextPage(): Promise<Page<M> | undefined> {
-    return this.nextCursor === null ? undefined : this.#load(this.nextCursor);
+    return this.#next && this.#load(this.#next);
   }
 
   /** Yield this page and all after it. */
@@ -50,7 +76,7 @@ export class Pages<M> implements PromiseLike<Page<M>>, AsyncIterable<M> {
     onFound?: ((page: Page<M>) => T | PromiseLike<T>) | null,
     onFailed?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<T | E> {
-    return this.#load().then(onFound, onFailed);
+    return this.#load(START).then(onFound, onFailed);
   }
 
   /** Yield the items of all pages. */

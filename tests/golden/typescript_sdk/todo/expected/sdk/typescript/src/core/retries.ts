@@ -4,6 +4,7 @@ import type { Reply } from "./reply.js";
 
 export const RETRIES = 2;
 export const TIMEOUT = 30_000;
+export const LONGEST_REPLY = 268435456;
 const RETRIED: ReadonlySet<number> = new Set([408, 425, 429]);
 const FIRST = 500;
 const LONGEST = 8000;
