@@ -132,8 +132,7 @@ def _merged(logic: Logic, cases: list[Case]) -> list[Case]:
     for case in cases:
         if merged and merged[-1].body == case.body:
             before = merged.pop()
-            negation = logic.all_of(before.negation, case.negation)
-            case = Case(f"{before.condition}{logic.either}{case.condition}", negation, case.body)
+            case = Case(f"{before.condition}{logic.either}{case.condition}", "", case.body)
         merged.append(case)
     return merged
 

@@ -55,9 +55,12 @@ class Logic:
         return check.removeprefix(self.negation) if check.startswith(self.negation) else f"{self.negation}{check}"
 
     def _opposite(self, check: str, plain: str) -> str:
+        """Return a comparison with the contrary sign, or nothing where it has several signs, or none."""
         for sign, opposite in self.opposites:
-            if places := at_top(plain, sign):
-                return f"{check[: places[0]]}{opposite}{check[places[0] + len(sign) :]}"
+            for at in at_top(plain, sign):
+                before, behind = at, at + len(sign)
+                is_chain = any(at_top(part, one) for part in (plain[:before], plain[behind:]) for one, _ in self.opposites)
+                return "" if is_chain else f"{check[:before]}{opposite}{check[behind:]}"
         return ""
 
     def _bracketed(self, condition: str, *signs: str) -> str:

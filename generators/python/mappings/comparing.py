@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from generators.mappings.kinds import is_kind
 from generators.mappings.lowering.logic import Logic
 from generators.python import text
-from generators.python.mappings import types
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
 
@@ -34,7 +34,7 @@ def one_of(type_: ValueType, name: str, values: Sequence[str], *, is_in: bool) -
 
 def equal(type_: ValueType, name: str, value: str, *, is_equal: bool) -> str:
     """Tell whether two values are equal, or are not."""
-    if types.is_kind(type_, ScalarKind.BOOLEAN):
+    if is_kind(type_, ScalarKind.BOOLEAN):
         return f"{name} {'is' if is_equal else 'is not'} {value}"
     return f"{name} {'==' if is_equal else '!='} {value}"
 

@@ -1,5 +1,6 @@
 """The team's file of hooks: a typed stub for each."""
 
+from generators.mappings.kinds import words
 from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.naming import context_attribute
@@ -29,9 +30,9 @@ def signature(hook: ir.Hook) -> str:
 def argument(rule: ir.Rule) -> str:
     """Return the type of an argument, which is None where the source has nothing."""
     can_be_absent = bool(rule.may & {ir.State.MISSING, ir.State.NULL})
-    return f"{types.annotation(rule.type)}{' | None' if can_be_absent else ''}"
+    return types.lacking(rule.type)[0] if can_be_absent else types.annotation(rule.type)
 
 
 def _stub(hook: ir.Hook) -> str:
-    told = text.docstring(f"Return {text.article(types.words(hook.returns))}; what this raises is an `E_HOOK` of the record.", 4)
+    told = text.docstring(f"Return {text.article(words(hook.returns))}; what this raises is an `E_HOOK` of the record.", 4)
     return f'{signature(hook)}:\n    {told}\n    raise NotImplementedError("write the mapping hook {hook.name}")'

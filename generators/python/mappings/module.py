@@ -93,5 +93,5 @@ def _import_of(name: str, known: MappingNames) -> str:
 def _constants(module: Module) -> str:
     return "\n".join(
         f"{name}: {annotation} = {expression}" if annotation else f"{name} = {expression}"
-        for name, (annotation, expression) in module.constants.items()
+        for name, annotation, expression in module.constants
     )

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from generators import naming
 from generators.mappings.lowering.code import Block
+from generators.mappings.lowering.constants import Constants
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.mapping import ir
 
@@ -105,13 +106,13 @@ class MappingNames:
         return self._contexts.get(mapping, ())
 
 
-class Module:
+class Module(Constants):
     """What a module needs: constants, functions that stand before those of the mapping, and calls of what stands in others."""
 
     def __init__(self, known: MappingNames) -> None:
+        super().__init__("_")
         self.known = known
         self.mappings: set[str] = set()
-        self.constants: dict[str, tuple[str, str]] = {}
         self.functions: list[tuple[str, Block]] = []
         """Heads and bodies of parts that would be nested too deeply."""
 
@@ -128,15 +129,3 @@ class Module:
         """Return the call of a function of the team's, with arguments by name."""
         given = ", ".join(f"{context_attribute(argument)}={value}" for argument, value in arguments)
         return f"mapping_hooks.{context_attribute(name)}({given})"
-
-    def constant(self, hint: str, expression: str, annotation: str = "") -> str:
-        """Declare a constant for *expression*, once."""
-        for name, known in self.constants.items():
-            if known == (annotation, expression):
-                return name
-        base = f"_{naming.snake(hint).upper()[:40].strip('_') or 'VALUE'}"
-        name, number = base, 2
-        while name in self.constants:
-            name, number = f"{base}_{number}", number + 1
-        self.constants[name] = (annotation, expression)
-        return name

@@ -1,6 +1,6 @@
 """Types of the language in Python: what a value is in code, and how it is told from others."""
 
-from generators.mappings.kinds import TEXTS, is_kind, is_text, words
+from generators.mappings.kinds import TEXTS, is_kind, is_text
 from generators.mappings.lowering.ports import Module
 from generators.python import text
 from synapseops.schema.model import Items, ShapeRef, ValueType
@@ -100,18 +100,4 @@ def is_of(type_: ValueType, name: str) -> str:
     return f"is_number({name})" if is_kind(type_, ScalarKind.NUMBER) else f"isinstance({name}, {annotation(type_)})"
 
 
-__all__ = [
-    "TEXTS",
-    "among",
-    "annotation",
-    "emptiness",
-    "is_kind",
-    "is_native",
-    "is_of",
-    "is_text",
-    "lacking",
-    "recognised",
-    "size",
-    "something",
-    "words",
-]
+__all__ = ["among", "annotation", "emptiness", "is_kind", "is_native", "is_of", "is_text", "lacking", "recognised", "size", "something"]

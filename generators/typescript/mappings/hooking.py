@@ -1,5 +1,6 @@
 """The interface of the team's hooks."""
 
+from generators.mappings.kinds import words
 from generators.python.text import article
 from generators.typescript.mappings import text, types
 from generators.typescript.mappings.naming import HOOKS
@@ -13,7 +14,7 @@ def interface(hooks: tuple[ir.Hook, ...]) -> str:
 
 
 def _method(hook: ir.Hook) -> str:
-    told = f"  /** Return {text.comment(article(types.words(hook.returns)))}; what this throws is an `E_HOOK` of the record. */"
+    told = f"  /** Return {text.comment(article(words(hook.returns)))}; what this throws is an `E_HOOK` of the record. */"
     members = "; ".join(f"readonly {text.member(name)}: {argument(rule)}" for name, rule in hook.arguments)
     given = f"{{ {members} }}" if members else "Record<string, never>"
     return f"{told}\n  {text.member(hook.name)}(args: {given}): {types.annotation(hook.returns)};"
@@ -22,4 +23,4 @@ def _method(hook: ir.Hook) -> str:
 def argument(rule: ir.Rule) -> str:
     """Return the type of an argument, which is undefined where the source has nothing."""
     can_be_absent = bool(rule.may & {ir.State.MISSING, ir.State.NULL})
-    return f"{types.annotation(rule.type)}{' | undefined' if can_be_absent else ''}"
+    return types.lacking(rule.type)[0] if can_be_absent else types.annotation(rule.type)

@@ -111,7 +111,7 @@ def _context(mapping: ir.Mapping, known: MappingNames) -> str:
 
 def _constants(module: Module) -> str:
     lines: list[str] = []
-    for name, (annotation, expression) in module.constants.items():
+    for name, annotation, expression in module.constants:
         lines += broken(f"const {name}{f': {annotation}' if annotation else ''} = {expression};", "")
     return "\n".join(lines)
 

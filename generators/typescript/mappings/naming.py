@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from generators import naming
+from generators.mappings.lowering.constants import Constants
 from generators.typescript.mappings import text, values
 from generators.typescript.names import GLOBALS, KEYWORDS, PRIMITIVES, is_identifier
 from synapseops.mapping import ir
@@ -144,12 +145,12 @@ HOOKS = "MappingHooks"
 """The type of the team's functions."""
 
 
-class Module:
+class Module(Constants):
     """What a module needs: constants, each declared once, and calls of what stands in others."""
 
     def __init__(self, known: MappingNames) -> None:
+        super().__init__()
         self._known = known
-        self.constants: dict[str, tuple[str, str]] = {}
 
     def collecting(self, mapping: str, record: str, errors: str) -> str:
         """Return the call of another mapping with its part of what we were given: of the context, and the hooks."""
@@ -166,16 +167,3 @@ class Module:
         access = f".{name}" if is_identifier(name) else f"[{text.string(name)}]"
         members = ", ".join(f"{text.member(argument)}: {value}" for argument, value in arguments)
         return f"hooks{access}({f'{{ {members} }}' if members else '{}'})"
-
-    def constant(self, hint: str, expression: str, annotation: str = "") -> str:
-        """Declare a constant for *expression*, once."""
-        for name, known in self.constants.items():
-            if known == (annotation, expression):
-                return name
-        base = naming.snake(hint).upper()[:_LONGEST].strip("_") or "VALUE"
-        base = f"VALUE_{base}" if base[0].isdigit() else base
-        name, number = base, 2
-        while name in self.constants:
-            name, number = f"{base}_{number}", number + 1
-        self.constants[name] = (annotation, expression)
-        return name

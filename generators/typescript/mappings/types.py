@@ -1,6 +1,6 @@
 """Types of the language in TypeScript: what a value is in code, and how it is told from others."""
 
-from generators.mappings.kinds import can_be_empty, is_kind, is_text, words
+from generators.mappings.kinds import is_kind, is_text
 from generators.mappings.lowering.ports import Module
 from generators.typescript.mappings import text
 from synapseops.schema.model import Items, ShapeRef, ValueType
@@ -108,20 +108,3 @@ _OF_KIND = {
 def is_by_value(type_: ValueType) -> bool:
     """Tell whether `===` tells values in code apart as JSON does."""
     return is_text(type_) or is_kind(type_, ScalarKind.INTEGER, ScalarKind.BOOLEAN, ScalarKind.DATE)
-
-
-__all__ = [
-    "among",
-    "annotation",
-    "can_be_empty",
-    "emptiness",
-    "is_by_value",
-    "is_kind",
-    "is_of",
-    "is_text",
-    "lacking",
-    "recognised",
-    "size",
-    "something",
-    "words",
-]
