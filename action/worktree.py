@@ -99,12 +99,21 @@ def _files(path: Path) -> Iterator[Path]:
 
 def walk(folder: Path) -> Iterator[Path]:
     """Yield the intents below *folder*; links are not followed, and what tools put there is not searched."""
+    yield from filter(_is_plain, _named(folder))
+
+
+def links(folder: Path) -> Iterator[Path]:
+    """Yield the links below *folder* that are called as intents are, and are not followed."""
+    yield from filter(Path.is_symlink, _named(folder))
+
+
+def _named(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder):
         if _MARKS_OF_OTHERS.intersection(names):
             folders.clear()
             continue
         folders[:] = sorted(set(folders) - _NOT_SEARCHED)
-        yield from (Path(where, name) for name in sorted(names) if is_intent(name) and _is_plain(Path(where, name)))
+        yield from (Path(where, name) for name in sorted(names) if is_intent(name))
 
 
 def _is_plain(file: Path) -> bool:

@@ -71,6 +71,8 @@ class Log:
 
 
 def _data(text: str) -> str:
+    """Escape what would end the command; what does not show, and could colour the log or turn it round, does not come along."""
+    text = "".join(char if char.isprintable() or char in "\r\n\t" else "\ufffd" for char in text)
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,6 +1,7 @@
 """The modes that look at the checkout and write nothing: each comes to a `Result`."""
 
 import asyncio
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from action import installed, worktree
 from action.commands import check
 from action.workflow import judging, remarks, summary
 from action.workflow.checkout import Checkout
+from action.workflow.commands import Remark
 from action.workflow.inputs import FailOn
 from action.workflow.meant import intents_of, is_meant, no_intent
 from action.workflow.result import Result
@@ -36,10 +38,20 @@ def checked(step: Step) -> Result:
         told="\n".join([*map(as_text, every), f"{count(len(found), 'intent')}, {count(faults, 'fault') if faults else 'no faults'}"]),
         sections=tuple(summary.of_faults(path, subject.diagnostics) for path, subject in found),
         report=check.as_report([(path, subject, list(subject.diagnostics)) for path, subject in found], verbose=False),
-        remarks=tuple(map(remarks.of_diagnostic, every)),
+        remarks=(*map(remarks.of_diagnostic, every), *map(_link, _links(step, root, inside))),
         outputs={"changed": "false"},
         found=frozenset({FailOn.FAULTS} if faults else ()),
     )
+
+
+def _links(step: Step, root: Path, inside: str) -> list[str]:
+    """Return the links that are called as intents that are meant, from *root*: whoever expects them to be read is told otherwise."""
+    paths = [Path(os.path.abspath(link)).relative_to(os.path.abspath(root)).as_posix() for link in worktree.links(step.folder)]
+    return [path for path in paths if is_meant(path, inside, step.inputs)]
+
+
+def _link(path: str) -> Remark:
+    return Remark("warning", "it is a symbolic link, and is not followed\nhint: commit the file itself", "SynapseOps", path)
 
 
 def previewed(step: Step, checkout: Checkout, base: str) -> Result:
