@@ -2,7 +2,22 @@
 
 import sys
 
-from bench import artifacts, deliveries, edits, evidence, flows, generation, latency, mapping, mapping_typescript, run, sdk, service, tables
+from bench import (
+    action,
+    artifacts,
+    deliveries,
+    edits,
+    evidence,
+    flows,
+    generation,
+    latency,
+    mapping,
+    mapping_typescript,
+    run,
+    sdk,
+    service,
+    tables,
+)
 
 ALL = {
     "generation": generation.main,
@@ -17,6 +32,7 @@ ALL = {
     "flows": flows.main,
     "deliveries": deliveries.main,
     "latency": latency.main,
+    "action": action.main,
 }
 
 

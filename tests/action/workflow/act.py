@@ -23,13 +23,15 @@ _DELIVERED = ("action", "action.yml", "synapseops", "generators", "templates", "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a job that ended: how, the commands that it gave, what it printed besides, its outputs and its summary."""
+    """A step of a job that ended: how, the commands that it gave, what it printed besides, its outputs and its summary; and all that act
+    told of it."""
 
     result: str
     commands: tuple[tuple[str, str, Mapping[str, str]], ...]
     printed: str
     outputs: Mapping[str, str]
     summary: str
+    log: str
 
     def remarks(self, level: str) -> list[tuple[str, Mapping[str, str]]]:
         """Return the annotations of *level*: message and properties."""
@@ -162,6 +164,7 @@ def _step(lines: list[dict[str, Any]]) -> Step:
         printed="".join(line["msg"] for line in main if line.get("raw_output")),
         outputs={line["name"]: line["arg"] for line in own if line.get("command") == "set-output"},
         summary="".join(str(line.get("content", "")) for line in own if line.get("command") == "summary"),
+        log="".join(f"{str(line['msg']).rstrip()}\n" for line in main),
     )
 
 

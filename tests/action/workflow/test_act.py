@@ -9,7 +9,7 @@ from synapseops.pipeline.cache import FolderCache
 from tests.action.workflow.act import Machine
 from tests.action.workflow.repositories import PUSH, hostile, shop, use
 from tests.forge.git import commit, git
-from tests.pipeline.workshop import MORE, Workshop
+from tests.pipeline.workshop import MORE, TODO, Workshop
 
 _LATER = """\
       - id: later
@@ -24,6 +24,7 @@ _LATER = """\
 """
 
 
+_SERVICE = "generate: {sdks: [], postman: false, infra: []}\n"
 _SPY = """\
 import os
 from pathlib import Path
@@ -48,10 +49,10 @@ def test_that_fails() -> None:
 
 def _landed(folder: Path, steps: str, more: dict[str, str]) -> Path:
     """Make a repository that holds what was made of its intent, a test of people's in it, and an intent that moved on."""
-    shop(folder, steps)
+    shop(folder, steps, {"synapse.yaml": f"{TODO}{_SERVICE}"})
     Workshop(folder, FolderCache(folder.parent / "renderings"), generators=installed.generators()[0]).run_one()
     git(folder, "merge", "--quiet", "--squash", "synapse/todo")
-    commit(folder, {**more, "synapse.yaml": MORE, "generated/todo/tests/test_spy.py": _SPY})
+    commit(folder, {**more, "synapse.yaml": f"{MORE}{_SERVICE}", "generated/todo/tests/test_spy.py": _SPY})
     return folder
 
 

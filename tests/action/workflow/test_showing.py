@@ -8,6 +8,8 @@ import pytest
 from action.workflow import outputs, remarks, summary
 from action.workflow.commands import Log, Remark
 from synapseops.diagnostics import Diagnostic, Place, Severity
+from synapseops.merging.entries import Edit, Entry, Kind, State
+from synapseops.report.proof import COPY, Difference, Proof
 
 
 def test_an_annotation_escapes_what_would_end_it() -> None:
@@ -64,3 +66,25 @@ def test_the_text_of_a_fault_forms_no_markup_in_the_summary() -> None:
     diagnostic = Diagnostic("SY012", Severity.ERROR, "@team <img> `x`\n# title", "[link](http://x)", Place("a`b.yaml", 3, 4))
     told = summary.of_faults("synapse.yaml", [diagnostic])
     assert told == ("## ❌ `synapse.yaml`: 1 fault\n\n- ❌ ``a`b.yaml:3:4`` SY012: ``@team <img> `x` # title``; `[link](http://x)`")
+
+
+_PLACED = ".github/workflows/`todo`.yml"
+
+
+def test_a_proof_names_edits_files_of_people_s_and_changed_copies_so_that_none_comes_in_unseen() -> None:
+    edit = Entry(Edit("1", Kind.LINES, "a.py", "`a`@all.py"), State.KEPT)
+    copy = Difference(_PLACED, COPY, "it is no copy of what was made: somebody changed the copy")
+    proof = Proof("synapse.yaml", "0" * 40, "todo", "out", 3, edits=(edit,), beside=("evil\x1b.py",), copies=(copy,))
+    shown = summary.of_proof(proof)
+    assert shown.splitlines()[0] == "## ✅ `todo` is proven"
+    assert "- `` `a`@all.py ``: kept\n" in shown
+    assert "- ⚪ ``.github/workflows/`todo`.yml``: it is no copy of what was made: somebody changed the copy\n" in shown
+    assert shown.endswith("Not made, but put there by people:\n\n- `evil .py`")
+    (remark,) = remarks.of_proof(proof)
+    assert (remark.level, remark.file) == ("warning", _PLACED)
+
+
+def test_a_copy_that_is_not_as_it_should_be_is_annotated_where_it_lies() -> None:
+    stale = Difference(_PLACED, COPY, "GitHub runs an older copy of what was made: a run renews it")
+    proof = Proof("synapse.yaml", "0" * 40, "todo", "out", differences=(stale, Difference("a.py", "otherwise", "changed")))
+    assert (proof.state, [remark.file for remark in remarks.of_proof(proof)]) == ("differs", [_PLACED, "out/a.py"])

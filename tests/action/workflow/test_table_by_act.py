@@ -1,16 +1,19 @@
 """The table of modes and events in docs/action.md, held by workflows that are run for real; outputs are read by a later step."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from tests.action.workflow.act import Ended, Machine, Step
+from tests.action.workflow.act import ROOT, Ended, Machine, Step
 from tests.action.workflow.desk import about
+from tests.action.workflow.pages_of_runs import page
 from tests.action.workflow.repositories import CHECKOUT, PUSH, use
 from tests.action.workflow.test_table import MODES, ROWS
 from tests.forge.git import git, make
 from tests.github import Double, Person, Repository
+from tests.goldens import compare
 from tests.pipeline.workshop import TODO
 
 SMALL = f"{TODO}generate: {{service: false, sdks: [], postman: false, infra: []}}\n"
@@ -32,6 +35,14 @@ _ANOTHER = """\
         run: git checkout --quiet --detach refs/remotes/origin/more
 """
 _SLOW = [pytest.mark.soak, pytest.mark.timeout(1600)]
+SHOWN = {
+    "`pull_request` from a fork": ("preview", "verify", "commit"),
+    "`push`": ("pull-request",),
+    "`pull_request`, same repository": ("commit",),
+}
+"""What docs/runs has a page of: log, outputs and summary of these."""
+
+_PAGES = ROOT / "docs" / "runs"
 QUICK = ("`pull_request` from a fork",)
 """Rows that every run of the tests tries so; `make soak` tries all of them, and `test_table` each of them in this process."""
 
@@ -49,7 +60,7 @@ def alice(github: Double, shop: Repository) -> Person:
 @pytest.mark.parametrize(
     "row", [pytest.param(row, marks=[] if row in QUICK else [pytest.mark.soak, pytest.mark.timeout(1600)]) for row in ROWS]
 )
-def test_each_cell_is_what_happens(row: str, machine: Machine, github: Double, shop: Repository, alice: Person) -> None:
+def test_each_cell_is_what_happens(row: str, machine: Machine, github: Double, shop: Repository, alice: Person, accept: bool) -> None:
     steps = "".join(use(mode, mode, fail_on="nothing") for mode in MODES) + _LATER
     if "another" in row:
         steps = _ANOTHER + steps
@@ -60,6 +71,12 @@ def test_each_cell_is_what_happens(row: str, machine: Machine, github: Double, s
     previewed = ended.steps["preview"].outputs["changed"]
     assert (ended.steps["later"].result, ended.steps["later"].outputs["seen"]) == ("success", previewed)
     assert previewed == ("" if ROWS[row][1].startswith("❌") else "true")
+    if row in SHOWN:
+        compare(
+            _PAGES / re.sub(r"\W+", "-", row).strip("-"),
+            {f"{mode}.md": page(row, mode, ended.steps[mode]) for mode in SHOWN[row]},
+            accept=accept,
+        )
     if "fork" in row:
         assert [request for request in github.requests if request.method != "GET"] == []
         assert "it was previewed instead" in ended.steps["commit"].summary

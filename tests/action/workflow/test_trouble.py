@@ -1,4 +1,6 @@
-"""What goes wrong in workflows, in workflows that are run for real: each step fails, or does not, as its inputs ask."""
+"""What goes wrong in workflows, in workflows that are run for real: each step fails, and the next one runs.
+
+What each word of `fail-on` fails in which mode is `test_words_by_act`."""
 
 from pathlib import Path
 
@@ -14,9 +16,6 @@ _STEPS = (
     use("forbidden", "pull-request", intents="synapse.yaml", **{"token": "${{ env.LOW }}"}),
     use("nowhere", "check", intents="nowhere/**"),
     use("faulty", "check", working_directory="faulty"),
-    use("borne", "check", working_directory="faulty", fail_on="nothing"),
-    use("drift", "preview", intents="synapse.yaml", fail_on="drift"),
-    use("proven", "verify", intents="synapse.yaml", fail_on="faults"),
     use("written", "pull-request", intents="synapse.yaml", **{"token": "${{ env.HIGH }}"}),
 )
 
@@ -35,9 +34,7 @@ def test_each_step_fails_as_its_inputs_ask_and_the_next_one_runs(machine: Machin
     assert told["forbidden"][0] == "failure"
     assert 'the permission "pull_requests=read" is missing' in told["forbidden"][1][0]
     assert told["nowhere"] == ("failure", ['no intent in "." matches "nowhere/**"'])
-    assert (told["faulty"][0], told["borne"][0], told["faulty"][1] == told["borne"][1] != []) == ("failure", "success", True)
-    assert told["drift"] == ("failure", [])
-    assert told["proven"][0] == "success"
+    assert (told["faulty"][0], len(told["faulty"][1])) == ("failure", 1)
     assert told["written"] == ("success", []), ended.log
     assert ended.steps["written"].outputs["pull-request-url"] == f"{github.url}/octo/shop/pull/1"
     assert [request.head for request in there.pulls.values()] == ["synapse/todo"]

@@ -1,37 +1,36 @@
-"""Conflict, breaking change, two intents, strangers' commits and each word of `fail-on`, in workflows that are run for real.
+"""The table of modes and `fail-on` in docs/action.md, on every event, held by workflows that are run for real, where everything is wrong at
+once: a faulty intent, and one whose change breaks callers and contradicts an edit. Two intents, and what a later step reads of them.
 
 Each is tried in this process too (`test_writing`, `test_looking`); `make soak` runs these.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.action.workflow.act import Machine
-from tests.action.workflow.desk import Desk
+from tests.action.workflow.act import ROOT, Ended, Machine
+from tests.action.workflow.desk import Desk, about
 from tests.action.workflow.repositories import PUSH, use
 from tests.action.workflow.test_table_by_act import SMALL, run
 from tests.forge.git import git
-from tests.github import Double
+from tests.github import Double, Repository
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(1600)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(3000)]
 
 _CONTRACT = "generated/todo/openapi.yaml"
 _NEXT = SMALL.replace("service: todo", "service: {name: todo, title: Lists}").replace("      done: boolean = false\n", "")
+_FAULTY = SMALL.replace("boolean", "bool").replace("todo", "faulty")
 _OTHER = SMALL.replace("todo", "billing")
-_WORDS = ("faults", "checks", "drift", "breaking", "nothing")
-_STEPS = "".join(
-    (
-        *(use(f"preview-{word}", "preview", fail_on=word, intents="synapse.yaml") for word in _WORDS),
-        *(use(f"verify-{word}", "verify", fail_on=word, intents="synapse.yaml") for word in ("faults", "drift", "nothing")),
-        use("both", "pull-request", fail_on="breaking", intents='"synapse.yaml, billing/*"'),
-        *(
-            use(f"written-{word}", "pull-request", fail_on=word, intents="synapse.yaml")
-            for word in ("faults", "checks", "drift", "nothing")
-        ),
-        *(use(f"check-{word}", "check", fail_on=word, working_directory="faulty") for word in ("faults", "drift", "nothing")),
-    )
-)
+_WORDS = ("by default", "faults", "checks", "drift", "breaking", "nothing")
+_MEANT = '"synapse.yaml, faulty/*"'
+_EVENTS = {
+    "push": ("check", "preview", "verify", "pull-request"),
+    "schedule": ("check", "preview", "verify", "pull-request"),
+    "workflow_dispatch": ("check", "preview", "verify", "pull-request"),
+    "pull_request": ("check", "preview", "verify", "commit"),
+    "pull_request from a fork": ("check", "preview", "verify", "pull-request", "commit"),
+}
 _LATER = """\
       - id: later
         shell: bash
@@ -42,16 +41,25 @@ _LATER = """\
           echo "numbers=$(echo $NUMBERS)" >> "$GITHUB_OUTPUT"
           echo "branches=$(echo $BRANCHES)" >> "$GITHUB_OUTPUT"
 """
+_AS_IT_WAS = """\
+      - shell: bash
+        run: git push --quiet --force "{path}" {commit}:refs/heads/more
+"""
 
 
-def test_each_word_fails_what_it_names_and_a_conflict_and_two_intents_come_to_what_is_told(
-    machine: Machine,
-    github: Double,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    cache_home: Path,
-) -> None:
+def _expected() -> dict[tuple[str, str], str]:
+    """Return what the table says: ❌ or ✅ by word and mode."""
+    lines = (ROOT / "docs" / "action.md").read_text().splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("| `fail-on` | `check` |"))
+    modes, _, *rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines[start : start + 2 + len(_WORDS)]]
+    return {(row[0], mode): cell[0] for row in rows for mode, cell in zip(modes[1:], row[1:], strict=True)}
+
+
+@pytest.fixture
+def shop(
+    github: Double, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache_home: Path
+) -> Repository:
+    """What was made of the intent is on `main`, and everything is wrong on `more`."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     shop = github.add_repository("octo/shop", files={"synapse.yaml": SMALL.encode()})
     alice = github.add_person("alice", {"octo/shop": "write"})
@@ -61,20 +69,62 @@ def test_each_word_fails_what_it_names_and_a_conflict_and_two_intents_come_to_wh
     held = shop.git[shop.git.revparse_single("main").tree[_CONTRACT].id].data
     mine = held.replace(b"title: Todo", b"title: Ours alone", 1)
     assert mine != held
-    faulty = SMALL.replace("boolean", "bool").replace("todo", "faulty")
-    files = {_CONTRACT: mine.decode(), "synapse.yaml": _NEXT, "billing/synapse.yaml": _OTHER, "faulty/synapse.yaml": faulty}
-    alice.push(shop, "main", {path: text.encode() for path, text in files.items()})
+    files = {
+        _CONTRACT: mine,
+        "synapse.yaml": _NEXT.encode(),
+        "billing/synapse.yaml": _OTHER.encode(),
+        "faulty/synapse.yaml": _FAULTY.encode(),
+    }
+    alice.push(shop, "more", files)
+    return shop
 
-    ended = run(machine, github, shop, "push", PUSH, _STEPS + _LATER)
-    results = {id: step.result for id, step in ended.steps.items()}
-    failing = {id for id, result in results.items() if result == "failure"}
-    assert failing == {
-        *("preview-checks", "preview-drift", "preview-breaking"),
-        *("verify-drift", "both", "written-checks", "written-drift", "check-faults"),
-    }, ended.log
-    places = [properties.get("file") for _, properties in ended.steps["written-checks"].remarks("error")]
-    assert _CONTRACT in places
-    branch = shop.git.revparse_single("synapse/todo").tree
-    assert b"title: Ours alone" in shop.git[branch[_CONTRACT].id].data
+
+@pytest.mark.parametrize("event", _EVENTS)
+def test_each_word_fails_what_it_names(event: str, machine: Machine, github: Double, shop: Repository) -> None:
+    steps = "".join(_steps(shop, _EVENTS[event]))
+    if event.startswith("pull_request"):
+        bob = github.add_person("bob", {"octo/shop": "write"})
+        request = about(bob.open_pull_request(shop, "more"), shop)
+        if "fork" in event:
+            request["pull_request"]["head"]["repo"]["full_name"] = "mallory/shop"
+        ended = run(machine, github, shop, "pull_request", PUSH | request, steps, "more")
+    else:
+        git(shop.path, "update-ref", "refs/heads/main", "refs/heads/more")
+        ended = run(machine, github, shop, event, PUSH, steps)
+    assert _happened(ended) == {cell: end for cell, end in _expected().items() if cell[1] in _EVENTS[event]}, ended.log
+    if event in {"push", "pull_request"}:
+        _keeps_the_team_s_lines(ended, shop, "synapse/todo" if event == "push" else "more")
+
+
+def test_two_intents_come_to_two_pull_requests_that_a_later_step_reads(machine: Machine, github: Double, shop: Repository) -> None:
+    git(shop.path, "update-ref", "refs/heads/main", "refs/heads/more")
+    steps = use("both", "pull-request", fail_on="breaking", intents='"synapse.yaml, billing/*"') + _LATER
+    ended = run(machine, github, shop, "push", PUSH, steps)
+    assert ended.steps["both"].result == "failure"
     assert ended.steps["later"].outputs == {"numbers": "2 3", "branches": "synapse/billing synapse/todo"}
     assert git(shop.path, "rev-parse", "--verify", "synapse/billing")
+
+
+def _steps(shop: Repository, modes: tuple[str, ...]) -> Iterator[str]:
+    commit = git(shop.path, "rev-parse", "more")
+    for mode in modes:
+        for number, word in enumerate(_WORDS):
+            if mode == "commit":  # each begins with the branch as people left it
+                yield _AS_IT_WAS.format(path=shop.path, commit=commit)
+            given = {} if word == "by default" else {"fail_on": word}
+            yield use(f"{mode}-{number}", mode, intents=_MEANT, **given)
+
+
+def _happened(ended: Ended) -> dict[tuple[str, str], str]:
+    signs = {"failure": "❌", "success": "✅"}
+    ids = {id: id.rpartition("-") for id in ended.steps if id.rpartition("-")[2].isdecimal() and id.rpartition("-")[0]}
+    return {(_WORDS[int(number)], mode): signs[ended.steps[id].result] for id, (mode, _, number) in ids.items()}
+
+
+def _keeps_the_team_s_lines(ended: Ended, shop: Repository, branch: str) -> None:
+    """What contradicts an edit stays as the team has it, and is annotated in its file."""
+    wrote = "pull-request" if branch.startswith("synapse/") else "commit"
+    assert _CONTRACT in [properties.get("file") for _, properties in ended.steps[f"{wrote}-2"].remarks("error")]
+    tree = shop.git.revparse_single(branch).tree
+    assert b"title: Ours alone" in shop.git[tree[_CONTRACT].id].data
+    assert "generated/todo/synapse.lock" in tree
