@@ -1,6 +1,6 @@
 """Check runs and suites: somebody asks for one to be run again, or presses one of its buttons."""
 
-from bot.handlers.meaning import Me, Meaning, deliver, ignored, of, want
+from bot.handlers.meaning import OURS, Me, Meaning, deliver, ignored, of, want
 from bot.jobs.model import Kind, Want
 from bot.payload import Payload
 
@@ -27,10 +27,18 @@ def check_suite(payload: Payload, me: Me) -> Meaning:
 
 
 def _again(payload: Payload, *path: str) -> list[Want]:
-    """Return what checks the commit: its pull requests, and its branch, which may be a base."""
+    """Return what checks the commit: its pull requests, and its branch, which may be a base. Ours are checked as they are delivered."""
     subject = path[0]
     pulls = [*payload.each(subject, "pull_requests"), *(payload.each(*path, "pull_requests") if len(path) > 1 else [])]
-    numbers = sorted({one.number("number") for one in pulls if one.has("number")})
+    numbers = {one.number("number"): one for one in pulls if one.has("number")}
     branch = payload.text(*path, "head_branch")
-    wanted = [want(payload, Kind.PREVIEW, str(number), again="yes") for number in numbers]
-    return [*wanted, *([deliver(payload, branch, again="yes")] if branch and not numbers else [])]
+    bases = sorted({one.text("base", "ref") for one in numbers.values() if _has_our_name(one)})
+    if branch and not numbers:
+        bases = [branch]
+    delivered = [deliver(payload, base, again="yes") for base in bases]
+    return [*delivered, *(want(payload, Kind.PREVIEW, str(number), again="yes") for number in sorted(numbers))]
+
+
+def _has_our_name(pull: Payload) -> bool:
+    is_here = pull.has("head", "repo", "id") and pull.number("head", "repo", "id") == pull.number("base", "repo", "id")
+    return is_here and pull.text("head", "ref").startswith(OURS)

@@ -79,7 +79,7 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
         return Delivered(Outcome(Verdict.DONE, f"no intent is for this branch{told_of}"))
     if job.details.get("reconcile"):
         await want_previews(bench, job, repo)
-        if not (meant := await unsettled(bench, repo, seen, meant)):
+        if not (meant := await unsettled(bench, repo, seen, meant, regranted="regranted" in job.details)):
             return Delivered(Outcome(Verdict.DONE, "everything is as it should be"))
     if asked.is_command:
         repo.pull_requests.refuse = _nobody

@@ -16,9 +16,16 @@ from synapseops.pipeline.survey import Survey
 _MOST_PREVIEWS = 100
 
 
-async def unsettled(bench: Bench, repo: Repo, seen: Survey, meant: frozenset[str]) -> frozenset[str]:
-    """Return those of *meant* that a run could change something about."""
-    return frozenset([path for path in sorted(meant) if not await _is_settled(bench, repo, seen, path)])
+async def unsettled(bench: Bench, repo: Repo, seen: Survey, meant: frozenset[str], *, regranted: bool) -> frozenset[str]:
+    """Return those of *meant* that a run could change something about; *regranted*: the App may do more than before, perhaps."""
+    placed = {path for path in meant if regranted and repo.places_workflows and _places_workflows(seen, path)}
+    return frozenset([path for path in sorted(meant) if path in placed or not await _is_settled(bench, repo, seen, path)])
+
+
+def _places_workflows(seen: Survey, path: str) -> bool:
+    subject = seen.subjects.get(path)
+    blueprint = subject.found.reading.blueprint if subject is not None else None
+    return blueprint is not None and blueprint.places_workflows
 
 
 async def want_previews(bench: Bench, job: Job, repo: Repo) -> None:

@@ -29,6 +29,7 @@ def ignored(why: str) -> Meaning:
 
 C, D = "c" * 40, "d" * 40
 APP = {"app": {"id": 7}}
+ON_OURS = {"number": 4, "head": {"ref": "synapse/shop", "repo": {"id": 11}}, "base": {"ref": "main", "repo": {"id": 11}}}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,15 @@ APP = {"app": {"id": 7}}
             "check_run",
             payload(action="rerequested", check_run={"id": 1, **APP, "pull_requests": [{"number": 4}], "check_suite": {}}),
             want(Kind.PREVIEW, "4", again="yes"),
+        ),
+        (
+            "check_run",
+            payload(
+                action="requested_action",
+                check_run={"id": 1, **APP, "pull_requests": [ON_OURS], "check_suite": {"pull_requests": [ON_OURS]}},
+                requested_action={"identifier": "regenerate"},
+            ),
+            Meaning((*want(Kind.DELIVER, again="yes").wishes, *want(Kind.PREVIEW, "4", again="yes").wishes)),
         ),
         (
             "check_run",
