@@ -33,6 +33,9 @@ def _again(payload: Payload, *path: str) -> list[Want]:
     numbers = {one.number("number"): one for one in pulls if one.has("number")}
     branch = payload.text(*path, "head_branch")
     bases = sorted({one.text("base", "ref") for one in numbers.values() if _has_our_name(one)})
+    if not branch and not numbers:  # it comes from a fork: who asks GitHub is told which pull request that is
+        commit = payload.text(subject, "head_sha")
+        return [want(payload, Kind.COMMAND, f"again:{commit}", command="again", commit=commit)] if commit else []
     if branch and not numbers:
         bases = [branch]
     delivered = [deliver(payload, base, again="yes") for base in bases]

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from synapseops.forge.github.approvals import may_write
 from synapseops.forge.github.failures import Absent
 from synapseops.pipeline.decided import Decisions
 from synapseops.pipeline.survey import survey
-from synapseops.report.text import code, short
+from synapseops.report.text import code, count, short
 from synapseops.report.ways import COMMENTS
 
 _DECISIONS = 40
@@ -43,8 +43,8 @@ class Answer:
 
 async def answer(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
     """Carry out the command of a comment, or of a check's button."""
-    if job.details.get("command") == "accept":
-        return await _accept(bench, job, repo)
+    if job.details.get("command") in _OF_CHECKS:
+        return await _OF_CHECKS[job.details["command"]](bench, job, repo)
     try:
         comment: Mapping[str, Any] = await repo.place.client.get(repo.place.path("issues", "comments", int(job.key.target)))
     except Absent:
@@ -167,8 +167,32 @@ async def _accept(bench: Bench, job: Job, repo: Repo) -> Outcome:
     found = _APPROVAL.search(str((check.get("output") or {}).get("summary") or ""))
     if found is None:
         return Outcome(Verdict.DONE, "there is nothing to approve of")
-    words = f"To approve of exactly these breaking changes, write `{COMMENTS.approving(found[1])}`."
-    async for request in repo.place.client.pages(repo.place.path("commits", check["head_sha"], "pulls")):
-        if request["state"] == "open":
-            await say(bench, repo, int(request["number"]), words)
-    return Outcome(Verdict.DONE, "told how to approve")
+    command = COMMENTS.approving(found[1])
+    numbers = await _open(repo, str(check["head_sha"])) or await _asking(repo, command)
+    for number in numbers:
+        await say(bench, repo, number, f"To approve of exactly these breaking changes, write `{command}`.")
+    return Outcome(Verdict.DONE, "told how to approve" if numbers else "no open pull request asks for it")
+
+
+async def _again(bench: Bench, job: Job, repo: Repo) -> Outcome:
+    """Want the pull requests looked at whose head is the commit that *job* names: GitHub names none where they come from a fork."""
+    numbers = await _open(repo, job.details["commit"])
+    keys = [Key(job.key.installation, job.key.repository, Kind.PREVIEW, str(number)) for number in numbers]
+    await bench.store.want([Want(key, job.repository, {"again": "yes"}) for key in keys])
+    return Outcome(Verdict.DONE, f"{count(len(numbers), 'pull request')} previewed again")
+
+
+async def _open(repo: Repo, commit: str) -> list[int]:
+    """Return the open pull requests of *commit*."""
+    pages = repo.place.client.pages(repo.place.path("commits", commit, "pulls"))
+    return [int(request["number"]) async for request in pages if request["state"] == "open"]
+
+
+async def _asking(repo: Repo, command: str) -> list[int]:
+    """Return the open pull requests whose body asks for *command*: a check of the base tells of it, too."""
+    asked: dict[str, str | int] = {"state": "open", "sort": "updated", "direction": "desc", "per_page": 100}
+    found: Sequence[Mapping[str, Any]] = await repo.place.client.get(repo.place.path("pulls"), asked)
+    return [int(request["number"]) for request in found if f"`{command}`" in str(request.get("body") or "")]
+
+
+_OF_CHECKS: Mapping[str, Callable[[Bench, Job, Repo], Awaitable[Outcome]]] = {"accept": _accept, "again": _again}

@@ -96,6 +96,11 @@ ON_OURS = {"number": 4, "head": {"ref": "synapse/shop", "repo": {"id": 11}}, "ba
             payload(action="rerequested", check_run={"id": 1, **APP, "pull_requests": [], "check_suite": {"head_branch": "main"}}),
             want(Kind.DELIVER, again="yes"),
         ),
+        (
+            "check_suite",
+            payload(action="rerequested", check_suite={"head_branch": None, "head_sha": D, "pull_requests": []}),
+            want(Kind.COMMAND, f"again:{D}", command="again", commit=D),
+        ),
         ("check_run", payload(action="rerequested", check_run={"id": 1, "app": {"id": 8}}), ignored("it is another App's check")),
         ("check_run", payload(action="completed", check_run={"id": 1, **APP}), ignored("nobody asks for anything")),
         (

@@ -85,6 +85,9 @@ async def test_of_a_fork_only_the_intent_is_read(place: Office) -> None:
     assert [one for one in place.writes(start) if "check-runs" not in one] == []
     steps = place.bench.store.database.now(lambda connection: [row[0] for row in connection.execute("SELECT step FROM trail")])
     assert steps.count("generate") == 1  # that of the base alone
+    await asyncio.to_thread(mallory.rerun, place.repo, run)
+    assert [one.kind for one in await place.settle()] == ["command", "preview"]
+    assert [every[-1] for every in place.concluded(request.head_sha).values()] == ["neutral", "neutral"]
 
 
 @in_office

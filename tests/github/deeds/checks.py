@@ -23,7 +23,8 @@ _LEVELS = ("notice", "warning", "failure")
 def create(hub: Hub, repository: Repository, app: App, actor: Account, sha: str, name: str, wanted: dict[str, Any]) -> CheckRun:
     """Start a check run on a commit."""
     check(wanted)
-    branch = next((pull.head for pull in repository.pulls.values() if pull.head_sha == sha), None)
+    here = (pull for pull in repository.pulls.values() if pull.head_repo is repository)  # of a fork's branch GitHub tells null
+    branch = next((pull.head for pull in here if pull.head_sha == sha), None)
     suite = check_suites.ensure(hub, repository, app, sha, branch)
     run = CheckRun(hub.new_id(), suite, name, hub.clock.now())
     repository.checks[run.id] = run
