@@ -12,6 +12,7 @@ from synapseops.forge.base import Check, Checks, Closing, Conclusion, Words
 
 AGGREGATE = "synapse"
 """The check that may be required: one on every head."""
+_BEGUN = "It has begun, and tells how far it is where it takes long. Nothing is told when GitHub asks the App to wait: then it goes on later."
 
 
 def name_of(intent: str) -> str:
@@ -54,7 +55,7 @@ class Board:
             return
         await self._guard.check()
         self._ledger.add(commit, name)
-        words = Words("In progress", "In progress")
+        words = Words("In progress", _BEGUN)
         self._begun[commit, name] = await self._checks.begin(name, commit, key=key, words=words, is_first=not known)
 
     async def tell(self, commit: str, name: str, title: str, summary: str) -> None:

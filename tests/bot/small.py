@@ -7,9 +7,13 @@ be killed at any moment, as a machine can.
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn, cast
 
 import aiohttp
 
@@ -78,13 +82,40 @@ def small_bench(
     )
 
 
-async def _until_idle(folder: Path, github_url: str, credentials: Credentials) -> None:
+def _killed(*_: object, **__: object) -> NoReturn:
+    """Be killed in the middle of it."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("unreachable")
+
+
+class _Deadly:
+    """A check, or the tests, that whoever asks dies of."""
+
+    name = "ruff"
+
+    def __getattr__(self, name: str) -> Callable[..., NoReturn]:
+        return _killed
+
+
+def _dying(bench: Bench, step: str) -> None:
+    """Let the run be killed in the middle of *step*."""
+    toolchain, deadly = bench.toolchain, cast("Any", _Deadly())
+    if step == "generate":
+        bench.generators = tuple(replace(one, generate=_killed) for one in bench.generators)
+    elif step == "check":
+        bench.toolchain = replace(toolchain, checks=(deadly,))
+    elif step == "test":
+        bench.toolchain = replace(toolchain, tests=deadly)
+
+
+async def _until_idle(folder: Path, github_url: str, credentials: Credentials, dies_in: str) -> None:
     """Start as a server does, and do everything that is due."""
     logs.configure("error", ())
     store = SqliteStore(folder / "synapse.db", time.time)
     await store.release()
     async with aiohttp.ClientSession() as session:
         bench = small_bench(folder, github_url, credentials, store, session)
+        _dying(bench, dies_in)
         while await work(bench) is not None:
             pass
     store.database.close()
@@ -100,7 +131,7 @@ def main() -> None:
             os.close(release)
             os.read(held, 1)  # until whoever asked knows who we are
             credentials = Credentials(told["app_id"], told["private_key"], told["webhook_secret"], slug=told["slug"])
-            asyncio.run(_until_idle(Path(told["folder"]), told["github_url"], credentials))
+            asyncio.run(_until_idle(Path(told["folder"]), told["github_url"], credentials, told["dies_in"]))
             os._exit(0)
         print(child, flush=True)
         sys.stdin.readline()

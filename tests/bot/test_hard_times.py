@@ -10,11 +10,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot import recovery
 from bot.jobs.model import Key, Kind, Want
 from bot.jobs.sqlite import LEASE_SECONDS, MOST_DEATHS, SqliteStore
 from bot.worker import work
 from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
 from tests.bot.small import small_bench
+from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault
 
 
@@ -148,3 +150,44 @@ async def test_every_worker_hears_of_a_permission_that_was_granted(place: Office
         done = [await work(another), await work(place.bench)]
     assert [one.kind for one in done if one is not None] == ["installation", "deliver"]
     assert [one.head for one in place.pulls] == [BRANCH]
+
+
+@in_office
+async def test_an_hour_s_requests_that_end_in_the_middle_of_a_run_are_waited_for_and_it_is_gone_on_with_once(place: Office) -> None:
+    place.install()
+    await place.settle()
+    left = Fault("POST /repos/*/git/trees", after=lambda: setattr(place.github.limits, "requests", 0))
+    place.github.faults.add(left)
+    commit = await place.delivered({"synapse.yaml": TODO})
+    assert (place.done[-1].verdict, place.pulls) == ("again", [])
+    (run,) = place.runs(commit)[INTENT]
+    assert (run.status, run.title) == ("in_progress", "In progress")
+    assert "when GitHub asks the App to wait" in (run.summary or "")
+    assert 3590 < (await place.bench.store.wait() or 0) < 3610
+    place.github.limits.requests = 5_000
+    later = time.time() + 3601
+    place.bench.store._clock = lambda: later
+    place.bench._allowances.clear()  # it goes by the machine's clock, by which no time passed
+    await place.settle()
+    assert place.concluded(commit) == {INTENT: ["success"]}
+    assert [one.head for one in place.pulls] == [BRANCH]
+
+
+@in_office
+async def test_reads_that_are_stale_throughout_a_run_lose_nothing_and_the_next_run_sees_the_truth(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    mine = await place.delivered({"NOTES.md": b"mine\n"}, BRANCH)
+    place.github.faults.add(Fault("GET *", stale=True, who="synapseops*", times=None))
+    await place.delivered({"synapse.yaml": MORE})
+    place.github.faults.clear()
+    later = time.time() + 3600
+    place.bench.store._clock = lambda: later
+    await recovery.reconcile(place.bench.app, place.bench.store)
+    await place.settle()
+    (request,) = place.pulls
+    files = tree(place, request.head_sha)
+    assert (files["NOTES.md"], b"note" in files[MODELS]) == (b"mine\n", True)
+    history = place.looked(lambda: [str(one.id) for one in place.repo.git.walk(request.head_sha)])
+    assert mine in history
+    assert place.concluded(request.head_sha)["synapse"] == ["success"]

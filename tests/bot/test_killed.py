@@ -28,10 +28,11 @@ class Workers:
     github: Double
     app: App
 
-    def work(self, folder: Path, kill_after: int = 0) -> int:
-        """Let a worker do everything that is due in *folder*, killed after its *kill_after*-th write; return how many it made."""
+    def work(self, folder: Path, kill_after: int = 0, *, dies_in: str = "") -> int:
+        """Let a worker do everything that is due in *folder*, killed after its *kill_after*-th write, or in a step of the run; return how
+        many writes it made."""
         writes: list[int] = []
-        told = {"folder": str(folder), "github_url": self.github.url, "app_id": self.app.id, "slug": self.app.slug}
+        told = {"folder": str(folder), "dies_in": dies_in, "github_url": self.github.url, "app_id": self.app.id, "slug": self.app.slug}
         self._say(json.dumps({**told, "private_key": self.app.private_key, "webhook_secret": self.app.webhook_secret}))
         worker = int(self._heard())
 
@@ -45,7 +46,7 @@ class Workers:
         self._say("go")
         code = int(self._heard())
         self.github.faults.clear()
-        assert code == (-signal.SIGKILL if 0 < kill_after <= len(writes) else 0)
+        assert code == (-signal.SIGKILL if 0 < kill_after <= len(writes) or dies_in else 0)
         return len(writes)
 
     def _say(self, line: str) -> None:
@@ -159,3 +160,15 @@ def test_whatever_write_of_a_change_it_is_killed_after_the_next_run_finishes_onc
         assert writes > 8
         for number in range(1, writes + 1):
             lived(number)
+
+
+def test_whatever_step_it_is_killed_in_between_its_writes_the_next_run_finishes_once(tmp_path: Path) -> None:
+    with scene(tmp_path) as place, workers(place.github, place.app) as work:
+        for step in ("generate", "check", "test"):
+            repo, installation, folder = place.repository()
+            base = place.alice.push(repo, "main", {"synapse.yaml": TODO})
+            wanted(folder, repo, installation)
+            work.work(folder, dies_in=step)
+            assert repo.pulls == {}
+            work.work(folder)
+            holds(place, repo, base, b"done")
