@@ -1,5 +1,7 @@
 """Pushes: the branch's intents are to be delivered, as the branch is when a worker looks at it."""
 
+from dataclasses import replace
+
 from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of
 from bot.payload import Payload
 
@@ -13,7 +15,8 @@ def push(payload: Payload, me: Me) -> Meaning:
     if payload.truth("deleted"):
         # git holds no branch whose name is the folder of another: one of these may have stood in the way of ours
         stood = f"{branch}/".startswith(OURS)
-        return of(deliver(payload, payload.text("repository", "default_branch"))) if stood else ignored("the branch was deleted")
+        again = replace(deliver(payload, payload.text("repository", "default_branch")), yields=True)
+        return of(again) if stood else ignored("the branch was deleted")
     if branch.startswith(OURS):
         return ignored("the pull request's own event tells of pushes to our branches")
     return of(deliver(payload, branch, commit=payload.text("after")))

@@ -12,7 +12,9 @@ from synapseops.forge.base import Check, Checks, Closing, Conclusion, Words
 
 AGGREGATE = "synapse"
 """The check that may be required: one on every head."""
-_BEGUN = "It has begun, and tells how far it is where it takes long. Nothing is told when GitHub asks the App to wait: then it goes on later."
+_BEGUN = (
+    "It has begun, and tells how far it is where it takes long. Nothing is told when GitHub asks the App to wait: then it goes on later."
+)
 
 
 def name_of(intent: str) -> str:

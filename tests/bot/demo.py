@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bot.serving import Running
 from tests.bot.world import MORE, TODO, World, world
+from tests.github.model import Comment
 
 
 @dataclass
@@ -41,8 +42,10 @@ class Story:
         self.git("add", "synapse.yaml")
         self.git("commit", "--quiet", "--message", message)
 
-    def settle(self) -> None:
-        """Wait until everything is done, and tell what that was: deliveries, runs, requests."""
+    def settle(self, meanwhile: str = "") -> None:
+        """Wait until everything is done, saying *meanwhile* why that takes long; tell what it was: deliveries, runs, requests."""
+        if meanwhile:
+            print(f"   … {meanwhile}", flush=True)
         self.world.settle(self.server)
         records = self.world.github.deliveries.records
         told = Counter(f"{one.event}{f'.{one.action}' if one.action else ''}" for one in records[self.deliveries :])
@@ -59,6 +62,13 @@ class Story:
         for name, runs in sorted(self.world.checks(commit).items()):
             for run in runs:
                 print(f"   check on {commit[:7]}: {name}: {run.conclusion}: {run.title}")
+
+    def answer(self, comment: Comment) -> None:
+        """Tell how a comment was taken, and what was answered."""
+        print(f"   alice: {comment.body} ({', '.join(one.content for one in comment.reactions)})")
+        others = self.world.looked(lambda: [one.body for one in self.world.repo.comments.values() if one is not comment])
+        lines = [line for body in others for line in body.splitlines() if line and not line.startswith("<!--")]
+        print(textwrap.indent("\n".join(lines[:5]), "     | "))
 
     def pull_request(self, number: int) -> None:
         """Tell a pull request, and the beginning of what it says."""
@@ -99,11 +109,11 @@ def _tell(story: Story) -> None:
     story.commit(TODO, "Describe the todo service")
     story.git("push", "--quiet", "origin", "todo")
     request = scene.alice.open_pull_request(scene.repo, "todo", title="Describe the todo service")
-    story.settle()
+    story.settle("the service is made, and verified by its checks and its tests: this takes a minute or so")
     story.checks(request.head_sha)
     story.chapter("She merges it: the App opens its own pull request, with the service")
     scene.alice.merge(request.number, "squash")
-    story.settle()
+    story.settle("the service is made, and verified by its checks and its tests: this takes a minute or so")
     story.pull_request(2)
     story.chapter("She merges that too: nothing is left to propose")
     merged = scene.alice.merge(2, "squash", delete_branch=True)
@@ -115,8 +125,12 @@ def _tell(story: Story) -> None:
     print(f"   the clone holds {sum(1 for path in (story.clone / 'generated').rglob('*') if path.is_file())} generated files")
     story.commit(MORE, "Let tasks have notes")
     story.git("push", "--quiet", "origin", "main")
-    story.settle()
+    story.settle("the service is made, and verified by its checks and its tests: this takes a minute or so")
     story.pull_request(3)
+    story.chapter("She asks there what was decided, and why")
+    comment = scene.alice.comment(scene.repo, 3, "/synapse explain")
+    story.settle()
+    story.answer(comment)
 
 
 if __name__ == "__main__":
