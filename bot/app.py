@@ -31,6 +31,8 @@ from synapseops.errors import UsageError
 _GRACE_SECONDS = 20.0
 _SWITCH_SECONDS = 0.0005
 _BACKLOG = 512
+_LINGERING_SECONDS = 1.0
+"""So long what is refused may go on coming: whoever sends it is to read the answer first, but not to send all of it."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ async def _run(server: Server, known: Credentials) -> None:
 @contextlib.asynccontextmanager
 async def _listening(app: web.Application, settings: Settings, webhook: Webhook | None = None) -> AsyncIterator[str]:
     """Accept requests, deliveries for *webhook* among them; at the end, let those that were begun be answered."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS, lingering_time=_LINGERING_SECONDS)
     await runner.setup()
     others = cast("web.Server", runner.server)
     entrance = Entrance(webhook, others) if webhook is not None else None

@@ -11,6 +11,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 import aiohttp
 from aiohttp import web
@@ -22,7 +23,7 @@ from bot.settings import PrivateKey, Settings, WebhookSecret
 from synapseops.forge.github.opening import PERMISSIONS
 
 EVENTS = ("check_run", "check_suite", "issue_comment", "merge_group", "pull_request", "push", "repository")
-_MOST_TRIES = 10
+_MOST_TRIES, _MOST_FIELDS = 10, 20
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,33}")
 _ORGANIZATION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
@@ -73,13 +74,15 @@ class Setup:
     async def _begin(self, request: web.Request) -> web.Response:
         """Hand the browser the manifest, to be sent to GitHub by a person's own click."""
         self._refuse_strangers(request)
-        told = await request.post()
+        told = await _form(request)
+        if told is None:
+            return self._page("That is no form of ours", '<p><a href="/setup">Begin again</a></p>', 400)
         if self._tries >= _MOST_TRIES:
             return self._page("Too many tries", "<p>Start the server anew: it shows another code.</p>", 403)
-        if not hmac.compare_digest(str(told.get("code", "")).strip().encode(), self.code.encode()):
+        if not hmac.compare_digest(told.get("code", "").strip().encode(), self.code.encode()):
             self._tries += 1
             return self._page("That is not the code", '<p>It is on the console. <a href="/setup">Try again</a></p>', 403)
-        name, organization = str(told.get("name", "")).strip(), str(told.get("organization", "")).strip()
+        name, organization = told.get("name", "").strip(), told.get("organization", "").strip()
         if not _NAME.fullmatch(name) or (organization and not _ORGANIZATION.fullmatch(organization)):
             return self._page("That is no name", '<p>Letters, digits, spaces and dashes. <a href="/setup">Try again</a></p>', 400)
         self._state = secrets.token_urlsafe(32)
@@ -108,10 +111,11 @@ class Setup:
     async def _created(self, request: web.Request) -> web.Response:
         """Fetch the credentials of the App that was just created, and keep them."""
         self._refuse_strangers(request)
-        state, self._state = self._state, ""
-        code = request.query.get("code", "")
-        if not state or not hmac.compare_digest(request.query.get("state", "").encode(), state.encode()) or not _CODE.fullmatch(code):
+        code, given = request.query.get("code", ""), request.query.get("state", "").encode("utf-8", "replace")
+        is_ours = bool(self._state) and hmac.compare_digest(given, self._state.encode())
+        if not is_ours or not _CODE.fullmatch(code):
             return self._page("This was not begun here", '<p><a href="/setup">Begin again</a></p>', 403)
+        self._state = ""  # it is good for once; whoever does not know it cannot end what somebody else began
         try:
             found = _Created.model_validate(await self._converted(code))
         except (aiohttp.ClientError, TimeoutError, ValidationError):
@@ -140,6 +144,17 @@ class Setup:
         policy = f"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self' {self._settings.github_url}"
         headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
         return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+
+
+async def _form(request: web.Request) -> dict[str, str] | None:
+    """Return the fields of the form that is sent; None where it is no such form as browsers send of our page."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return None
+    try:
+        fields = parse_qsl((await request.read()).decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return None
+    return dict(fields)
 
 
 def _is_this_machine(address: str | None) -> bool:

@@ -22,8 +22,8 @@ from bot.jobs.sqlite import MOST_ATTEMPTS, MOST_DEATHS, SqliteStore
 from bot.masking import Mask
 from bot.runs import command, installation, preview, wording
 from bot.runs.bench import Bench, Repo, open_bench
-from bot.runs.checks import AGGREGATE, Saying
-from bot.runs.deliver import deliver, outcome_of, run_key
+from bot.runs.checks import AGGREGATE, Saying, run_key
+from bot.runs.deliver import deliver, outcome_of
 from bot.runs.guard import Guard
 from bot.runs.journal import Trail
 from bot.settings import Settings

@@ -14,6 +14,8 @@ from synapseops.errors import SynapseError
 
 _MOST_TOGETHER = 256
 _BUSY_SECONDS = 30.0
+_LOG_PAGES = 4_000
+"""How much is written to the log before the file takes it over (16 MiB): each time, intake waits."""
 _Result = TypeVar("_Result")
 Operation = Callable[[sqlite3.Connection], _Result]
 
@@ -154,6 +156,7 @@ def _open(path: Path, schema: str) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     connection.execute("PRAGMA foreign_keys = ON")
     with _transaction(connection):
         for statement in _statements(schema):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.jobs.begun import Begun
+from bot.jobs.model import Job
 from bot.runs.guard import Guard
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
@@ -20,6 +21,11 @@ _BEGUN = (
 def name_of(intent: str) -> str:
     """Return the name of the check of *intent*."""
     return f"{AGGREGATE}: {intent}"
+
+
+def run_key(job: Job, intent: str) -> str:
+    """Return what names the run on its check: the desired state that it brings about."""
+    return "/".join((job.key.kind.value, job.key.target or "-", intent))[:255]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.jobs.model import Job, Outcome, Verdict
-from bot.runs import orphans, wording
+from bot.runs import elsewhere, orphans, wording
 from bot.runs.bench import Bench, Repo
-from bot.runs.checks import AGGREGATE, Saying, name_of
+from bot.runs.checks import AGGREGATE, Saying, name_of, run_key
 from bot.runs.guard import Superseded
 from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
@@ -74,9 +74,11 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
     closed = await orphans.close(bench, repo, trail, seen, meant, default) if asked.only is None else 0
     if asked.only is not None:
         meant &= asked.only
+    elif base == default:
+        await repo.board.conclude(await elsewhere.sayings(repo, job, seen))
     if not meant:
         told_of = f"; {count(closed, 'pull request')} closed" if closed else ""
-        return Delivered(Outcome(Verdict.DONE, f"no intent is for this branch{told_of}"))
+        return Delivered(Outcome(Verdict.DONE, elsewhere.why_none(seen, default) + told_of))
     if job.details.get("reconcile"):
         await want_previews(bench, job, repo)
         if not (meant := await unsettled(bench, repo, seen, meant, regranted="regranted" in job.details)):
@@ -196,11 +198,6 @@ def open_head(report: Report) -> str:
     """Return the head of the open pull request that *report* tells of, or ""."""
     request = report.pull_request
     return report.commit or request.head if request is not None and request.state == "open" else ""
-
-
-def run_key(job: Job, intent: str) -> str:
-    """Return what names the run on its check: the desired state that it brings about."""
-    return "/".join((job.key.kind.value, job.key.target or "-", intent))[:255]
 
 
 def _outcome(reports: list[Report]) -> Outcome:

@@ -11,8 +11,7 @@ from typing import Any
 from bot.jobs.model import Job, Outcome, Verdict
 from bot.runs import wording
 from bot.runs.bench import Bench, Repo
-from bot.runs.checks import AGGREGATE, Saying, name_of
-from bot.runs.deliver import run_key
+from bot.runs.checks import AGGREGATE, Saying, name_of, run_key
 from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
 from bot.runs.settled import is_told

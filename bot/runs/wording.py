@@ -83,6 +83,12 @@ def paused(by: str) -> Told:
     return Told(Conclusion.NEUTRAL, Words(f"Paused by {shown(by)}", why))
 
 
+def nowhere(intent: str, base: str) -> Told:
+    """Return what is said of an intent that names a branch that is not there."""
+    why = f"{code(intent)} is for the branch {code(base)}, which is not there: it is looked at when somebody pushes that branch."
+    return Told(Conclusion.NEUTRAL, Words(f"Not for this branch, but for {shown(base)}, which is not there", why))
+
+
 def fruitless(times: int, why: str, *, is_last: bool) -> Told:
     """Return what is said of runs that came to nothing, one after the other; *is_last*: no other follows by itself."""
     follows = "It is not tried again before something new is wanted." if is_last else "It is tried again, later and later."

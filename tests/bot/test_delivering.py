@@ -221,14 +221,20 @@ async def test_other_branches_are_left_alone(place: Office) -> None:
     place.install()
     await place.delivered({"synapse.yaml": TODO}, "feature")
     assert (place.pulls, place.writes()) == ([], [])
+    await place.delivered({"synapse.yaml": TODO + b"delivery: {base: ../..}\n"}, "feature")
+    assert (place.pulls, place.writes()) == ([], [])
+    asked = "SELECT facts FROM trail WHERE step = 'finish' ORDER BY seq DESC LIMIT 1"
+    facts = place.bench.store.database.now(lambda connection: str(connection.execute(asked).fetchone()[0]))
+    assert "1 intent with faults, taken to be for the default branch" in facts
 
 
 @in_office
 async def test_an_intent_is_delivered_to_the_base_that_it_names(place: Office) -> None:
     place.install()
     intent = TODO + b"delivery: {base: release/2}\n"
-    await place.delivered({"synapse.yaml": intent})
+    commit = await place.delivered({"synapse.yaml": intent})
     assert place.pulls == []
+    assert [one.title for one in place.runs(commit)[INTENT]] == ["Not for this branch, but for release/2, which is not there"]
     await place.delivered({"synapse.yaml": intent}, "release/2")
     assert [(one.head, one.base) for one in place.pulls] == [(f"{BRANCH}@release-2", "release/2")]
 

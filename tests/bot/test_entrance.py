@@ -63,6 +63,16 @@ def test_what_is_out_of_the_ordinary_is_taken_as_well(server: Running) -> None:
         assert one.answer() == TAKEN
 
 
+def test_what_is_too_large_is_refused_before_it_has_come(server: Running) -> None:
+    huge = request("huge", "Content-Length: 10000000000", body=b"{", length=False)
+    endless = request("endless", "Transfer-Encoding: chunked", body=b"", length=False)
+    with line(server) as declared, line(server) as chunked:
+        assert declared.asked(huge) == (413, b'{"error": "the body is larger than 26 MiB"}')
+        assert chunked.asked(endless, *[b"100000\r\n" + b" " * (1 << 20) + b"\r\n"] * 26, b"100000\r\n ")[0] == 413
+        assert declared.is_over()
+        assert chunked.is_over()
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -75,14 +75,34 @@ def test_what_was_not_begun_here_is_refused(tmp_path: Path) -> None:
         action, fields = begun(server, code)
         location = server.client.post(action, data=fields).headers["location"]
         given = httpx.URL(location).params
-        for query in ({"code": given["code"]}, {"code": given["code"], "state": "guessed"}, dict(given)):
-            # the first wrong state ends what was begun
-            assert server.client.get(f"{server.url}/setup/created", params=query).status_code == 403
+        created = f"{server.url}/setup/created"
+        for query in (
+            "",
+            "code=c",
+            f"code={given['code']}&state=guessed",
+            f"code={given['code']}&state=%FF%ED%A0%80",
+            f"state={given['state']}",
+        ):
+            assert server.client.get(f"{created}?{query}").status_code == 403
         assert not (tmp_path / "data" / "app.json").exists()
+        assert server.client.get(created, params=dict(given)).status_code == 200  # nobody ended it who did not begin it
 
 
-def test_a_github_that_refuses_is_told_and_names_are_checked(tmp_path: Path) -> None:
+def test_a_github_that_refuses_is_told_and_names_and_forms_are_checked(tmp_path: Path) -> None:
     with without_app(tmp_path) as (_, server, code):
+        form, parts = "application/x-www-form-urlencoded", "multipart/form-data"
+        sent = [
+            (b"code=\xff", form),
+            (b"code=%ff", form),
+            (b"&".join([b"a=b"] * 30), form),
+            (b"{}", "application/json"),
+            (b"--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--", f"{parts}; boundary=x"),
+            (b"x", parts),
+        ]
+        answers = [server.client.post(f"{server.url}/setup", content=body, headers={"Content-Type": kind}) for body, kind in sent]
+        assert [(one.status_code, "no form of ours" in one.text) for one in answers] == [(400, True)] * len(sent)
+        odd = {"Content-Type": f"{form}; charset=nothing"}
+        assert server.client.post(f"{server.url}/setup", content=f"code={code}&name=x", headers=odd).status_code == 200
         wrong = {"code": code, "name": '"><script>', "organization": ""}
         assert server.client.post(f"{server.url}/setup", data=wrong).status_code == 400
         action, _ = begun(server, code)

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.bot.bad_day import GROWN_MOST, bad_day
 from tests.bot.payloads import push
 from tests.bot.serving import SIGNATURE, Running, environment, headers, running, signed
 
@@ -79,6 +80,16 @@ def test_none_is_lost_none_counts_twice_and_memory_stays(tmp_path: Path) -> None
     ids, wanted = _stored(tmp_path)
     assert ids == {f"delivery-{number}" for number in range(COUNT)}
     assert wanted == {f"branch-{number}": COUNT // BRANCHES for number in range(BRANCHES)}
+
+
+@pytest.mark.timeout(3600)
+def test_while_github_fails_as_well_none_of_ten_thousand_is_lost_or_done_twice_and_memory_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = asyncio.run(bad_day(tmp_path, count=COUNT, repositories=4, rounds=12))
+    with capsys.disabled():
+        print(f"\n{day}")
+    assert day.grown < GROWN_MOST
 
 
 def _memory(server: Running) -> int:
