@@ -37,18 +37,20 @@ class Twice:
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+def twice(tmp_path_factory: pytest.TempPathFactory, cache_home: Path) -> Twice:
     folder = make(tmp_path_factory.mktemp("twice") / "repository")
     commit(folder, {"synapse.yaml": TODO})
     (folder / "synapse.yaml").write_text(f"# later\n{TODO}")
     (folder / "draft.synapse.yaml").write_text("synapse: 1\n")
-    return Twice(folder, _process("run", "--repo", folder, "--format", "json"), _process("run", "--repo", folder, "--format", "json"))
+    first, second = (_process(cache_home, "run", "--repo", folder, "--format", "json") for _ in range(2))
+    return Twice(folder, first, second)
 
 
-def _process(*words: str | Path) -> Ended:
+def _process(cache_home: Path, *words: str | Path) -> Ended:
     """Run a command in a process of its own, as a person does."""
     argv = [sys.executable, "-m", "action", *(str(word) for word in words)]
-    done = subprocess.run(argv, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache_home)}
+    done = subprocess.run(argv, cwd=Path(__file__).parents[2], env=env, capture_output=True, text=True, check=False)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
@@ -177,9 +179,9 @@ def test_the_demonstration_begins_in_an_empty_folder(synapse: Synapse, here: Pat
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
+def demo(tmp_path_factory: pytest.TempPathFactory, cache_home: Path) -> tuple[Path, Ended]:
     folder = tmp_path_factory.mktemp("demo") / "shop"
-    return folder, _process("demo", "--dir", folder)
+    return folder, _process(cache_home, "demo", "--dir", folder)
 
 
 def test_the_demonstration_ends_green_on_a_branch(demo: tuple[Path, Ended]) -> None:
