@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.order import longest_first
 from tests.postgres import postgres_server, postgres_url
 from tests.secrecy import pytest_runtest_makereport
 
@@ -32,6 +33,13 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.set_threshold(10_000, 10, 10)
         gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    told = getattr(config, "workerinput", {})
+    items[:] = longest_first(items, int(told.get("workercount", 1)))
 
 
 @pytest.fixture
