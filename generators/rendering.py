@@ -178,6 +178,22 @@ _NEUTRAL_FILTERS = (
 )
 
 
+class _Shown:
+    """The `repr` of views as bytes; the last one is remembered, since files of one view follow one another."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Any, bytes] = (None, b"None")
+
+    def __call__(self, view: Any) -> bytes:
+        last = self._last
+        if last[0] is not view:
+            self._last = last = (view, repr(view).encode(errors="surrogatepass"))
+        return last[1]
+
+
+_SHOWN = _Shown()
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A template and what it shows, rendered when called."""
@@ -189,7 +205,9 @@ class Template:
     @property
     def key(self) -> str:
         """Equal exactly when the rendered text is: the folder's digest, the template's name, the view's `repr`."""
-        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.view!r}".encode(errors="surrogatepass")).hexdigest()
+        digest = hashlib.sha256(f"{self.folder.digest}\0{self.name}\0".encode())
+        digest.update(_SHOWN(self.view))
+        return digest.hexdigest()
 
     def __call__(self) -> str:
         return str(self.folder.render(self.name, self.view))

@@ -25,6 +25,8 @@ _ATTRIBUTES = frozenset(
 )
 """What every model has, beside names that begin with `model_`."""
 
+_SERVER = frozenset(field.name for field in SERVER_FIELDS)
+
 _IN_ANNOTATIONS = frozenset({"bool", "float", "int", "list", "str"})
 
 
@@ -52,6 +54,8 @@ class Names:
         wanted = dict(_classes(sdk))
         self._classes = naming.allocate(wanted, wanted.__getitem__, taken=_IMPORTED | KEYWORDS | BUILTINS, fallback="Model")
         self._hiding = frozenset({*self._classes.values(), *_IMPORTED, *_IN_ANNOTATIONS})
+        self._taken = self._hiding | KEYWORDS | _ATTRIBUTES
+        self._taken_where_stored = self._taken | _SERVER
 
     def enum(self, name: str) -> str:
         """Return the alias of a named enum."""
@@ -79,9 +83,9 @@ class Names:
 
     def attributes(self, shape: Shape) -> dict[str, str]:
         """Return the attribute of each member of an answered object: its name on the wire, where Python lets it be one."""
-        server = {field.name for field in SERVER_FIELDS} & {member.name for member in shape.members}
+        server = _SERVER & {member.name for member in shape.members}
         authored = [member.name for member in shape.members if member.name not in server]
-        taken = {*KEYWORDS, *_ATTRIBUTES, *self._hiding, *server}
+        taken = self._taken_where_stored if server == _SERVER else self._taken | server
         authored.sort(key=lambda name: _attribute(name) != name)  # whoever need not change keeps its name
         return {**naming.allocate(authored, _attribute, taken=taken, fallback="field"), **{name: name for name in server}}
 

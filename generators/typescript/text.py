@@ -19,6 +19,8 @@ _TAG = re.compile(r"(?<![^\s{(])@")
 
 def string(text: str) -> Code:
     """Return the literal of a string, in the quotes that need fewer escapes."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:  # as nearly all are
+        return Code(f'"{text}"')
     quote = "'" if text.count('"') > text.count("'") else '"'
     quoted = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
     return Code(f"{quote}{characters.safe(quoted, ESCAPED, _escape)}{quote}")

@@ -7,8 +7,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from synapseops.intent.describing import describe, forms
 from synapseops.intent.kinds import Kinds
-from synapseops.intent.model import Intent
+from synapseops.intent.model import Generate, Intent
+from synapseops.intent.node import Node
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEFINITIONS = "#/$defs/"
@@ -53,6 +55,10 @@ def json_schema(kinds: Kinds) -> dict[str, Any]:
     """Return the JSON Schema of intents for a version that knows *kinds*."""
     schema = Intent.model_json_schema(schema_generator=_Generator)
     definitions = schema["$defs"]
+    known = {form.__name__: form for base in (Node, Generate) for form in forms(base)}
+    for name, definition in (*definitions.items(), (Intent.__name__, schema)):
+        if name in known:
+            describe(definition, known[name])
     for definition in (schema, *definitions.values()):
         definition.pop("title", None)
         for value in definition.get("properties", {}).values():

@@ -51,9 +51,7 @@ class FolderCache:
         found: dict[str, bytes] = {}
         for key in keys:
             try:
-                # there are thousands of them, and a path object costs as much as reading
-                with open(os.path.join(self._folder, key[:2], key[2:]), "rb", buffering=0) as file:
-                    raw = memoryview(file.read())
+                raw = memoryview(_read(os.path.join(self._folder, key[:2], key[2:])))
             except OSError:
                 continue
             if raw[:_DIGEST] == hashlib.sha256(raw[_DIGEST:]).digest():
@@ -94,3 +92,17 @@ class FolderCache:
             if excess > 0 and entry not in keep:
                 entry.unlink(missing_ok=True)
                 excess -= stat.st_size
+
+
+def _read(path: str) -> bytes:
+    """Return the content of a file: there are thousands, and a file object for each would cost as much as reading."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        size = os.fstat(descriptor).st_size
+        data = os.read(descriptor, size)
+        if len(data) < size:  # a signal, or more than can be read at once
+            with open(path, "rb") as file:
+                return file.read()
+        return data
+    finally:
+        os.close(descriptor)

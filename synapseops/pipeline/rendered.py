@@ -75,5 +75,9 @@ def _digest(text: str) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    text = text.replace("\r\n", "\n").strip("\n")
-    return (text + "\n").encode() if text else b""
+    if "\r" in text:  # documents of megabytes are not copied for nothing
+        text = text.replace("\r\n", "\n")
+    if text.startswith("\n") or text.endswith("\n\n") or not text.endswith("\n"):
+        text = text.strip("\n")
+        text = text and text + "\n"
+    return text.encode()

@@ -97,15 +97,19 @@ def _part(field: Field) -> Part:
 def plain(type_: FieldType) -> FieldType:
     """Return *type_* without what rows cannot be at odds with."""
     if isinstance(type_, Scalar):
-        return replace(type_, name=None, pattern=None)
+        return _plain_scalar(type_)
     if isinstance(type_, Enum):
-        return replace(type_, name=None)
+        return Enum(type_.words)
     if isinstance(type_, Ref):
-        return replace(type_, key=replace(type_.key, name=None, pattern=None))
+        return Ref(type_.resource, _plain_scalar(type_.key), type_.on_delete)
     if isinstance(type_, List):
         item = plain(type_.item)
         return replace(type_, item=item) if isinstance(item, Scalar | Enum | Record) else type_
     return type_
+
+
+def _plain_scalar(scalar: Scalar) -> Scalar:
+    return scalar if scalar.name is None and scalar.pattern is None else replace(scalar, name=None, pattern=None)
 
 
 def _used_value_objects(blueprint: Blueprint) -> Iterator[str]:

@@ -9,6 +9,7 @@ from generators.fastapi_service.migrations.snapshot import Part, Snapshot, Table
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref
 
 FORMAT = 1
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _SCALAR_FACTS = ("min_length", "max_length", "minimum", "maximum", "digits", "scale")
 
 
@@ -32,7 +33,7 @@ def _pretty(value: Any, indent: str) -> list[str]:
         return _enclosed("{", items, "}", indent)
     if _holds_objects(value):
         return _enclosed("[", [_pretty(inner, indent + "  ") for inner in value], "]", indent)
-    return [json.dumps(value, ensure_ascii=False)]
+    return [_encoded(value)]
 
 
 def _holds_objects(value: Any) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from generators.mappings.parts import hooks, lineage
 from generators.python import FILTERS, package_name, text
-from generators.python.mappings import module
 from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.rendering import Code, Deferred, TemplateFolder
 from synapseops.blueprint.model import Blueprint
@@ -106,6 +105,8 @@ def _names(others: tuple[tuple[str, tuple[ir.ContextValue, ...]], ...]) -> Mappi
 @functools.lru_cache(maxsize=1024)
 def _sourced(compiled: Compiled) -> tuple[str, frozenset[str]]:
     """Return the text of a mapping's module, and the modules of the run-time support that it needs; several files ask for these."""
+    from generators.python.mappings import module  # whoever has no mappings, or has them compiled, needs no compiler
+
     return module.source(compiled.mapping, _names(compiled.others))
 
 
@@ -130,6 +131,7 @@ def _nothing(path: str) -> str:
 
 
 def _hooks(found: tuple[ir.Hook, ...]) -> str:
+
     from generators.python.mappings import hooking
 
     return hooking.source(found)

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from generators.mappings.parts import below, hooks, keys, lineage
 from generators.rendering import Deferred, TemplateFolder
-from generators.typescript.mappings import hooking, module
-from generators.typescript.mappings.layout import broken
-from generators.typescript.mappings.module import imports
 from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
@@ -91,12 +88,16 @@ def _names(others: tuple[Known, ...]) -> MappingNames:
 
 
 def _module(compiled: Compiled) -> str:
+    from generators.typescript.mappings import module  # whoever has no mappings, or has them compiled, needs no compiler
+
     return module.source(compiled.mapping, _names(compiled.others))
 
 
 def _hooks(asked: tuple[ir.Hook, ...]) -> str:
+    from generators.typescript.mappings import hooking, module
+
     declared = hooking.interface(asked)
-    return "\n\n".join(part for part in (imports(declared), declared) if part)
+    return "\n\n".join(part for part in (module.imports(declared), declared) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,14 @@ class IndexView:
 
 def _index(view: IndexView) -> str:
     """The functions, their contexts, and the errors that they throw."""
+    from generators.typescript.mappings import layout
+
     names = MappingNames(view.mappings)
     lines = ["/** How records of one kind become records of another. */", ""]
     for one in view.mappings:
         types = [*([names.context_type(one.name)] if one.context else []), names.record_type(one.name), names.result_type(one.name)]
         exported = [names.function(one.name), *(f"type {name}" for name in types)]
-        lines += broken(f'export {{ {", ".join(exported)} }} from "./{names.module(one.name)}.js";')
+        lines += layout.broken(f'export {{ {", ".join(exported)} }} from "./{names.module(one.name)}.js";')
     if view.has_hooks:
         lines.append(f'export type {{ {HOOKS} }} from "./hooks.js";')
     if view.has_secrets:
