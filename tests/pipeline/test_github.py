@@ -192,7 +192,7 @@ def test_what_a_person_pushes_between_reading_and_writing_is_not_lost(hosted: Ho
     assert "Something to do." in text and "note" in text
 
 
-def test_a_branch_that_a_person_makes_first_is_built_on(hosted: Hosted) -> None:
+def test_a_branch_that_a_person_makes_first_is_let_be_and_told(hosted: Hosted) -> None:
     pushed: list[str] = []
     first = Fault(
         "POST /graphql",
@@ -200,9 +200,10 @@ def test_a_branch_that_a_person_makes_first_is_built_on(hosted: Hosted) -> None:
         before=lambda: pushed.append(hosted.alice.push(hosted.repo, BRANCH, {"docs/a.md": b"mine\n"})),
     )
     hosted.github.faults.add(first)
-    assert hosted.run().ending is Ending.PROPOSED
-    assert hosted.read(BRANCH, "docs/a.md") == "mine\n"
-    assert [str(id) for id in hosted.tip(BRANCH).parent_ids] == pushed
+    report = hosted.run()
+    assert report.problem is not None
+    assert report.problem.message == f"the branch \"{BRANCH}\" is somebody's: it has the name of ours, and nothing on it is the factory's"
+    assert [str(hosted.tip(BRANCH).id)] == pushed
 
 
 def test_a_person_who_pushes_to_a_landed_branch_while_it_is_replaced_loses_nothing(hosted: Hosted) -> None:
