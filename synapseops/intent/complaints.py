@@ -15,6 +15,7 @@ from synapseops.intent.mappings import RuleForm
 from synapseops.intent.wording import kind_of, listed, shown
 
 _FEW = 12
+_OF_LFS = "version https://git-lfs.github.com/spec/"
 
 
 def of_root(value: Any) -> Fault:
@@ -22,6 +23,8 @@ def of_root(value: Any) -> Fault:
     hint = "begin with synapse: 1, service: a-name and resources:"
     if value is None:
         return Fault("SY014", (), "the file holds no intent", hint)
+    if isinstance(value, str) and value.startswith(_OF_LFS):
+        return Fault("SY014", (), "this is a pointer of Git LFS, and no intent", "keep intents out of Git LFS, and commit the file itself")
     return Fault("SY014", (), f"an intent is a map of keys, and this is {kind_of(value)}", hint)
 
 

@@ -273,3 +273,22 @@ def test_a_copy_that_could_not_be_placed_is_named_beside_the_proof(tmp_path: Pat
     one = proof(workshop, BRANCH)
     told_of = "no copy is here for GitHub to run: whoever ran the factory may not write it"
     assert (one.holds, said(one.copies)) == (True, [(PLACED, told_of)])
+
+
+def test_what_github_does_not_let_go_stays_with_the_reason_and_goes_when_it_does(
+    github: Double, tmp_path: Path, cache: FolderCache
+) -> None:
+    allowed = {"contents": "write", "pull_requests": "write", "workflows": "write", "issues": "write"}
+    github.add_app("synapseops", permissions=dict(allowed))
+    hosted = _hosted(github, tmp_path, cache)
+    hosted.run()
+    hosted.alice.merge(1)
+    hosted.alice.push(hosted.repo, "main", {"synapse.yaml": OFF.encode()})
+    del hosted.installation.permissions["workflows"]
+    report = hosted.run()
+    lacking = f'"{PLACED}" stays, a copy that nothing asks for any more: whoever runs this lacks the permission for workflows'
+    assert (report.ending, [note.plain for note in report.notes]) == (Ending.PROPOSED, [lacking])
+    assert "timeout-minutes" in hosted.read(BRANCH, PLACED)
+    hosted.installation.permissions |= allowed
+    assert hosted.run().ending is Ending.PROPOSED
+    assert ".github" not in hosted.tip(BRANCH).tree
