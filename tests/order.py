@@ -26,8 +26,11 @@ LONGEST = tuple(
 
 def longest_first(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     """Return *items*, of which each of the *workers* is given one part after another, so that every part begins with long ones."""
-    modules = [[item for item in items if item.path == path] for path in LONGEST]
-    others = [item for item in items if item.path not in LONGEST]
+    long: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
+    others: list[pytest.Item] = []
+    for item in items:
+        long.get(item.path, others).append(item)
+    modules = [*long.values()]
     ordered: list[pytest.Item] = []
     for number in range(workers):
         part = [item for module in modules[number::workers] for item in module]
