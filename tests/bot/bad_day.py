@@ -36,23 +36,22 @@ _LATER = 1_000.0
 def _faults(number: int) -> list[Fault]:
     """Return what goes wrong in round *number*."""
     first = [
-        Fault("GET /repos/*/git/trees/*", drop=True),
-        Fault("POST /repos/*/git/trees", status=502, times=2),
+        Fault("GET /repos/*", drop=True),
+        Fault("POST /repos/*", status=502, times=2),
         Fault("POST /repos/*/pulls", drop_after=True),
         Fault("POST /graphql", drop_after=True, skip=2),
     ]
     limits = [
-        Fault("POST /repos/*/git/commits", status=403, retry_after=1),
+        Fault("POST /repos/*", status=403, retry_after=1),
         Fault("POST /graphql", status=429, retry_after=1),
-        Fault("* /repos/*/check-runs*", drop_after=True, times=2),
+        Fault("POST /repos/*", drop_after=True, skip=3),
         Fault("* *", delay=0.05, times=10),
     ]
     stale = [
         Fault("GET /repos/*/git/trees/main*", stale=True),
-        Fault("GET /repos/*/pulls*", stale=True),
-        Fault("PATCH /repos/*", status=500, times=2),
+        Fault("[!G]* /repos/*", status=500, times=2),
         Fault("POST /graphql", drop_after=True),
-        Fault("POST /repos/*/issues/*", status=503, times=2),
+        Fault("POST /repos/*", drop_after=True, skip=5),
     ]
     chosen = first if number == 0 else limits if number % 2 else stale
     for fault in chosen:
