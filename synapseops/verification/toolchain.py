@@ -18,6 +18,7 @@ from synapseops.toolchain import Formatter, Isolation, Sandbox
 from synapseops.verification import materials, scratch
 from synapseops.verification.checks import deployment, golang, lint, security, typescript, workflows
 from synapseops.verification.checks.base import Again, Check, Subject, TestRunner, Workspace
+from synapseops.verification.checks.bills import BillCheck
 from synapseops.verification.checks.contract import ContractCheck
 from synapseops.verification.checks.determinism import DeterminismCheck
 from synapseops.verification.checks.security import BanditCheck
@@ -63,6 +64,7 @@ def detect(*, cache: Path | None = None, isolation: Isolation | None = None) -> 
         golang.gofmt(),
         *deployment.checks(),
         *workflows.checks(),
+        BillCheck(),
     )
     return Toolchain(RuffFormatter(), sandbox, checks, PytestRunner(), notes)
 

@@ -31,6 +31,7 @@ TOOLS = {
     "kubernetes": "kubernetes-validate",
     "helm": "helm lint",
     "compose": "docker compose config",
+    "sbom": "CycloneDX's JSON Schema",
 }
 """Checks whose tool is called otherwise."""
 OF_ITS_OWN = frozenset({"determinism", "secrets"})

@@ -15,6 +15,7 @@ from synapseops.verification import materials
 from synapseops.verification.checks import deployment, go_cache, golang, typescript, workflows
 from synapseops.verification.checks.artifact import ArtifactCheck
 from synapseops.verification.checks.base import Check, Subject, Workspace
+from synapseops.verification.checks.bills import BillCheck
 from synapseops.verification.checks.golang import VetCheck
 from synapseops.verification.checks.programs import Program, find
 from synapseops.verification.checks.tool import Tool
@@ -25,7 +26,14 @@ from tests.generators.deployment import deployments
 NODE_TOOLS = Path(__file__).parents[1] / "tools" / "node_modules" / ".bin"
 CHECKS: Mapping[str, Check] = {
     check.name: check
-    for check in (typescript.tsc([str(NODE_TOOLS)]), VetCheck(warm.KEPT), golang.gofmt(), *deployment.checks(), *workflows.checks())
+    for check in (
+        typescript.tsc([str(NODE_TOOLS)]),
+        VetCheck(warm.KEPT),
+        golang.gofmt(),
+        *deployment.checks(),
+        *workflows.checks(),
+        BillCheck(),
+    )
 }
 WORKFLOW = "ci/github-actions.yml"
 TYPESCRIPT = "export function total(prices: readonly number[]): number {\n  return prices.reduce((sum, one) => sum + one, 0);\n}\n"
@@ -37,7 +45,8 @@ def made() -> Mapping[str, bytes]:
     """What a service has for operations, as it is generated, and a small client in each language."""
     deployed = deployments.made(deployments.blueprint("shop"))
     sdks = {
-        "sdk/typescript/package.json": '{"type": "module"}',
+        "sdk/typescript/package.json": '{"name": "shop", "version": "1"}',
+        "constraints.txt": "httpx==0.28.1\n",
         "sdk/typescript/src/core/index.ts": TYPESCRIPT,
         "sdk/go/go.mod": "module example.com/shop\n\ngo 1.22\n",
         "sdk/go/shop.go": GO,
@@ -109,6 +118,7 @@ BROKEN: Mapping[str, tuple[str, str, str, Found]] = {
         ("deploy/helm/shop/templates/service.yaml", 2, "helm", "shop/templates/service.yaml:2"),
     ),
     "actionlint": (WORKFLOW, "timeout-minutes:", "timeout-minute:", (WORKFLOW, -1, "syntax-check", "unexpected key")),
+    "sbom": ("constraints.txt", "0.28.1", "1" * 1025, ("constraints.txt", 0, "sbom", "components/0/version: …")),
     "zizmor": (WORKFLOW, "checkout@", "checkout@v1 # ", (WORKFLOW, -1, "unpinned-uses", "unpinned action reference")),
 }
 
@@ -255,3 +265,8 @@ def test_each_object_is_judged_at_its_line(tmp_path: Path) -> None:
     result = run(CHECKS["kubernetes"], tmp_path, files)
     expected = [(f"deploy/kubernetes/{number}.yaml", *one) for number, (_, found) in enumerate(OBJECTS.values()) for one in found]
     assert [(one.file, one.line, one.rule, one.message) for one in result.findings] == expected
+
+
+def test_a_bill_is_judged_only_where_the_schema_is(tmp_path: Path) -> None:
+    result = run(BillCheck(library="no-such-library"), tmp_path, {"constraints.txt": b""})
+    assert result == CheckResult("sbom", Outcome.NOT_RUN, reason="no-such-library is not installed", absent=True)
