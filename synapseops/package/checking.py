@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from synapseops.package import layout, sbom
 from synapseops.package.declared import pins
 from synapseops.package.manifest import Manifest, digest
-from synapseops.package.opening import Fault, Opened, opened
+from synapseops.package.opening import LARGEST, Fault, Opened, opened
 from synapseops.package.provenance import PREDICATE, STATEMENT
 
 _NAMED = 20
@@ -21,7 +21,7 @@ _LARGEST = 32 << 20
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a package is by its own account, and everything that is wrong with it."""
+    """What a package is by its own account, and everything that is wrong with it; `sha256` is "" where it was not read to its end."""
 
     manifest: Manifest | None
     sha256: str
@@ -38,7 +38,7 @@ class Verdict:
 def verdict(zipped: bytes, provenance: bytes | None) -> Verdict:
     """Judge the package *zipped*, and the *provenance* that came with it; None where nobody asks for that."""
     archive = opened(zipped)
-    sha256 = digest(zipped)
+    sha256 = digest(zipped) if len(zipped) <= LARGEST else ""
     told, faults = _manifest(archive)
     found = [*archive.faults, *faults]
     if told is not None:
@@ -129,8 +129,9 @@ def _against_pins(components: list[dict[str, Any]], told: Manifest, files: Mappi
     listed = {str(one.get("purl")) for one in components}
     for url in sorted(wanted - listed)[:_NAMED]:
         yield f'lacks "{url}", which the constraints pin'
-    others = {url for url in listed if url.startswith("pkg:pypi/") and url.partition("@")[0] in {one.partition("@")[0] for one in wanted}}
-    for url in sorted(others - wanted)[:_NAMED]:
+    names = {url.partition("@")[0] for url in wanted}
+    others = {url for url in listed - wanted if url.partition("@")[0] in names}
+    for url in sorted(others)[:_NAMED]:
         yield f'lists "{url}", where the constraints pin another version'
 
 

@@ -85,8 +85,8 @@ def _faults(entries: list[zipfile.ZipInfo]) -> Iterator[Fault]:
         yield from (Fault(kind, name, message) for kind, message in _of_entry(entry))
         folded = unicodedata.normalize("NFC", name).casefold()
         if folded in seen:
-            same = seen[folded] == name
-            yield Fault("duplicate", name, "is there twice" if same else f'differs from "{seen[folded]}" by case alone')
+            other = f'differs from "{seen[folded]}" by case, or how letters are written, alone'
+            yield Fault("duplicate", name, "is there twice" if seen[folded] == name else other)
         seen.setdefault(folded, name)
         above = next((folder for folder in paths.parents(name)[:_SHOWN] if folder in names), None)
         if above is not None:

@@ -21,7 +21,8 @@ def lines(found: Verdict, name: str) -> Iterator[Text]:
     if told is not None:
         head.append(f": {told.name} {told.version} by SynapseOps {shown(told.factory)}, {_owners(told)}", style="not bold default")
     yield head
-    yield Text(f"  sha256 {found.sha256}", style="dim")
+    if found.sha256:
+        yield Text(f"  sha256 {found.sha256}", style="dim")
     if found.builder:
         yield Text(f"  built by {shown(found.builder)}" + (f", run {shown(found.run)}" if found.run else ""), style="dim")
     for fault in found.faults[:_LISTED]:

@@ -57,7 +57,7 @@ def _process(cache_home: Path, *words: str | Path) -> Ended:
 def test_the_smallest_intent_comes_to_a_pull_request_that_is_verified(twice: Twice) -> None:
     told = _valid(twice.first.object)
     ours = ("openapi", "ruff", "format", "mypy", "bandit", "secrets", "determinism")
-    others = ("go vet", "gofmt", "hadolint", "compose", "kubernetes", "helm", "actionlint", "zizmor")
+    others = ("go vet", "gofmt", "hadolint", "compose", "kubernetes", "helm", "actionlint", "zizmor", "sbom")
     ran = {check["name"]: (check["outcome"], check["reason"], check["findings"]) for check in told["checks"] if not check["absent"]}
     assert ran == {name: ("passed", "", []) for name in (*ours, *others)}
     assert {check["name"] for check in told["checks"] if check["absent"]} <= {"tsc"}  # node's tools are in no PATH here

@@ -35,8 +35,8 @@ def test_a_package_opens() -> None:
         (Entry(f"{ROOT}/link", b"/etc/passwd", mode=0o120777), "link", "is a symbolic link"),
         (Entry(f"{ROOT}/pipe", mode=0o010644), "kind", "is no plain file"),
         (Entry(f"{ROOT}/none", mode=0), "kind", "is no plain file"),
-        (Entry(f"{ROOT}/B.PY"), "duplicate", f'differs from "{ROOT}/b.py" by case alone'),
-        (Entry(f"{ROOT}/a/u\u0308.txt"), "duplicate", f'differs from "{ROOT}/a/\u00fc.txt" by case alone'),
+        (Entry(f"{ROOT}/B.PY"), "duplicate", f'differs from "{ROOT}/b.py" by case, or how letters are written, alone'),
+        (Entry(f"{ROOT}/a/u\u0308.txt"), "duplicate", f'differs from "{ROOT}/a/\u00fc.txt" by case, or how letters are written, alone'),
         (
             Entry(f"{ROOT}/bomb", b"\0" * 5_000_000, compression=zipfile.ZIP_DEFLATED),
             "compressed",
