@@ -42,7 +42,9 @@ class _Part:
 
     def value(self, value: Value) -> Block:
         to = self.emission.language
-        if ir.State.EMPTY in self.skip and is_text(value.type):
+        if ir.State.EMPTY in self.skip and is_text(value.type) and value.emptiness is not False:
+            if value.emptiness:
+                return []
             before, name = self.emission.variable(value, "part")
             add = say(to.words.append.format(self.name, name))
             return [*before, *branches(to.logic, [Case(*to.types.emptiness(value.type, name), add)], [])]

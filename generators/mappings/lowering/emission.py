@@ -29,6 +29,11 @@ class Value:
     is_checked: bool = False
     """Whether the target's own constraints need no look at it: a literal that the checker has judged."""
 
+    @property
+    def emptiness(self) -> bool | None:
+        """Whether a literal is EMPTY; None of what only a run can tell."""
+        return self.wire in {'""', "[]", "{}"} if self.wire is not None and self.is_checked else None
+
 
 def target_of(rule: ir.Rule) -> ir.Target:
     """Return where a rule of an object writes."""

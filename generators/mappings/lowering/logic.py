@@ -35,8 +35,9 @@ class Logic:
         return self._bracketed(condition, self.both, self.either, self.asks)
 
     def all_of(self, *conditions: str) -> str:
-        """Return the condition that all hold."""
-        return self.both.join(map(self.operand, conditions)) if len(conditions) > 1 else conditions[0]
+        """Return the condition that all hold; each is asked once."""
+        several = list(dict.fromkeys(conditions))
+        return self.both.join(map(self.operand, several)) if len(several) > 1 else several[0]
 
     def is_one(self, name: str, what: str) -> tuple[str, str]:
         """Return the conditions that *name* is *what*, and that it is not."""

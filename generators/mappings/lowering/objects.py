@@ -109,6 +109,8 @@ def paragraph(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
     if isinstance(rule.producer, ir.Read) and not any(isinstance(step.segment, ir.Every) for step in rule.producer.path.steps):
         source = reading.source(emission, rule.producer.path)
     emission.default_source = before
+    if not may_fail(block):
+        return block
     is_personal = rule.pii or (rule.target is not None and rule.target.pii) or reads_personal(rule)
     return attempt(emission, block, source, is_personal=is_personal)
 

@@ -100,8 +100,10 @@ class _Wrapped:
     nullable: bool
 
     def value(self, value: Value) -> Block:
-        if ir.State.EMPTY not in self.skip or not can_be_empty(value.type):
+        if ir.State.EMPTY not in self.skip or not can_be_empty(value.type) or value.emptiness is False:
             return say(self._append(value.expression), fails=value.fails)
+        if value.emptiness:
+            return []
         to = self.emission.language
         before, name = self.emission.variable(value, "item")
         case = Case(*to.types.emptiness(value.type, name), say(self._append(name)))

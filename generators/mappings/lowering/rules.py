@@ -65,18 +65,24 @@ class Stage:
     def value(self, value: Value) -> Block:
         """Pass a value on; an empty one goes to its handler."""
         flow, logic = self.flow, self.flow.emission.language.logic
-        if flow.handlers.empty is None or not can_be_empty(value.type) or self._is_late(value):
+        if flow.handlers.empty is None or not can_be_empty(value.type) or self._is_late(value) or value.emptiness is False:
             return self._next(value)
+        if value.emptiness:
+            return self._empty(value.expression)
         before, name = flow.emission.variable(value, self._hint())
         named = replace(value, expression=name, fails=False)
-        handled = self._handled("empty")
-        if handled is None:
-            handled = refused(flow.emission, "E_CONSTRAINT", name, "something in it", self._source())
+        handled = self._empty(name)
         check, negation = flow.emission.language.types.emptiness(value.type, name)
         rest = self._next(named)
         if not rest:
             return [*before, *branches(logic, [Case(negation, check, handled)], [])]
         return [*before, *branches(logic, [Case(check, negation, rest)], handled)]
+
+    def _empty(self, name: str) -> Block:
+        handled = self._handled("empty")
+        if handled is not None:
+            return handled
+        return refused(self.flow.emission, "E_CONSTRAINT", name, "something in it", self._source())
 
     def missing(self) -> Block | None:
         """Handle what is not there."""

@@ -1,7 +1,8 @@
 """Statements as text: names declared where they are first given a value, lines broken where they are too long."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from generators.mappings.lowering.code import Bind, Blank, Block, Declare, For, If, Note, Say, Statement, Throw, Try, inner
@@ -28,6 +29,14 @@ def _bound(block: Block) -> Iterator[str]:
 
 _Visible = dict[str, str | None]
 """Names with what they were given: None of those that may change."""
+
+_IS = re.compile(r"""(?<![\w$.])([\w$]+) === (?=["'\d-]|true|false)""")
+_IS_NOT = re.compile(r"""(?<![\w$.])([\w$]+) !== (?=["'\d-]|true|false)""")
+
+
+def _without(visible: _Visible, known: Collection[str]) -> _Visible:
+    """Return what is visible but for constants that are known to be a literal: TypeScript refuses to compare them with another."""
+    return {name: given for name, given in visible.items() if given is None or name not in known} if known else visible
 
 
 @dataclass
@@ -86,12 +95,14 @@ class _Printer:
             raise ValueError(f"{name} is a constant")
 
     def choice(self, cases: tuple[tuple[str, Block], ...], otherwise: Block, depth: int, visible: _Visible) -> None:
+        unlike: set[str] = set()
         for place, (condition, body) in enumerate(cases):
             self.say(f"{'} else ' if place else ''}if ({condition}) {{", depth)
-            self.inner(body, depth, visible)
+            self.inner(body, depth, _without(visible, unlike.union(_IS.findall(condition))))
+            unlike.update(_IS_NOT.findall(condition))
         if otherwise:
             self.say("} else {", depth)
-            self.inner(otherwise, depth, visible)
+            self.inner(otherwise, depth, _without(visible, unlike))
         self.say("}", depth)
 
     def inner(self, block: Block, depth: int, visible: _Visible) -> None:
