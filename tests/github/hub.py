@@ -23,7 +23,7 @@ ACTIONS_BOT = 41898282
 @dataclass
 class Limits:
     """Bounds of GitHub's that tests may draw closer; `secondary`: whether its limits by the minute hold too; `own_refs`: whether
-    GraphQL moves refs that are neither branches nor tags."""
+    GraphQL moves refs that are neither branches nor tags; `parts`: whether it finds refs by a part of their names other than the last."""
 
     tree_entries: int = 100_000
     inline_files: int = 200
@@ -34,6 +34,7 @@ class Limits:
     push_commits: int = 2048
     secondary: bool = False
     own_refs: bool = True
+    parts: bool = True
 
 
 @dataclass(frozen=True)

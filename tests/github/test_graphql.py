@@ -161,7 +161,7 @@ LISTS = """query($branch: String!, $first: Int) { repository(owner: "octo", name
   refs(refPrefix: "refs/heads/", query: "synapse", first: $first) { pageInfo { hasNextPage } nodes { prefix name target { oid } } }
   pullRequests(headRefName: $branch, first: 5, orderBy: {field: CREATED_AT, direction: DESC}) {
     nodes { number state author { __typename login } isCrossRepository labels(first: 5) { nodes { name } }
-      comments(first: 5) { nodes { body author { __typename login } } } }
+      commits(last: 1) { nodes { commit { oid } } } comments(first: 5) { nodes { body author { __typename login } } } }
   }
   ref(qualifiedName: $branch) { target { ... on Commit {
     parents(first: 1) { nodes { oid } } file(path: "a") { mode type object { ... on Blob { text } } } none: file(path: "b") { mode }
@@ -189,6 +189,7 @@ def test_refs_pull_requests_and_files_are_listed_page_by_page(world: World) -> N
             "author": bot,
             "isCrossRepository": False,
             "labels": {"nodes": [{"name": "factory"}]},
+            "commits": {"nodes": [{"commit": {"oid": head}}]},
             "comments": {"nodes": [{"body": "Done", "author": bot}]},
         }
     ]

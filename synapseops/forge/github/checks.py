@@ -89,7 +89,7 @@ class GitHubChecks:
     async def _begun_with(self, asked: Asked, body: _Answer) -> Check | None:
         """Begin a check, and hear what is *asked* besides; None where it was not begun: asked for alone, GitHub says why."""
         query, variables = runs.mutation([(None, body)], await self._place.id(), asked=asked)
-        is_decided = True
+        is_decided, is_whole = True, True
         try:
             data = await self._client.graphql(query, variables, writes=True, repeatable=False)
         except LimitReached:
@@ -97,14 +97,14 @@ class GitHubChecks:
         except Unavailable:
             data, is_decided = {}, False
         except QueryRefused as refused:
-            data, is_decided = refused.data, refused.is_decided
+            data, is_decided, is_whole = refused.data, refused.is_decided, False
         except (Refused, NotPermitted):  # no GraphQL there, or not for us
             return None
         except RepositoryError:  # an answer beyond all bounds
             data, is_decided = {}, False
         (made,) = runs.answers(data, 1)
         if made is not None:
-            self._wishes.note(asked, data["c0"]["checkRun"].get("repository"))
+            self._wishes.note(asked, data["c0"]["checkRun"].get("repository"), is_whole=is_whole)
             return self._value(made)
         if is_decided:
             return None

@@ -30,10 +30,19 @@ async def dress(place: Place, request: Mapping[str, Any], proposal: Proposal, *,
         with contextlib.suppress(RepositoryError):
             await place.client.post(place.path("issues", number, "labels"), {"labels": labels}, repeatable=True)
     people, teams = _reviewers(proposal, had, request)
-    # one who is no collaborator makes GitHub refuse all that are asked together
+    await _ask(place, number, people, teams)
+
+
+async def _ask(place: Place, number: int, people: list[str], teams: list[str]) -> None:
+    """Ask for reviews, of all at once; one who is no collaborator makes GitHub refuse them all, so that they are asked one by one then."""
+    where, count = place.path("pulls", number, "requested_reviewers"), len(people) + len(teams)
+    if count > 1:
+        with contextlib.suppress(RepositoryError):
+            await place.client.post(where, {"reviewers": people, "team_reviewers": teams}, repeatable=True)
+            return
     for body in (*({"reviewers": [one]} for one in people), *({"team_reviewers": [one]} for one in teams)):
         with contextlib.suppress(RepositoryError):
-            await place.client.post(place.path("pulls", number, "requested_reviewers"), body, repeatable=True)
+            await place.client.post(where, body, repeatable=True)
 
 
 def _lacks(proposal: Proposal, had: _Had, request: Mapping[str, Any]) -> bool:

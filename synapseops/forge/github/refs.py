@@ -8,13 +8,14 @@ from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, U
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import queries
 from synapseops.forge.github.answered import refuse_other_ids
+from synapseops.forge.github.beside import HEADS, Beside
 from synapseops.forge.github.client import QueryRefused
 from synapseops.forge.github.failures import Absent, Refused
 from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place
+from synapseops.forge.github.wishes import Wishes
 
-HEADS = "refs/heads/"
 PRISTINE = "refs/synapse/pristine/"
 
 _ID = re.compile("[0-9a-f]{40}")
@@ -25,7 +26,7 @@ _NO_NAME = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|^[-
 class Refs:
     """The refs of one repository."""
 
-    def __init__(self, place: Place, objects: Objects, outlook: Outlook, *, waits: bool = False) -> None:
+    def __init__(self, place: Place, objects: Objects, outlook: Outlook, wishes: Wishes, *, waits: bool = False) -> None:
         self._place = place
         self._outlook = outlook
         self._client = place.client
@@ -34,8 +35,7 @@ class Refs:
         self._kept: list[str] = []
         self._waits = waits
         self.waiting: dict[str, str] = {}
-        self._folders: dict[str, dict[str, str]] = {}
-        self._foreseen: dict[str, str] | None = None
+        self._beside = Beside(place, wishes)
 
     async def resolve(self, ref: str) -> str | None:
         """Return the commit of a branch's name, a ref in full or a hex id, or None."""
@@ -46,28 +46,26 @@ class Refs:
             return None
         if ref.startswith(HEADS) and name.count("/") > 2:
             # a branch of ours: what else has its folder's name will be asked for as well
-            self._seen = name, await self._beside(name)
+            self._seen = name, await self._beside.of(name)
             return self._seen[1].get(name)
         if ref.startswith("refs/"):
             return await self._read(name)
         seen = await self._outlook.look(ref, beside=PREFIX)
         if seen is None:
             return await self._read(name)
-        self._foreseen = _starting(f"{HEADS}{PREFIX}", seen.beside) if seen.beside is not None else None
+        self._beside.foresee(seen.beside)
         return seen.commit
 
     async def below(self, folder: str) -> dict[str, str]:
         """Return the branches below *folder*, with their commits. Whichever of them is looked up next need not be asked for."""
-        name = f"{HEADS}{folder}/"
-        found = self._folders[folder] = await self._beside(name)
-        return {branch.removeprefix(HEADS): commit for branch, commit in found.items() if branch.startswith(name)}
+        return await self._beside.below(folder)
 
     async def check(self, branch: str) -> None:
         """Raise `RepositoryError` when *branch* may not be moved: git holds no branch whose name is the folder of another."""
         if not is_name(branch):
             raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base with --base")
         seen, self._seen = self._seen, None  # what was looked at serves once
-        found = seen[1] if seen is not None and seen[0] == HEADS + branch else await self._beside(HEADS + branch)
+        found = seen[1] if seen is not None and seen[0] == HEADS + branch else await self._beside.of(HEADS + branch)
         names = (name.removeprefix(HEADS) for name in found)
         other = next((name for name in names if name.startswith(f"{branch}/") or branch.startswith(f"{name}/")), None)
         if other is not None:
@@ -244,22 +242,6 @@ class Refs:
             target = (await self._client.get(self._place.path("git", "tags", target["sha"])))["object"]
         refuse_other_ids(str(target["sha"]))
         return str(target["sha"]) if target["type"] == "commit" else None
-
-    async def _beside(self, name: str) -> dict[str, str]:
-        """Return the branches (names in full) whose names begin with the same folder as *name*, or with its name, with their commits."""
-        top = name.split("/")[2]
-        known = self._folders.pop(top, None)  # what was looked at serves once
-        if known is None and top == PREFIX:
-            known, self._foreseen = self._foreseen, None
-        if known is not None:
-            return known
-        found = await self._client.get(self._place.path("git", "matching-refs", f"heads/{top}"))
-        return {str(one["ref"]): str(one["object"]["sha"]) for one in found}
-
-
-def _starting(start: str, branches: Mapping[str, str]) -> dict[str, str]:
-    """Return those of *branches* whose names begin like this, as `matching-refs` does."""
-    return {name: commit for name, commit in branches.items() if name.startswith(start)}
 
 
 def _moved(name: str, now: str | None, was: str | None) -> ConcurrentChange:

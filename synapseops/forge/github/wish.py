@@ -18,6 +18,7 @@ fragment Pull on PullRequest {
   baseRefName
   author { __typename login }
   labels(first: 100) { nodes { name } }
+  commits(last: 1) { nodes { commit { ...Known } } }
 }
 fragment Talk on PullRequest {
   comments(first: 100) { pageInfo { hasNextPage } nodes { author { __typename login } body createdAt updatedAt } }
@@ -36,7 +37,7 @@ fragment Spot on TreeEntry {
 """
 _MOST_PULLS = 10
 _MOST_OPEN = 5
-_TYPES = {"b": "String!", "l": "String!", "o": "GitObjectID!", "i": "String!"}
+_TYPES = {"b": "String!", "n": "String!", "l": "String!", "o": "GitObjectID!", "i": "String!"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Asked:
         """The values of the variables."""
         found: dict[str, str] = {}
         for index, wish in enumerate(self.wishes):
-            found |= {f"b{index}": wish.branch, f"l{index}": wish.lock}
+            found |= {f"b{index}": wish.branch, f"n{index}": f"refs/heads/{wish.branch}", f"l{index}": wish.lock}
             if wish.source:
                 found |= {f"o{index}": wish.source, f"i{index}": wish.intent}
         return found
@@ -90,7 +91,7 @@ def _fields(index: int, wish: Wish) -> str:
     told = f"""\
     p{index}: {pulls}, first: {_MOST_PULLS}) {{ {page} nodes {{ ...Pull }} }}
     q{index}: {pulls}, first: {_MOST_OPEN}, states: OPEN) {{ {page} nodes {{ ...Pull ...Talk }} }}
-    r{index}: ref(qualifiedName: $b{index}) {{ target {{ ... on Commit {{ ...Known file(path: $l{index}) {{ ...Spot }} }} }} }}
+    r{index}: ref(qualifiedName: $n{index}) {{ target {{ ... on Commit {{ ...Known file(path: $l{index}) {{ ...Spot }} }} }} }}
 """
     if wish.source:
         told += f"    s{index}: object(oid: $o{index}) {{ ... on Commit {{ ...Known file(path: $i{index}) {{ ...Spot }} }} }}\n"

@@ -36,6 +36,7 @@ class Wishes:
         self._objects = objects
         self._waiting: list[Wish] = []
         self._pulls: dict[str, Told] = {}
+        self._absent: set[str] = set()
 
     def add(self, wish: Wish) -> None:
         """Let *wish* go along with what is asked next."""
@@ -48,15 +49,22 @@ class Wishes:
         asked, self._waiting = tuple(self._waiting), []
         return Asked(asked)
 
-    def note(self, asked: Asked, repository: Mapping[str, Any] | None) -> None:
-        """Note what GraphQL answered of the repository."""
+    def note(self, asked: Asked, repository: Mapping[str, Any] | None, *, is_whole: bool) -> None:
+        """Note what GraphQL answered of the repository; *is_whole*: what is not told is not there, rather than could not be told."""
         if repository is None:
             return
         for index, wish in enumerate(asked.wishes):
             self._note_pulls(wish, repository.get(f"p{index}"), repository.get(f"q{index}"))
-            head = (repository.get(f"r{index}") or {}).get("target")
-            self._note_commit(head)
+            ref = repository.get(f"r{index}")
+            if ref is None and is_whole:
+                self._absent.add(wish.branch)
+            self._note_commit((ref or {}).get("target"))
             self._note_commit(repository.get(f"s{index}"))
+
+    def is_absent(self, branch: str) -> bool:
+        """Tell whether it was told that there is no such *branch*; it may be made after that was told once."""
+        was, self._absent = branch in self._absent, self._absent - {branch}
+        return was
 
     def pulls(self, branch: str) -> Told | None:
         """Return the pull requests from *branch* where they were told: all open ones, and the newest."""
@@ -67,6 +75,9 @@ class Wishes:
             return
         found = {int(one["number"]): one for one in (*newest["nodes"], *opened["nodes"]) if not one["isCrossRepository"]}
         self._pulls[wish.branch] = Told([answer(found[number]) for number in sorted(found, reverse=True)], is_all=not _is_more(newest))
+        for one in found.values():
+            for last in (one["commits"] or {"nodes": ()})["nodes"]:
+                self._note_commit(last["commit"])
         for one in opened["nodes"]:
             if not _is_more(one["comments"]):
                 self._place.learn_comments(int(one["number"]), [_comment(comment) for comment in one["comments"]["nodes"]])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pygit2
 from graphql import GraphQLResolveInfo
+from pygit2.enums import SortMode
 
 from tests.github import objects
 from tests.github.clock import text
@@ -81,6 +82,17 @@ def _comments(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None
     )
 
 
+def _commits(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None = None, last: int | None = None) -> Any:
+    """Return the commits of a pull request, the oldest first; with *last*, the newest of them."""
+    pull = _pull(value, info)
+    walker = pull.head_repo.git.walk(pull.head_sha, SortMode.TOPOLOGICAL | SortMode.REVERSE)
+    if pull.base_sha in pull.head_repo.git:
+        walker.hide(pull.base_sha)
+    ids = [str(one.id) for one in walker]
+    shown = [{"id": f"PRC_{pull.id}:{id}", "commit": shape_object(pull.head_repo, id)} for id in (ids[-last:] if last else ids)]
+    return page(shown, last if last is not None else first)
+
+
 def _file(value: dict[str, Any], info: GraphQLResolveInfo, path: str) -> Any:
     """Return what a commit holds at *path*, None where that is nothing."""
     repository, commit = value["value"]
@@ -100,6 +112,7 @@ FIELDS = {
     "PullRequest": {
         "author": _author,
         "comments": _comments,
+        "commits": _commits,
         "isCrossRepository": _is_cross,
         "labels": _labels,
         "mergedAt": _merged_at,

@@ -144,8 +144,10 @@ def _ref(value: dict[str, Any], info: GraphQLResolveInfo, qualifiedName: str) ->
 def _refs(value: dict[str, Any], info: GraphQLResolveInfo, refPrefix: str, first: int | None = None, query: str = "") -> Any:
     """Return the refs below a prefix whose names hold *query*."""
     repository = visible(info.context, value["value"], "contents:read", writes=False)
-    names = sorted(name for name in repository.git.references if name.startswith(refPrefix) and query in name.removeprefix(refPrefix))
-    return page([shape_ref(repository, name) for name in names], first)
+    sought = {name: name.removeprefix(refPrefix) for name in repository.git.references if name.startswith(refPrefix)}
+    if not info.context.hub.limits.parts:
+        sought = {name: text.rpartition("/")[2] for name, text in sought.items()}
+    return page([shape_ref(repository, name) for name, text in sorted(sought.items()) if query in text], first)
 
 
 def _parents(value: dict[str, Any], info: GraphQLResolveInfo, first: int | None = None) -> Any:
