@@ -95,7 +95,7 @@ def _example(sdk: Sdk, names: Names, one: Example) -> ExampleView:
     return ExampleView(
         names.modules[one.resource],
         names.attributes(resource.read)[resource.key.name],
-        _body(row, names),
+        Code(f"{_body(row, names).removesuffix('}')},}}"),  # the comma keeps a line for each member
         tuple((Code(name), value) for name, value in more.items() if value is not None),
     )
 

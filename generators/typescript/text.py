@@ -37,6 +37,10 @@ def _in_template(text: str) -> str:
     return characters.safe(plain, ESCAPED, _escape)
 
 
+class OnLines(dict[str, Any]):
+    """An object with a line for each member, however short it is: one member more is one line more."""
+
+
 def key(name: str) -> Code:
     """Return *name* as that of a member, in quotes where it needs them."""
     return Code(name) if is_identifier(name) else string(name)
@@ -69,6 +73,8 @@ def _on_lines(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
 
 def _is_broken(value: Any) -> bool:
     """Tell whether *value* takes several lines however short it is: it has a list of objects, or of lists, with several parts each."""
+    if isinstance(value, OnLines) and value:
+        return True
     if isinstance(value, dict):
         return any(map(_is_broken, value.values()))
     if not isinstance(value, list):

@@ -120,7 +120,7 @@ def _example(sdk: Sdk, names: Names, one: Example) -> dict[str, Any]:
     told = {
         "resource": names.attributes[one.resource],
         "key": resource.key.name,
-        "row": _body(row, names),
+        "row": text.OnLines(_body(row, names)),
         "others": [_body(_differences(other, row), names) for other in others],
         "change": dict(one.change),
         "filters": dict(one.filters) if lists else {},

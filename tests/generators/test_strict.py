@@ -9,8 +9,15 @@ from generators import registry
 from synapseops.verification.toolchain import detect
 
 ROOT = Path(__file__).parents[2]
-LINES = (ROOT / "docs" / "strict.md").read_text(encoding="utf-8").split("## Run by hand")[0].splitlines()
-ROWS = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in LINES if line.startswith("| ")][1:]
+TABLES, CALLS, _ = re.split(r"^## .+$", (ROOT / "docs" / "strict.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def _rows(text: str) -> list[tuple[str, ...]]:
+    """Return the rows of a table, the first with what its columns are called."""
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.splitlines() if line.startswith("| ")]
+
+
+ROWS = _rows(TABLES)[1:]
 ARTIFACTS = {
     "openapi": "contract",
     "fastapi_service": "service",
@@ -59,3 +66,14 @@ def test_what_holds_a_row_runs_its_tools(row: tuple[str, ...]) -> None:
     held += (ROOT / test.strip("`")).parent.joinpath("golang.py").read_text(encoding="utf-8") if "go_sdk" in test else ""
     words = re.findall(r"[a-z]{3,}", tools.lower().replace("by its own tests", "").replace("'s json schema", ""))
     assert [word for word in words if word not in held] == []
+
+
+def test_what_holds_the_behaviour_of_each_sdk_is_there() -> None:
+    (_, *columns), *rows = _rows(CALLS)
+    for place, column in enumerate(columns, 1):
+        folder = ROOT / column.partition("`")[2].strip("`")
+        held = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".go"})
+        names = [name for row in rows for name in re.findall(r"`(.+?)`", row[place])]
+        assert len(names) == len(rows)
+        missing = [name for name in names if f"def test_{name}(" not in held and f"func Test{name}(" not in held]
+        assert [name for name in missing if not (ROOT / name).is_file()] == []

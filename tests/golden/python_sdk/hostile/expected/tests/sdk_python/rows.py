@@ -59,7 +59,11 @@ EXAMPLES = {
         Example(
             "lists",
             "id",
-            {"constructor": "alpha", "toString": '"q"', "__proto__": "alpha-1"},
+            {
+                "constructor": "alpha",
+                "toString": '"q"',
+                "__proto__": "alpha-1",
+            },
             others=(
                 {"__proto__": "alpha-2"},
                 {"__proto__": "alpha-3"},

@@ -59,7 +59,10 @@ EXAMPLES = {
         Example(
             "tasks",
             "id",
-            {"title": "alpha", "done": False},
+            {
+                "title": "alpha",
+                "done": False,
+            },
             others=(
                 {},
                 {},

@@ -53,7 +53,11 @@ export const EXAMPLES: readonly Example[] = [
   {
     resource: "lists",
     key: "id",
-    row: { constructor: "alpha", toString: '"q"', ["__proto__"]: "alpha-1" },
+    row: {
+      constructor: "alpha",
+      toString: '"q"',
+      ["__proto__"]: "alpha-1",
+    },
     others: [{ ["__proto__"]: "alpha-2" }, { ["__proto__"]: "alpha-3" }],
     change: { constructor: "bravo" },
     filters: { constructor: "alpha", toString: '"q"', ["__proto__"]: "alpha-1" },

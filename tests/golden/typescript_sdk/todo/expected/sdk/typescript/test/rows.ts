@@ -53,7 +53,10 @@ export const EXAMPLES: readonly Example[] = [
   {
     resource: "tasks",
     key: "id",
-    row: { title: "alpha", done: false },
+    row: {
+      title: "alpha",
+      done: false,
+    },
     others: [{}, {}],
     change: { title: "bravo" },
     refused: { title: 1 },
