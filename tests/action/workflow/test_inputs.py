@@ -7,6 +7,7 @@ from action.workflow import inputs
 from action.workflow.inputs import DEFAULTS, FailOn, Faults, Mode
 from action.workflow.result import OUTPUTS
 from tests.action.workflow.act import ROOT
+from tests.action.workflow.words import WORDS, cells
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 RUN = next(step for step in ACTION["runs"]["steps"] if step.get("id") == "run")
@@ -56,6 +57,13 @@ def test_both_spellings_of_a_variable_are_read(name: str) -> None:
 def test_what_fails_a_step_follows_from_its_mode(mode: str, expected: set[str]) -> None:
     assert inputs.read({"INPUT_MODE": mode}).fail_on == expected
     assert inputs.read({"INPUT_MODE": mode, "INPUT_FAIL_ON": "nothing"}).fail_on == set()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_page_says_what_fails_a_step_by_default_and_names_every_word(mode: Mode) -> None:
+    assert {word for word, _ in cells()} == {*WORDS} == {"by default", *FailOn, inputs.NOTHING}
+    told = cells()["by default", mode].removeprefix("❌ ").removeprefix("✅ ").strip("`")
+    assert inputs.read({"INPUT_MODE": mode, "INPUT_FAIL_ON": told}).fail_on == inputs.read({"INPUT_MODE": mode}).fail_on
 
 
 def test_lists_are_a_line_or_a_comma_apart() -> None:

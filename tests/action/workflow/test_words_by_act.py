@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.workflow.act import ROOT, Ended, Machine
+from tests.action.workflow.act import Ended, Machine
 from tests.action.workflow.desk import Desk, about
 from tests.action.workflow.repositories import PUSH, use
 from tests.action.workflow.test_table_by_act import SMALL, run
+from tests.action.workflow.words import WORDS, cells
 from tests.forge.git import git
 from tests.github import Double, Repository
 
@@ -22,7 +23,6 @@ _CONTRACT = "generated/todo/openapi.yaml"
 _NEXT = SMALL.replace("service: todo", "service: {name: todo, title: Lists}").replace("      done: boolean = false\n", "")
 _FAULTY = SMALL.replace("boolean", "bool").replace("todo", "faulty")
 _OTHER = SMALL.replace("todo", "billing")
-_WORDS = ("by default", "faults", "checks", "drift", "breaking", "nothing")
 _MEANT = '"synapse.yaml, faulty/*"'
 _EVENTS = {
     "push": ("check", "preview", "verify", "pull-request"),
@@ -45,14 +45,6 @@ _AS_IT_WAS = """\
       - shell: bash
         run: git push --quiet --force "{path}" {commit}:refs/heads/more
 """
-
-
-def _expected() -> dict[tuple[str, str], str]:
-    """Return what the table says: ❌ or ✅ by word and mode."""
-    lines = (ROOT / "docs" / "action.md").read_text().splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith("| `fail-on` | `check` |"))
-    modes, _, *rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines[start : start + 2 + len(_WORDS)]]
-    return {(row[0], mode): cell[0] for row in rows for mode, cell in zip(modes[1:], row[1:], strict=True)}
 
 
 @pytest.fixture
@@ -91,7 +83,7 @@ def test_each_word_fails_what_it_names(event: str, machine: Machine, github: Dou
     else:
         git(shop.path, "update-ref", "refs/heads/main", "refs/heads/more")
         ended = run(machine, github, shop, event, PUSH, steps)
-    assert _happened(ended) == {cell: end for cell, end in _expected().items() if cell[1] in _EVENTS[event]}, ended.log
+    assert _happened(ended) == {cell: end[0] for cell, end in cells().items() if cell[1] in _EVENTS[event]}, ended.log
     if event in {"push", "pull_request"}:
         _keeps_the_team_s_lines(ended, shop, "synapse/todo" if event == "push" else "more")
 
@@ -108,7 +100,7 @@ def test_two_intents_come_to_two_pull_requests_that_a_later_step_reads(machine: 
 def _steps(shop: Repository, modes: tuple[str, ...]) -> Iterator[str]:
     commit = git(shop.path, "rev-parse", "more")
     for mode in modes:
-        for number, word in enumerate(_WORDS):
+        for number, word in enumerate(WORDS):
             if mode == "commit":  # each begins with the branch as people left it
                 yield _AS_IT_WAS.format(path=shop.path, commit=commit)
             given = {} if word == "by default" else {"fail_on": word}
@@ -118,7 +110,7 @@ def _steps(shop: Repository, modes: tuple[str, ...]) -> Iterator[str]:
 def _happened(ended: Ended) -> dict[tuple[str, str], str]:
     signs = {"failure": "❌", "success": "✅"}
     ids = {id: id.rpartition("-") for id in ended.steps if id.rpartition("-")[2].isdecimal() and id.rpartition("-")[0]}
-    return {(_WORDS[int(number)], mode): signs[ended.steps[id].result] for id, (mode, _, number) in ids.items()}
+    return {(WORDS[int(number)], mode): signs[ended.steps[id].result] for id, (mode, _, number) in ids.items()}
 
 
 def _keeps_the_team_s_lines(ended: Ended, shop: Repository, branch: str) -> None:
