@@ -82,28 +82,30 @@ class _Batch:
 
     def keep(self, connection: sqlite3.Connection) -> list[bool]:
         """Keep the deliveries; tell of each whether it is new."""
-        return keep(connection, [received for received, _ in self.chosen()], self._clock())
+        is_again = self._turns is not None
+        return keep(connection, [received for received, _ in self.chosen()], self._clock(), is_again=is_again)
 
 
-def keep(connection: sqlite3.Connection, every: Sequence[Received], now: float) -> list[bool]:
-    """Keep deliveries, `MOST` at most, and what they wish for; tell of each whether it is new."""
+def keep(connection: sqlite3.Connection, every: Sequence[Received], now: float, *, is_again: bool = True) -> list[bool]:
+    """Keep deliveries, `MOST` at most, and what they wish for; tell of each whether it is new.
+
+    The first time all are taken to be new, as nearly all are; where one is not, the whole transaction is undone by the database, which
+    so need not remember each page as it was before the statement.
+    """
     first = {one.id: one for one in reversed(every)}
     fresh = [one for one in every if first[one.id] is one]
-    try:
-        _insert(connection, fresh, now)
-    except sqlite3.IntegrityError:
-        # rare: GitHub sent some of them before
+    if is_again:
         known = _known(connection, fresh)
         fresh = [one for one in fresh if one.id not in known]
-        _insert(connection, fresh, now)
+    _insert(connection, fresh, now, "INSERT" if is_again else "INSERT OR ROLLBACK")
     wishes.take(connection, [wishes.Told(wish, one.id) for one in fresh for wish in one.wishes], now)
     kept = {id(one) for one in fresh}
     return [id(one) in kept for one in every]
 
 
-def _insert(connection: sqlite3.Connection, fresh: Sequence[Received], now: float) -> None:
+def _insert(connection: sqlite3.Connection, fresh: Sequence[Received], now: float, how: str) -> None:
     for marks, values in wishes.rows([(one.id, one.event, one.action, one.digest, now, one.ignored) for one in fresh]):
-        connection.execute(f"INSERT INTO deliveries VALUES {marks}", values)  # noqa: S608  # marks
+        connection.execute(f"{how} INTO deliveries VALUES {marks}", values)  # noqa: S608  # marks
 
 
 def _known(connection: sqlite3.Connection, every: Sequence[Received]) -> set[str]:

@@ -1,8 +1,10 @@
 """What deliveries want: states of repositories that should be, each under a key, and what is known of doing them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from synapseops.values import dataclass
 
 
 class Kind(StrEnum):
