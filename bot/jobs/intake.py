@@ -105,7 +105,7 @@ def keep(connection: sqlite3.Connection, every: Sequence[Received], now: float, 
 
 def _insert(connection: sqlite3.Connection, fresh: Sequence[Received], now: float, how: str) -> None:
     for marks, values in wishes.rows([(one.id, one.event, one.action, one.digest, now, one.ignored) for one in fresh]):
-        connection.execute(f"{how} INTO deliveries VALUES {marks}", values)  # noqa: S608  # marks
+        connection.execute(f"{how} INTO deliveries VALUES {marks}", values)  # marks
 
 
 def _known(connection: sqlite3.Connection, every: Sequence[Received]) -> set[str]:
