@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
@@ -50,7 +51,7 @@ def run(*argv: str, cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedPr
     """Run `python -m` *argv* to its end."""
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        code = _server().do(Job(argv, str(cwd), dict(env), str(out), str(err)))
+        code = _done(Job(argv, str(cwd), dict(env), str(out), str(err)))
         return subprocess.CompletedProcess(argv, code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
@@ -59,7 +60,9 @@ class Server:
 
     def __init__(self) -> None:
         argv = [sys.executable, __file__]
-        self._process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self._process = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+        )
 
     def do(self, job: Job) -> int:
         """Have *job* done, and return how it ended."""
@@ -72,6 +75,23 @@ class Server:
     def end(self) -> None:
         """Let it end."""
         self._process.communicate()
+
+    def kill(self) -> None:
+        """End it with whatever it is doing."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.communicate()
+
+
+def _done(job: Job) -> int:
+    """Have *job* done, and return how it ended; when nobody waits for it any longer, it ends at once, and its answer is for nobody."""
+    server = _server()
+    try:
+        return server.do(job)
+    except BaseException:
+        _server.cache_clear()
+        atexit.unregister(server.end)
+        server.kill()
+        raise
 
 
 @functools.cache
