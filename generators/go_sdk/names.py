@@ -1,5 +1,6 @@
 """Every Go name in the SDK, computed once: the package, its files, types, constants and fields."""
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from generators import naming
@@ -48,6 +49,7 @@ def package(service: Service) -> str:
     return f"{name}sdk" if name in _NO_PACKAGES else name
 
 
+@functools.lru_cache(maxsize=8192)
 def exported(name: str) -> str:
     """Return *name* as Go spells it for everybody: `"home_url"` → `"HomeURL"`."""
     return "".join(map(_word, words(name)))

@@ -1,5 +1,6 @@
 """Which paths may be written into a repository, whatever file system it is checked out on later."""
 
+import functools
 from collections.abc import Iterable
 
 from synapseops.errors import SynapseError
@@ -51,15 +52,20 @@ def parents(path: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
+@functools.lru_cache(maxsize=8192)
 def _refused_name(name: str) -> str | None:
     if name in {"", ".", ".."}:
         return f"has the part {name!r}"
     if filenames.is_git_folder(name):
         return "goes into git's own folder"
-    if any(character < " " or "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff" for character in name):
+    if not name.isprintable() and any(map(_is_control, name)):
         return "holds a control character"
     if filenames.is_refused_by_windows(name):
         return "cannot exist on Windows"
     if len(name.encode()) > filenames.LONGEST:
         return "has a name that is too long"
     return None
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff"

@@ -62,6 +62,66 @@ def test_only_what_nobody_has_is_rendered() -> None:
     assert formatter.given == [["a", "b"], ["b"]]
 
 
+@dataclass(frozen=True)
+class _Part:
+    text: str
+    made: list[str]
+
+    @property
+    def key(self) -> str:
+        return self.text
+
+    def __call__(self) -> str:
+        self.made.append(self.text)
+        return self.text
+
+
+@dataclass(frozen=True)
+class _Joined(_Part):
+    @property
+    def parts(self) -> dict[str, _Part]:
+        return {word: _Part(word, self.made) for word in self.text.split()}
+
+    def joined(self, texts: Mapping[str, str]) -> str:
+        return "+".join(texts.values())
+
+
+def test_only_the_parts_of_a_document_that_nobody_has_are_made() -> None:
+    made, kept = list[str](), _Kept()
+
+    def derived(text: str) -> bytes:
+        joint = Generator("one", "contract", lambda *_: [GeneratedFile("a", _Joined(text, made))])
+        return derive(_BLUEPRINT, [joint], formatter=_Formatter(), cache=kept, landed={}).files["a"].data
+
+    assert derived("x y") == b"X+Y\n"
+    assert derived("z y x") == b"Z+Y+X\n"
+    assert made == ["x", "y", "z"]
+
+
+def test_a_known_slice_is_not_planned_again_and_a_lost_entry_is_made_anew() -> None:
+    made, kept = list[str](), _Kept()
+
+    def derived() -> bytes:
+        late = Generator("one", "contract", lambda *_: [GeneratedFile("a", _Quick("x", made))])
+        return derive(_BLUEPRINT, [late], formatter=_Formatter(), cache=kept, landed={}).files["a"].data
+
+    assert derived() == derived() == b"X\n"
+    assert made == ["key of x", "x"]
+    kept.entries = {key: data for key, data in kept.entries.items() if data != b"X\n"}
+    assert derived() == b"X\n"
+    assert made == ["key of x", "x"] * 2
+
+
+@dataclass(frozen=True)
+class _Quick(_Part):
+    quick: str = "slice of x"
+
+    @property
+    def key(self) -> str:
+        self.made.append(f"key of {self.text}")
+        return self.text
+
+
 def test_another_formatter_or_package_is_another_key() -> None:
     formatter, kept = _Formatter(), _Kept()
     _derived({"a.py": "1"}, formatter, kept)
