@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ from synapseops.report.text import shown
 def runs(database: Path, most: int) -> int:
     """Print the newest runs, one a line."""
     with _reading(database) as connection:
-        for entry in audit.runs(connection, most):
+        found = list(audit.runs(connection, most))
+        if not found:
+            print("no run is recorded yet", file=sys.stderr)
+        for entry in found:
             facts = json.loads(entry.facts)
             what = " ".join(str(facts[name]) for name in ("kind", "repository", "target") if facts.get(name))
             verdict = entry.phase if entry.step == "finish" else "running"

@@ -157,7 +157,7 @@ async def opened(settings: Settings) -> AsyncIterator[Bench]:
     """Open what a worker needs, and close it."""
     known = credentials.find(settings)
     if known is None:
-        raise UsageError("no App is set up")
+        raise UsageError("no App is set up", "start synapse-bot serve and open /setup, or set SYNAPSE_APP_ID and the rest")
     logs.configure(settings.log_level, known.secrets)
     store = SqliteStore(settings.database, time.time)
     try:

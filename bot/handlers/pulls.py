@@ -1,9 +1,13 @@
 """Pull requests and merge groups: their heads are to have checks."""
 
+import re
+
 from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of, want
 from bot.jobs.model import Kind
 from bot.payload import Payload
 
+_OF_GROUP = re.compile(r"/pr-([0-9]{1,9})-[0-9a-f]+$")
+"""How GitHub names the pull request that a group ends with."""
 _LOOKED_AT = frozenset({"opened", "reopened", "synchronize", "edited", "ready_for_review"})
 
 
@@ -30,7 +34,8 @@ def merge_group(payload: Payload, me: Me) -> Meaning:
     if payload.text("action") != "checks_requested":
         return ignored("the group is gone")
     head, base = payload.text("merge_group", "head_sha"), payload.text("merge_group", "base_ref").removeprefix(HEADS)
-    return of(want(payload, Kind.GROUP, head, base=base))
+    number = _OF_GROUP.search(payload.text("merge_group", "head_ref"))
+    return of(want(payload, Kind.GROUP, head, base=base, number=number[1] if number is not None else ""))
 
 
 def _is_ours(payload: Payload) -> bool:

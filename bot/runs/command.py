@@ -17,6 +17,7 @@ from bot.runs.bench import Bench, Repo
 from bot.runs.deliver import Asked, delivered, outcome_of
 from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
+from bot.runs.preview import previewed
 from bot.runs.saying import react, say
 from synapseops.errors import SynapseError, UsageError
 from synapseops.forge.branches import PREFIX
@@ -101,6 +102,11 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
         return Answer(Outcome(Verdict.DONE, f"not for a pull request that is {state}"), refused, is_done=False)
     if asked.verb is Verb.EXPLAIN:
         return Answer(Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None))
+    if not is_ours and asked.verb is Verb.APPROVE:
+        about = Key(job.key.installation, job.key.repository, Kind.PREVIEW, job.details["number"])
+        came = await previewed(bench, Job(about, job.repository, job.details, job.wanted, job.lease, 0), repo, trail)
+        refused = refusing.unapproved(asked.mark, came.reports)
+        return Answer(came.outcome, refused, is_done=not refused)
     if not is_ours:
         await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.PREVIEW, job.details["number"]), job.repository)])
         return Answer(Outcome(Verdict.DONE, "previewed again"))

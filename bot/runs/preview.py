@@ -12,6 +12,7 @@ from bot.jobs.model import Job, Outcome, Verdict
 from bot.runs import wording
 from bot.runs.bench import Bench, Repo
 from bot.runs.checks import AGGREGATE, Saying, name_of, run_key
+from bot.runs.deliver import Delivered
 from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
 from bot.runs.settled import is_told
@@ -19,6 +20,7 @@ from bot.runs.wording import Told
 from synapseops.errors import SynapseError
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
 from synapseops.forge.branches import PREFIX
+from synapseops.forge.github.approvals import approved
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.course import Wanted
 from synapseops.pipeline.run import run
@@ -42,43 +44,62 @@ class Proposed:
     base: str
     is_fork: bool = False
     has_our_name: bool = False
+    number: int = 0
+    """The pull request whose comments approve of breaking changes, 0 for none."""
 
 
 async def pull_request(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
     """Preview the pull request that *job* names."""
+    return (await previewed(bench, job, repo, trail)).outcome
+
+
+async def previewed(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Delivered:
+    """Preview the pull request that *job* names, and tell how it went."""
     found: Mapping[str, Any] = await repo.place.client.get(repo.place.path("pulls", int(job.key.target)))
     if found["state"] != "open":
-        return Outcome(Verdict.DONE, "the pull request is not open any more")
+        return Delivered(Outcome(Verdict.DONE, "the pull request is not open any more"))
     head = found["head"]
     if job.details.get("reconcile") and await is_told(repo, str(head["sha"])):
-        return Outcome(Verdict.DONE, "its checks are there")
+        return Delivered(Outcome(Verdict.DONE, "its checks are there"))
     is_fork = (head.get("repo") or {}).get("id") != found["base"]["repo"]["id"]
     has_our_name = not is_fork and str(head["ref"]).startswith(f"{PREFIX}/")
-    return await _preview(bench, job, repo, trail, Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork, has_our_name))
+    proposed = Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork, has_our_name, int(found["number"]))
+    return await _preview(bench, job, repo, trail, proposed)
 
 
 async def group(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
     """Preview the head of a merge group."""
-    return await _preview(bench, job, repo, trail, Proposed(job.key.target, job.details.get("base", "")))
+    proposed = Proposed(job.key.target, job.details.get("base", ""), number=int(job.details.get("number", 0)))
+    return (await _preview(bench, job, repo, trail, proposed)).outcome
 
 
-async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed) -> Outcome:
+async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed) -> Delivered:
     await repo.board.tidy(proposed.head)
     after = await survey(repo.repository, proposed.head, bench.kinds)
     before = await survey(repo.repository, f"{HEADS}{proposed.base}", bench.kinds)
     if not after.subjects and not before.subjects:
-        return Outcome(Verdict.DONE, "no intent is in this repository")
+        return Delivered(Outcome(Verdict.DONE, "no intent is in this repository"))
     if proposed.has_our_name and _locks(after) != _locks(before):
-        return Outcome(Verdict.DONE, "the factory made it, and its own run checks it")
+        return Delivered(Outcome(Verdict.DONE, "the factory made it, and its own run checks it"))
     touched = frozenset(path for path, subject in after.subjects.items() if _is_touched(before, after, path) or subject.is_faulty)
+    reports: tuple[Report, ...] = ()
     if proposed.is_fork:
         told = _parsed(after, touched)
     else:
-        told = await _planned(bench, job, repo, trail, proposed, touched)
+        reports = await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, touched)) if touched else ()
+        told = {report.intent: wording.of(report) for report in reports}
     sayings = [Saying(proposed.head, name_of(path), run_key(job, path), one) for path, one in sorted(told.items())]
     whole = wording.together(told[path] for path in sorted(told))
     await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
-    return Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched")
+    return Delivered(Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched"), reports)
+
+
+async def _wanted(repo: Repo, proposed: Proposed, before: Survey, touched: frozenset[str]) -> Wanted:
+    """Return what is asked for: demands are those of the base, or whoever proposes could do away with them just there."""
+    require = {path: before.subjects[path].delivery.require for path in touched if path in before.subjects}
+    asks = any(one.breaking_change is not None for one in require.values())
+    people = await approved(repo.place, proposed.number) if asks and proposed.number else {}
+    return Wanted(proposed.base, is_explicit=True, writes=False, only=touched, require=require, approved=people)
 
 
 def _locks(seen: Survey) -> dict[str, TreeFile]:
@@ -104,9 +125,7 @@ def _parsed(after: Survey, touched: frozenset[str]) -> dict[str, Told]:
     return {report.intent: wording.parsed_only(report.intent, wording.remarks(report)) for report in reports}
 
 
-async def _planned(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed, touched: frozenset[str]) -> dict[str, Told]:
-    if not touched:
-        return {}
+async def _planned(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed, wanted: Wanted) -> tuple[Report, ...]:
     equipment = bench.equipment(repo, trail.event)
     at_head = _AtHead(repo.repository, proposed)
 
@@ -115,11 +134,9 @@ async def _planned(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
         if isinstance(failure, Superseded) or getattr(failure, "retryable", False):
             raise failure
 
-    for path in sorted(touched):
+    for path in sorted(wanted.only or ()):
         await repo.board.begin(proposed.head, name_of(path), run_key(job, path))
-    wanted = Wanted(proposed.base, is_explicit=True, writes=False, only=touched)
-    reports = await run(replace(equipment, repository=at_head), wanted, on_failure=told)
-    return {report.intent: wording.of(report) for report in reports}
+    return await run(replace(equipment, repository=at_head), wanted, on_failure=told)
 
 
 class _AtHead:

@@ -11,7 +11,7 @@ from synapseops.report.model import Ending, Report
 from synapseops.report.text import code, count
 from synapseops.report.ways import COMMENTS
 
-_ANYWHERE = frozenset({Verb.REGENERATE, Verb.EXPLAIN, Verb.HELP})
+_ANYWHERE = frozenset({Verb.REGENERATE, Verb.APPROVE, Verb.EXPLAIN, Verb.HELP})
 """What can be asked for on pull requests of people's too."""
 _ALWAYS = frozenset({Verb.EXPLAIN, Verb.HELP})
 """What can be asked for when a pull request is closed, too."""
@@ -48,7 +48,7 @@ def afterwards(asked: Command, reports: Sequence[Report], reason: str) -> str:
         faults = count(sum(one.severity is Severity.ERROR for one in report.diagnostics), "fault")
         where = f"{code(report.intent)} on {code(report.base)}"
         return f"nothing was made, since {where} has {faults}. Mend it first; the check shows where."
-    return _approved(asked.mark, report) if asked.verb is Verb.APPROVE else ""
+    return unapproved(asked.mark, reports) if asked.verb is Verb.APPROVE else ""
 
 
 def broken(failure: Exception) -> str:
@@ -67,10 +67,12 @@ def _hint(hint: str) -> str:
     return f"What helps: {code(hint)}." if hint else ""
 
 
-def _approved(mark: str, report: Report) -> str:
-    if mark == report.fingerprint:
+def unapproved(mark: str, reports: Sequence[Report]) -> str:
+    """Return why *mark* approves of nothing that *reports* tell of, "" where it does."""
+    marks = [report.fingerprint for report in reports if report.fingerprint]
+    if mark in marks:
         return ""
-    if not report.fingerprint:
+    if not marks:
         return f"{code(mark)} stands for nothing that is proposed here: no change was found that breaks callers, none awaits an approval."
-    right = code(COMMENTS.approving(report.fingerprint))
+    right = " or ".join(code(COMMENTS.approving(one)) for one in marks)
     return f"{code(mark)} does not stand for the breaking changes that are proposed here now. After a look at them, write {right}."

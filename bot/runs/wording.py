@@ -8,6 +8,7 @@ from synapseops.diagnostics import Severity
 from synapseops.errors import NotPermitted
 from synapseops.evidence.model import Outcome
 from synapseops.forge.base import Button, Conclusion, Level, Remark, Words
+from synapseops.pipeline import gates
 from synapseops.report import annotations, markdown
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import code, count, shown
@@ -43,7 +44,8 @@ _QUIET = {
 def of(report: Report) -> Told:
     """Return what the check run of one intent says."""
     if (quiet := _QUIET.get(report.ending)) is not None and report.problem is None:
-        return Told(Conclusion.NEUTRAL, Words(quiet, f"{quiet}.", remarks=remarks(report)))
+        notes = "".join(f"\n\n⚠️ {shown(note.plain)}" for note in report.notes if note.text.startswith(gates.LESS))
+        return Told(Conclusion.NEUTRAL, Words(quiet, f"{quiet}.{notes}", remarks=remarks(report)))
     concluded = conclusion(report)
     title, summary = _said(report)
     buttons = () if concluded is not Conclusion.ACTION_REQUIRED else (REGENERATE, ACCEPT) if breaks(report) else (REGENERATE,)

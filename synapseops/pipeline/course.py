@@ -1,11 +1,13 @@
 """One intent on its way to its pull request: what the steps of a run hand each other."""
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
 from synapseops.forge import branches
 from synapseops.forge.base import Repository
+from synapseops.intent.model import Require
 from synapseops.pipeline.arranging import Arranged
 from synapseops.pipeline.decided import NONE, Decisions
 from synapseops.pipeline.discovery import Found
@@ -27,7 +29,8 @@ class Wanted:
     `recreate`: people's commits on the branch are discarded. `only`: the intents meant, None for all. `decided` are decisions
     about conflicts, by path from the root, and about edits. `books_only`: nothing but people's edits and the conflicts is asked for.
     `prefix`: what the names of our branches begin with, before the slash. `strength`: how many seconds may be spent on small faults that
-    the tests should notice, 0 for none.
+    the tests should notice, 0 for none. `require`: demands that hold in place of those of the intent at a path. `approved`: who approved of
+    which breaking changes elsewhere than on the pull request that is found.
     """
 
     base: str
@@ -39,6 +42,8 @@ class Wanted:
     books_only: bool = False
     prefix: str = branches.PREFIX
     strength: float = 0.0
+    require: Mapping[str, Require] = field(default_factory=dict)
+    approved: Mapping[str, str] = field(default_factory=dict)
 
     def means(self, path: str) -> bool:
         """Tell whether the intent at *path* is meant."""

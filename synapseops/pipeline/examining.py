@@ -15,11 +15,11 @@ from synapseops.pipeline import comparing, gates, pages, telling
 from synapseops.pipeline.again import derive_again
 from synapseops.pipeline.course import Course, Joined, Made
 from synapseops.pipeline.events import Event, Phase
-from synapseops.pipeline.previous import previous
+from synapseops.pipeline.previous import Previous, previous
 from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import is_regular
 from synapseops.pipeline.trying import behaviours
-from synapseops.report.model import Gate, Report
+from synapseops.report.model import Gate, Note, Report
 from synapseops.toolchain import Tree
 from synapseops.verification.toolchain import Result, Subject, verify
 
@@ -89,15 +89,15 @@ async def compare(course: Course, standing: Standing, made: Made, joined: Joined
         behaviour=await behaviours(equipment, then, reading, standing.at_base, tree),
         bump=comparing.bump(then, report.version, changes),
         origins=telling.origins(evidence, course.subject),
-        notes=(*report.notes, *comparing.unknown(then, reading)),
+        notes=(*report.notes, *comparing.unknown(then, reading), *_loosened(course, then)),
         asides=equipment.toolchain.notes,
     )
 
 
 def _demanded(course: Course, standing: Standing, evidence: Evidence, changes: tuple[ContractChange, ...]) -> tuple[Gate, ...]:
-    """Judge what the intent demands of a proposal."""
-    require, request = course.subject.delivery.require, standing.pull_request
-    approved = request.approved if request is not None else {}
+    """Judge what the intent demands of a proposal, or what holds in its place."""
+    require, request = course.wanted.require.get(course.found.path, course.subject.delivery.require), standing.pull_request
+    approved = {**course.wanted.approved, **(request.approved if request is not None else {})}
     judged = gates.demanded(
         evidence,
         changes,
@@ -108,6 +108,13 @@ def _demanded(course: Course, standing: Standing, evidence: Evidence, changes: t
         ways=course.equipment.ways,
     )
     return tuple(judged)
+
+
+def _loosened(course: Course, then: Previous) -> tuple[Note, ...]:
+    """Say where the intent demands less than it did: whoever reviews is to see that."""
+    known = then.reading.intent if then.reading is not None else None
+    before = course.wanted.require.get(course.found.path, known.delivery.require if known is not None else None)
+    return gates.loosened(before, course.subject.delivery.require) if before is not None else ()
 
 
 async def _texts(course: Course, standing: Standing, paths: frozenset[str], tree: Tree) -> dict[str, tuple[bytes, bytes]]:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from synapseops.evidence.contract.changes import ContractChange, fingerprint
 from synapseops.evidence.model import Evidence, Finding, Outcome
-from synapseops.report.model import Gate
+from synapseops.intent.model import Require
+from synapseops.report.model import Gate, Note
 from synapseops.report.text import count, percent
 from synapseops.report.ways import TERMINAL, Ways
 
+LESS = "the intent demands less of what is proposed than before"
+"""How a note begins that says so."""
 SECURITY_CHECKS = ("bandit", "secrets")
 _SEVERITIES = ("low", "medium", "high")
 
@@ -62,6 +65,21 @@ def demanded(
         yield security(evidence, below=below)
     if breaking is not None:
         yield breaking_change(changes, approved, ways)
+
+
+def loosened(before: Require, now: Require) -> tuple[Note, ...]:
+    """Say which demands of *before* are less *now*."""
+    less = ", ".join(_less(before, now))
+    return (Note(f"{LESS}: {less}"),) if less else ()
+
+
+def _less(before: Require, now: Require) -> Iterator[str]:
+    if before.coverage is not None and (now.coverage is None or now.coverage < before.coverage):
+        yield f"coverage ({before.coverage:g} % before, {f'{now.coverage:g} %' if now.coverage is not None else 'none'} now)"
+    if before.security is not None and (now.security is None or _SEVERITIES.index(now.security) > _SEVERITIES.index(before.security)):
+        yield f"security ({before.security} before, {now.security or 'none'} now)"
+    if before.breaking_change is not None and now.breaking_change is None:
+        yield f"breaking_change ({before.breaking_change} before, none now)"
 
 
 def _rank(finding: Finding) -> int:

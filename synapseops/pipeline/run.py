@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError, UsageError
-from synapseops.pipeline import deciding, strengthening, telling
+from synapseops.pipeline import deciding, gates, strengthening, telling
 from synapseops.pipeline.bringing import bring_in
 from synapseops.pipeline.course import Course, Joined, Made, Wanted
 from synapseops.pipeline.equipment import Equipment
@@ -14,7 +14,7 @@ from synapseops.pipeline.generating import generate, recognised
 from synapseops.pipeline.proposing import propose, withdraw
 from synapseops.pipeline.standing import Standing, inputs_of, look
 from synapseops.pipeline.survey import Subject, Survey, survey
-from synapseops.report.model import Ending, Problem, Report
+from synapseops.report.model import Ending, Note, Problem, Report
 
 _ATTEMPTS = 3
 Told = Callable[[Exception], None]
@@ -128,9 +128,16 @@ async def _carried_on(course: Course, journal: Journal, standing: Standing, repo
         return replace(report, ending=Ending.PLANNED)
     report = replace(report, notes=(*report.notes, *joined.placing.notes))
     if not joined.differs(standing.at_base):
+        report = replace(report, notes=(*report.notes, *_loosened(course)))
         return await withdraw(course, standing, report) if course.wanted.writes else telling.nothing(report)
     report = await _proposed(course, journal, standing, made, joined, report)
     return replace(report, seconds=tuple(journal.seconds.items()))
+
+
+def _loosened(course: Course) -> tuple[Note, ...]:
+    """Say where the intent demands less than what holds in its place, though nothing else is new."""
+    before = course.wanted.require.get(course.found.path)
+    return gates.loosened(before, course.subject.delivery.require) if before is not None else ()
 
 
 async def _proposed(course: Course, journal: Journal, standing: Standing, made: Made, joined: Joined, report: Report) -> Report:

@@ -222,7 +222,7 @@ async def test_explain_tells_of_the_preview_on_a_pull_request_of_peoples(place: 
     assert await says(place, "/synapse recreate", 2) == ["eyes", "confused"]
     assert answered(place) == (
         "that is for pull requests that the App opens. This one is not the App's; "
-        "it takes `/synapse explain`, `/synapse help`, `/synapse regenerate`."
+        "it takes `/synapse approve-breaking`, `/synapse explain`, `/synapse help`, `/synapse regenerate`."
     )
 
 

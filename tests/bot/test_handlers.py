@@ -79,6 +79,14 @@ IF_NOTHING_ELSE_IS = Meaning((replace(deliver(Payload(push()), "main"), yields=T
             payload(action="checks_requested", merge_group={"head_sha": C, "base_ref": "refs/heads/main"}),
             want(Kind.GROUP, C, base="main"),
         ),
+        (
+            "merge_group",
+            payload(
+                action="checks_requested",
+                merge_group={"head_sha": C, "base_ref": "refs/heads/main", "head_ref": f"refs/heads/gh-readonly-queue/main/pr-104-{D}"},
+            ),
+            want(Kind.GROUP, C, base="main", number="104"),
+        ),
         ("merge_group", payload(action="destroyed", merge_group={"head_sha": C}), ignored("the group is gone")),
         (
             "check_run",

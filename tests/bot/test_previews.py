@@ -4,6 +4,7 @@ import asyncio
 
 from bot import recovery
 from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
+from tests.bot.test_commanding import says
 from tests.github import PullRequest, Repository
 
 
@@ -146,3 +147,32 @@ async def test_whoever_asks_for_the_check_again_gets_it(place: Office) -> None:
     await asyncio.to_thread(place.alice.rerun, place.repo, run)
     done = await place.settle()
     assert [one.kind for one in done] == ["preview"]
+
+
+@in_office
+async def test_demands_are_those_of_the_base_and_breaking_changes_are_approved_of_where_they_are_proposed(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO + b"delivery: {require: {breaking_change: approve}}\n"})
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    breaking = TODO.replace(b"  Task:\n", b"  Task:\n    path: /jobs\n")
+    request = await propose(place, {"synapse.yaml": breaking})  # which does away with the demand
+    (run,) = place.runs(request.head_sha)[INTENT]
+    assert (run.conclusion, run.title) == ("action_required", "Not met: breaking_change")
+    assert "demands less of what is proposed than before: breaking_change (approve before, none now)" in (run.summary or "")
+    command = (run.summary or "").partition("`/synapse approve-breaking ")[2].partition("`")[0]
+    assert await says(place, "/synapse approve-breaking 0a1b", request.number) == ["eyes", "confused"]
+    assert await says(place, f"/synapse approve-breaking {command}", request.number) == ["eyes", "+1"]
+    assert {name: every[-1] for name, every in place.concluded(request.head_sha).items()} == {INTENT: "success", "synapse": "success"}
+
+
+@in_office
+async def test_a_pull_request_that_only_demands_less_says_so(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO + b"delivery: {require: {coverage: 80, security: low}}\n"})
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    request = await propose(place, {"synapse.yaml": TODO + b"delivery: {require: {coverage: 50, security: high}}\n"})
+    (run,) = place.runs(request.head_sha)[INTENT]
+    assert run.conclusion == "neutral"
+    assert (run.summary or "").endswith("than before: coverage (80 % before, 50 % now), security (low before, high now)")

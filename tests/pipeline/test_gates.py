@@ -1,9 +1,11 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from synapseops.evidence.contract.changes import ContractChange, Verdict, fingerprint
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport
+from synapseops.intent.model import Require
 from synapseops.pipeline import gates
 from synapseops.report.model import Gate
 
@@ -83,3 +85,26 @@ def test_approval_is_void_for_any_other_set() -> None:
     assert gates.breaking_change((_BREAKING,), approved).plain == '1 change may break callers, and "ann" approved of exactly these'
     assert gates.breaking_change((_BREAKING, more), approved).outcome is Outcome.FAILED
     assert gates.breaking_change((more,), approved).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        ({}, {"coverage": 80, "breaking_change": "approve"}, ""),
+        ({"coverage": 80, "security": "high"}, {"coverage": 80, "security": "low"}, ""),
+        ({"coverage": 80}, {"coverage": 79.5}, "coverage (80 % before, 79.5 % now)"),
+        (
+            {"coverage": 80, "security": "low"},
+            {"security": "medium"},
+            "coverage (80 % before, none now), security (low before, medium now)",
+        ),
+        (
+            {"security": "high", "breaking_change": "approve"},
+            {},
+            "security (high before, none now), breaking_change (approve before, none now)",
+        ),
+    ],
+)
+def test_demands_that_are_less_than_before_are_told(before: dict[str, Any], now: dict[str, Any], told: str) -> None:
+    notes = gates.loosened(Require.model_validate(before), Require.model_validate(now))
+    assert [note.plain for note in notes] == ([f"{gates.LESS}: {told}"] if told else [])
