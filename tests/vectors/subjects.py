@@ -1,8 +1,9 @@
-"""Mappings of real intents, as both languages run them: the examples', the reviewed one's, and those with hostile names and texts."""
+"""Mappings of intents, as both languages run them: the examples', the reviewed one's, those with hostile names and texts, and rules by chance."""
 
 import dataclasses
 import datetime as dt
 import importlib
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from synapseops.evidence.behaviour.values import plausible
 from synapseops.generation import CompiledMappings
 from synapseops.mapping import ir
 from tests import intents
+from tests.mapping.chance import Chance, well_written
 from tests.vectors.typescript import SECRETS
 
 _INTENTS = {
@@ -33,6 +35,9 @@ _INTENTS = {
     "hostile": "tests/hostile/legal/mappings.yaml",
     "short": "tests/hostile/legal/mappings-in-short.yaml",
 }
+
+_BY_CHANCE = 40
+"""So many rules by chance."""
 
 HOOKS = '''"""The hooks that the subjects name."""
 
@@ -45,14 +50,20 @@ def risk_band(*, total: Decimal) -> str:
 
 
 def blueprints() -> dict[str, Blueprint]:
-    """Return the intents with mappings, by short names."""
+    """Return the intents with mappings, by short names, and one with rules by chance."""
     found = {}
     for name, path in _INTENTS.items():
         file = intents.ROOT / path
         reading = intents.reading(file.read_bytes(), documents=Around(file.parent, "synapse.yaml"))
         assert reading.blueprint is not None, intents.told(reading)
         found[name] = reading.blueprint
-    return found
+    return {**found, "chance": dataclasses.replace(found["short"], mappings=_by_chance())}
+
+
+def _by_chance() -> tuple[ir.Mapping, ...]:
+    """Return mappings of one rule each, in which all that makes texts and lists is put into all else."""
+    rules = itertools.islice(well_written(Chance(20261126)), _BY_CHANCE)
+    return tuple(dataclasses.replace(one, name=f"rule_{number}") for number, (_, one) in enumerate(rules))
 
 
 @dataclass(frozen=True, slots=True)

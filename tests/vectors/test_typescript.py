@@ -42,7 +42,7 @@ def test_mappings_in_typescript_make_what_every_vector_says(in_typescript: Path,
     assert len(every) == len({name for name, _, _ in every}) >= 847
 
 
-def test_real_mappings_give_equal_records_and_errors_in_both_languages(in_typescript: Path, tmp_path: Path) -> None:
+def test_mappings_give_equal_records_and_errors_in_both_languages(in_typescript: Path, tmp_path: Path) -> None:
     """Of the author's cases and of records that are odd somewhere: whatever one language makes or refuses, so does the other."""
     in_python = subjects.InPython(tmp_path)
     every = [(one, record) for one in subjects.subjects(subjects.blueprints()) for record in one.records(RECORDS)]
@@ -53,7 +53,7 @@ def test_real_mappings_give_equal_records_and_errors_in_both_languages(in_typesc
     ]
     assert different == []
     assert sum("made" in one for one in wanted) > len(every) / 4
-    assert sum("errors" in one for one in wanted) > len(every) / 8
+    assert sum("errors" in one for one in wanted) > len(every) / 10
 
 
 PATTERNS = (
