@@ -1,4 +1,4 @@
-"""Mappings of intents, as both languages run them: the examples', the reviewed one's, those with hostile names and texts, and rules by chance."""
+"""Mappings that both languages run: the examples', the reviewed one's, those with hostile names and texts, and rules by chance."""
 
 import dataclasses
 import datetime as dt
