@@ -9,7 +9,7 @@ from generators import registry
 from synapseops.verification.toolchain import detect
 
 ROOT = Path(__file__).parents[2]
-TABLES, CALLS, _ = re.split(r"^## .+$", (ROOT / "docs" / "strict.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+TABLES, CALLS, *_ = re.split(r"^## .+$", (ROOT / "docs" / "strict.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
 def _rows(text: str) -> list[tuple[str, ...]]:

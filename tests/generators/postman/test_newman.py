@@ -12,6 +12,8 @@ import pytest
 from tests.generators.fastapi_service import services
 from tests.generators.postman.running import App, Outcome, Receive, Scope, Send, listening, newman
 
+REPORT = (services.ROOT / "docs" / "strict.md").read_text(encoding="utf-8")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -32,6 +34,7 @@ def test_it_passes_from_an_empty_database(case: str, folder: Path) -> None:
     outcome = _run(case, folder)
     assert outcome.failures == ()
     assert outcome.assertions > 2 * outcome.requests > 50
+    assert f"| `{case}` | {outcome.requests} | {outcome.assertions} | 0 |\n" in REPORT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,3 +113,4 @@ def test_it_leaves_the_database_as_it_was(folder: Path) -> None:
 )
 def test_it_fails_where_the_service_is_broken(broken: Callable[[App], App], request_: str, asserted: str, folder: Path) -> None:
     assert (request_, asserted) in _run("shop", folder, broken).failures
+    assert f" | {request_} | {asserted} |\n" in REPORT
