@@ -22,10 +22,9 @@ CODES = (
     Code(
         "SY092",
         "the artifact is not made yet",
-        "The language knows it, this version does not make it. Everything else is made; nothing comes of this until a later version.",
-        top("generate: {place_workflows: true}\n"),
-        top("generate: {place_workflows: false}\n"),
-        Severity.WARNING,
+        "The language knows it, this version does not make it. Everything else is made; nothing comes of this until a later version."
+        " There is no such word now: whatever the language knows is made.",
+        severity=Severity.WARNING,
     ),
     Code(
         "SY093",
