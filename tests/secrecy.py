@@ -18,8 +18,8 @@ _JWT = re.compile(rb"eyJhbGciOiJSUzI1NiI[\w-]*\.eyJ[\w-]+\.[\w-]{80,}")
 _CREDENTIALS = frozenset({"app.json", "key.pem", "webhook.secret"})
 """Files that are there to hold credentials; who may read them is another test's matter."""
 _OF_THE_DOUBLE = "github"
-_OF_THE_BOT = Path(__file__).parent / "bot"
-"""The tests of the App have a webhook secret and a key without a double, too."""
+_WITHOUT_A_DOUBLE = frozenset({Path(__file__).parent / "bot", Path(__file__).parent / "forge"})
+"""Tests that have secrets without a double, too: of the App, and of what git is given."""
 
 _literals: dict[bytes, str] = {MARK.encode(): "a token or secret"}
 _heard: list[tuple[str, bytes]] = []
@@ -77,7 +77,7 @@ def _told(item: pytest.Item, report: pytest.TestReport) -> Iterator[tuple[str, b
     """Yield what was told: by the logs of this process always, by all else where the test may have had a secret in use."""
     yield from ((name, text.encode("utf-8", "surrogateescape")) for name, text in report.sections)
     used = [teller for teller, before in list(_tellers.items()) if teller.count() != before]
-    if used or _heard or _OF_THE_BOT in item.path.parents:
+    if used or _heard or not _WITHOUT_A_DOUBLE.isdisjoint(item.path.parents):
         yield from _heard
         for teller in used:
             _tellers[teller] = teller.count()

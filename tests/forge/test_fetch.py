@@ -10,6 +10,7 @@ from synapseops.forge.base import NewFile
 from synapseops.forge.local import LocalRepository, open_repository
 from synapseops.forge.local_fetch import Login
 from synapseops.forge.local_open import open_git
+from tests import secrecy
 from tests.forge.git import commit, git, make
 from tests.forge.serving import served
 
@@ -78,7 +79,7 @@ def test_a_server_that_asks_for_a_password_gives_nothing(origin: Path, pristine:
         assert fetch(clone(origin, f"{address}/origin"), pristine) == {}
 
 
-GIVEN = "ghs_a_token_of_the_job"
+GIVEN = f"ghs_{secrecy.MARK}_a_token_of_the_job"
 
 
 def test_a_server_that_asks_for_a_token_is_given_the_one_that_is_for_it(origin: Path, pristine: str) -> None:
