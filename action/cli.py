@@ -15,6 +15,7 @@ from typing import NoReturn, TypeAlias
 from action import edge, exits
 from synapseops import __version__
 from synapseops.errors import UsageError
+from synapseops.pipeline.garbage import collect_rarely
 
 _FORMATS = ("text", "json")
 _EPILOG = """exit codes:
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     edge.prepare_streams()
     if argv is None:  # the process is ours
         edge.end_as_interrupts_do()
-        edge.collect_rarely()
+        collect_rarely()
     return edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
 
 

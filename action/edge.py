@@ -1,7 +1,6 @@
 """Where failures end: each with its exit code and a short answer, a traceback only on demand."""
 
 import errno
-import gc
 import io
 import json
 import os
@@ -22,8 +21,6 @@ _OF_THE_MACHINE = frozenset(
         *(errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP),
     }
 )
-
-_ALLOCATIONS = 100_000
 
 
 def prepare_streams(encoding: str | None = None) -> None:
@@ -47,11 +44,6 @@ def end_as_interrupts_do() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if (number := getattr(signal, name, None)) is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
-
-
-def collect_rarely() -> None:
-    """Let Python look for cycles rarely: we make many values and hardly any cycle, and looking took a fifth of the time of a command."""
-    gc.set_threshold(_ALLOCATIONS, 20, 20)
 
 
 def guarded(command: Callable[[], int], *, as_json: bool, debug: bool) -> int:

@@ -1,6 +1,7 @@
 """A command as a whole process tree: its CPU, wall clock and peak memory, by the kernel's own account."""
 
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -38,3 +39,9 @@ def cost(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None
 def typical(costs: Sequence[Cost]) -> Cost:
     """Return the median of each figure."""
     return Cost(median(c.cpu for c in costs), median(c.wall for c in costs), int(median(c.peak for c in costs)))
+
+
+def used() -> float:
+    """Return the CPU seconds that this process and its ended children have used."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

@@ -55,7 +55,9 @@ def _serve(asked: argparse.Namespace) -> int:
 
 def _work(asked: argparse.Namespace) -> int:
     from bot import worker  # the server needs no generators
+    from synapseops.pipeline.garbage import collect_rarely
 
+    collect_rarely()
     asyncio.run(worker.attend(settings.read(os.environ, asked.config)))
     return 0
 

@@ -21,6 +21,7 @@ from action.workflow.tools import Tools
 from synapseops.errors import ConcurrentChange, Unavailable, UsageError
 from synapseops.forge.local_fetch import Login
 from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
+from synapseops.pipeline.garbage import collect_rarely
 from synapseops.report import text
 from synapseops.report.text import shown
 from synapseops.verification.toolchain import Toolchain, detect
@@ -42,7 +43,7 @@ def main() -> int:
     """Run the step that this process is for, and return its exit code."""
     edge.prepare_streams("utf-8")  # what a runner reads on every system
     edge.end_as_interrupts_do()
-    edge.collect_rarely()
+    collect_rarely()
     environment = dict(os.environ)
     os.environ.pop("INPUT_TOKEN", None)  # what is started here does not inherit it either
     try:
