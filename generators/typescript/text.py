@@ -51,8 +51,10 @@ def literal(value: Any, indent: int = 0, *, before: int = 0, after: int = 0) -> 
 
     It stands behind *before* columns on a line that is indented by *indent*, with *after* columns behind it.
     """
+    if isinstance(value, dict | list) and _is_broken(value):
+        return Code("\n".join(_on_lines(value, indent)))
     line = on_one_line(value)
-    if not isinstance(value, dict | list) or not value or (before + columns(line) + after <= WIDTH and not _is_broken(value)):
+    if not isinstance(value, dict | list) or not value or before + columns(line) + after <= WIDTH:
         return line
     return Code("\n".join(_on_lines(value, indent)))
 
