@@ -11,6 +11,8 @@ from generators.rendering import Code
 from synapseops.values import dataclass
 
 _WIDTH = 100
+_CURLED = re.compile(r"(['`])(?=\1)")
+_MOVED = re.compile(r"^(\[[^\]]*\]):|\+(?=build\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,10 @@ def _wrapped(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return *text* on one line, without what a reader cannot see, and without quotes that gofmt would curl."""
+    """Return *text* on one line, without what a reader cannot see, and what gofmt would curl or move elsewhere."""
     words = " ".join(text.translate(PLAIN).split())
-    return characters.safe(words, UNREADABLE, _escape).replace("``", "` `").replace("''", "' '")
+    shown = _CURLED.sub(r"\1 ", characters.safe(words, UNREADABLE, _escape))
+    return _MOVED.sub(lambda found: f"{found[1]} :" if found[1] else "+ ", shown)
 
 
 def _escape(match: re.Match[str]) -> str:

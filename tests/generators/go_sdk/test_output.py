@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from action.worktree import Around
+from generators.go_sdk import text
+from generators.rendering import Code
 from synapseops.validation import read
 from synapseops.verification import ruff
 from tests.generators.fastapi_service import services
@@ -25,6 +27,21 @@ def test_gofmt_finds_nothing(modules: dict[str, Path], tmp_path: Path) -> None:
     formatted = golang.run(
         "gofmt", "-d", *map(str, modules.values()), str(cases.PROGRAMS), str(services.ROOT / "bench" / "golang"), cwd=tmp_path
     )
+    assert (formatted.returncode, formatted.stdout) == (0, "")
+
+
+def test_gofmt_leaves_what_authors_say_where_it_is(tmp_path: Path) -> None:
+    said = (
+        "'" * 4 + " and ''' and ```` quotes",
+        "it.\n\n[a]: https://a.example\n\nMore.",
+        "it.\n\n+build ignore",
+        "it.\n\n# Head\n\n- item",
+    )
+    fields = text.block(text.Line((Code(f"F{number}"), Code("int")), one) for number, one in enumerate(said))
+    types = "\n\n".join(f"{text.doc(f'T{number} is {one}')}\ntype T{number} int" for number, one in enumerate(said))
+    file = tmp_path / "said.go"
+    file.write_text(f"package said\n\n{types}\n\ntype All struct {{\n{fields}\n}}\n", encoding="utf-8")
+    formatted = golang.run("gofmt", "-d", str(file), cwd=tmp_path)
     assert (formatted.returncode, formatted.stdout) == (0, "")
 
 
