@@ -117,8 +117,7 @@ class Lists(Behaviour):
     async def test_list_searches(self, api: Api) -> None:
         made = [await self.factory.create(api, row) for row in rows(self.case)]
         for term, found in queries.searches(self.case).items():
-            query = {"search": term, "limit": len(made)}
-            reply = await api.get(self.factory.PATH, params=query)
+            reply = await api.get(self.factory.PATH, params={"search": term, "limit": len(made)})
             assert expect.found(reply, made) == found, term
 
     async def test_list_refuses(self, api: Api) -> None:
