@@ -10,7 +10,7 @@ from generators.samples.base import MOST_VALUES, Acceptance, Built, Nested, Refu
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Scalar, ScalarKind
 
 _MOST_ITEMS = 1000
-_TOO_DEEP = 200
+_TOO_DEEP = 120  # More than a field may have; with all that is around it, less than bodies may have.
 
 
 class NoSampleError(ValueError):

@@ -106,7 +106,7 @@ FIELDS = [
         "attributes",
         kind="json",
         default=None,
-        refused={"depth": [nested(200)]},
+        refused={"depth": [nested(120)]},
         besides=[Refused({"text": "\x00"}, "text", "/text")],
         accepted=[
             True,
