@@ -15,6 +15,8 @@ _ANYWHERE = frozenset({Verb.REGENERATE, Verb.APPROVE, Verb.EXPLAIN, Verb.HELP})
 """What can be asked for on pull requests of people's too."""
 _ALWAYS = frozenset({Verb.EXPLAIN, Verb.HELP})
 """What can be asked for when a pull request is closed, too."""
+_UNCOMPARED = frozenset({Ending.FAULTY, Ending.STOPPED})
+"""How a run ends that compared nothing: it cannot tell that nothing breaks."""
 _LISTED = {
     Verb.RESOLVE: "The description of this pull request lists the files that await a decision, each with the command for it.",
     Verb.FORGET: 'The description of this pull request lists the edits under "Your edits", each with its id.',
@@ -72,6 +74,9 @@ def unapproved(mark: str, reports: Sequence[Report]) -> str:
     marks = [report.fingerprint for report in reports if report.fingerprint]
     if mark in marks:
         return ""
+    uncompared = ", ".join(code(report.intent) for report in reports if report.ending in _UNCOMPARED)
+    if uncompared and not marks:
+        return f"{code(mark)} approves of nothing: what {uncompared} breaks could not be found out. Mend it first; the check shows where."
     if not marks:
         return f"{code(mark)} stands for nothing that is proposed here: no change was found that breaks callers, none awaits an approval."
     right = " or ".join(code(COMMENTS.approving(one)) for one in marks)

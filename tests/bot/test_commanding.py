@@ -143,6 +143,19 @@ async def test_a_command_about_an_intent_that_has_faults_by_now_is_not_told_as_d
 
 
 @in_office
+async def test_an_approval_where_nothing_was_compared_does_not_say_that_nothing_breaks(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": FAULTY})
+    await place.delivered({"README.md": b"words\n"}, "feature")
+    await asyncio.to_thread(place.alice.open_pull_request, place.repo, "feature")
+    await place.settle()
+    assert await says(place, "/synapse approve-breaking 0a1b") == ["eyes", "confused"]
+    assert answered(place) == (
+        "`0a1b` approves of nothing: what `synapse.yaml` breaks could not be found out. Mend it first; the check shows where."
+    )
+
+
+@in_office
 async def test_what_breaks_within_a_command_is_answered_too(place: Office) -> None:
     await proposed(place)
     place.github.faults.add(Fault("GET /repos/*/pulls/1", status=404, message="Not Found"))
