@@ -18,7 +18,7 @@ from aiohttp import web
 from bot import credentials, health, logs
 from bot.credentials import Credentials
 from bot.engine import working
-from bot.entrance import Entrance
+from bot.entrance import IDLE_SECONDS, Entrance
 from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
 from bot.recovery import recovering
@@ -109,10 +109,17 @@ async def _run(server: Server, known: Credentials) -> None:
         logs.get().info("stopping")
 
 
+def runner_of(app: web.Application) -> web.AppRunner:
+    """Return what runs *app*. aiohttp by itself would hold an idle connection for an hour."""
+    return web.AppRunner(
+        app, access_log=None, shutdown_timeout=_GRACE_SECONDS, lingering_time=_LINGERING_SECONDS, keepalive_timeout=IDLE_SECONDS
+    )
+
+
 @contextlib.asynccontextmanager
 async def _listening(app: web.Application, settings: Settings, webhook: Webhook | None = None) -> AsyncIterator[str]:
     """Accept requests, deliveries for *webhook* among them; at the end, let those that were begun be answered."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS, lingering_time=_LINGERING_SECONDS)
+    runner = runner_of(app)
     await runner.setup()
     others = cast("web.Server", runner.server)
     entrance = Entrance(webhook, others) if webhook is not None else None

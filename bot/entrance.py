@@ -18,7 +18,8 @@ from bot.jobs.model import Received
 from bot.webhook import BESIDE_THE_LOOP, READ_SECONDS, Answer, Refused, Told, Webhook
 
 _FIRST = b"POST /webhook HTTP/1.1"
-_IDLE_SECONDS = 75.0
+IDLE_SECONDS = 75.0
+"""A connection may stay open for so long between requests, whoever reads them."""
 _LOOK_SECONDS = 5.0
 _MOST_WAITING = 1 << 18
 """So many bytes may come while a delivery is on its way to the disk."""
@@ -116,7 +117,7 @@ class Connection(asyncio.Protocol):
         """Take what is there, one delivery after the other, until one is on its way."""
         while self._come and not (self._is_busy or self._is_stuck or self._transport.is_closing()) and self._next():
             pass
-        if not (self._is_busy or self._is_stuck):
+        if self in self._entrance.open and not (self._is_busy or self._is_stuck):
             self._transport.resume_reading()
 
     def _next(self) -> bool:
@@ -186,6 +187,7 @@ class Connection(asyncio.Protocol):
         self._come = b""
         self._transport.set_protocol(protocol)
         protocol.connection_made(self._transport)
+        self._transport.resume_reading()  # before aiohttp may say that it has enough
         protocol.data_received(come)
 
     def look(self, now: float) -> None:
@@ -196,8 +198,9 @@ class Connection(asyncio.Protocol):
         if self._head is not None and waited > READ_SECONDS:
             refusal = Refused(408, "the body did not come in time")
             self._answer(self._webhook.refused(_told_by(self._head), refusal), is_last=True)
-        elif waited > _IDLE_SECONDS:
-            self._transport.abort() if self._is_stuck else self._transport.close()
+        elif waited > IDLE_SECONDS:
+            # one that is closing ends only when all answers are read, which may be never
+            self._transport.abort() if self._is_stuck or self._transport.is_closing() else self._transport.close()
 
     def close_if_idle(self) -> None:
         """End, if nothing has begun to come."""

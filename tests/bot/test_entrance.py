@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from bot import heads
-from bot.entrance import Entrance
+from bot.app import runner_of
+from bot.entrance import IDLE_SECONDS, Entrance
 from bot.handlers import Me
 from bot.jobs.queue import LocalQueue
 from bot.jobs.sqlite import SqliteStore
@@ -149,7 +150,7 @@ class Wire(asyncio.Transport):
 
     def __init__(self) -> None:
         super().__init__()
-        self.written, self.ended = b"", ""
+        self.written, self.ended, self.is_paused = b"", "", False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written += data
@@ -164,9 +165,12 @@ class Wire(asyncio.Transport):
         return self.ended != ""
 
     def pause_reading(self) -> None:
-        pass
+        self.is_paused = True
 
     def resume_reading(self) -> None:
+        self.is_paused = False
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         pass
 
 
@@ -193,3 +197,44 @@ def test_who_does_not_go_on_is_let_go_of(store: SqliteStore, come: bytes, second
         assert (wire.ended, wire.written[:13]) == (ended, status)
 
     asyncio.run(story())
+
+
+def test_who_does_not_read_the_last_answer_is_cut_off(store: SqliteStore) -> None:
+    async def story() -> None:
+        entrance, wire = Entrance(Webhook(store, LocalQueue(), Me(7, ""), [b"x"]), web.Server(_nobody)), Wire()
+        connection = entrance()
+        connection.connection_made(wire)
+        connection.data_received(request("unread", "Connection: close"))
+        assert wire.ended == "closed"
+        connection.look(time.monotonic() + 80)
+        assert wire.ended == "aborted"
+        connection.connection_lost(None)
+        await entrance.close(1)
+
+    asyncio.run(story())
+
+
+def test_aiohttp_says_when_more_may_come_once_it_goes_on(store: SqliteStore) -> None:
+    async def story() -> None:
+        others, wire = web.Server(_nobody), Wire()
+        entrance = Entrance(Webhook(store, LocalQueue(), Me(7, ""), [b"x"]), others)
+        connection = entrance()
+        connection.connection_made(wire)
+        connection.data_received(HEALTH * 1000)
+        assert wire.is_paused
+        await entrance.close(1)
+        await others.shutdown(0)
+
+    asyncio.run(story())
+
+
+def test_aiohttp_lets_go_of_idle_connections_as_soon_as_we_do() -> None:
+    async def story() -> float:
+        runner = runner_of(web.Application())
+        await runner.setup()
+        assert runner.server is not None
+        found: float = runner.server().keepalive_timeout
+        await runner.cleanup()
+        return found
+
+    assert asyncio.run(story()) == IDLE_SECONDS

@@ -7,11 +7,10 @@ from typing import Any
 
 from generators import registry
 from synapseops.blueprint.model import Blueprint
-from synapseops.intent import Kinds
 from synapseops.validation import read
 
 _GENERATORS = registry.load()
-_KINDS = Kinds(registry.made(_GENERATORS), registry.PLANNED)
+_KINDS = registry.kinds(_GENERATORS)
 _FIELDS = ("a", "aB", "AB", "line_id", "id2", "sort", "state", "kind", "a_b", "created", "class", "Order")
 _RESOURCES = ("Order", "OrderLine", "ORder", "User", "Line", "Thing")
 _OPERATIONS = ("list", "get", "create", "update", "delete", "upsert")
@@ -114,7 +113,7 @@ def _set_type(intent: dict[str, Any], chance: random.Random) -> None:
 
 def _set_options(intent: dict[str, Any], chance: random.Random) -> None:
     chosen = {"framework": "fastapi", "auth": chance.choice(("api_key", "jwt", "none"))}
-    sdks = chance.sample(["python", "typescript", {"go": {"module": "example.com/shop"}}, "go"], 1)
+    sdks = chance.choice((["python"], ["typescript"], ["go"], *({"go": {"module": f"example.com/{name}"}} for name in "ab")))
     intent["generate"] = {"service": chosen, "sdks": sdks} if chance.random() < 0.5 else {"service": chosen}
 
 
