@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-
-from synapseops.values import dataclass
+from dataclasses import dataclass
 
 LONGEST = 16 << 10
 _LINE = re.compile(r"\r\n([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e]*)")

@@ -3,11 +3,10 @@
 All of it is checked to be JSON; only what a handler asks for becomes values, since most of a push is commits that nobody looks at.
 """
 
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import msgspec
-
-from synapseops.values import dataclass
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _VALUE = msgspec.json.Decoder()

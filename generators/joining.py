@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generators.rendering import Deferred, made_by
-from synapseops.values import dataclass
 
 _END = "\0"
 

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,8 +17,6 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
-
-from synapseops.values import dataclass
 
 
 class Code(str):

@@ -6,7 +6,7 @@ Whatever one of them does wrong ends as one message that names its package: noth
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -15,7 +15,6 @@ from synapseops.generation import GeneratedFile, Generator, Migrated, Options, O
 from synapseops.intent.kinds import NOT_ASKED_FOR
 from synapseops.merging import paths
 from synapseops.merging.paths import LOCK_NAME
-from synapseops.values import dataclass
 
 GROUP = "synapseops.generators"
 

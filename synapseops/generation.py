@@ -1,7 +1,7 @@
 """What a generator is: a pure function from blueprint to files that are rendered only when nobody has them yet."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, cast
 
@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent import options
-from synapseops.values import dataclass
 
 
 class Owner(StrEnum):

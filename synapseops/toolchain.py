@@ -1,12 +1,10 @@
 """Ports to the tools that a run needs: a formatter of what was generated, and a sandbox for what must be executed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
-
-from synapseops.values import dataclass
 
 
 class Formatter(Protocol):

@@ -1,8 +1,9 @@
 """What handlers share: who we are, what a delivery comes to, and how a repository's desired states are keyed."""
 
+from dataclasses import dataclass
+
 from bot.jobs.model import Key, Kind, Want, Wish
 from bot.payload import Payload
-from synapseops.values import dataclass
 
 HEADS = "refs/heads/"
 OURS = "synapse/"

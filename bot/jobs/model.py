@@ -1,10 +1,8 @@
 """What deliveries want: states of repositories that should be, each under a key, and what is known of doing them."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from synapseops.values import dataclass
 
 
 class Kind(StrEnum):

@@ -6,11 +6,11 @@ Neighbours are written by one statement: each statement lets the loop's thread r
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from bot.jobs.model import Key, Rename, Want, Wish, Withdraw
-from synapseops.values import dataclass
 
 MOST_ROWS = 80
 """How many rows one statement takes: SQLite may be made to allow no more than 999 values in one."""

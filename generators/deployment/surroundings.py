@@ -1,6 +1,7 @@
 """What a service talks to besides its database: systems, and those whose webhooks it takes; and the variables that say how."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generators.fastapi_service import systems
@@ -8,7 +9,6 @@ from generators.fastapi_service.flows import environment
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import OAuth2Auth
-from synapseops.values import dataclass
 
 _UNKNOWN = "https://system.invalid"
 _OF_THIS_COMMIT = "${{ github.sha }}"

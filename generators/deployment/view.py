@@ -1,6 +1,7 @@
 """What all files of a deployment show: the service's names, and those of its variables that say where it runs."""
 
 import re
+from dataclasses import dataclass
 
 from generators import python
 from generators.deployment import surroundings
@@ -9,7 +10,6 @@ from generators.fastapi_service import project
 from generators.fastapi_service.names import environment_prefix
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
-from synapseops.values import dataclass
 
 _SET = ("DATABASE_POOL_SIZE", "LOG_LEVEL", "RATE_LIMIT_PER_MINUTE", "SHUTDOWN_SECONDS")
 """What has a default that suits most places."""

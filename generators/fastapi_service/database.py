@@ -7,14 +7,13 @@ Limits (lengths, ranges, enum words, patterns) are the service's too, so that wi
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from generators import naming
 from generators.fastapi_service import circles, indexing
 from generators.slices import once
 from synapseops.blueprint.model import Blueprint, Enum, FieldType, OnDelete, Ref, Resource, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _LONGEST_NAME = 63
 _LONGEST_ALLOCATED = 58

@@ -3,11 +3,11 @@
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from generators import naming
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.blueprint.model import Blueprint, Field, FieldType, List, Resource, Scalar, ValueObject
-from synapseops.values import dataclass
 
 _MODULES = frozenset(
     {

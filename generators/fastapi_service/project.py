@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
@@ -11,7 +12,6 @@ from generators.fastapi_service.names import environment_prefix
 from generators.python.mappings import files as mappings
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

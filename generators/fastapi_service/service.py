@@ -1,6 +1,7 @@
 """Which files the service has."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from generators import python
@@ -14,7 +15,6 @@ from generators.rendering import Code, TemplateFolder
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner, made_for
-from synapseops.values import dataclass
 
 
 def _names(values: tuple[str, ...]) -> Code:

@@ -1,6 +1,7 @@
 """Clients of the systems: their modules, and the settings they need."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators import naming
 from generators.fastapi_service.names import environment_prefix
@@ -10,7 +11,6 @@ from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import Auth, BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
-from synapseops.values import dataclass
 
 STATIC = ("addresses.py", "client.py", "errors.py", "exchange.py", "pages.py", "values.py", "waiting.py")
 _MODULES = frozenset({"addresses", "auth", "client", "errors", "exchange", "pages", "values", "waiting"})

@@ -1,6 +1,7 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -19,7 +20,6 @@ from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render
-from synapseops.values import dataclass
 
 TEMPLATES = TemplateFolder("go_sdk", {**FILTERS, "code": Code, "markdown": project.markdown})
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generators.go_sdk.names import Names
@@ -11,7 +12,6 @@ from generators.go_sdk.types import Types
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, Use
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _LONGEST_LINE = 72
 _OWN = re.compile(r"(?<![\w.])([A-Z]\w*)")

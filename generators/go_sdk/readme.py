@@ -1,6 +1,7 @@
 """What the README shows, and the test that runs its examples."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators.go_sdk.literals import Literals
 from generators.go_sdk.names import Names
@@ -8,7 +9,6 @@ from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example
 from synapseops.blueprint.model import Action
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the files of resources show: types that travel, what lists are asked by, and the operations of each resource."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from generators.go_sdk import types
 from generators.go_sdk.names import Names, unnamed
@@ -10,7 +11,6 @@ from generators.python import article
 from generators.rendering import Code
 from generators.sdk import Member, Parameter, Resource, Sdk, Shape, Use, behaviour
 from synapseops.blueprint.model import SERVER_FIELDS, Action
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

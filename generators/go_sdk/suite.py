@@ -1,6 +1,7 @@
 """What tests of resources show, which run against the service that the environment tells of."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators import python
 from generators.go_sdk.literals import Literals
@@ -11,7 +12,6 @@ from generators.rendering import Code
 from generators.sdk import Resource, Sdk
 from generators.sdk.examples import Body, Example, Reference
 from synapseops.blueprint.model import Action, Blueprint
-from synapseops.values import dataclass
 
 _LONGEST_LINE = 100
 

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from generators import characters
 from generators.characters import ESCAPED, PLAIN, UNREADABLE, columns
 from generators.rendering import Code
-from synapseops.values import dataclass
 
 _WIDTH = 100
 _CURLED = re.compile(r"(['`])(?=\1)")

@@ -1,12 +1,12 @@
 """Types of the contract as Go's: as they are read, and as they may be sent."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from generators.go_sdk.names import Names
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, Use
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _SCALARS = {
     ScalarKind.STRING: "string",

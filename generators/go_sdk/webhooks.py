@@ -1,12 +1,12 @@
 """What tells how deliveries to each flow are signed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators.go_sdk.names import Names
 from generators.go_sdk.text import string
 from generators.rendering import Code
 from generators.sdk import Sdk, Webhook
-from synapseops.values import dataclass
 
 _KNOWN = {"github": "GitHub", "shopify": "Shopify", "standard_webhooks": "Standard", "stripe": "Stripe"}
 

@@ -1,6 +1,7 @@
 """The whole document: who the service is, its paths, and the components that they share."""
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +11,6 @@ from generators.openapi.parameters import Parameters
 from generators.openapi.responses import PROBLEM, Responses, headers, problem_schema
 from generators.openapi.schemas import Schemas, ref
 from synapseops.blueprint.model import Action, Blueprint, Resource, Route, Service
-from synapseops.values import dataclass
 
 Object = dict[str, Any]
 

@@ -3,9 +3,8 @@
 import functools
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
-
-from synapseops.values import dataclass
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _UNPRINTABLE = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"

@@ -1,6 +1,7 @@
 """The whole collection: checks of health, a folder for each resource in an order that works, and a folder that cleans up."""
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,7 +14,6 @@ from generators.postman.walk import Walk
 from generators.postman.writing import Written
 from generators.slices import once
 from synapseops.blueprint.model import Blueprint, Resource
-from synapseops.values import dataclass
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _NAMESPACE = UUID("6d0f4c0e-9a53-5a0b-8f0a-4f1c1b1a7c11")

@@ -1,9 +1,8 @@
 """Sample values as JSON for bodies, in which text of the author's can be no variable of Postman's."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
-
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """JSON as the collection is written: laid out by two blanks, in ASCII; what is written already stays as it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pydantic_core
-
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

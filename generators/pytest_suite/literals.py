@@ -3,13 +3,12 @@
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from generators import python
 from generators.rendering import Code
 from generators.samples.base import Built, Nested
-from synapseops.values import dataclass
 
 _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 _MOST_ITEMS = 8

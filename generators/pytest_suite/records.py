@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,6 @@ from generators.pytest_suite.mappings import samples
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint
 from synapseops.mapping import ir
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

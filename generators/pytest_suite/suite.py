@@ -1,6 +1,7 @@
 """The parts of the suite that the resources share."""
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 
 from generators import python
 from generators.fastapi_service.names import Names
@@ -14,7 +15,6 @@ from generators.rendering import Code, TemplateFolder
 from generators.samples.composites import Composer
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
-from synapseops.values import dataclass
 
 _WITH_FILTERS = TemplateFolder("pytest_suite", python.FILTERS)
 

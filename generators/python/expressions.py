@@ -1,9 +1,9 @@
 """Python as a value: an expression with the names that it needs, and the imports that give them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from generators.rendering import Code
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

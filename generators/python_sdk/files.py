@@ -1,6 +1,7 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from generators import naming, python
 from generators.fastapi_service import project
@@ -16,7 +17,6 @@ from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render
-from synapseops.values import dataclass
 
 TEMPLATES = TemplateFolder(
     "python_sdk",

@@ -1,6 +1,7 @@
 """What stands around the package: how it is installed and read about."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generators import python
@@ -10,7 +11,6 @@ from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example
 from synapseops.blueprint.model import Action
-from synapseops.values import dataclass
 
 _LONGEST_LINE = 72
 

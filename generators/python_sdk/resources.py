@@ -1,7 +1,7 @@
 """What the modules of `resources/` show: models, bodies, queries, and the operations of each resource."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generators.python import text
 from generators.python.expressions import Alias, Expression, Import
@@ -12,7 +12,6 @@ from generators.python_sdk.types import Types
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, behaviour
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Tests of the SDK, which run with those of the service that they call."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from generators import python
 from generators.python_sdk.names import Names, argument, package
@@ -8,7 +9,6 @@ from generators.rendering import Code
 from generators.sdk import Sdk
 from generators.sdk.examples import Body, Example, Reference
 from synapseops.blueprint.model import Action, Blueprint
-from synapseops.values import dataclass
 
 WITHOUT_ROWS = ("conftest.py", "test_behaviour.py", "test_readme.py", "test_webhooks.py")
 """What there is where clients can make no rows."""

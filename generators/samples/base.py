@@ -1,10 +1,8 @@
 """What a sample is: a value that is taken and how it is read back, or one that is refused and how that is told."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
-
-from synapseops.values import dataclass
 
 MOST_VALUES = 8
 """How many distinct values of a type are worked out: more than any test needs at once."""

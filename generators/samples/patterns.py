@@ -6,8 +6,7 @@ The matcher follows sets of positions instead of backtracking, so that no patter
 import functools
 import re
 import warnings
-
-from synapseops.values import dataclass
+from dataclasses import dataclass
 
 _LARGEST_REPEAT = 1000
 _LONGEST_PATTERN = 1000

@@ -2,12 +2,12 @@
 
 import functools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from generators.samples.composites import Composer
 from generators.samples.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
-from synapseops.values import dataclass
 
 
 class Way(StrEnum):

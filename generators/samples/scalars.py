@@ -1,12 +1,12 @@
 """Values of a scalar or enum on the wire: valid ones, ones at its bounds, other spellings of one value, and ones to be refused."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from generators.samples import numbers, others, texts, times
 from generators.samples.base import MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Values that differ for every row of a test, by a number that counts the rows from 1."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from synapseops.blueprint.model import Enum, FieldType, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 ENDLESS = 1000
 """The capacity of a series that no test exhausts."""

@@ -1,10 +1,10 @@
 """How every SDK behaves, whatever its language: when it repeats a request, how long it waits, what it calls each failure."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from generators.rendering import Code
 from synapseops.blueprint.model import Action
-from synapseops.values import dataclass
 
 VERBS = {
     Action.LIST: "list",

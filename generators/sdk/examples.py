@@ -1,6 +1,7 @@
 """What READMEs and tests of SDKs show: rows of each resource that can exist at once, and what may be done to them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generators import samples
@@ -8,7 +9,6 @@ from generators.samples import Composer, Plan, Planner, Way, plain
 from generators.sdk.build import parameter_name
 from generators.slices import once
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource
-from synapseops.values import dataclass
 
 _MOST_ROWS = 3
 _LONGEST_QUERY = 200

@@ -1,11 +1,11 @@
 """The views that every SDK is written from. They are frozen, speak of the wire alone, and name no language."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from synapseops.blueprint.flows import Verification
 from synapseops.blueprint.model import Action, Field, FieldType, FilterOp, NamedEnum, Service
 from synapseops.diagnostics import Pointer
-from synapseops.values import dataclass
 
 
 class Use(StrEnum):

@@ -1,6 +1,7 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from generators import naming
 from generators.fastapi_service import project
@@ -18,7 +19,6 @@ from generators.typescript_sdk.webhooks import webhooks
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.generation import GeneratedFile, Options, Render, made_for
-from synapseops.values import dataclass
 
 TEMPLATES = TemplateFolder(
     "typescript_sdk",

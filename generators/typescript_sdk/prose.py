@@ -2,9 +2,9 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 
 from generators.rendering import Template
-from synapseops.values import dataclass
 
 _EXAMPLE = re.compile(r"^```ts\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _TITLE = "/** The README's examples, one after another. */\n"

@@ -1,6 +1,7 @@
 """What stands around the package: how it is installed and read about."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
@@ -10,7 +11,6 @@ from generators.typescript.mappings.files import Known
 from generators.typescript.mappings.naming import MappingNames
 from generators.typescript_sdk.names import Names, argument, package
 from synapseops.blueprint.model import Action
-from synapseops.values import dataclass
 
 NODE_TYPES = "^20.19.0"
 TYPESCRIPT = "~5.9.3"

@@ -1,7 +1,7 @@
 """What the modules of `resources/` show: what is read and sent, what lists can be asked for, and the operations of each resource."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, Use, behaviour
@@ -10,7 +10,6 @@ from generators.typescript_sdk import types
 from generators.typescript_sdk.names import Names, unnamed
 from generators.typescript_sdk.types import Type, Types
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

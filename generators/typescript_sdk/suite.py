@@ -1,6 +1,7 @@
 """Tests of the SDK in its own language, and what runs them with the tests of the service that they call."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generators import python
@@ -13,7 +14,6 @@ from generators.typescript_sdk.names import Names, argument, package
 from generators.typescript_sdk.prose import Examples
 from synapseops.blueprint.model import Action, Blueprint
 from synapseops.generation import GeneratedFile, made_for
-from synapseops.values import dataclass
 
 FOLDER = "sdk/typescript/test"
 DRIVER = "tests/sdk_typescript"

@@ -1,13 +1,13 @@
 """Types of the contract as TypeScript's: as they are read, and as they may be sent."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from generators.rendering import Code
 from generators.sdk import Sdk, Shape, Use
 from generators.typescript import text
 from generators.typescript_sdk.names import Names
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _WRITTEN = {
     ScalarKind.STRING: "string",

@@ -1,9 +1,10 @@
 """What `webhooks.ts` shows: how deliveries to each flow are signed."""
 
+from dataclasses import dataclass
+
 from generators.rendering import Code
 from generators.sdk import Sdk, Webhook, behaviour
 from generators.typescript import text
-from synapseops.values import dataclass
 
 _KNOWN = {"github": "GITHUB", "shopify": "SHOPIFY", "standard_webhooks": "STANDARD", "stripe": "STRIPE"}
 

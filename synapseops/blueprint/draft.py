@@ -1,7 +1,7 @@
 """The intent half resolved: every field with its shorthand taken apart and its type bound, or the slip that stood in the way."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from synapseops.blueprint.model import FieldType
@@ -17,7 +17,6 @@ from synapseops.intent.systems import MemberForm, RecordForm, SystemForm
 from synapseops.mapping import ir
 from synapseops.mapping.work import Table
 from synapseops.schema.model import Schema
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Flows, resolved: what sets them off, what their steps do, and what happens when one fails. Secrets are names of variables."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from synapseops.diagnostics import Pointer
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 Path = tuple[str | int, ...]
 """Members by name and items by number (negative ones from the end), from the record on."""

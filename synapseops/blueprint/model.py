@@ -4,6 +4,7 @@ Every value is frozen and hashable. Defaults and bounds are *wire* values, so th
 and instants are the strings that travel (`"25.00"`, `"2026-01-01"`, `"2026-01-01T00:00:00Z"`).
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,7 +16,6 @@ from synapseops.schema.scalars import Enum as Enum
 from synapseops.schema.scalars import Scalar as Scalar
 from synapseops.schema.scalars import ScalarKind as ScalarKind
 from synapseops.schema.wire import WireValue as WireValue
-from synapseops.values import dataclass
 
 
 class OnDelete(StrEnum):

@@ -1,12 +1,11 @@
 """The HTTP contract of a resource: one route per operation, with the statuses it may answer."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops.blueprint import words
 from synapseops.blueprint.model import Action, OnDelete, Ref, Resource, ResourceSchemas, Route
 from synapseops.blueprint.naming import Scope
-from synapseops.values import dataclass
 
 ACTIONS: dict[str, tuple[Action, ...]] = {
     "list": (Action.LIST,),

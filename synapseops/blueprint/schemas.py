@@ -1,13 +1,13 @@
 """Names of the contract's schemas: resources and types keep their own, derived ones step aside."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from synapseops.blueprint import filtering, words
 from synapseops.blueprint.draft import Draft, DraftResource
 from synapseops.blueprint.model import ObjectSchemas, ResourceSchemas
 from synapseops.blueprint.naming import Scope
 from synapseops.blueprint.routes import DEFAULT_OPERATIONS
-from synapseops.values import dataclass
 
 _OURS = ("Problem",)
 """Schemas that every contract has."""

@@ -1,6 +1,6 @@
 """Systems as far as they are known: the types of their records' fields bound, the documents of others read."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops.blueprint import records, types
 from synapseops.blueprint.draft import DraftMember, DraftRecord, DraftSystem
@@ -15,7 +15,6 @@ from synapseops.intent.slips import Slip
 from synapseops.intent.systems import MemberForm, RecordForm
 from synapseops.schema import importing
 from synapseops.schema.places import Files
-from synapseops.values import dataclass
 
 _TEXTS_IN_CSV = frozenset(ScalarKind) - {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN, ScalarKind.JSON}
 

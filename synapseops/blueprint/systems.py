@@ -1,7 +1,8 @@
 """Outside systems as generators see them: where they are, how they know us, how much is asked of them. Secrets by variable name only."""
 
+from dataclasses import dataclass
+
 from synapseops.diagnostics import Pointer
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """The author's faults as values: a `Fault` names a node of the intent, a `Diagnostic` its place in the file."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
-
-from synapseops.values import dataclass
 
 Pointer = tuple[str | int, ...]
 """Where in the intent: `("resources", "Order", "fields", "state")`; list items by their index."""

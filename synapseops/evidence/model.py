@@ -1,10 +1,9 @@
 """What was found out about a tree: results of checks and of the generated tests. Values only."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from synapseops.diagnostics import Pointer
-from synapseops.values import dataclass
 
 
 class Outcome(StrEnum):

@@ -1,12 +1,12 @@
 """What a service talks to, what moves when, and which variables it asks the environment for, in words for a reader."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from synapseops.blueprint.flows import Change, Environment, Flow, Save, Schedule, Send, Step, Webhook
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
 from synapseops.evidence.behaviour.facts import facts
-from synapseops.values import dataclass
 
 _AUTH = {
     BasicAuth: "user and password",

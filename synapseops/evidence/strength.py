@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from synapseops.diagnostics import Pointer
-from synapseops.values import dataclass
 
 _TOLD = re.compile(r" *# (?:[\w\[\]]+\.)*(\w+): ")
 

@@ -1,11 +1,9 @@
 """Ports to where repositories and pull requests live: GitHub, or a plain local git repository."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
-
-from synapseops.values import dataclass
 
 FILE_MODE = 0o100644
 EXECUTABLE_MODE = 0o100755

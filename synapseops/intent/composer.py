@@ -4,7 +4,7 @@ No recursion, and aliases are counted before they are followed: nothing here gro
 """
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from yaml._yaml import CParser
@@ -26,7 +26,6 @@ from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import characters, syntax, torn, wording
 from synapseops.intent.resolver import resolve
 from synapseops.intent.spots import Entry, Spot, Written, begin_of, index_of, line_and_column
-from synapseops.values import dataclass
 
 DEEPEST = 50
 MOST_ADDED_BY_ALIASES = 10_000

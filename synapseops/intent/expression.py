@@ -1,8 +1,7 @@
 """A type as the author wrote it: words and texts with their offsets, nothing looked up yet."""
 
+from dataclasses import dataclass
 from typing import Any
-
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
-from synapseops.values import dataclass
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}

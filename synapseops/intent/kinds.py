@@ -1,11 +1,9 @@
 """The words of `generate`: those that installed generators answer, and those reserved for later versions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel
-
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

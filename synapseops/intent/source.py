@@ -1,6 +1,6 @@
 """The text of an intent, and where in it a node stands. Positions are worked out only when somebody asks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yaml.events import ScalarEvent
@@ -8,7 +8,6 @@ from yaml.events import ScalarEvent
 from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer, codes
 from synapseops.intent.composer import Refusal, compose
 from synapseops.intent.spots import Spot, Written, begin_of, index_of, line_and_column
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

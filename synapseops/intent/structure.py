@@ -5,7 +5,7 @@ nobody is told that a type does not exist when it is merely faulty.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,7 +16,6 @@ from synapseops.intent import complaints, forms, habits, misplaced
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent
 from synapseops.intent.pruning import Pruned, StandIns
-from synapseops.values import dataclass
 
 _ROUNDS = 60
 _MOST = 1_000

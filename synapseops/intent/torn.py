@@ -1,9 +1,8 @@
 """Shorthand with a comma inside braces: YAML tears `{type: decimal(12,2)}` into two entries; here they are put together."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
-
-from synapseops.values import dataclass
 
 _DECIMAL = re.compile(r"decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)")
 _RANGE = re.compile(r"\(\s*(-?[\d.]*)\s*,\s*(-?[\d.]*)\s*\)")

@@ -1,7 +1,7 @@
 """From a mapping as written to its typed form, with everything that is wrong with it: a pure function of forms and schemas."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops.diagnostics import Fault, Pointer, Severity, codes
 from synapseops.intent.mappings import MappingForm
@@ -14,7 +14,6 @@ from synapseops.mapping.scope import Origin, Scope
 from synapseops.mapping.work import Here, Signature, Surroundings, Wanted, Work
 from synapseops.schema.model import FAULTY, Schema, ValueType
 from synapseops.schema.scalars import Scalar
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

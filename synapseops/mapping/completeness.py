@@ -2,11 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from synapseops.mapping.paths import joined
 from synapseops.mapping.scope import Origin
 from synapseops.schema.model import Items, Property, Schema, ShapeRef, ValueType
-from synapseops.values import dataclass
 
 MOST_SHAPES = 50
 MOST_LEAVES = 2_000

@@ -1,5 +1,6 @@
 """Conditions: types that agree, and an answer for values that are not there, so that no condition is ever unknown."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from synapseops.diagnostics import Fault, Pointer
@@ -15,7 +16,6 @@ from synapseops.mapping.work import Surroundings, Work
 from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 _STATES = ("exists", "is_null", "is_empty")
 _EQUAL = ("eq", "ne", "in_", "not_in")

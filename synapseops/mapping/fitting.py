@@ -1,10 +1,11 @@
 """Whether a value of one type may be written where another is wanted, and what to write when it may not."""
 
+from dataclasses import dataclass
+
 from synapseops.intent.wording import shown
 from synapseops.mapping import types
 from synapseops.schema.model import FAULTY, Items, Property, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _BY_ITSELF = {
     ScalarKind.INTEGER: frozenset({ScalarKind.DECIMAL, ScalarKind.NUMBER}),

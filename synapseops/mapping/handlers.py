@@ -1,7 +1,7 @@
 """What becomes of MISSING, NULL and EMPTY on the way through a rule, and of its errors."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from synapseops.intent.mappings import RuleForm
@@ -13,7 +13,6 @@ from synapseops.mapping.scope import Origin
 from synapseops.mapping.work import Here, Made, Wanted, words_of
 from synapseops.schema.model import ValueType
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 Raw = Literal["omit", "null", "fail", "skip_item"]
 _KEYS = ("on_missing", "on_null", "on_empty", "on_error")

@@ -1,11 +1,11 @@
 """Paths as they are written, `a.b[2].c`, `a[-1]`, `a[]`, `"x.y".z`: one pass, a slip with its offset."""
 
 import re
+from dataclasses import dataclass
 
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
 from synapseops.mapping.ir import At, Every, Key, Segment
-from synapseops.values import dataclass
 
 LONGEST = 2_000
 MOST_SEGMENTS = 60

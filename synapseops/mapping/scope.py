@@ -1,7 +1,7 @@
 """What paths lead to: the record, or the alias of an item, and from there on by the types of the source."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.slips import Slip
@@ -9,7 +9,6 @@ from synapseops.intent.wording import listed, shown
 from synapseops.mapping import paths, types
 from synapseops.mapping.ir import At, Every, Key, Path, Read, Segment, States, Step
 from synapseops.schema.model import Items, Property, Schema, ShapeRef, ValueType
-from synapseops.values import dataclass
 
 Origin = tuple[str, ...]
 """Where in the record a value stands: names, and "[]" for the items of a list."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from synapseops.diagnostics.suggestions import did_you_mean
@@ -12,7 +12,6 @@ from synapseops.mapping import types
 from synapseops.mapping.ir import Change, State, States
 from synapseops.schema.model import FAULTY, Items, Schema, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 Arguments = tuple[str | int, ...]
 _SECRET = re.compile(r"[A-Z][A-Z0-9_]*")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -17,7 +17,6 @@ from synapseops.mapping.scope import Origin
 from synapseops.mapping.work import Surroundings
 from synapseops.schema.model import Items, Property, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _NAME = "suggested"
 _DEEPEST = 6

@@ -1,5 +1,6 @@
 """Typing of a rule's value, each at most once and in this order: cast, convert, lookup (and match, which changes nothing)."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from synapseops.diagnostics.suggestions import did_you_mean
@@ -15,7 +16,6 @@ from synapseops.mapping.work import Here, Made, Table
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 Miss = ir.Outcome | ir.Literally | ir.Rule | Literal["keep"]
 

@@ -1,12 +1,12 @@
 """`convert`: units with their exact factors. A value in a unit times its factor, plus its offset, is one in the base unit."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
-from synapseops.values import dataclass
 
 _F = Fraction
 

@@ -1,7 +1,7 @@
 """What the parts of the check share: what a mapping may name, and what was found on the way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from synapseops.diagnostics import Fault, Pointer
@@ -16,7 +16,6 @@ from synapseops.mapping.scope import Found, Origin, Scope
 from synapseops.schema.model import Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

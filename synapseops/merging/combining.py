@@ -1,7 +1,7 @@
 """Two states of a folder that began as one, put together as git merges branches. Pure; nobody's file is anything special here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from synapseops.merging import content, parsing, renames, unions
@@ -9,7 +9,6 @@ from synapseops.merging.content import Sides
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.paths import parents
 from synapseops.merging.sides import REGULAR, Blobs, Held, Placed, kept, made
-from synapseops.values import dataclass
 
 Files = Mapping[str, Held]
 Moves = Mapping[str, str]

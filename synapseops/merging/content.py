@@ -4,11 +4,10 @@ libgit2 merges trees, so the sides become three trees of an object database in m
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pygit2
 from pygit2.enums import FileMode, MergeFlag
-
-from synapseops.values import dataclass
 
 LARGEST = 8 << 20
 _BINARY_WINDOW = 8000

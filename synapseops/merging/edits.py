@@ -6,7 +6,7 @@ An edit's id hangs on the file and on the lines taken and put, not on where they
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks
@@ -14,7 +14,6 @@ from synapseops.merging.content import Sides
 from synapseops.merging.entries import Conflict, Edit, Entry, Kind, Lines, Reason, State
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held, Placed, made
-from synapseops.values import dataclass
 
 _DIGITS = 8
 

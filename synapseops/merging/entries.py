@@ -1,8 +1,7 @@
 """What is told of people's edits and of conflicts: plain values, with nothing of git behind them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from synapseops.values import dataclass
 
 Lines = tuple[bytes, ...]
 

@@ -1,7 +1,7 @@
 """What becomes of one file of the factory's: told by ids and modes where they suffice, else by merging the texts. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks, parsing, unions
@@ -18,7 +18,6 @@ from synapseops.merging.sides import (
     kept,
     made,
 )
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

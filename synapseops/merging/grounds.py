@@ -5,6 +5,7 @@ people's work alone, and the factory's changes are merged into that as into any 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from synapseops.generation import Owner
 from synapseops.merging import content, parsing, unions
@@ -14,7 +15,6 @@ from synapseops.merging.entries import Favour
 from synapseops.merging.fates import is_as_recorded
 from synapseops.merging.lock import LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

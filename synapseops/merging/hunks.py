@@ -1,12 +1,12 @@
 """Where texts differ: the changes between two, and the places at which both sides changed a third."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pygit2
 
 from synapseops.merging.content import Sides
 from synapseops.merging.entries import Hunk, Lines
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

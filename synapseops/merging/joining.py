@@ -5,7 +5,7 @@ changed a side, or the factory's own changes are what stands in the way, it is t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from synapseops.merging import combining, grounds, hunks
@@ -14,7 +14,6 @@ from synapseops.merging.entries import Conflict, Favour, Reason
 from synapseops.merging.grounds import Disputed, Side
 from synapseops.merging.lock import Answer, Lock, LockedFile
 from synapseops.merging.sides import Blobs, Held, made
-from synapseops.values import dataclass
 
 _Value = TypeVar("_Value")
 _NOTHING = "-"

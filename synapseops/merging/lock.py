@@ -7,7 +7,7 @@ whatever it recognises on either side: every recorded blob was a base once.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from packaging.version import InvalidVersion, Version
 
@@ -15,7 +15,6 @@ from synapseops.errors import UsageError
 from synapseops.generation import Owner
 from synapseops.merging import paths
 from synapseops.merging.entries import Favour
-from synapseops.values import dataclass
 
 FORMAT = 1
 

@@ -6,13 +6,12 @@ what was changed in it.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from synapseops.generation import Owner
 from synapseops.merging.entries import Conflict
 from synapseops.merging.lock import Lock, LockedFile
-from synapseops.values import dataclass
 
 REGULAR = frozenset({0o100644, 0o100755})
 

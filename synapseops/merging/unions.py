@@ -7,11 +7,11 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from synapseops.merging import content, hunks
 from synapseops.merging.content import Sides
 from synapseops.merging.entries import Favour, Hunk, Lines
-from synapseops.values import dataclass
 
 _ITEM = re.compile(rb"(\s*)(\"[^\"\\\n]*\"|'[^'\\\n]*'),\r?\n")
 _PIN = re.compile(rb"()([A-Za-z0-9][\w.-]*==[\w.!+-]+)\r?\n")

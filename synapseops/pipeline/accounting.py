@@ -1,12 +1,12 @@
 """Whether a lock says what the factory made: held against what is made again, and against the pristine commits that it names. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from synapseops.generation import Owner
 from synapseops.merging.lock import Lock, LockedFile
 from synapseops.merging.sides import Held, Wanted
 from synapseops.report.proof import Difference
-from synapseops.values import dataclass
 
 _BY_HAND = "the lock was changed by hand here: no pristine commit that it names holds what it records"
 

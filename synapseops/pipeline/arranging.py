@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.errors import ToolFailed, UsageError
@@ -19,7 +19,6 @@ from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Standing
 from synapseops.toolchain import Formatter
-from synapseops.values import dataclass
 
 File = NewFile | TreeFile
 _LARGEST_FORMATTED = 1 << 20

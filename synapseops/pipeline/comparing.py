@@ -1,7 +1,7 @@
 """What is new against the base, for those who call the service: told by blueprints where they are known, else by documents."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
@@ -20,7 +20,6 @@ from synapseops.pipeline.previous import NONE_BEFORE, Previous
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.report.model import Note
 from synapseops.validation import Reading
-from synapseops.values import dataclass
 
 _KIND = "contract"
 _NOT_READ = "MAP012"

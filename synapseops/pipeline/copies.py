@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from synapseops.merging.lock import Lock
 from synapseops.merging.paths import parents
 from synapseops.report.proof import COPY, Difference
-from synapseops.values import dataclass
 
 _IN_THE_WAY = "something that is no folder is in the way"
 _THEIRS = "somebody changed the copy"

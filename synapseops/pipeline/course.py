@@ -1,7 +1,7 @@
 """One intent on its way to its pull request: what the steps of a run hand each other."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
@@ -18,7 +18,6 @@ from synapseops.pipeline.placing import Placing
 from synapseops.pipeline.pristine import Pristine, PristineFile
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.survey import Base, Subject
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """What people decided, as they tell a run of it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.merging.entries import Favour
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import Outcome
@@ -10,7 +11,6 @@ from synapseops.pipeline.events import DECISION, Event, Phase
 from synapseops.report import behaviour
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import count
-from synapseops.values import dataclass
 
 _MOST = 200
 _OUTCOMES = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.NOT_RUN: "not run"}

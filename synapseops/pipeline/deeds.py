@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops.merging.lock import Lock
 from synapseops.merging.sides import Held
 from synapseops.pipeline.arranging import Arranged, File, identities
 from synapseops.pipeline.footing import Footing
 from synapseops.report.text import count
-from synapseops.values import dataclass
 
 LONGEST = 72
 

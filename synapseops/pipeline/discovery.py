@@ -1,12 +1,12 @@
 """Which intents a commit or a folder holds, and what can only be judged when all of them are seen together."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from synapseops.diagnostics import Diagnostic, Fault, Pointer
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.validation import Reading
-from synapseops.values import dataclass
 
 INTENT_NAME = "synapse.yaml"
 INTENT_SUFFIX = ".synapse.yaml"

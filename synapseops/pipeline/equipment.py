@@ -1,6 +1,7 @@
 """What a run is handed: ports and plain values, so that it looks up nothing itself."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from synapseops.forge.base import NewFile, PullRequests, Repository
@@ -12,7 +13,6 @@ from synapseops.pipeline.events import Emit
 from synapseops.pipeline.landing import Known
 from synapseops.report.ways import TERMINAL, Ways
 from synapseops.toolchain import Isolation
-from synapseops.values import dataclass
 from synapseops.verification.toolchain import Toolchain
 
 

@@ -1,7 +1,7 @@
 """The output folder in a commit, and the lock that says what was made there."""
 
 from collections.abc import Container, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import lock as locks
@@ -9,7 +9,6 @@ from synapseops.merging.lock import Located, Lock, LockedFile
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.reading import contents
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import combining, joining
@@ -15,7 +15,6 @@ from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import Standing
-from synapseops.values import dataclass
 
 _COMMITS = 200
 

@@ -1,6 +1,7 @@
 """From what a run made to its package: the zip, and the provenance beside it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from synapseops.generation import Generator, Owner
 from synapseops.merging.lock import Lock
@@ -16,7 +17,6 @@ from synapseops.pipeline.standing import Standing
 from synapseops.pipeline.survey import Subject
 from synapseops.report.model import Report
 from synapseops.toolchain import Tree
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ folder, as everything else.
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.errors import NotPermitted
 from synapseops.forge.base import Repository, TreeFile
@@ -17,7 +17,6 @@ from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.standing import Standing
 from synapseops.report.model import Note
-from synapseops.values import dataclass
 
 _NOTHING = Copies({}, {}, {}, {}, {})
 

@@ -1,5 +1,7 @@
 """The intent that the base's output was made of, read again by this version: what is new is told against it."""
 
+from dataclasses import dataclass
+
 from synapseops.blueprint.model import Blueprint
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import Repository
@@ -7,7 +9,6 @@ from synapseops.intent import Kinds
 from synapseops.merging.lock import Lock
 from synapseops.pipeline.survey import Base, is_regular, reading_of
 from synapseops.validation import Reading
-from synapseops.values import dataclass
 
 NONE_BEFORE = "there was none"
 

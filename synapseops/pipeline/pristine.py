@@ -1,6 +1,7 @@
 """From blueprint to pristine tree: ask the generators, render what the cache lacks, format, check the paths."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
@@ -10,7 +11,6 @@ from synapseops.merging import paths
 from synapseops.pipeline.cache import RenderCache
 from synapseops.pipeline.rendered import rendered
 from synapseops.toolchain import Formatter
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

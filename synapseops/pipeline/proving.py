@@ -3,7 +3,7 @@ listed as it is everywhere, or a difference that nobody can account for. It is t
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops import __version__
 from synapseops.errors import UsageError
@@ -25,7 +25,6 @@ from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import inputs_of
 from synapseops.pipeline.survey import Base, Subject, survey
 from synapseops.report.proof import Difference, Proof
-from synapseops.values import dataclass
 
 _MOST_COMMITS = 50
 _UNRECORDED = "synapse.lock is not the one of what is here: whoever merged it kept another, or none"

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from synapseops import __version__
 from synapseops.generation import GeneratedFile, JoinedRender
 from synapseops.pipeline.cache import RenderCache
 from synapseops.toolchain import Formatter
-from synapseops.values import dataclass
 
 _KEY = 32
 _REMEMBERED = 4

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops import __version__
 from synapseops.blueprint import digest
@@ -18,7 +18,6 @@ from synapseops.pipeline.discovery import Found, unsafe_entry
 from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.landing import Known
 from synapseops.pipeline.survey import Base
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Steps 1 to 3: the intents of a base commit, each read, all judged together."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import UsageError
@@ -11,7 +12,6 @@ from synapseops.intent.documents import NOTHING, Documents
 from synapseops.pipeline.discovery import Found, is_intent, judged_together
 from synapseops.pipeline.reading import contents
 from synapseops.validation import Reading, read
-from synapseops.values import dataclass
 
 _REGULAR = frozenset({0o100644, 0o100755})
 

@@ -3,7 +3,7 @@
 import asyncio
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from synapseops.blueprint.model import Blueprint
@@ -23,7 +23,6 @@ from synapseops.pipeline.reading import contents
 from synapseops.schema import samples
 from synapseops.toolchain import Tree
 from synapseops.validation import Reading
-from synapseops.values import dataclass
 from synapseops.verification.trials import Package, Trial, tried
 
 _REGULAR = frozenset({0o100644, 0o100755})

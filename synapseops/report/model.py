@@ -1,6 +1,6 @@
 """The report of one run for one intent: everything its renderings show, as plain values."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from synapseops.evidence.outline import Outline
 from synapseops.evidence.strength import Strength
 from synapseops.merging.entries import Conflict, Entry
 from synapseops.report.ways import TERMINAL, Ways
-from synapseops.values import dataclass
 
 if TYPE_CHECKING:  # generators are not needed to say `--version`
     from synapseops.generation import SchemaChange

@@ -1,13 +1,12 @@
 """What a schema says of one value, whatever it took to say it: references followed, `allOf` merged, branches united."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 from typing import Any, TypeVar
 
 from synapseops.schema.places import Place, either, every
-from synapseops.values import dataclass
 
 T = TypeVar("T")
 

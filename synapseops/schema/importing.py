@@ -1,12 +1,13 @@
 """Record types out of the documents that records name."""
 
+from dataclasses import dataclass
+
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
 from synapseops.schema import samples
 from synapseops.schema.imported import Imported
 from synapseops.schema.model import Schema
 from synapseops.schema.places import Files
-from synapseops.values import dataclass
 
 _SHOWN = 8
 

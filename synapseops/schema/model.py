@@ -1,9 +1,9 @@
 """Record types: objects by reference, so that a record may hold itself and only what is used is ever read."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from synapseops.intent.slips import Slip
@@ -12,7 +12,6 @@ from synapseops.schema.model import ROOT, UNKNOWN, Items, Property, Shape, Shape
 from synapseops.schema.nodes import is_usable
 from synapseops.schema.scalars import Scalar, ScalarKind
 from synapseops.schema.written import Written
-from synapseops.values import dataclass
 
 MOST_NAMES = 1_000
 """Names of one object; one that has more is no record but a table by key."""

@@ -1,8 +1,7 @@
 """Types without parts: scalars with their limits, and enums."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from synapseops.values import dataclass
 
 
 class ScalarKind(StrEnum):

@@ -1,9 +1,8 @@
 """JSON values as values of the blueprint."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
-
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Record types that the intent itself spells out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from synapseops.schema.model import ROOT, Shape, ShapeRef
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

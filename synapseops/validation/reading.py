@@ -1,7 +1,7 @@
 """From bytes to blueprint: read, take apart, judge, and build when nothing stands against it."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 
 from synapseops.blueprint.build import build
@@ -18,7 +18,6 @@ from synapseops.intent.model import Intent
 from synapseops.intent.source import Source
 from synapseops.schema.model import Schema
 from synapseops.validation import rules
-from synapseops.values import dataclass
 
 MOST_FAULTS = 1_000
 """Whoever has more of them reads no list."""

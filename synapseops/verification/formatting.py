@@ -3,10 +3,10 @@
 import hashlib
 import subprocess
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from synapseops.errors import ToolFailed
-from synapseops.values import dataclass
 from synapseops.verification import materials, ruff, scratch, variables
 
 _SECONDS = 120

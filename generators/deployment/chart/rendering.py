@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generators.deployment.chart import syntax
 from generators.deployment.chart.functions import FUNCTIONS, printed
 from generators.deployment.chart.syntax import Define, If, Node, Print, Range, Text, UnknownSyntax
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

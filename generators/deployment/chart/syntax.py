@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-
-from synapseops.values import dataclass
+from dataclasses import dataclass
 
 _ACTION = re.compile(r"\{\{(-?)\s*(/\*.*?\*/|.*?)\s*(-?)\}\}", re.DOTALL)
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|:=|[|(),]|[^\s|(),"]+)')

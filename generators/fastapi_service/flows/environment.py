@@ -1,6 +1,7 @@
 """What flows are told by variables: secrets of webhooks, and values of contexts."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators import naming
 from generators.python import text
@@ -10,7 +11,6 @@ from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint, Scalar, ScalarKind
 from synapseops.mapping import ir
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 _TYPES = {
     ScalarKind.INTEGER: "int",

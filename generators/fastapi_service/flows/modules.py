@@ -1,6 +1,7 @@
 """What the module of a flow shows: its functions, one for each mapping that it uses, and the flow itself."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generators import naming
 from generators.fastapi_service.flows import environment, mappings
@@ -13,7 +14,6 @@ from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint, Ref, Resource
-from synapseops.values import dataclass
 
 _LOCALS = {"dt", "facts", "flow", "record", "environment"}
 

@@ -1,8 +1,9 @@
 """How the flows of a service are put together."""
 
+from dataclasses import dataclass
+
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generators.fastapi_service.migrations import (
     judging,
@@ -25,7 +25,6 @@ from generators.rendering import Code, Deferred, TemplateFolder
 from synapseops.blueprint.model import Blueprint, Field, WireValue
 from synapseops.diagnostics import Fault
 from synapseops.generation import GeneratedFile, Migrated, Owner, SchemaChange
-from synapseops.values import dataclass
 
 _TEMPLATES = TemplateFolder("fastapi_service/migrations")
 _VERSION = "1"

@@ -1,13 +1,12 @@
 """What becomes of the values of one type when they have to be of another: nothing, a conversion, a fit, or their loss."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from generators.fastapi_service.migrations import wire
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _EXACT_DIGITS = 15
 """Every decimal of so many digits is told apart as a double."""

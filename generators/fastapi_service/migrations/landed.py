@@ -4,10 +4,10 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from generators.fastapi_service.migrations import snapshot_reader
 from generators.fastapi_service.migrations.snapshot import EMPTY, Snapshot
-from synapseops.values import dataclass
 
 SNAPSHOT_PATH = "migrations/schema.json"
 REVISIONS = "migrations/versions/"

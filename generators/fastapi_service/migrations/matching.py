@@ -1,13 +1,13 @@
 """What of the landed schema is what of the wanted one: by name, else by the old name that the author gives with `was`."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from generators.fastapi_service.database import Table
 from generators.fastapi_service.migrations import comparison
 from generators.fastapi_service.migrations.comparison import Change, Conversion
 from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState
 from synapseops.blueprint.model import Blueprint
-from synapseops.values import dataclass
 
 ObjectPair = tuple[str, str]
 """The names of a value object, landed and wanted."""

@@ -1,11 +1,11 @@
 """The steps of a migration, as values."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from generators.fastapi_service.database import Column, ForeignKey, Index, Storage, Table, Unique
 from generators.fastapi_service.migrations.comparison import Change
 from synapseops.blueprint.model import WireValue
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

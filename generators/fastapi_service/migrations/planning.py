@@ -5,6 +5,7 @@ brought up to date, and last what holds them to it is put in place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from generators import naming
@@ -14,7 +15,6 @@ from generators.fastapi_service.migrations import renaming, table_planning
 from generators.fastapi_service.migrations.comparison import Conversion
 from generators.fastapi_service.migrations.matching import Match
 from generators.fastapi_service.migrations.snapshot import TableState
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ import hashlib
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations.landed import REVISIONS, Landed
 from synapseops.generation import SchemaChange
-from synapseops.values import dataclass
 
 _DIGEST_LENGTH = 10
 _LONGEST_SLUG = 60

@@ -1,12 +1,11 @@
 """What is known of a schema once it has landed: its tables, and what their columns may hold."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generators.fastapi_service import database
 from generators.fastapi_service.database import Column, Table
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Resource, Scalar, ValueObject
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What has to be done to one table, in phases: let go, rename, fill, settle."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from generators.fastapi_service.database import Column, ForeignKey, Index, Unique
@@ -10,7 +10,6 @@ from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations.comparison import Conversion
 from generators.fastapi_service.migrations.matching import Match, PartPair, TablePair
 from synapseops.blueprint.model import WireValue
-from synapseops.values import dataclass
 
 FillerOf = Callable[[str, str], WireValue | None]
 """The value for a field, by resource and field, that stands in where there is none; None is null."""

@@ -1,11 +1,12 @@
 """What the modules of `repositories/` and `routers/` show."""
 
+from dataclasses import dataclass
+
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
 from generators.python import text
 from generators.rendering import Code
 from synapseops.blueprint.model import Action, Blueprint, Enum, Field, FieldType, Ref, Resource, Route, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _KINDS = {
     ScalarKind.STRING: "TEXT",

@@ -1,6 +1,7 @@
 """What the modules of `models/` show."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from generators import python
 from generators.fastapi_service import expressions
@@ -9,7 +10,6 @@ from generators.python import credentials, text
 from generators.python.expressions import Alias, Expression, Import
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint, Field, List, NamedEnum, Record, Resource, ValueObject
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What the modules of `tables/` show."""
 
+from dataclasses import dataclass
+
 from generators import python
 from generators.fastapi_service import database, expressions
 from generators.fastapi_service.database import Index, StorageKind, Table, Unique
@@ -8,7 +10,6 @@ from generators.python import text
 from generators.python.expressions import Import
 from generators.rendering import Code
 from synapseops.blueprint.model import OnDelete, Resource
-from synapseops.values import dataclass
 
 _TYPES = {
     StorageKind.TEXT: "TEXT",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any, Final, Never
 from zoneinfo import ZoneInfo
@@ -10,7 +11,6 @@ from synapseops.mapping import ir
 from synapseops.schema.limits import LARGEST_INTEGER
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _ROUNDINGS = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

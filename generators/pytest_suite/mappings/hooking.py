@@ -1,5 +1,7 @@
 """The tests of hooks: each has to be written, and to return what it promises."""
 
+from dataclasses import dataclass
+
 from generators.pytest_suite.mappings import samples
 from generators.python import text
 from generators.python.mappings import types
@@ -8,7 +10,6 @@ from generators.python.mappings.naming import context_attribute
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a rule does, by its typed form alone, when the leaf that it reads is missing, null, empty or wrong."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generators.mappings.parts import skips_items
@@ -11,7 +11,6 @@ from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 Keys = tuple[str | int, ...]
 ABSENT: Literal["absent"] = "absent"

@@ -2,6 +2,7 @@
 and says so: `Unknown` is raised for whatever is not certain."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,6 @@ from generators.pytest_suite.mappings import casting, changing, conditions, fitt
 from generators.pytest_suite.mappings.casting import MISSING, Refusal, Unknown
 from synapseops.intent import patterns
 from synapseops.mapping import ir
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The files of the tests of mappings."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from generators import naming, python
@@ -17,7 +18,6 @@ from synapseops.generation import GeneratedFile
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _VERSION = "2"
 _LONG_RUN = 20

@@ -6,7 +6,7 @@ What is expected is read from the language (`meaning`), not from what was compil
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,6 @@ from generators.pytest_suite.mappings.meaning import Scope
 from synapseops.mapping import ir
 from synapseops.schema.limits import LARGEST_INTEGER
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _MOST, _MOST_ENTRIES, _LONGEST = 8, 60, 300
 _TEXTS = frozenset({ScalarKind.STRING, ScalarKind.TEXT})

@@ -1,9 +1,10 @@
 """What the views of several parts share."""
 
+from dataclasses import dataclass
+
 from generators.rendering import Code
 from generators.samples.composites import Composer
 from synapseops.blueprint.model import Field, Ref
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The module that makes bodies and rows of one resource, and the one that makes value objects."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from generators.fastapi_service.names import Names
 from generators.pytest_suite import prose
@@ -13,7 +14,6 @@ from generators.samples import Counted, Numbered, Picked, Series, Way
 from generators.samples.composites import Composer
 from synapseops.blueprint.model import Action, Blueprint, Field, List, Record, Ref, Scalar, ScalarKind
 from synapseops.blueprint.words import words
-from synapseops.values import dataclass
 
 _SAFE_IN_PATHS = frozenset({ScalarKind.UUID, ScalarKind.INTEGER, ScalarKind.DATE, ScalarKind.DECIMAL})
 

@@ -1,6 +1,7 @@
 """What the tests of flows show: a record that each flow takes, and what then happens to whom."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,6 @@ from generators.samples import Way
 from generators.samples.composites import Composer
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Action, Blueprint, Ref, Scalar
-from synapseops.values import dataclass
 
 SHARED_MODULES = frozenset({"conditions", "deliveries", "fetching", "operating", "running", "worker"})
 """Names of the tests of what all flows do, which no flow's may take."""

@@ -1,6 +1,7 @@
 """The module of tests of one resource: what it inherits, and the case that it runs it for."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generators import naming
 from generators.pytest_suite import prose
@@ -13,7 +14,6 @@ from generators.rendering import Code
 from generators.samples import texts
 from generators.samples.composites import Composer, unused_name
 from synapseops.blueprint.model import Action, Field, Ref, Scalar, ScalarKind
-from synapseops.values import dataclass
 
 _TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
 _FIELDS = frozenset({"Field", "Merge", "Reference", "Refused", "Becomes", "Upsert"})

@@ -1,6 +1,7 @@
 """What the suite's shared modules show of a service."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment
@@ -11,7 +12,6 @@ from generators.pytest_suite.views.common import Pair
 from generators.rendering import Code
 from generators.samples import Way
 from synapseops.blueprint.model import Action, Blueprint
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

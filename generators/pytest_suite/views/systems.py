@@ -1,5 +1,6 @@
 """What the tests of clients show of the systems."""
 
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from generators import naming
@@ -10,7 +11,6 @@ from generators.python.names import KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
-from synapseops.values import dataclass
 
 _MODULES = frozenset({"clients"})
 _KINDS = {

@@ -1,7 +1,8 @@
 """What is known of a code, beside where it was found."""
 
+from dataclasses import dataclass
+
 from synapseops.diagnostics.model import Severity
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """Records to try a mapping on, what came of each, and what differs between two versions of the mapping. Values only."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from synapseops.diagnostics import Pointer
 from synapseops.evidence.words import Words
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import ScalarKind
-from synapseops.values import dataclass
 
 Keys = tuple[str | int, ...]
 """The way to a place: names of members, and numbers of items."""

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from synapseops.diagnostics import Pointer
-from synapseops.values import dataclass
 
 
 class Verdict(StrEnum):

@@ -5,11 +5,11 @@ Since ids are known before anything is sent, only what the repository lacks is s
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Union
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import TreeFile
-from synapseops.values import dataclass
 
 FOLDER_MODE = 0o040000
 LINK_MODE = 0o120000

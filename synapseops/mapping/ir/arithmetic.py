@@ -1,8 +1,7 @@
 """Exact arithmetic over named inputs."""
 
+from dataclasses import dataclass
 from typing import Literal
-
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

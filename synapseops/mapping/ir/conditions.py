@@ -1,9 +1,9 @@
 """What is asked before something is made."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 if TYPE_CHECKING:
     from synapseops.mapping.ir.rules import Rule

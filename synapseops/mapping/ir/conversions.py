@@ -1,5 +1,6 @@
 """What a rule does to its value: steps, casts, units, lookups, patterns."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from synapseops.mapping.ir.paths import Read
@@ -7,7 +8,6 @@ from synapseops.mapping.ir.states import States
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import Enum, Scalar
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 if TYPE_CHECKING:
     from synapseops.mapping.ir.rules import Literally, Outcome, Rule

@@ -1,11 +1,11 @@
 """A mapping as a whole, with its cases and where each leaf comes from."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from synapseops.diagnostics import Pointer
 from synapseops.mapping.ir.producers import ContextValue, Object
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

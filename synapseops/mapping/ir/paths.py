@@ -1,7 +1,8 @@
 """Where a value is read."""
 
+from dataclasses import dataclass
+
 from synapseops.schema.model import ValueType
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What makes a value."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from synapseops.mapping.ir.arithmetic import Name, Negative, Number, Operation
@@ -10,7 +11,6 @@ from synapseops.mapping.ir.states import States
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import Scalar
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 if TYPE_CHECKING:
     from synapseops.mapping.ir.rules import Rule

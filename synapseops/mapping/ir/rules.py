@@ -1,5 +1,6 @@
 """One value in the making: its producer, what is done to it, what becomes of absent ones, and where it goes."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from synapseops.diagnostics import Pointer
@@ -8,7 +9,6 @@ from synapseops.mapping.ir.producers import Producer
 from synapseops.mapping.ir.states import States
 from synapseops.schema.model import ValueType
 from synapseops.schema.wire import WireValue
-from synapseops.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

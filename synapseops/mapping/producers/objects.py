@@ -1,7 +1,7 @@
 """`fields`: rules by target path. Each path is one of the target's, none is written twice, and what is required is written."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from synapseops.diagnostics import Fault
 from synapseops.diagnostics.suggestions import did_you_mean
@@ -13,7 +13,6 @@ from synapseops.mapping.ir import State, States
 from synapseops.mapping.producers.choices import sources
 from synapseops.mapping.work import Here, Made, Product, Wanted
 from synapseops.schema.model import Property, Schema, ShapeRef, ValueType
-from synapseops.values import dataclass
 
 Keys = tuple[str, ...]
 
