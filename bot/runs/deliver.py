@@ -188,9 +188,9 @@ async def _sayings(repo: Repo, job: Job, commit: str, told: Sequence[tuple[Repor
         name, key = name_of(report.intent), run_key(job, report.intent)
         found.append(Saying(commit, name, key, one))
         if (head := open_head(report)) and head != commit:
-            found += [Saying(head, name, key, one), Saying(head, AGGREGATE, run_key(job, ""), wording.together([one]))]
+            found += [Saying(head, name, key, one), Saying(head, AGGREGATE, run_key(job, ""), wording.together({report.intent: one}))]
     if await repo.board.stands(commit, AGGREGATE):  # a run before us could not be ended, and said so
-        found.append(Saying(commit, AGGREGATE, run_key(job, ""), wording.together([one for _, one in told])))
+        found.append(Saying(commit, AGGREGATE, run_key(job, ""), wording.together({report.intent: one for report, one in told})))
     return found
 
 

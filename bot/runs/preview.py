@@ -89,7 +89,7 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
         reports = await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, touched)) if touched else ()
         told = {report.intent: wording.of(report) for report in reports}
     sayings = [Saying(proposed.head, name_of(path), run_key(job, path), one) for path, one in sorted(told.items())]
-    whole = wording.together(told[path] for path in sorted(told))
+    whole = wording.together(told)
     await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
     return Delivered(Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched"), reports)
 

@@ -1,7 +1,7 @@
 """What a check run says of a report: conclusion, title, summary, remarks at lines. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synapseops.diagnostics import Severity
@@ -68,15 +68,15 @@ def unverified(report: Report) -> tuple[str, ...]:
     return (*report.not_run_checks, *gates) if report.evidence is not None else ("everything",)
 
 
-def together(told: Iterable[Told]) -> Told:
-    """Return what the aggregate check says of those of all intents: the worst of them decides."""
-    every = list(told)
+def together(told: Mapping[str, Told]) -> Told:
+    """Return what the aggregate check says of those of all intents, by path: the worst of them decides."""
+    every = [told[path] for path in sorted(told)]
     if not every:
         return Told(Conclusion.NEUTRAL, Words("No intent is touched", "Nothing here changes what SynapseOps makes."))
     worst = min((one.conclusion for one in every), key=_RANK.index)
     first = next(one for one in every if one.conclusion is worst)
     title = first.title if len(every) == 1 else f"{count(len(every), 'intent')}: {first.title}"
-    return Told(worst, Words(title, "\n".join(f"- {code(one.title)}" for one in every)))
+    return Told(worst, Words(title, "\n".join(f"- {code(path)}: {code(told[path].title)}" for path in sorted(told))))
 
 
 def paused(by: str) -> Told:

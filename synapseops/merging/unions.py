@@ -25,10 +25,11 @@ Import = tuple[int, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The imports at the top of a module: their lines (from 0, the end past the last) and what they import."""
+    """The imports at the top of a module: their lines (from 0, the end past the last), their text, and what they import."""
 
     start: int
     end: int
+    text: bytes
     imports: frozenset[Import]
 
 
@@ -95,7 +96,8 @@ def _with_one_import_block(sides: Sides) -> Sides | None:
     imports = (ours.imports & theirs.imports) | (ours.imports | theirs.imports) - base.imports
     if _gives_a_name_twice(imports):
         return None
-    written = b"".join(_written(imports))
+    # as a side has them, where they are the ones of a side: whether a formatter comes after us is not known here
+    written = next((side.text for side in (ours, theirs) if side.imports == imports), None) or b"".join(_written(imports))
     if b"\r\n" in sides.ours:
         return None
     return Sides(*(_replaced(text, block, written) for text, block in zip(texts, (base, ours, theirs), strict=True)))
@@ -122,7 +124,7 @@ def _block(data: bytes) -> _Block | None:
     block = b"".join(hunks.lines(data)[start:end])
     if b"#" in block or b";" in block or b"\\" in block:  # comments would be lost, and other ways to write them are nobody's
         return None
-    return _Block(start, end, frozenset(_imports(statements)))
+    return _Block(start, end, block, frozenset(_imports(statements)))
 
 
 def _imports(statements: Sequence[ast.Import | ast.ImportFrom]) -> Iterable[Import]:

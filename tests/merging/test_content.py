@@ -103,6 +103,15 @@ def test_imports_are_a_set(base: str, ours: str, theirs: str, expected: str | No
     assert (told.decode() if told is not None else None) == expected
 
 
+def test_imports_that_one_side_left_alone_stay_as_the_other_side_has_them() -> None:
+    old, new = (
+        f"from typing import Any\n\nfrom pydantic import Field\n\nfrom .base import {names}\n\n" for names in ("Read", "Read, Write")
+    )
+    for ours, theirs in ((old, new), (new, old)):
+        sides = Sides(*(text.encode() for text in (f"{old}X = 1\n", f"{ours}X = 2\n", f"{theirs}X = 3\n")))
+        assert unions.united("a.py", sides, favour=Favour.OURS) == f"{new}X = 2\n".encode()
+
+
 @pytest.mark.parametrize(
     ("path", "base", "ours", "theirs", "expected"),
     [
