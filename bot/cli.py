@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot import edge, settings
 
+_CONFIG = "a TOML file of settings; the environment (SYNAPSE_…) wins over it"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1 for faults found, 2 for unusable settings or arguments, 3 for a fault of ours."""
@@ -22,20 +24,25 @@ def _run_one(arguments: Sequence[str] | None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("synapse-bot", description="The SynapseOps GitHub App.")
-    parser.add_argument("--config", type=Path, help="a TOML file of settings; the environment (SYNAPSE_…) wins over it")
+    parser.add_argument("--config", type=Path, help=_CONFIG)
+    everywhere = argparse.ArgumentParser(add_help=False)  # before the command, or behind it
+    everywhere.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=_CONFIG)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="take deliveries and work on them until told to stop")
+    serve = commands.add_parser("serve", parents=[everywhere], help="take deliveries and work on them until told to stop")
     serve.set_defaults(command=_serve)
-    work = commands.add_parser("work", help="what the server starts by itself: work whenever a line on standard input says so")
+    work = commands.add_parser(
+        "work", parents=[everywhere], help="what the server starts by itself: work whenever a line on standard input says so"
+    )
     work.set_defaults(command=_work)
-    runs = commands.add_parser("runs", help="the newest runs, and how they ended")
+    runs = commands.add_parser("runs", parents=[everywhere], help="the newest runs, and how they ended")
     runs.add_argument("--most", type=_number, default=30, help="how many")
     runs.set_defaults(command=_runs)
-    run = commands.add_parser("run", help="every step of a run")
+    run = commands.add_parser("run", parents=[everywhere], help="every step of a run")
     run.add_argument("id", help="as `synapse-bot runs` shows it, or its beginning")
     run.set_defaults(command=_run)
-    trail = commands.add_parser("audit", help="the audit trail").add_subparsers(required=True, metavar="COMMAND")
-    trail.add_parser("verify", help="prove that nothing in it was changed").set_defaults(command=_verify)
+    audit = commands.add_parser("audit", parents=[everywhere], help="the audit trail")
+    trail = audit.add_subparsers(required=True, metavar="COMMAND")
+    trail.add_parser("verify", parents=[everywhere], help="prove that nothing in it was changed").set_defaults(command=_verify)
     return parser
 
 

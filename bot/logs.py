@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TextIO, cast
 
 import structlog
+from aiohttp.http import HttpProcessingError
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 from bot.edge import Unfailing
@@ -34,6 +35,7 @@ def configure(level: str, secrets: Iterable[str], stream: TextIO | None = None) 
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(output)
+    handler.addFilter(_of_strangers)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[_plain, *finish], foreign_pre_chain=shared))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -44,6 +46,15 @@ def configure(level: str, secrets: Iterable[str], stream: TextIO | None = None) 
 def get() -> FilteringBoundLogger:
     """Return a logger."""
     return cast("FilteringBoundLogger", structlog.get_logger())
+
+
+def _of_strangers(record: logging.LogRecord) -> bool:
+    """Make a line of what is no fault of ours: requests of anybody that are no HTTP, of which aiohttp tells as of errors."""
+    failure = record.exc_info[1] if record.exc_info else None
+    if isinstance(failure, HttpProcessingError):
+        told = {"name": record.name, "levelno": logging.WARNING, "levelname": "WARNING", "exc_info": None, "exc_text": None}
+        record.__dict__.update(told, msg="a request is no HTTP: %s", args=(failure.message.partition("\n")[0],))
+    return True
 
 
 def _plain(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

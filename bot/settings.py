@@ -145,6 +145,9 @@ def _told(failure: ValidationError, environ: Mapping[str, str], config: Path | N
         name = ".".join(str(part) for part in error["loc"])
         variable = f"{PREFIX}{name.upper()}"
         where = variable if variable in environ or config is None else name
+        if error["type"] == "extra_forbidden":
+            yield f'"{where}" is no setting'
+            continue
         yield f'"{where}" {error["msg"].removeprefix("Value error, ").replace("Input should", "should")}'
 
 

@@ -125,7 +125,7 @@ class Webhook:
     def refused(self, told: Told, refusal: Refused) -> Answer:
         """Return the answer to a delivery that is not taken."""
         metrics.DELIVERY["refused"].inc()
-        self._log.warning("delivery_refused", status=refusal.status, why=refusal.why, id=told.id or None)
+        self._log.warning("delivery_refused", status=refusal.status, why=refusal.why, id=told.id if _ID.fullmatch(told.id) else None)
         return Answer(refusal.status, json.dumps({"error": refusal.why}).encode())
 
     def failed(self, failure: Exception) -> Answer:

@@ -96,10 +96,12 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
         return Answer(Outcome(Verdict.DONE), f"these are the commands.\n\n{commands.HELP}")
     request: Mapping[str, Any] = await repo.place.client.get(repo.place.path("pulls", int(job.details["number"])))
     base, branch = str(request["base"]["ref"]), str(request["head"]["ref"])
-    is_ours = branch.startswith(f"{PREFIX}/") and (request["head"].get("repo") or {}).get("id") == request["base"]["repo"]["id"]
+    is_fork = (request["head"].get("repo") or {}).get("id") != request["base"]["repo"]["id"]
+    is_ours = branch.startswith(f"{PREFIX}/") and not is_fork
     state = "merged" if request.get("merged_at") else str(request["state"])
-    if refused := refusing.at_once(asked.verb, state, is_ours=is_ours, base=base):
-        return Answer(Outcome(Verdict.DONE, f"not for a pull request that is {state}"), refused, is_done=False)
+    if refused := refusing.at_once(asked.verb, state, is_ours=is_ours, is_fork=is_fork, base=base):
+        like = "not ours" if state == "open" and not is_ours else state
+        return Answer(Outcome(Verdict.DONE, f"not for a pull request that is {like}"), refused, is_done=False)
     if asked.verb is Verb.EXPLAIN:
         return Answer(Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None))
     if not is_ours and asked.verb is Verb.APPROVE:

@@ -23,8 +23,10 @@ _LISTED = {
 }
 
 
-def at_once(verb: Verb, state: str, *, is_ours: bool, base: str) -> str:
+def at_once(verb: Verb, state: str, *, is_ours: bool, is_fork: bool, base: str) -> str:
     """Return why *verb* is not for a pull request that is like this, "" where it is. *state*: open, closed or merged."""
+    if verb is Verb.APPROVE and is_fork:
+        return "what a pull request from a fork breaks is not compared. Push it as a branch of this repository, and approve there."
     if verb not in _ANYWHERE and not is_ours:
         there = ", ".join(code(f"{WORD} {one}") for one in sorted(_ANYWHERE))
         return f"that is for pull requests that the App opens. This one is not the App's; it takes {there}."

@@ -156,6 +156,21 @@ async def test_an_approval_where_nothing_was_compared_does_not_say_that_nothing_
 
 
 @in_office
+async def test_what_is_not_for_a_pull_request_of_peoples_or_of_a_fork_says_so(place: Office) -> None:
+    await proposed(place)
+    fork = await asyncio.to_thread(place.alice.fork, place.repo)
+    await asyncio.to_thread(place.alice.push, fork, "idea", {"synapse.yaml": MORE})
+    await asyncio.to_thread(place.alice.open_pull_request, place.repo, "idea", fork=fork)
+    await place.settle()
+    assert await says(place, "/synapse pause", 2) == ["eyes", "confused"]
+    assert "This one is not the App's; it takes " in answers(place)[-1]
+    assert await says(place, "/synapse approve-breaking 0a1b", 2) == ["eyes", "confused"]
+    assert answers(place)[-1].endswith(
+        "what a pull request from a fork breaks is not compared. Push it as a branch of this repository, and approve there."
+    )
+
+
+@in_office
 async def test_what_breaks_within_a_command_is_answered_too(place: Office) -> None:
     await proposed(place)
     place.github.faults.add(Fault("GET /repos/*/pulls/1", status=404, message="Not Found"))

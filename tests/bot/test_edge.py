@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import edge, logs
+from bot import cli, edge, logs
 from bot.jobs.sqlite import SqliteStore
 from bot.runs.journal import Trail
 from synapseops.errors import ToolFailed, UsageError
@@ -33,6 +33,17 @@ def told(data: Path, command: str) -> tuple[int, str]:
     environ = {"SYNAPSE_DATA": str(data), "PYTHONUNBUFFERED": ""}
     done = subprocess.run(["bash", "-c", ours], env=environ, capture_output=True, text=True, check=False)
     return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("words", [("--config", "{}", "runs"), ("runs", "--config", "{}"), ("audit", "verify", "--config", "{}")])
+def test_settings_are_named_before_a_command_or_behind_it(
+    words: tuple[str, ...], data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("SYNAPSE_DATA", raising=False)
+    file = data / "app.toml"
+    file.write_text(f"data = {str(data)!r}\n")
+    assert cli.main([word.format(file) for word in words]) == 0
+    assert "1-a" in (told := capsys.readouterr().out) or "1 entr" in told
 
 
 @needs_full

@@ -36,7 +36,7 @@ def test_a_key_with_written_out_line_breaks_is_taken() -> None:
 
 def test_every_fault_is_told_at_once_under_the_name_that_was_written(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
-    file.write_text('workers = 99\nprivate_key_file = "/nowhere/key.pem"\n')
+    file.write_text('workers = 99\nbogus = 1\nprivate_key_file = "/nowhere/key.pem"\n')
     wrong = {
         "SYNAPSE_APP_ID": "seven",
         "SYNAPSE_PORT": "70000",
@@ -54,6 +54,7 @@ def test_every_fault_is_told_at_once_under_the_name_that_was_written(tmp_path: P
         '"SYNAPSE_GITHUB_URL" must hold no credentials, query or fragment',
         '"SYNAPSE_PORT" should be less than or equal to 65535',
         '"workers" should be less than or equal to 32',
+        '"bogus" is no setting',
     ]
 
 

@@ -1,5 +1,6 @@
 """The entrance over real HTTP, in a real process: what is refused, what is kept, and that what was acknowledged is not lost."""
 
+import json
 import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -144,6 +145,16 @@ def test_health_readiness_and_metrics(server: Running) -> None:
     exposition = server.get("/metrics").text
     assert 'synapse_deliveries_total{outcome="ignored"}' in exposition
     assert 'synapse_jobs{state="waiting"}' in exposition
+
+
+def test_what_strangers_send_makes_a_short_line_and_no_traceback(server: Running) -> None:
+    server.deliver(push(), delivery="x" * 5_000)
+    with line(server) as one:
+        assert one.asked(b"GET /healthz HTTP/1.1\r\nHost: app\r\nContent-Length: +2\r\n\r\n")[0] == 400
+    told = [json.loads(each) for each in server.lines if each.startswith("{")]
+    (broken,) = [each for each in told if each["event"].startswith("a request is no HTTP: ")]
+    assert (broken["level"], "exception" in broken) == ("warning", False)
+    assert max(len(each) for each in server.lines) < 1_000
 
 
 def test_no_secret_is_logged(server: Running) -> None:
