@@ -120,14 +120,14 @@ def _shown(runner: Runner, asked: Inputs, result: Result) -> int:
     """Show *result* wherever people and later steps look, and return the exit code."""
     with runner.log.quoted():
         print(result.told)
-    for remark in remarks.limited(result.remarks):
+    failing = result.found & asked.fail_on if result.code == exits.FINE else frozenset()
+    for remark in remarks.limited((*result.remarks, *remarks.of_failing(failing, result.remarks))):
         runner.log.remark(remark)
     outputs.add_summary(summary.whole(result.sections, result.notes), runner.environment)
     report = _kept(runner, result.report)
     told = {"report": report, "evidence": _evidence(runner, Path(report).parent)}
     outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), **result.outputs, **told}, runner.environment, runner.token)
-    failing = result.found & asked.fail_on
-    if result.code == exits.FINE and failing:
+    if failing:
         with runner.log.quoted():
             print(f"failed for: {', '.join(sorted(failing))}")
         return exits.FAULTS

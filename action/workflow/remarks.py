@@ -1,8 +1,9 @@
 """Remarks at lines: faults of intents, findings in what was made of them, files that await a decision, differences of a proof."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from action.workflow.commands import Remark
+from action.workflow.inputs import FailOn
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.report import annotations
@@ -16,6 +17,12 @@ SHOWN = 10
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _OF_THE_INTENT = frozenset({"faulty", "unmade", "inputs"})
 _LONGEST = 1_000
+_FAILING = {
+    FailOn.FAULTS: "there are faults",
+    FailOn.CHECKS: "checks failed, or something awaits a decision",
+    FailOn.DRIFT: "what is committed is not what is made of the intents",
+    FailOn.BREAKING: "changes may break callers, and nobody approved of them",
+}
 
 
 def of_diagnostic(diagnostic: Diagnostic) -> Remark:
@@ -55,6 +62,13 @@ def of_proof(proof: Proof) -> Iterator[Remark]:
         yield Remark("warning", one.message, "SynapseOps", one.path)
     for path in proof.undecided:
         yield Remark("error", "awaits a decision between the factory's lines and the team's", "SynapseOps: drift", f"{proof.into}/{path}")
+
+
+def of_failing(failing: Collection[FailOn], others: Iterable[Remark]) -> Iterator[Remark]:
+    """Yield why a step fails where none of the *others* shows an error: a red step whose annotations are silent tells nobody what to do."""
+    if failing and not any(one.level == "error" for one in others):
+        why = "; ".join(_FAILING[one] for one in sorted(failing))
+        yield Remark("error", f"failed as fail-on asks: {why}. The summary tells more", "SynapseOps")
 
 
 def limited(remarks: Sequence[Remark]) -> list[Remark]:

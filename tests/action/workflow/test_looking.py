@@ -142,6 +142,7 @@ def test_an_intent_that_moved_on_is_drift_and_fails_as_asked(desk: Desk, origin:
     ended = desk.step("verify", name="schedule", fail_on=fail_on)
     assert (ended.code, ended.outputs["drift"]) == (code, "true")
     assert any("file=synapse.yaml" in remark for remark in ended.remarks("error"))
+    assert not any("failed as fail-on asks" in remark for remark in ended.remarks("error")), "the step's reason is told already"
     assert not ended.report["proofs"][0]["holds"]
 
 

@@ -150,6 +150,9 @@ def test_a_breaking_change_fails_as_asked(desk: Desk, shop: Repository, token: s
     )
     ended = desk.step("pull-request", token=token, fail_on=fail_on)
     assert (ended.code, "may break callers" in ended.summary) == (code, True), ended.log
+    assert [remark.partition("::failed as fail-on asks: ")[2] for remark in ended.remarks("error")] == [
+        "changes may break callers, and nobody approved of them. The summary tells more"
+    ] * code
 
 
 def test_a_conflict_keeps_the_lines_of_the_team_and_fails(desk: Desk, shop: Repository, token: str, alice: Person) -> None:

@@ -26,6 +26,12 @@ def test_the_suite_passes_in_any_order(orders: Path) -> None:
     assert ended.returncode == 0, ended.stdout[-3000:]
 
 
+def test_what_is_logged_goes_nowhere_near_the_output_that_an_earlier_test_caught(orders: Path) -> None:
+    catches = "tests/test_security.py::test_a_key_that_is_made_opens_what_its_setting_says"
+    ended = trees.run(orders, catches, "tests/test_custom.py::test_a_bug_is_a_problem_that_tells_nothing")
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
 def test_the_suite_passes_on_postgresql(orders: Path, postgres_server: Server) -> None:
     postgres_server.execute("CREATE DATABASE suite_test")
     ended = trees.run(orders, "tests/test_orders.py", "tests/test_shipments.py", database_url=postgres_server.url("suite_test"))
