@@ -1,4 +1,4 @@
-"""The service's relational schema as a value: what `tables.py` declares, what migrations lead to.
+"""The service's relational schema: what `tables.py` declares, what migrations lead to.
 
 Names in SQL are lower-case, at most 63 bytes (PostgreSQL cuts longer ones) and free of collisions; constraints and indexes
 have explicit names that follow from table and columns alone. Nothing has a server default: defaults are the service's.
@@ -7,13 +7,14 @@ Limits (lengths, ranges, enum words, patterns) are the service's too, so that wi
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from generators import naming
 from generators.fastapi_service import circles, indexing
+from generators.fastapi_service.own_tables import own_tables
+from generators.fastapi_service.relational import Column, ForeignKey, Index, Schema, Storage, StorageKind, Table, Unique
 from generators.slices import once
-from synapseops.blueprint.model import Blueprint, Enum, FieldType, OnDelete, Ref, Resource, Scalar, ScalarKind
+from synapseops.blueprint.model import Blueprint, Enum, FieldType, Ref, Resource, Scalar, ScalarKind
 
 _LONGEST_NAME = 63
 _LONGEST_ALLOCATED = 58
@@ -21,116 +22,6 @@ _LONGEST_ALLOCATED = 58
 
 _SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 """Columns that every table of PostgreSQL has already."""
-
-
-class StorageKind(StrEnum):
-    """How a column is kept.
-
-    | kind | PostgreSQL | SQLite |
-    |---|---|---|
-    | `text` | TEXT COLLATE "C" | TEXT (compared by bytes) |
-    | `integer`, `double`, `boolean` | BIGINT, DOUBLE PRECISION, BOOLEAN | the same |
-    | `decimal` | NUMERIC(digits, scale) | BIGINT, the value times 10^scale |
-    | `date` | DATE | DATE, ISO text |
-    | `instant` | TIMESTAMP WITH TIME ZONE | DATETIME, text in UTC with 6 digits |
-    | `uuid` | UUID | CHAR(32), hex |
-    | `json` | JSON: text as it came, so that both databases give back the same | JSON |
-
-    JSON holds wire values: decimals, dates and instants are strings. A null field is SQL NULL, never JSON null.
-    """
-
-    TEXT = "text"
-    INTEGER = "integer"
-    DOUBLE = "double"
-    DECIMAL = "decimal"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    INSTANT = "instant"
-    UUID = "uuid"
-    JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class Storage:
-    """How a column is kept; `digits` and `scale` are those of a decimal, else 0."""
-
-    kind: StorageKind
-    digits: int = 0
-    scale: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column. `field` is the wire name of the resource's field that it holds; None in the service's own tables."""
-
-    name: str
-    field: str | None
-    storage: Storage
-    nullable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unique:
-    """A unique constraint (nulls are distinct); also the shape of a primary key."""
-
-    name: str
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index; `hashed` means `USING hash` on PostgreSQL, for text too long for a B-tree."""
-
-    name: str
-    columns: tuple[str, ...]
-    hashed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """A reference to another table's (single-column) primary key. `closes_cycle`: added after both tables (`use_alter`)."""
-
-    name: str
-    column: str
-    to_table: str
-    to_column: str
-    on_delete: OnDelete
-    closes_cycle: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table. `resource` is the name of the resource that it keeps; None for the service's own tables."""
-
-    name: str
-    resource: str | None
-    columns: tuple[Column, ...]
-    primary_key: Unique
-    uniques: tuple[Unique, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-    indexes: tuple[Index, ...] = ()
-
-    def column(self, field: str) -> Column:
-        """Return the column of the field called *field* on the wire; KeyError when there is none."""
-        for column in self.columns:
-            if column.field == field:
-                return column
-        raise KeyError(field)
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """All tables: the resources' in the author's order, then the service's own."""
-
-    tables: tuple[Table, ...]
-
-    def table(self, resource: str) -> Table:
-        """Return the table of the resource called *resource*; KeyError when there is none."""
-        for table in self.tables:
-            if table.resource == resource:
-                return table
-        raise KeyError(resource)
-
 
 _TEXT = Storage(StorageKind.TEXT)
 _JSON = Storage(StorageKind.JSON)
@@ -148,79 +39,6 @@ _STORAGE = {
     ScalarKind.UUID: Storage(StorageKind.UUID),
     ScalarKind.JSON: _JSON,
 }
-
-_IDEMPOTENCY_KEYS = Table(
-    "idempotency_keys",
-    None,
-    (
-        Column("caller", None, _TEXT),
-        Column("key", None, _TEXT),
-        Column("fingerprint", None, _TEXT),
-        Column("status", None, Storage(StorageKind.INTEGER), nullable=True),
-        Column("headers", None, _JSON, nullable=True),
-        Column("body", None, _TEXT, nullable=True),
-        Column("created_at", None, Storage(StorageKind.INSTANT)),
-    ),
-    Unique("pk_idempotency_keys", ("caller", "key")),
-    indexes=(Index("ix_idempotency_keys_created_at", ("created_at",)),),
-)
-"""Replies by `Idempotency-Key`: `fingerprint` tells requests apart; status, headers and body are null while it still runs."""
-
-
-_INTEGER = Storage(StorageKind.INTEGER)
-_INSTANT = Storage(StorageKind.INSTANT)
-
-FLOW_TABLES = (
-    Table(
-        "flow_messages",
-        None,
-        (
-            Column("id", None, Storage(StorageKind.UUID)),
-            Column("flow", None, _TEXT),
-            Column("kind", None, _TEXT),
-            Column("key", None, _TEXT, nullable=True),
-            Column("delivery", None, _TEXT, nullable=True),
-            Column("state", None, _TEXT),
-            Column("step", None, _INTEGER),
-            Column("attempts", None, _INTEGER),
-            Column("starts", None, _INTEGER),
-            Column("due_at", None, _INSTANT, nullable=True),
-            Column("worker", None, _TEXT, nullable=True),
-            Column("received_at", None, _INSTANT),
-            Column("finished_at", None, _INSTANT, nullable=True),
-            Column("payload", None, _TEXT, nullable=True),
-            Column("saved", None, _TEXT, nullable=True),
-            Column("progress", None, _TEXT, nullable=True),
-            Column("error", None, _TEXT, nullable=True),
-        ),
-        Unique("pk_flow_messages", ("id",)),
-        uniques=(Unique("uq_flow_messages_flow_delivery", ("flow", "delivery")),),
-        indexes=(
-            Index("ix_flow_messages_due_at", ("due_at",)),
-            Index("ix_flow_messages_flow_key_due_at", ("flow", "key", "due_at")),
-            Index("ix_flow_messages_flow_state_id", ("flow", "state", "id")),
-            Index("ix_flow_messages_finished_at", ("finished_at",)),
-        ),
-    ),
-    Table(
-        "flow_states",
-        None,
-        (
-            Column("flow", None, _TEXT),
-            Column("is_paused", None, Storage(StorageKind.BOOLEAN)),
-            Column("schedule", None, _TEXT, nullable=True),
-            Column("next_at", None, _INSTANT, nullable=True),
-            Column("watermark", None, _TEXT, nullable=True),
-        ),
-        Unique("pk_flow_states", ("flow",)),
-    ),
-)
-"""Messages of flows, in and out, and what is known of flows between them; only where there are flows."""
-
-
-def own_tables(blueprint: Blueprint) -> tuple[Table, ...]:
-    """Return the tables that the service of *blueprint* has for itself."""
-    return (_IDEMPOTENCY_KEYS, *(FLOW_TABLES if blueprint.flows else ()))
 
 
 @once

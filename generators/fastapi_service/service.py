@@ -8,6 +8,7 @@ from generators import python
 from generators.fastapi_service import database, flows, migrations, project, systems
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
+from generators.fastapi_service.relational import Schema
 from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
 from generators.python.mappings import files as mappings
@@ -141,7 +142,7 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
     yield GeneratedFile("tables/__init__.py", TEMPLATES.file("package/tables/__init__.py.j2", rows))
 
 
-def _resource(blueprint: Blueprint, names: Names, schema: database.Schema, resource: Resource) -> Iterator[GeneratedFile]:
+def _resource(blueprint: Blueprint, names: Names, schema: Schema, resource: Resource) -> Iterator[GeneratedFile]:
     module = names.modules[resource.name]
     own, table = slices(blueprint)[resource.name], schema.table(resource.name)  # names in SQL depend on those of all other tables
     views: dict[str, tuple[Any, ...]] = {

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from generators.fastapi_service.database import Column, StorageKind
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations.comparison import Change, Conversion
+from generators.fastapi_service.relational import Column, StorageKind
 from synapseops.blueprint.model import Scalar, ScalarKind, WireValue
 
 _NUMERIC = {StorageKind.INTEGER, StorageKind.DOUBLE, StorageKind.DECIMAL}

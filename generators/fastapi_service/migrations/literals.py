@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from generators.fastapi_service.database import Storage, StorageKind
 from generators.fastapi_service.migrations import wire
+from generators.fastapi_service.relational import Storage, StorageKind
 from synapseops.blueprint.model import ScalarKind
 
 _LONGEST_LITERAL = 64

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generators.fastapi_service.database import Table
 from generators.fastapi_service.migrations import comparison
 from generators.fastapi_service.migrations.comparison import Change, Conversion
 from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState
+from generators.fastapi_service.relational import Table
 from synapseops.blueprint.model import Blueprint
 
 ObjectPair = tuple[str, str]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from generators.fastapi_service.database import Column, ForeignKey, Index, Storage, Table, Unique
 from generators.fastapi_service.migrations.comparison import Change
+from generators.fastapi_service.relational import Column, ForeignKey, Index, Storage, Table, Unique
 from synapseops.blueprint.model import WireValue
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from generators import naming
-from generators.fastapi_service.database import ForeignKey, Table
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations import renaming, table_planning
 from generators.fastapi_service.migrations.comparison import Conversion
 from generators.fastapi_service.migrations.matching import Match
 from generators.fastapi_service.migrations.snapshot import TableState
+from generators.fastapi_service.relational import ForeignKey, Table
 
 
 @dataclass(frozen=True, slots=True)

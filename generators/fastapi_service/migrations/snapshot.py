@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generators.fastapi_service import database
-from generators.fastapi_service.database import Column, Table
+from generators.fastapi_service.relational import Column, Table
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Resource, Scalar, ValueObject
 
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generators.fastapi_service.database import Column, ForeignKey, Index, StorageKind
 from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState
+from generators.fastapi_service.relational import Column, ForeignKey, Index, StorageKind
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref
 
 FORMAT = 1

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from generators.fastapi_service.database import Column, ForeignKey, Index, Storage, StorageKind, Table, Unique
 from generators.fastapi_service.migrations import wire
 from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState, ValueObjectState, record_names
 from generators.fastapi_service.migrations.snapshot_file import FORMAT
+from generators.fastapi_service.relational import Column, ForeignKey, Index, Storage, StorageKind, Table, Unique
 from synapseops.blueprint.model import Enum, List, OnDelete, Record, Ref, Scalar, ScalarKind
 
 _LARGEST = 32 << 20

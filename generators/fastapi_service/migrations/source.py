@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from generators.fastapi_service.database import Column, ForeignKey, Index, StorageKind, Table
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations.reshaping import Reshaper
+from generators.fastapi_service.relational import Column, ForeignKey, Index, StorageKind, Table
 from generators.python import credentials
 
 _RowStep = op.Fill | op.Convert | op.Rewrite

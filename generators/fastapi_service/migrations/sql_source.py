@@ -1,8 +1,8 @@
 """Python source (SQLAlchemy) of types, conditions and conversions that both databases carry out alike."""
 
-from generators.fastapi_service.database import Column, Storage, StorageKind
 from generators.fastapi_service.migrations import literals
 from generators.fastapi_service.migrations import operations as op
+from generators.fastapi_service.relational import Column, Storage, StorageKind
 
 _TYPES = {
     StorageKind.TEXT: "TEXT",

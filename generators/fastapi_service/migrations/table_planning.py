@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from generators.fastapi_service.database import Column, ForeignKey, Index, Unique
 from generators.fastapi_service.migrations import filling, renaming
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations.comparison import Conversion
 from generators.fastapi_service.migrations.matching import Match, PartPair, TablePair
+from generators.fastapi_service.relational import Column, ForeignKey, Index, Unique
 from synapseops.blueprint.model import WireValue
 
 FillerOf = Callable[[str, str], WireValue | None]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from generators import python
 from generators.fastapi_service import database, expressions
-from generators.fastapi_service.database import Index, StorageKind, Table, Unique
 from generators.fastapi_service.names import Attribute, Names
+from generators.fastapi_service.relational import Index, StorageKind, Table, Unique
 from generators.python import text
 from generators.python.expressions import Import
 from generators.rendering import Code

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from generators.fastapi_service import database, migrations
-from generators.fastapi_service.database import Column, Storage, StorageKind, Table
+from generators.fastapi_service.relational import Column, Storage, StorageKind, Table
 from synapseops.blueprint.model import Blueprint
 
 STUB = "demo_stub"

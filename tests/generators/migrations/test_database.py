@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from generators.fastapi_service import database
-from generators.fastapi_service.database import ForeignKey, Index, Schema, Table, Unique
+from generators.fastapi_service.relational import ForeignKey, Index, Schema, Table, Unique
 from synapseops.blueprint.model import OnDelete
 from tests.generators.migrations import intents
 
