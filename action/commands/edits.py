@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from action import exits, running, streams
-from synapseops.report import data, terminal_edits
+from synapseops.report import data, edits, terminal_edits
 from synapseops.report.model import Ending, Report
-from synapseops.report.text import count, shown
+from synapseops.report.text import shown
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,7 +31,7 @@ def _print(reports: Iterable[Report]) -> None:
             running.show([report], [], "text")
             continue
         head = Text(shown(report.service), style="bold")
-        told = count(len(report.edits), "edit") if report.edits else "no edits"
+        told = edits.number(report.edits) or "no edits"
         head.append(f"  {told} in {shown(report.into)}/", style="not bold default")
         ledger = terminal_edits.ledger(report.edits, listed=len(report.edits))
         for line in (head, *terminal_edits.blind(report), *ledger, *terminal_edits.conflicts(report)):

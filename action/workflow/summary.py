@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from action.workflow.outputs import LONGEST_SUMMARY
 from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.report import edits as ledger
 from synapseops.report import markdown
 from synapseops.report.model import Ending, Report
 from synapseops.report.proof import Proof
@@ -41,7 +42,7 @@ def of_faults(intent: str, diagnostics: Sequence[Diagnostic]) -> str:
 def of_proof(proof: Proof) -> str:
     """Return the section of one proof."""
     if proof.holds:
-        edits = f", and {count(len(proof.edits), 'edit')} of people's" if proof.edits else ""
+        edits = f", {number}" if (number := ledger.number(proof.edits)) else ""
         head = f"## ✅ {code(proof.service)} is proven\n{count(proof.proven, 'file')} exactly as made{edits}, at {code(proof.commit[:12])}."
         more = [_edits(proof)] if proof.edits else []
         more += [_copies(proof)] if proof.copies else []

@@ -5,7 +5,7 @@ An edit's id hangs on the file and on the lines taken and put, not on where they
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from synapseops.generation import Owner
@@ -130,7 +130,7 @@ def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
     if before is None or after is None or offered is None or started is None:
         return None
     ids, by_factory = {edit.id for edit in after}, {edit.id for edit in offered}
-    entries = [Entry(edit, _state(edit, told), edit.made_as not in told.wanted) for edit in after]
+    entries = [_entry(edit, told, before) for edit in after]
     for edit in before:
         is_new = told.start_lock is not None and edit.id not in started and not _is_moved(edit, told)
         if edit.id in ids or not (is_new or (edit.made_as in told.wanted and edit.kind in _OF_CONTENT)):
@@ -168,14 +168,38 @@ def _left(edit: Edit, told: Told) -> State:
 _OF_CONTENT = frozenset({Kind.LINES, Kind.WHOLE, Kind.MODE, Kind.ENDINGS})
 
 
-def _state(edit: Edit, told: Told) -> State:
+def _entry(edit: Edit, told: Told, before: Collection[Edit]) -> Entry:
+    """Return what became of an edit that is in the result."""
     conflict = next((one for one in told.conflicts if one.made_as == edit.made_as), None)
+    is_stale = edit.made_as not in told.wanted
     if conflict is not None and _is_disputed(edit, conflict):
-        return State.CONFLICTING
+        return Entry(edit, State.CONFLICTING, is_stale)
     if edit.kind in (Kind.DELETED, Kind.MOVED):
-        return State.DELETED if edit.kind is Kind.DELETED else State.MOVED
-    before, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
-    return State.MERGED if before is not None and before.base != now.base else State.KEPT
+        return Entry(edit, State.DELETED if edit.kind is Kind.DELETED else State.MOVED, is_stale)
+    was, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
+    if was is None or was.base == now.base:
+        return Entry(edit, State.KEPT, is_stale)
+    if _is_decided(edit, [one for one in before if one.made_as == edit.made_as]):
+        return Entry(edit, State.KEPT, is_stale, is_decided=True)
+    return Entry(edit, State.MERGED, is_stale)
+
+
+def _is_decided(edit: Edit, before: Collection[Edit]) -> bool:
+    """Tell whether people took their side in a file that the factory changed: what they put is there, for other lines of the factory's.
+
+    A merge leaves what an edit takes and puts as it was, and merges no file as a whole.
+    """
+    known = {one.id: one for one in before}
+    if edit.kind is Kind.WHOLE:
+        return True
+    if edit.kind is not Kind.LINES or edit.id in known:
+        return False
+    put = _words(edit)
+    return any(one.kind is Kind.WHOLE or (one.kind is Kind.LINES and (put & _words(one) or not (put or _words(one)))) for one in before)
+
+
+def _words(edit: Edit) -> frozenset[bytes]:
+    return frozenset(line.strip() for line in edit.team) - {b""}
 
 
 def _is_between(edit: Edit, conflict: Conflict) -> bool:

@@ -127,10 +127,24 @@ _MEANINGS = {
 }
 
 
+GONE = frozenset({State.REDUNDANT, State.UNMERGED, State.DROPPED})
+"""The states of edits that the base alone holds: in the result they are not."""
+
+_STALE = "the factory does not make the file any more, and it stays"
+_DECIDED = "yours, as decided; the factory has other lines there"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An edit and what became of it; `is_stale` where the factory no longer makes the file."""
+    """An edit and what became of it; `is_stale` where the factory no longer makes the file, `is_decided` where people took their side
+    of a conflict."""
 
     edit: Edit
     state: State
     is_stale: bool = False
+    is_decided: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What became of the edit, in words of ours."""
+        return _STALE if self.is_stale else _DECIDED if self.is_decided else self.state.meaning

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from synapseops.merging.entries import Conflict, Entry, Hunk, Kind, Lines, Reason, State
+from synapseops.merging.entries import GONE, Conflict, Entry, Hunk, Kind, Lines, Reason, State
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, fenced, folded, line_cell, short
 
@@ -17,7 +17,6 @@ _SUMMARIES = {
     Kind.ENDINGS: "other line endings",
     Kind.DELETED: "deleted",
 }
-_STALE = "the factory does not make the file any more, and it stays"
 
 
 def blind(report: Report) -> str:
@@ -63,7 +62,14 @@ def ledger(report: Report) -> str:
 
 def state(entry: Entry) -> str:
     """Return what became of an edit: the word that programs get too, and what it means."""
-    return f"{entry.state}: {_STALE if entry.is_stale else entry.state.meaning}"
+    return f"{entry.state}: {entry.meaning}"
+
+
+def number(entries: Sequence[Entry]) -> str:
+    """Return how many edits there are, and how many more are listed since the base has them; "" where none are listed."""
+    gone = sum(entry.state in GONE for entry in entries)
+    told = count(len(entries) - gone, "edit") if len(entries) > gone else "no edits" if gone else ""
+    return f"{told}, and {gone} that only the base has" if gone else told
 
 
 def summary(entry: Entry) -> tuple[str, str]:

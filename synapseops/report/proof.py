@@ -6,8 +6,9 @@ from typing import Any
 
 from rich.text import Text
 
-from synapseops.merging.entries import Entry, State
+from synapseops.merging.entries import Entry
 from synapseops.report import data, terminal_edits
+from synapseops.report import edits as ledger
 from synapseops.report.text import count, shown
 
 STATES = ("proven", "outdated", "undecided", "differs", "unmade", "faulty")
@@ -18,7 +19,6 @@ COPY = "copy"
 
 _LISTED = 50
 _NAMED = 12
-_GONE = frozenset({State.REDUNDANT, State.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,7 @@ def _head(proof: Proof) -> Text:
     head = Text(shown(proof.service or proof.intent), style="bold")
     style = {"proven": "green", "outdated": "yellow"}.get(proof.state, "red")
     head.append(f"  {proof.state}", style=f"not bold {style}")
-    there = sum(entry.state not in _GONE for entry in proof.edits)
-    edits = f", {count(there, 'edit')}" if there else ""
+    edits = f", {number}" if (number := ledger.number(proof.edits)) else ""
     then = " then" if proof.outdated else ""
     return head.append(f": {count(proof.proven, 'file')} exactly as made{then}{edits}, at {proof.commit[:12]}", style="not bold default")
 

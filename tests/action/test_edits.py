@@ -72,6 +72,6 @@ def test_the_story_of_edits_happens_as_it_is_told(tmp_path: Path, synapse: Synap
     )
     proven = steps["10. The branch is proven: what is made, and the edits in the ledger"]
     assert proven.startswith("  todo  proven: ")
-    assert ", 2 edits, at " in proven
+    assert ", 2 edits, and 1 that only the base has, at " in proven
     assert git(tmp_path / "story", "status", "--porcelain") == ""
     assert git(tmp_path / "story", "rev-list", "--count", "main") == "7"

@@ -54,6 +54,8 @@ def test_a_decision_taken_is_not_asked_for_again(landed: Workshop, favour: Favou
     assert expected in shown(landed)
     again = landed.run_one()
     assert (again.ending, again.conflicts) == (Ending.UP_TO_DATE, ())
+    told = [entry.meaning for entry in again.edits]
+    assert told == (["yours, as decided; the factory has other lines there"] if favour is Favour.OURS else [State.DROPPED.meaning])
     squash(landed.folder)
     assert landed.run_one().ending is Ending.NOTHING_TO_PROPOSE
 
