@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, strength
+from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, strength, tested
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, short, steady
 
@@ -104,7 +104,7 @@ def _figures(report: Report) -> Iterator[str]:
         if report.absent:
             yield f"**{len(report.absent)}** not run, for want of a tool"
         if tests.outcome is not Outcome.NOT_RUN:
-            yield f"**{tests.passed}** of {count(tests.passed + tests.failed, 'test')} passed"
+            yield "**{}** {}".format(*tested.headline(tests))
         if tests.coverage is not None:
             yield f"**{percent(tests.coverage)}** covered"
     if breaking := sum(change.breaking for change in report.contract):
@@ -186,7 +186,8 @@ def _tests(tests: TestReport) -> str:
     if tests.outcome is Outcome.NOT_RUN:
         return cell(_short(tests.reason))
     covered = f", {percent(tests.coverage)} covered" if tests.coverage is not None else ""
-    return f"{tests.passed} passed, {tests.failed} failed, {tests.skipped} skipped{covered}; isolation {cell(tests.isolation)}"
+    reason = f"; {cell(_short(tests.reason))}" if tests.reason else ""
+    return f"{tests.passed} passed, {tests.failed} failed, {tests.skipped} skipped{covered}; isolation {cell(tests.isolation)}{reason}"
 
 
 def _figure(check: CheckResult) -> str:

@@ -208,6 +208,7 @@ def test_what_is_another_at_each_run_is_no_news() -> None:
     assert failed(one) == failed(other)
     assert "`<Row at …> … at … in …/x: 7`" in failed(one)
     assert "- ❌ the run of the generated tests failed: `<Row" in failed(one)
+    assert "; `<Row at …> … at … in …/x: 7` |" in failed(one)
     assert failed(one) != failed(one.replace("7", "8"))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_a_failure_is_told_with_its_place_and_message(tmp_path: Path) -> None:
     report = run(tmp_path, added("def test_it() -> None:\n    assert 1 == 2\n"))
     failure = Finding("tests/test_added.py::test_it", "assert 1 == 2", "tests/test_added.py", 1)
     assert (report.outcome, report.passed, report.failed, report.failures) == (Outcome.FAILED, 2, 1, (failure,))
+
+
+def test_a_long_message_is_cut_in_its_middle_and_says_so(tmp_path: Path) -> None:
+    (failure,) = run(tmp_path, added("def test_it() -> None:\n    raise ValueError('first' + 'x' * 9_000 + 'last')\n")).failures
+    start, told, end = failure.message.split("\n")
+    assert (start[:17], told, end[-5:]) == ("ValueError: first", "… 7021 characters are left out here …", "xlast")
+    assert len(start + end) == 2_000
 
 
 def test_a_failure_that_a_class_inherits_is_told_where_the_class_is(tmp_path: Path) -> None:
@@ -168,6 +176,8 @@ def test_the_test_that_ran_when_the_time_was_up_is_named() -> None:
     told = b'{"what": "collected", "tests": 2}\n{"what": "started", "test": "tests/test_a.py::test_it"}\n'
     completed = Completed(Ending.TIMED_OUT, 9, "", "", 2.0, reason="it ran longer than 2 seconds", kept={record.RESULTS: told})
     assert record.report(completed, Isolation.FULL).reason == "it ran longer than 2 seconds during tests/test_a.py::test_it"
+    unsaid = replace(completed, reason="")  # where nothing watched it but we
+    assert record.report(unsaid, Isolation.NONE).reason == "they ran longer than 2 seconds during tests/test_a.py::test_it"
 
 
 FORGERIES = {

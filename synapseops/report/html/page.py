@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 
 from synapseops.evidence.model import Outcome
+from synapseops.report import tested
 from synapseops.report.html import sections
 from synapseops.report.html.behaviour import behaviours
 from synapseops.report.html.elements import Html, code, tag, text, together
@@ -72,7 +73,7 @@ def _figures(report: Report) -> Html:
         if report.absent:
             told.append((str(len(report.absent)), "not run, for want of a tool", "mild"))
         if tests.outcome is not Outcome.NOT_RUN:
-            told.append((str(tests.passed), f"of {count(tests.passed + tests.failed, 'test')} passed", "bad" if tests.failed else ""))
+            told.append((*tested.headline(tests), "bad" if tests.outcome is Outcome.FAILED else ""))
         if tests.coverage is not None:
             told.append((percent(tests.coverage), "covered", ""))
     if report.contract:

@@ -186,7 +186,9 @@ def checks(report: Report) -> Html:
     rows = [(badge(*_OUTCOMES[one.outcome]), code(one.name), _said(one), text(one.tool)) for one in report.evidence.checks]
     figures = f"{tests.passed} passed, {tests.failed} failed, {tests.skipped} skipped"
     covered = f", {percent(tests.coverage)} covered" if tests.coverage is not None else ""
-    told = f"{figures}{covered}; isolation {tests.isolation}" if tests.outcome is not Outcome.NOT_RUN else steady(tests.reason)
+    reason = steady(tests.reason)
+    ran = f"{figures}{covered}; isolation {tests.isolation}{reason and f'; {reason}'}"
+    told = ran if tests.outcome is not Outcome.NOT_RUN else reason
     rows.append((badge(*_OUTCOMES[tests.outcome]), code("tests"), text(told), NOTHING))
     rows += [(badge(*_OUTCOMES[gate.outcome]), text(f"gate {gate.name}"), text(gate.plain), NOTHING) for gate in report.gates]
     details = [_findings(report, one.name, one.findings) for one in report.evidence.checks]

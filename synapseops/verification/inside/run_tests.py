@@ -47,7 +47,7 @@ class Teller:
                 test=report.nodeid,
                 file=report.nodeid.partition("::")[0],
                 line=0,
-                message=_placed(str(report.longrepr))[-_LONGEST:],
+                message=_cut(_placed(str(report.longrepr))),
             )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -73,7 +73,15 @@ def _message(report: pytest.TestReport) -> str:
     if not report.failed:
         return ""
     crash = getattr(report.longrepr, "reprcrash", None)
-    return _placed(str(crash.message if crash is not None else report.longrepr))[:_LONGEST]
+    return _cut(_placed(str(crash.message if crash is not None else report.longrepr)))
+
+
+def _cut(text: str) -> str:
+    """Return *text*, and where it is long its two ends: what was asserted stands first, what an exception says often last."""
+    if len(text) <= _LONGEST:
+        return text
+    end = _LONGEST // 2
+    return f"{text[:end]}\n… {len(text) - 2 * end} characters are left out here …\n{text[-end:]}"
 
 
 def _placed(text: str) -> str:

@@ -58,7 +58,7 @@ def _trouble(completed: Completed, record: _Record) -> str:
     """Return what is wrong with the run as a whole, or nothing when it ran to its end and agrees with its record."""
     code = completed.code
     if completed.ending is not Ending.EXITED:
-        return (completed.reason or f"they were killed by signal {code}") + _during(record)
+        return (completed.reason or _unsaid(completed)) + _during(record)
     if record.finished is None:
         return _told(f"the process ended before the tests did, with code {code}{_during(record)}", completed)
     if record.finished != code:
@@ -127,6 +127,12 @@ _READERS = {
 def _during(record: _Record) -> str:
     running = [test for test in record.started if test not in record.outcomes]
     return f" during {running[-1]}" if running else ""
+
+
+def _unsaid(completed: Completed) -> str:
+    if completed.ending is Ending.TIMED_OUT:
+        return f"they ran longer than {completed.seconds:.0f} seconds"
+    return f"they were killed by signal {completed.code}"
 
 
 def _told(reason: str, completed: Completed) -> str:
