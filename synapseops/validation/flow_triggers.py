@@ -29,6 +29,7 @@ _BELONGS = {"path": "webhook", "record": "webhook", "verify": "webhook", "idempo
 }
 _SCHEMES = ("shopify", "github", "stripe", "standard_webhooks", "hmac_sha256")
 _SERVED = ("health", "metrics", "_flows", "docs", "openapi.json")
+_ONCE = (["created"], ["deleted"])
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _A_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -217,6 +218,17 @@ def keys_are_there(draft: Draft) -> Iterator[Fault]:
     for _, form, at in flows(draft):
         if form.key is not None:
             yield from path_leads_somewhere(form.key, schema_of(draft, form.on), (*at, "key"))
+
+
+def changes_keep_their_order(draft: Draft) -> Iterator[Fault]:
+    """SY149: changes of one row that are sent go one at a time."""
+    for _, form, at in flows(draft):
+        resource = draft.resources.get(form.on.change or "")
+        if resource is None or kind_of(form.on) != "change" or form.key is not None or not draft.is_whole(*at) or form.on.when in _ONCE:
+            continue
+        if any(step.send is not None for step in form.steps):
+            hint = f"add key: {resource.form.id or 'id'}, unless the order does not matter"
+            yield Fault("SY149", (*at, "on", "change"), "two changes of one row may be sent in either order", hint)
 
 
 def fetches_are_understood(draft: Draft) -> Iterator[Fault]:

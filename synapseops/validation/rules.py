@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     flow_triggers.somebody_verifies,
     flow_triggers.deliveries_are_told_apart,
     flow_triggers.keys_are_there,
+    flow_triggers.changes_keep_their_order,
     flow_triggers.fetches_are_understood,
     flow_steps.steps_do_one_thing,
     flow_steps.mappings_exist,

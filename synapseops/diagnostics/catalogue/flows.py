@@ -19,6 +19,7 @@ _ON = "{webhook: shop, record: Order, verify: {github: SHOP_SECRET}}"
 _STEP = "{map: order_in, save: Order}"
 
 
+_IN_ORDER = "    key: id\n"
 _FIELD = "      number: {type: string, unique: true}\n"
 
 
@@ -45,7 +46,7 @@ def fetch(rest: str) -> str:
 
 def sent(rest: str, condition: str = "") -> str:
     """Return a small intent whose flow sends changes as this says."""
-    return flow("{change: Order}", f"{{{condition}map: order_out, send: {{to: erp, {rest}}}}}")
+    return flow("{change: Order}", f"{{{condition}map: order_out, send: {{to: erp, {rest}}}}}", _IN_ORDER)
 
 
 CODES = (
@@ -55,8 +56,8 @@ CODES = (
         "A flow is set off by one thing: a call of a system (`webhook`), the time (`schedule`, which fetches something), or a"
         " `change` of a"
         " resource. Each has keys of its own.",
-        flow("{change: Order, zone: UTC}", "{map: order_out, send: {to: erp, request: POST /sales}}"),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}"),
+        flow("{change: Order, zone: UTC}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
     ),
     Code(
         "SY121",
@@ -76,8 +77,8 @@ CODES = (
         "SY123",
         "there is no such resource",
         "Flows keep, and watch, resources that the intent declares in `resources`.",
-        flow("{change: Orders}", "{map: order_out, send: {to: erp, request: POST /sales}}"),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}"),
+        flow("{change: Orders}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
     ),
     Code(
         "SY124",
@@ -97,8 +98,8 @@ CODES = (
         "SY126",
         "the mapping makes something else",
         "What a step saves is the resource that its mapping makes; what it sends is a record of the system that it is sent to.",
-        flow("{change: Order}", "{map: order_out, send: {to: shop, request: POST /sales}}"),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}"),
+        flow("{change: Order}", "{map: order_out, send: {to: shop, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
     ),
     Code(
         "SY127",
@@ -111,8 +112,8 @@ CODES = (
         "SY128",
         "nothing was saved yet",
         "`input: saved` reads the resource as the last `save` before the step left it.",
-        flow("{change: Order}", "{map: order_out, input: saved, send: {to: erp, request: POST /sales}}"),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}"),
+        flow("{change: Order}", "{map: order_out, input: saved, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
     ),
     Code(
         "SY129",
@@ -270,5 +271,15 @@ CODES = (
         "With `only: insert` a row that is there is never changed, so nothing is compared.",
         dated(flow(steps="{map: order_in, save: {resource: Order, only: insert, newer: made_on}}")),
         flow(steps="{map: order_in, save: {resource: Order, only: insert}}"),
+    ),
+    Code(
+        "SY149",
+        "changes may be sent in another order",
+        "Messages wait and are tried again each by itself, and several workers take them, so that an older change of a row may reach the"
+        " other system after a newer one, and stay there. With `key` the messages of one row go one at a time, in order; one that waits"
+        " for another attempt holds back those behind it.",
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}"),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}", _IN_ORDER),
+        Severity.INFO,
     ),
 )
