@@ -51,13 +51,13 @@ class _Stored(BaseModel):
 
 def find(settings: Settings) -> Credentials | None:
     """Return the credentials, None where the App is still to be created. Raises `UsageError` when the stored ones are no such thing."""
+    previous = settings.previous_webhook_secret.get_secret_value() if settings.previous_webhook_secret is not None else ""
     if settings.app_id is not None and settings.private_key is not None and settings.webhook_secret is not None:
-        previous = settings.previous_webhook_secret
         return Credentials(
             settings.app_id,
             settings.private_key.get_secret_value(),
             settings.webhook_secret.get_secret_value(),
-            previous.get_secret_value() if previous is not None else "",
+            previous,
             settings.app_slug,
         )
     path = settings.data / FILE
@@ -67,7 +67,9 @@ def find(settings: Settings) -> Credentials | None:
         return None
     except (OSError, ValidationError) as failure:
         raise UsageError(f'"{path}" does not hold the credentials of an App', "remove it to set the App up anew") from failure
-    return Credentials(stored.app_id, stored.private_key.get_secret_value(), stored.webhook_secret.get_secret_value(), slug=stored.slug)
+    return Credentials(
+        stored.app_id, stored.private_key.get_secret_value(), stored.webhook_secret.get_secret_value(), previous, stored.slug
+    )
 
 
 def keep(folder: Path, credentials: Credentials) -> None:

@@ -14,6 +14,8 @@ from synapseops.errors import UsageError
 PREFIX = "SYNAPSE_"
 _SHORTEST_SECRET = 16
 _SECRETS = ("private_key", "webhook_secret", "previous_webhook_secret")
+_CREDENTIALS = ("app_id", "private_key", "webhook_secret")
+"""What is set all together, or not at all: then the App is created first."""
 _LISTED = 20
 
 
@@ -91,14 +93,16 @@ def read(environ: Mapping[str, str], config: Path | None = None) -> Settings:
     faults: list[str] = []
     named = config or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
     from_file = _from_file(named, faults) if named is not None else {}
-    chosen = from_file | _from_environment(environ, faults)
-    _read_secret_files(chosen, faults)
+    from_environment = _from_environment(environ, faults)
+    chosen = from_file | from_environment
+    written = {name: f"{PREFIX}{name.upper()}" if name in from_environment or named is None else name for name in chosen}
+    _read_secret_files(chosen, written, faults)
+    faults += _incomplete(written)
     try:
         settings = Settings.model_validate(chosen)
     except ValidationError as failure:
-        faults += _told(failure, environ, named)
+        faults += _told(failure, written)
     else:
-        faults += _incomplete(settings)
         if not faults:
             return settings
     more = [f"and {len(faults) - _LISTED} more"] if len(faults) > _LISTED else []
@@ -125,36 +129,48 @@ def _from_environment(environ: Mapping[str, str], faults: list[str]) -> dict[str
     return {names[name]: value for name, value in environ.items() if name in names and value != ""}
 
 
-def _read_secret_files(chosen: dict[str, Any], faults: list[str]) -> None:
-    """Replace `private_key_file = path`, and the like, by what the file holds."""
+def _read_secret_files(chosen: dict[str, Any], written: dict[str, str], faults: list[str]) -> None:
+    """Replace `private_key_file = path`, and the like, by what the file holds; it was *written* under the name of the file then."""
     for secret in _SECRETS:
         path = chosen.pop(f"{secret}_file", None)
         if path is None:
             continue
+        name = written.pop(f"{secret}_file")
         if secret in chosen:
-            faults.append(f'"{secret}" and "{secret}_file" are both set: leave one of them out')
+            faults.append(f'"{written[secret]}" and "{name}" are both set: leave one of them out')
             continue
+        written[secret] = name
         try:
             chosen[secret] = Path(str(path)).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as failure:
-            faults.append(f'"{secret}_file" names "{path}", which cannot be read ({getattr(failure, "strerror", None) or "no text"})')
+            faults.append(f'"{name}" names "{path}", which cannot be read ({getattr(failure, "strerror", None) or "no text"})')
 
 
-def _told(failure: ValidationError, environ: Mapping[str, str], config: Path | None) -> Iterator[str]:
+def _told(failure: ValidationError, written: Mapping[str, str]) -> Iterator[str]:
     for error in failure.errors(include_url=False, include_context=False, include_input=False):
         name = ".".join(str(part) for part in error["loc"])
-        variable = f"{PREFIX}{name.upper()}"
-        where = variable if variable in environ or config is None else name
+        where = written.get(name, name)
         if error["type"] == "extra_forbidden":
             yield f'"{where}" is no setting'
             continue
         yield f'"{where}" {error["msg"].removeprefix("Value error, ").replace("Input should", "should")}'
 
 
-def _incomplete(settings: Settings) -> Iterator[str]:
-    """Yield which of the App's credentials are missing where some are there."""
-    credentials = {name: getattr(settings, name) for name in ("app_id", "private_key", "webhook_secret")}
-    missing = [name for name, value in credentials.items() if value is None]
-    if missing and len(missing) < len(credentials):
-        given = " and ".join(f'"{name}"' for name in credentials if name not in missing)
-        yield f"{given} set, but not " + " and ".join(f'"{name}"' for name in missing)
+def _incomplete(written: Mapping[str, str]) -> Iterator[str]:
+    """Yield which of the App's credentials are missing where some are there, under names like those that were *written*."""
+    given = [written[name] for name in _CREDENTIALS if name in written]
+    missing = [name for name in _CREDENTIALS if name not in written]
+    if given and missing:
+        is_environment = any(name.startswith(PREFIX) for name in given)
+        wanted = [_choices(name, is_environment=is_environment) for name in missing]
+        yield f"{' and '.join(map(_quoted, given))} {'is' if len(given) == 1 else 'are'} set, but not {' and '.join(wanted)}"
+
+
+def _choices(name: str, *, is_environment: bool) -> str:
+    """Return the names that a credential can be set by."""
+    names = [name, f"{name}_file"] if name in _SECRETS else [name]
+    return " or ".join(_quoted(f"{PREFIX}{one.upper()}" if is_environment else one) for one in names)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

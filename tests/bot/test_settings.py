@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,49 @@ def test_every_fault_is_told_at_once_under_the_name_that_was_written(tmp_path: P
     ]
 
 
-def test_half_of_the_credentials_is_a_fault() -> None:
-    with pytest.raises(UsageError, match='"app_id" set, but not "private_key" and "webhook_secret"'):
-        settings.read({"SYNAPSE_APP_ID": "7"})
+@pytest.mark.parametrize(
+    ("environ", "file", "told"),
+    [
+        (
+            {"SYNAPSE_APP_ID": "7"},
+            "",
+            '"SYNAPSE_APP_ID" is set, but not "SYNAPSE_PRIVATE_KEY" or "SYNAPSE_PRIVATE_KEY_FILE" and '
+            '"SYNAPSE_WEBHOOK_SECRET" or "SYNAPSE_WEBHOOK_SECRET_FILE"',
+        ),
+        (
+            {},
+            "app_id = 7",
+            '"app_id" is set, but not "private_key" or "private_key_file" and "webhook_secret" or "webhook_secret_file"',
+        ),
+        (
+            {"SYNAPSE_WEBHOOK_SECRET": SECRET},
+            "app_id = 7",
+            '"app_id" and "SYNAPSE_WEBHOOK_SECRET" are set, but not "SYNAPSE_PRIVATE_KEY" or "SYNAPSE_PRIVATE_KEY_FILE"',
+        ),
+        (
+            {"SYNAPSE_PRIVATE_KEY_FILE": "/nowhere/key.pem", "SYNAPSE_APP_ID": "seven"},
+            "",
+            '"SYNAPSE_PRIVATE_KEY_FILE" names "/nowhere/key.pem", which cannot be read (No such file or directory); '
+            '"SYNAPSE_APP_ID" and "SYNAPSE_PRIVATE_KEY_FILE" are set, but not "SYNAPSE_WEBHOOK_SECRET" or "SYNAPSE_WEBHOOK_SECRET_FILE"; '
+            '"SYNAPSE_APP_ID" should be a valid integer, unable to parse string as an integer',
+        ),
+    ],
+)
+def test_half_of_the_credentials_is_told_by_the_names_that_people_write(
+    tmp_path: Path, environ: dict[str, str], file: str, told: str
+) -> None:
+    (tmp_path / "app.toml").write_text(file)
+    with pytest.raises(UsageError) as raised:
+        settings.read(environ, tmp_path / "app.toml" if file else None)
+    assert raised.value.message == f"the settings cannot be used: {told}"
+
+
+def test_a_secret_of_a_file_that_is_wrong_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("no key")
+    wrong = {**CREDENTIALS, "SYNAPSE_PRIVATE_KEY_FILE": str(tmp_path / "key.pem")}
+    del wrong["SYNAPSE_PRIVATE_KEY"]
+    with pytest.raises(UsageError, match=re.escape('used: "SYNAPSE_PRIVATE_KEY_FILE" must be the PEM text')):
+        settings.read(wrong)
 
 
 @pytest.mark.parametrize("text", ["port = ", "[", "port = 1\nport = 2"])
