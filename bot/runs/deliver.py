@@ -13,7 +13,7 @@ from bot.runs.checks import AGGREGATE, Saying, name_of, run_key
 from bot.runs.guard import Superseded
 from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
-from bot.runs.saying import NO_CHECKS, say
+from bot.runs.saying import NO_CHECKS, correct, say
 from bot.runs.settled import unsettled, want_previews
 from synapseops.errors import NotPermitted, RepositoryError, SynapseError, UsageError
 from synapseops.forge.branches import branch_name
@@ -33,6 +33,7 @@ PROGRESS_SECONDS = 10.0
 """How long a run goes on before it tells how far it is; then it tells after twice as long each time: what it costs GitHub stays small."""
 
 _LONGEST_PAUSE = 160.0
+_SHOWN = "✅ The checks of this pull request are shown: the permission that was missing has been granted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,16 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
 
 
 async def _told_without_checks(bench: Bench, job: Job, repo: Repo, report: Report) -> None:
-    """Say on the open pull request that its checks are missing, where they may not be made."""
+    """Say on the open pull request that its checks are missing, where they may not be made; and that they are back, where that was said."""
     request = report.pull_request
-    if repo.checks.refused is not None and request is not None and request.state == "open":
+    if request is None or request.state != "open":
+        return
+    with contextlib.suppress(NotPermitted):  # then the log alone can tell
+        if repo.checks.refused is None:
+            await correct(bench, repo, request.number, _SHOWN, marker=NO_CHECKS)
+            return
         why = f"⚠️ The checks of this pull request cannot be shown: {code(repo.checks.refused.message)}."
-        with contextlib.suppress(NotPermitted):  # then the log alone can tell
-            await say(bench, repo, request.number, f"{why}\n\n{wording.granting(bench.page(job.key.installation))}", marker=NO_CHECKS)
+        await say(bench, repo, request.number, f"{why}\n\n{wording.granting(bench.page(job.key.installation))}", marker=NO_CHECKS)
 
 
 def intents_for(seen: Survey, base: str, default: str) -> frozenset[str]:

@@ -25,6 +25,14 @@ async def say(bench: Bench, repo: Repo, number: int, words: str, *, marker: str 
         await repo.place.client.patch(repo.place.path("issues", "comments", int(said["id"])), {"body": body})
 
 
+async def correct(bench: Bench, repo: Repo, number: int, words: str, *, marker: str) -> None:
+    """Say *words* in place of what the comment with *marker* said, where this run saw that one: looking for it costs no request."""
+    for comment in repo.place.known_comments(number):
+        if _is_ours(bench, comment) and marker in str(comment["body"]) and words not in str(comment["body"]):
+            await say(bench, repo, number, words, marker=marker, only_anew=True)
+            return
+
+
 async def react(repo: Repo, job: Job, content: str) -> None:
     """React to the comment that *job* names, where that is permitted: what is asked for is done all the same."""
     await repo.guard.check()
@@ -37,7 +45,11 @@ async def react(repo: Repo, job: Job, content: str) -> None:
 
 async def _said(bench: Bench, repo: Repo, number: int, marker: str) -> Mapping[str, Any] | None:
     async for comment in repo.place.client.pages(repo.place.path("issues", number, "comments")):
-        if (comment.get("user") or {}).get("login") == bench.credentials.me.login and marker in str(comment["body"]):
+        if _is_ours(bench, comment) and marker in str(comment["body"]):
             found: Mapping[str, Any] = comment
             return found
     return None
+
+
+def _is_ours(bench: Bench, comment: Mapping[str, Any]) -> bool:
+    return (comment.get("user") or {}).get("login") == bench.credentials.me.login

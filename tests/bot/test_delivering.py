@@ -307,6 +307,15 @@ async def test_an_app_that_may_write_no_checks_proposes_and_says_on_the_pull_req
     await recovery.reconcile(place.bench.app, place.bench.store)
     await place.settle()
     assert place.writes(start) == []
+    (installation,) = place.looked(lambda: list(place.github.hub.installations.values()))
+    await asyncio.to_thread(place.github.grant, installation, {**installation.permissions, "checks": "write"})
+    await place.settle()
+    (comment,) = place.looked(lambda: list(place.repo.comments.values()))
+    assert comment.body.endswith("✅ The checks of this pull request are shown: the permission that was missing has been granted.")
+    assert set(place.concluded(request.head_sha)) == {INTENT, "synapse"}
+    start = len(place.github.requests)
+    await place.delivered({"synapse.yaml": MORE})
+    assert [one for one in place.writes(start) if "comments" in one] == []
 
 
 @pytest.mark.parametrize("permission", ["contents", "pull_requests"])

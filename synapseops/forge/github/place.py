@@ -92,6 +92,10 @@ class Place:
                 return []
         return self._comments[number]
 
+    def known_comments(self, number: int) -> list[Mapping[str, Any]]:
+        """Return the comments on a pull request as far as this run asked for them, or was told of them: it is not asked now."""
+        return self._comments.get(number, [])
+
     def learn_comments(self, number: int, comments: list[Mapping[str, Any]]) -> None:
         """Note the comments on a pull request, unless this run asked for them before."""
         self._comments.setdefault(number, comments)
