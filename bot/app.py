@@ -15,7 +15,7 @@ from typing import cast
 
 from aiohttp import web
 
-from bot import credentials, health, logs
+from bot import credentials, health, logs, rights
 from bot.credentials import Credentials
 from bot.engine import working
 from bot.entrance import IDLE_SECONDS, Entrance
@@ -53,6 +53,7 @@ async def serve(settings: Settings, config: Path | None = None) -> None:
     known = credentials.find(settings)
     logs.configure(settings.log_level, known.secrets if known is not None else ())
     with _alone(settings.data):
+        rights.keep(settings.data, settings.database)
         store = SqliteStore(settings.database, time.time)
         try:
             await store.release()

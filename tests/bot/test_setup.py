@@ -55,7 +55,9 @@ def test_the_app_is_created_in_the_browser_and_works_at_once(tmp_path: Path) -> 
         server.url = server.awaited("listening")["address"]
         file = tmp_path / "data" / "app.json"
         kept = json.loads(file.read_text())
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        beside = [file, *file.parent.glob("synapse.db*")]
+        assert {stat.S_IMODE(one.stat().st_mode) for one in beside} == {0o600}
+        assert (len(beside) > 1, stat.S_IMODE(file.parent.stat().st_mode)) == (True, 0o700)
         (app,) = [one for one in github.hub.apps.values() if one.slug == kept["slug"]]
         assert (kept["app_id"], kept["private_key"].strip()) == (app.id, app.private_key.strip())
         assert (server.get("/setup").status_code, server.get("/readyz").status_code) == (404, 200)
