@@ -103,6 +103,10 @@ def _without_graphql(place: Office) -> None:
     place.github.faults.add(Fault("POST /graphql", status=404, times=None))
 
 
+def _graphql_is_not_for_us(place: Office) -> None:
+    place.github.faults.add(Fault("POST /graphql", status=403, message="Resource not accessible by integration", times=None))
+
+
 def _no_refs_of_ours(place: Office) -> None:
     place.github.limits.own_refs = False
 
@@ -111,7 +115,7 @@ def _refs_are_found_otherwise(place: Office) -> None:
     place.github.limits.parts = False
 
 
-@pytest.mark.parametrize("trouble", [_without_graphql, _no_refs_of_ours, _refs_are_found_otherwise])
+@pytest.mark.parametrize("trouble", [_without_graphql, _graphql_is_not_for_us, _no_refs_of_ours, _refs_are_found_otherwise])
 def test_what_graphql_does_not_do_is_done_by_rest(tmp_path: Path, trouble: Callable[[Office], None]) -> None:
     @in_office
     async def story(place: Office) -> None:

@@ -18,6 +18,10 @@ from synapseops.forge.github.wishes import Wishes
 
 PRISTINE = "refs/synapse/pristine/"
 
+_NO_COMPARING = (
+    "only GraphQL compares what is there before it moves it, and without that a push of somebody's could be lost: "
+    "let the App or the token use GraphQL, or delete the branch yourself and run again"
+)
 _ID = re.compile("[0-9a-f]{40}")
 # https://git-scm.com/docs/git-check-ref-format
 _NO_NAME = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|^[-./]|[./]$|^@$|^$")
@@ -104,9 +108,7 @@ class Refs:
         except Unavailable:
             if await self._read(name) != to:  # else it was done, and the answer got lost
                 raise
-        except NotPermitted:
-            raise
-        except RepositoryError:
+        except RepositoryError:  # no GraphQL there, or not for us: what is not permitted at all is refused below, too
             if (now := await self._read(name)) != was:
                 raise _moved(name, now, was) from None
             for commit in kept:
@@ -132,9 +134,7 @@ class Refs:
         """Set the ref *name*, which is ours alone, whatever it is at."""
         try:
             await self._update([{"name": name, "afterOid": to, "force": True}], repeatable=True)
-        except NotPermitted:
-            raise
-        except RepositoryError:  # no GraphQL there, or not for refs like these
+        except RepositoryError:  # no GraphQL there, or not for us, or not for refs like these
             await self._put_plainly(name, to)
 
     async def _put_plainly(self, name: str, to: str) -> None:
@@ -156,6 +156,9 @@ class Refs:
                 raise
         except QueryRefused as refused:
             await self._refused(name, to, was, refused)
+        except (Refused, NotPermitted) as refused:
+            what = "delete" if to is None else "replace"
+            raise RepositoryError(f'cannot {what} "{name}" without GraphQL: {refused.message}', _NO_COMPARING) from None
 
     async def _update(self, updates: Sequence[Mapping[str, Any]], *, repeatable: bool) -> None:
         asked = {"repository": await self._place.id(), "updates": list(updates)}

@@ -189,7 +189,12 @@ def test_an_equal_pristine_tree_is_an_equal_commit_and_one_ref(world: World) -> 
     assert world.repo.git[first].message == "What the factory made, before anyone's edits\n"
 
 
-@pytest.mark.parametrize("refusal", [{"status": 404, "message": "Not Found"}, {"status": 422, "message": "Object does not exist"}])
+FORBIDDEN = {"status": 403, "message": "Resource not accessible by integration"}
+
+
+@pytest.mark.parametrize(
+    "refusal", [{"status": 404, "message": "Not Found"}, FORBIDDEN, {"status": 422, "message": "Object does not exist"}]
+)
 def test_where_graphql_moves_no_refs_the_pristine_one_is_made_before_the_branch(world: World, refusal: dict[str, Any]) -> None:
     world.github.faults.add(Fault("POST /graphql", when=lambda body: b"UpdateRefs" in body, **refusal))
     start = len(world.github.requests)
@@ -321,6 +326,20 @@ def test_a_branch_that_is_replaced_or_deleted_with_its_answer_lost_is_looked_at(
     is_gone = world.use(lambda forge: replace(forge, None, world.tip("refs/heads/synapse/todo")))
     assert (is_gone, "refs/heads/synapse/todo" in world.repo.git.references) == (("drop_after" in fault), ("drop" in fault))
     assert updates.happened == 2
+
+
+@pytest.mark.parametrize("refusal", [{"status": 404, "message": "Not Found"}, FORBIDDEN])
+def test_a_branch_is_not_replaced_or_deleted_where_nothing_compares_and_the_reason_is_told(world: World, refusal: dict[str, Any]) -> None:
+    was = world.use(branched)
+    world.github.faults.add(Fault("POST /graphql", when=lambda body: b"UpdateRefs" in body, times=None, **refusal))
+
+    async def deleted(forge: GitHubForge) -> str:
+        with pytest.raises(RepositoryError, match='cannot delete "refs/heads/synapse/todo" without GraphQL: GitHub refused') as raised:
+            await forge.repository.move("synapse/todo", to=None, was=was)
+        return raised.value.hint
+
+    assert world.use(deleted).startswith("only GraphQL compares what is there")
+    assert world.tip("refs/heads/synapse/todo") == was
 
 
 def test_an_intent_is_read_with_the_files_that_it_names_through_links(world: World) -> None:
