@@ -28,7 +28,7 @@ TESTS = "tests/sdk_go"
 
 _MODULE = r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+(/[A-Za-z0-9_~-]+(\.[A-Za-z0-9_~-]+)*)*$"
 
-_CORE = ("client.go", "doc.go", "json.go", "operations.go", "options.go", "pages.go", "send.go", "values.go")
+_CORE = ("client.go", "doc.go", "json.go", "marshal.go", "operations.go", "options.go", "pages.go", "send.go", "values.go")
 """What is the same for every service."""
 
 

@@ -7,7 +7,7 @@ from generators.go_sdk.literals import Literals
 from generators.go_sdk.names import Names
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
-from generators.sdk.examples import Example
+from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from synapseops.blueprint.model import Action
 
 
@@ -25,6 +25,18 @@ class ProbeView:
     life: Code
     gets: bool
     lists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertView:
+    """An upsert that the README shows; it `replaces` what was created before."""
+
+    client: Code
+    key: Code
+    path: str
+    by: Code
+    body: Code
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +70,13 @@ class ReadmeView:
     longest: Code
     has_schemes: bool
     probe: ProbeView | None
+    upsert: UpsertView | None
     rows: tuple[Row, ...]
 
 
 def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:
     """Return what `README.md` shows."""
-    service = sdk.service
-    probe = next((one for one in examples if one.is_probe), None)
+    service, shown, upsert = sdk.service, probe(examples), shown_upsert(sdk, examples)
     return ReadmeView(
         service.title,
         " ".join(service.description.split()),
@@ -82,7 +94,8 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: s
         Code(f"{behaviour.FIRST_WAIT:g}"),
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
-        _probe(sdk, names, probe) if probe else None,
+        _probe(sdk, names, shown) if shown else None,
+        _upsert(sdk, names, upsert) if upsert else None,
         tuple(_rows(sdk, names)),
     )
 
@@ -109,6 +122,18 @@ def _probe(sdk: Sdk, names: Names, example: Example) -> ProbeView:
         life(names, resource),
         resource.operation(Action.GET) is not None,
         lists,
+    )
+
+
+def _upsert(sdk: Sdk, names: Names, upsert: Upsert) -> UpsertView:
+    resource = sdk.resource(upsert.resource)
+    return UpsertView(
+        Code(names.clients[resource.name]),
+        Code(names.field(resource.read, resource.key.name)),
+        resource.path,
+        Code(f"{names.package}.{names.constant(resource.name, 'by', upsert.by)}"),
+        Literals(sdk, names, resource).body(resource.whole, upsert.body),
+        upsert.replaces,
     )
 
 

@@ -32,6 +32,7 @@ _STATIC = (
     "core/calls.py",
     "core/models.py",
     "core/pages.py",
+    "core/values.py",
     "resources/__init__.py",
 )
 

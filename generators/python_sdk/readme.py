@@ -9,7 +9,7 @@ from generators.fastapi_service import project
 from generators.python_sdk.names import Names, argument, package, version
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
-from generators.sdk.examples import Example
+from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from synapseops.blueprint.model import Action
 
 _LONGEST_LINE = 72
@@ -43,6 +43,17 @@ class ProbeView:
 
 
 @dataclass(frozen=True, slots=True)
+class UpsertView:
+    """An upsert that the README shows; it `replaces` what was created before."""
+
+    module: Code
+    key: Code
+    by: Code
+    body: Code
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the table of operations."""
 
@@ -71,6 +82,7 @@ class ReadmeView:
     longest: Code
     has_schemes: bool
     probe: ProbeView | None
+    upsert: UpsertView | None
     rows: tuple[Row, ...]
 
 
@@ -85,7 +97,7 @@ def project_view(sdk: Sdk) -> ProjectView:
 
 def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:
     """Return what `README.md` shows."""
-    service = sdk.service
+    service, shown, upsert = sdk.service, probe(examples), shown_upsert(sdk, examples)
     return ReadmeView(
         service.title,
         " ".join(service.description.split()),
@@ -101,7 +113,8 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: s
         Code(f"{behaviour.FIRST_WAIT:g}"),
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
-        next((_probe(sdk.resource(one.resource), names, one) for one in examples if one.is_probe), None),
+        _probe(sdk.resource(shown.resource), names, shown) if shown else None,
+        _upsert(sdk.resource(upsert.resource), names, upsert) if upsert else None,
         tuple(_rows(sdk, names)),
     )
 
@@ -118,6 +131,11 @@ def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:
         resource.operation(Action.GET) is not None,
         resource.operation(Action.LIST) is not None,
     )
+
+
+def _upsert(resource: Resource, names: Names, upsert: Upsert) -> UpsertView:
+    key = Code(names.attributes(resource.read)[resource.key.name])
+    return UpsertView(Code(names.modules[resource.name]), key, python.string(upsert.by), _spread(upsert.body), upsert.replaces)
 
 
 def _spread(body: Mapping[str, Any]) -> Code:

@@ -7,7 +7,7 @@ from generators import python
 from generators.python_sdk.names import Names, argument, package
 from generators.rendering import Code
 from generators.sdk import Sdk
-from generators.sdk.examples import Body, Example, Reference
+from generators.sdk.examples import Body, Example, Reference, probe
 from synapseops.blueprint.model import Action, Blueprint
 
 WITHOUT_ROWS = ("conftest.py", "test_behaviour.py", "test_readme.py", "test_webhooks.py")
@@ -50,7 +50,7 @@ class SuiteView:
 
 def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint: Blueprint) -> SuiteView:
     """Return what the tests show."""
-    probe = next((one for one in examples if one.is_probe), None)
+    shown = probe(examples)
     return SuiteView(
         Code(package(sdk.service)),
         Code(python.package_name(blueprint)),
@@ -60,8 +60,8 @@ def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint:
         Code({"api_key": "key", "jwt": "token"}[sdk.auth.kind]) if sdk.auth else None,
         f"{sdk.service.name}-sdk-python",
         tuple(_example(sdk, names, one) for one in examples),
-        names.modules[probe.resource] if probe else None,
-        probe is not None and sdk.resource(probe.resource).operation(Action.LIST) is not None,
+        names.modules[shown.resource] if shown else None,
+        shown is not None and sdk.resource(shown.resource).operation(Action.LIST) is not None,
         frozenset(word for one in examples for word in _told(sdk, one)),
     )
 

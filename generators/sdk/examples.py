@@ -7,6 +7,7 @@ from typing import Any
 from generators import samples
 from generators.samples import Composer, Plan, Planner, Way, plain
 from generators.sdk.build import parameter_name
+from generators.sdk.model import Sdk
 from generators.slices import once
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource
 
@@ -58,12 +59,39 @@ class Example:
         return self.by is None and not any(isinstance(value, Reference) for value in self.rows[0].values())
 
 
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """An upsert that READMEs show; it `replaces` what they created before."""
+
+    resource: str
+    by: str
+    body: Body
+    replaces: bool
+
+
 @once
 def examples(blueprint: Blueprint) -> tuple[Example, ...]:
     """Return an example of every resource that clients can make rows of, so that what a row refers to comes before it."""
     composer = Composer(blueprint)
     plans = samples.in_order(Planner(blueprint, composer).plans())
     return tuple(_example(plan, composer) for plan in plans if plan.capacity and plan.way is not Way.STORE)
+
+
+def probe(examples: tuple[Example, ...]) -> Example | None:
+    """Return the example whose rows READMEs, and tests of what any resource does, create."""
+    return next((one for one in examples if one.is_probe), None)
+
+
+def shown_upsert(sdk: Sdk, examples: tuple[Example, ...]) -> Upsert | None:
+    """Return an upsert that needs no row of another resource: of what READMEs create, if that has one."""
+    shown = probe(examples)
+    for one in sorted(examples, key=lambda one: one is not shown):
+        if any(isinstance(value, Reference) for value in one.minimal.values()):
+            continue
+        for by, _ in sdk.resource(one.resource).upserts:
+            if one.minimal.get(by) not in (None, ""):
+                return Upsert(one.resource, by, one.minimal, one is shown)
+    return None
 
 
 def _example(plan: Plan, composer: Composer) -> Example:

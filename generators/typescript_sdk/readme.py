@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
-from generators.sdk.examples import Example
+from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from generators.typescript import text
 from generators.typescript.mappings.files import Known
 from generators.typescript.mappings.naming import MappingNames
@@ -44,6 +44,16 @@ class ProbeView:
     listed: Code
     gets: bool
     lists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertView:
+    """An upsert that the README shows; it `replaces` what was created before."""
+
+    called: Code
+    key: Code
+    created_key: Code
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class ReadmeView:
     mappings: tuple[Code, ...]
     mapping: MappingView | None
     probe: ProbeView | None
+    upsert: UpsertView | None
     rows: tuple[Row, ...]
 
 
@@ -99,6 +110,7 @@ def project_view(sdk: Sdk, maps: bool, tests: tuple[str, ...]) -> ProjectView:
 def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings: tuple[Known, ...], folder: str) -> ReadmeView:
     """Return what `README.md` shows."""
     service, functions = sdk.service, MappingNames(mappings)
+    shown, upsert = probe(examples), shown_upsert(sdk, examples)
     return ReadmeView(
         service.title,
         " ".join(service.description.split()),
@@ -116,7 +128,8 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings:
         bool(sdk.webhooks),
         tuple(Code(functions.function(one.name)) for one in mappings),
         next((_mapping(functions, one.name, package(service)) for one in mappings if not (one.context or one.has_hooks)), None),
-        next((_probe(sdk.resource(one.resource), names, one) for one in examples if one.is_probe), None),
+        _probe(sdk.resource(shown.resource), names, shown) if shown else None,
+        _upsert(sdk.resource(upsert.resource), names, upsert) if upsert else None,
         tuple(_rows(sdk, names)),
     )
 
@@ -132,15 +145,23 @@ def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:
     changes = example.change if resource.operation(Action.PATCH) else {}
     return ProbeView(
         Code(attribute),
-        text.member("one", resource.key.name),
+        text.member("created", resource.key.name),
         text.member("each", resource.key.name),
         text.string(resource.path),
-        text.call(f"const one = await client.{attribute}.create", dict(example.minimal)),
-        text.call(f"const newer = await client.{attribute}.update", Code("one"), dict(changes)) if changes else None,
-        text.call(f"await client.{attribute}.update", Code("one"), dict(changes), indent=2) if changes else None,
+        text.call(f"const created = await client.{attribute}.create", dict(example.minimal)),
+        text.call(f"const updated = await client.{attribute}.update", Code("created"), dict(changes)) if changes else None,
+        text.call(f"await client.{attribute}.update", Code("created"), dict(changes), indent=2) if changes else None,
         text.call(f"for await (const each of client.{attribute}.list", dict(example.filters[:1]) or {"limit": 10}, after=") {"),
         resource.operation(Action.GET) is not None,
         resource.operation(Action.LIST) is not None,
+    )
+
+
+def _upsert(resource: Resource, names: Names, upsert: Upsert) -> UpsertView:
+    callee = f"const upserted = await client.{names.attributes[resource.name]}.upsert"
+    key = resource.key.name
+    return UpsertView(
+        text.call(callee, upsert.by, dict(upsert.body)), text.member("upserted", key), text.member("created", key), upsert.replaces
     )
 
 

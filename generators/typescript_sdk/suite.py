@@ -7,7 +7,7 @@ from typing import Any
 from generators import python
 from generators.rendering import Code, Deferred, Template, TemplateFolder
 from generators.sdk import Sdk
-from generators.sdk.examples import Body, Example, Reference
+from generators.sdk.examples import Body, Example, Reference, probe
 from generators.typescript import text
 from generators.typescript.mappings import suite as mappings
 from generators.typescript_sdk.names import Names, argument, package
@@ -87,7 +87,7 @@ def compiled(files: list[GeneratedFile]) -> tuple[str, ...]:
 
 
 def _view(blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example, ...]) -> SuiteView:
-    probe = next((one for one in examples if one.is_probe), None)
+    shown = probe(examples)
     return SuiteView(
         Code(package(sdk.service)),
         Code(python.package_name(blueprint)),
@@ -97,8 +97,8 @@ def _view(blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example,
         Code({"api_key": "key", "jwt": "token"}[sdk.auth.kind]) if sdk.auth else None,
         f"{sdk.service.name}-sdk-typescript",
         tuple(text.literal(_example(sdk, names, one), 2, before=2, after=1) for one in examples),
-        names.attributes[probe.resource] if probe else None,
-        probe is not None and sdk.resource(probe.resource).operation(Action.LIST) is not None,
+        names.attributes[shown.resource] if shown else None,
+        shown is not None and sdk.resource(shown.resource).operation(Action.LIST) is not None,
         frozenset(word for one in examples for word in _told(sdk, one)),
     )
 

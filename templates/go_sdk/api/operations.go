@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
@@ -161,7 +162,7 @@ func (u *Upserts[T, B, F]) Upsert(ctx context.Context, by F, body B, options ...
 
 // part returns the member by of body as text, and the others.
 func part(body any, by string) (string, json.RawMessage, error) {
-	data, err := json.Marshal(body)
+	data, err := marshal(body)
 	if err != nil {
 		return "", nil, err
 	}
@@ -174,7 +175,7 @@ func part(body any, by string) (string, json.RawMessage, error) {
 		value = text
 	}
 	if value == "" || value == "null" {
-		return "", nil, errors.New(by + " is missing")
+		return "", nil, fmt.Errorf("an upsert by %q takes a body that has a value of it", by)
 	}
 	delete(others, by)
 	rest, err := json.Marshal(others)

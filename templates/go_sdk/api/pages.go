@@ -182,7 +182,7 @@ func textsOf(value reflect.Value) ([]string, error) {
 
 // textOf returns a value as it stands in an address: as in JSON, without quotes.
 func textOf(value any) (string, error) {
-	data, err := json.Marshal(value)
+	data, err := marshal(value)
 	if text, ok := unquote(data); ok {
 		return text, nil
 	}

@@ -88,4 +88,4 @@ def test_the_suite_of_the_service_runs_them_where_it_is_told_of_go(tmp_path: Pat
 
 def test_what_does_not_grow_with_the_service_is_small(modules: dict[str, Path]) -> None:
     own = [path for name in ("api", "webhooks") for path in (modules["todo"] / name).glob("*.go") if not path.name.endswith("_test.go")]
-    assert sum(len(path.read_text().splitlines()) for path in own) < 1950
+    assert sum(len(path.read_text().splitlines()) for path in own) < 2000

@@ -1,11 +1,15 @@
 """Calls through a proxy that loses, delays, refuses and changes what passes: the service sees one effect, the caller one outcome."""
 
 import asyncio
+import datetime as dt
 import gzip
 import itertools
 import logging
+import math
+import re
 import traceback
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -212,6 +216,40 @@ def test_a_filter_by_no_value_asks_for_nothing_rather_than_for_all(client: Any, 
 def test_what_is_asked_by_nothing_is_not_sent(client: Any, proxy: Proxy) -> None:
     client.orders.list({"state": None, "state.in": None, "total.gte": None, "sort": [], "limit": 1})
     assert proxy.seen[0].path == "/orders?limit=1"
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda c: c.products.update("1", {"weight_kg": math.nan}), "/weight_kg: a number must be finite"),
+        (lambda c: c.products.update("1", {"price": Decimal("-Infinity")}), "/price: a number must be finite"),
+        (lambda c: c.products.update("1", {"attributes": {"a/b": [{}, math.inf]}}), "/attributes/a~1b/1: a number must be finite"),
+        (lambda c: c.orders.create({"placed_at": dt.datetime(2026, 1, 1)}), "/placed_at: a datetime needs a time zone"),
+        (lambda c: c.request("POST", "/", body=math.nan), "the body: a number must be finite"),
+        (lambda c: c.products.list({"price.gt": math.nan}), "price.gt: a number must be finite"),
+        (lambda c: c.orders.list({"placed_at.in": [dt.datetime(2026, 1, 1)]}), "placed_at.in: a datetime needs a time zone"),
+    ],
+)
+def test_what_json_has_no_word_for_is_told_by_its_place_and_not_sent(
+    client: Any, proxy: Proxy, call: Callable[[Any], Any], told: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+        call(client)
+    assert not proxy.seen
+
+
+@pytest.mark.parametrize("by", ["email", {"email": "ada@shop.example"}, "ada@shop.example"])
+@pytest.mark.parametrize("body", [{}, {"email": None}, {"email": ""}, "ada@shop.example"])
+def test_an_upsert_that_names_no_value_is_told_its_form(client: Any, proxy: Proxy, by: Any, body: Any) -> None:
+    with pytest.raises(ValueError, match=r'^an upsert takes the name of a unique field, .*: upsert\("name", \{"name": …\}\)$'):
+        client.customers.upsert(by, body)
+    assert not proxy.seen
+
+
+def test_what_no_key_can_be_is_told_by_its_kind(client: Any, proxy: Proxy) -> None:
+    with pytest.raises(TypeError, match="a key is a string, a number, a UUID or a date, and no dict"):
+        client.customers.get({"id": "1"})
+    assert not proxy.seen
 
 
 def test_no_client_of_httpx_takes_credentials_along_a_redirect(proxy: Proxy) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from generators.sdk import Resource, Sdk, Use, sdk
-from generators.sdk.examples import Example, Reference, examples
+from generators.sdk.examples import Example, Reference, Upsert, examples, shown_upsert
 from tests import intents
 from tests.generators.fastapi_service import services
 
@@ -83,6 +83,17 @@ def test_rows_come_after_those_they_refer_to() -> None:
         for one in examples(services.blueprint("orders"))
     ]
     assert made == [("Customer", []), ("Product", []), ("Order", ["Customer"]), ("Shipment", ["Order"])]
+
+
+def test_an_upsert_is_shown_of_what_was_created_before_and_by_a_value_that_is_always_there() -> None:
+    by_name = NESTED.replace("operations: [list, get, create, update, upsert]", "operations: [list, get, upsert]")
+    optional = NESTED.replace("{type: string(1..20), unique: true, immutable: true}", "{type: string(1..20)?, unique: true}")
+    shown = []
+    for intent in (NESTED, by_name, optional):
+        made = intents.blueprint(intent)
+        shown.append(shown_upsert(sdk(made), examples(made)))
+    body = {"name": "alpha-1", "stops": [{"place": {"city": "alpha"}, "at": "2026-01-15T08:00:00Z"}]}
+    assert shown == [Upsert("Trip", "name", body, True), Upsert("Trip", "name", body, False), None]
 
 
 @pytest.fixture

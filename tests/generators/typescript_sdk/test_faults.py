@@ -148,9 +148,29 @@ def test_null_is_told_from_what_is_left_out(node: Node) -> None:
     assert (changed["phone"], changed["born_on"], changed["full_name"]) == (None, made["born_on"], made["full_name"])
 
 
-def test_what_json_has_no_number_for_is_no_null(node: Node, proxy: Proxy) -> None:
-    with pytest.raises(ThrownError, match="a number is not finite"):
-        node.run("return client.products.update('1', { weight_kg: NaN })")
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("products.update('1', { weight_kg: NaN })", "/weight_kg: a number must be finite"),
+        ("products.update('1', { attributes: { 'a/b': [{}, -Infinity] } })", "/attributes/a~1b/1: a number must be finite"),
+        ("orders.create({ placed_at: new Date('soon') })", "/placed_at: a date must be valid"),
+        ("request('POST', '/', { body: NaN })", "the body: a number must be finite"),
+        ("products.list({ 'price.gt': NaN })", "price.gt: a number must be finite"),
+        ("orders.list({ 'placed_at.in': [new Date(0), new Date(NaN)] })", "placed_at.in: a date must be valid"),
+    ],
+)
+def test_what_json_has_no_word_for_is_told_by_its_place_and_not_sent(node: Node, proxy: Proxy, code: str, told: str) -> None:
+    with pytest.raises(ThrownError) as thrown:
+        node.run(f"return await client.{code}")
+    assert (str(thrown.value), proxy.seen) == (f"TypeError: {told}", [])
+
+
+@pytest.mark.parametrize(
+    "given", ["'email'", "{ email: 'a' }", "'email', {}", "'email', { email: '' }", "'email', { email: null }", "'ada', { email: 'ada' }"]
+)
+def test_an_upsert_that_names_no_value_is_told_its_form(node: Node, proxy: Proxy, given: str) -> None:
+    with pytest.raises(ThrownError, match=r'an upsert takes the name of a unique field, .*: upsert\("name", \{ name: … \}\)'):
+        node.run(f"return await client.customers.upsert({given})")
     assert not proxy.seen
 
 

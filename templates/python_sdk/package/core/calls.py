@@ -1,22 +1,16 @@
 """Calls of each operation as values, before anything is sent: the same for both clients."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Generic, TypedDict, TypeVar, cast
-from urllib.parse import quote
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 from pydantic import BaseModel, ValidationError
-from pydantic_core import to_json
 
 from .errors import InvalidReplyError
 from .models import Items, M, Stored, keep_reply
-
-Key = str | int | float | Decimal | UUID | dt.date
-"""What one of a resource is known by."""
+from .values import Key, json_of, segment, text_of
 
 Body = Mapping[str, object]
 
@@ -25,6 +19,10 @@ B = TypeVar("B", bound=BaseModel)
 
 _JSON = {"Content-Type": "application/json"}
 _PATCH = {"Content-Type": "application/merge-patch+json"}
+_UPSERT = (
+    "an upsert takes the name of a unique field, and a body that has a value of it: "
+    'upsert("name", {"name": …})'
+)
 
 
 class Options(TypedDict, total=False):
@@ -69,7 +67,7 @@ def page(at: At[M], query: Body | None, cursor: str | None, options: Options) ->
 def create(at: At[M], body: Body, idempotency_key: str | None, options: Options) -> Call[M]:
     """Create one; all attempts send one key, so that it happens once."""
     headers = {**_JSON, "Idempotency-Key": idempotency_key or str(uuid4())}
-    return Call("POST", at.path, at.path, _reader(at.model), options, headers, to_json(body))
+    return Call("POST", at.path, at.path, _reader(at.model), options, headers, json_of(body))
 
 
 def get(at: At[M], one: Key | M, options: Options) -> Call[M]:
@@ -80,21 +78,23 @@ def get(at: At[M], one: Key | M, options: Options) -> Call[M]:
 def replace(at: At[M], one: Key | M, body: Body, options: Options) -> Call[M]:
     """Replace one."""
     headers = {**_JSON, **_unchanged(one)}
-    return Call("PUT", _route(at), _path(at, one), _reader(at.model), options, headers, to_json(body))
+    return Call("PUT", _route(at), _path(at, one), _reader(at.model), options, headers, json_of(body))
 
 
 def update(at: At[M], one: Key | M, changes: Body, options: Options) -> Call[M]:
     """Change one (RFC 7396): members that are left out stay as they are, None makes them null."""
     headers = {**_PATCH, **_unchanged(one)}
-    return Call("PATCH", _route(at), _path(at, one), _reader(at.model), options, headers, to_json(changes))
+    return Call("PATCH", _route(at), _path(at, one), _reader(at.model), options, headers, json_of(changes))
 
 
 def upsert(at: At[M], by: str, body: Body, options: Options) -> Call[M]:
     """Replace the one whose *by* is that of *body*, or create it."""
+    if by not in (*body,) or body[by] in (None, ""):
+        raise ValueError(_UPSERT)
     rest = {name: value for name, value in body.items() if name != by}
     route = f"{at.path}/by/{by}"
-    path = f"{route}/{_segment(body[by])}"
-    return Call("PUT", route, path, _reader(at.model), options, _JSON, to_json(rest))
+    path = f"{route}/{segment(body[by])}"
+    return Call("PUT", route, path, _reader(at.model), options, _JSON, json_of(rest))
 
 
 def delete(at: At[M], one: Key | M, options: Options) -> Call[None]:
@@ -111,7 +111,7 @@ def raw(
     headers = {} if body is None else dict(_JSON)
     if method.upper() == "POST":
         headers["Idempotency-Key"] = str(uuid4())
-    content = None if body is None else to_json(body)
+    content = None if body is None else json_of(body)
     return Call(method, path, path, _itself, options, headers, content, tuple(_pairs(query or {})))
 
 
@@ -120,20 +120,12 @@ def _route(at: At[M]) -> str:
 
 
 def _path(at: At[M], one: Key | M) -> str:
-    return f"{at.path}/{_segment(getattr(one, at.key) if isinstance(one, Stored) else one)}"
+    return f"{at.path}/{segment(getattr(one, at.key) if isinstance(one, Stored) else one)}"
 
 
 def _unchanged(one: Key | Stored) -> dict[str, str]:
     """Return the condition that nobody has changed what was read since."""
     return {"If-Match": f'"{one.version}"'} if isinstance(one, Stored) else {}
-
-
-def _segment(value: object) -> str:
-    """Return *value* as one segment of a path, which `..` by itself is not."""
-    text = "" if value is None else _text(value)
-    if not text:
-        raise ValueError("a key cannot be empty")
-    return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
 
 
 def _pairs(query: Body) -> Iterator[tuple[str, str]]:
@@ -142,18 +134,13 @@ def _pairs(query: Body) -> Iterator[tuple[str, str]]:
         if isinstance(value, Sequence) and not isinstance(value, str):
             items = cast(Sequence[object], value)
             if name == "sort":
-                yield from [(name, ",".join(map(_text, items)))] if items else []
+                yield from [(name, ",".join(map(str, items)))] if items else []
             elif not items or None in items:  # no parameter asks for all, not for none
                 raise ValueError(f"{name} cannot be empty, or hold None")
             else:
-                yield from ((name, _text(item)) for item in items)
+                yield from ((name, text_of(item, name)) for item in items)
         elif value is not None:
-            yield name, _text(value)
-
-
-def _text(value: object) -> str:
-    """Return *value* as it stands in an address: as in JSON, without quotes."""
-    return value if isinstance(value, str) else to_json(value).decode().strip('"')
+            yield name, text_of(value, name)
 
 
 def _reader(model: type[B]) -> Callable[[httpx.Response], B]:

@@ -1,7 +1,7 @@
 /** Calls of each operation as values, before anything is sent. */
 
 import { InvalidReplyError } from "./errors.js";
-import { isObject } from "./json.js";
+import { check, isObject, stringify } from "./json.js";
 import { keepReply, type Items, type Stored } from "./models.js";
 import type { Reply } from "./reply.js";
 
@@ -64,6 +64,9 @@ export interface At {
 
 const JSON_BODY = { "Content-Type": "application/json" };
 const PATCH_BODY = { "Content-Type": "application/merge-patch+json" };
+const UPSERT =
+  "an upsert takes the name of a unique field, and a body that has a value of it: " +
+  'upsert("name", { name: … })';
 
 /** Ask for the first page of `query`, or for that at `cursor`. */
 export function page<M>(
@@ -82,7 +85,7 @@ export function create<M extends Stored>(at: At, body: object, options: CreateOp
   const key = options.idempotencyKey ?? crypto.randomUUID();
   const headers = { ...JSON_BODY, "Idempotency-Key": key };
   const place = { route: at.path, path: at.path };
-  return { method: "POST", ...place, read: readOne<M>, options, headers, body: json(body) };
+  return { method: "POST", ...place, read: readOne<M>, options, headers, body: stringify(body) };
 }
 
 /** Read one. */
@@ -98,7 +101,8 @@ export function replace<M extends Stored>(
   options: Options,
 ): Call<M> {
   const headers = { ...JSON_BODY, ...unchanged(one) };
-  return { method: "PUT", ...place(at, one), read: readOne<M>, options, headers, body: json(body) };
+  const sent = { options, headers, body: stringify(body) };
+  return { method: "PUT", ...place(at, one), read: readOne<M>, ...sent };
 }
 
 /** Change one (RFC 7396): members that are left out stay as they are, null makes them null. */
@@ -109,7 +113,7 @@ export function update<M extends Stored>(
   options: Options,
 ): Call<M> {
   const headers = { ...PATCH_BODY, ...unchanged(one) };
-  const body = json(changes);
+  const body = stringify(changes);
   return { method: "PATCH", ...place(at, one), read: readOne<M>, options, headers, body };
 }
 
@@ -120,12 +124,14 @@ export function upsert<M extends Stored>(
   body: object,
   options: Options,
 ): Call<M> {
-  const members = Object.entries(body);
+  const members = isObject(body) ? Object.entries(body) : [];
+  const value = members.find(([name]) => name === by)?.[1];
+  if (isNothing(value) || value === "") throw new TypeError(UPSERT);
   const route = `${at.path}/by/${by}`;
-  const path = `${route}/${segment(members.find(([name]) => name === by)?.[1])}`;
+  const path = `${route}/${segment(value)}`;
   const rest = Object.fromEntries(members.filter(([name]) => name !== by));
   const headers = JSON_BODY;
-  return { method: "PUT", route, path, read: readOne<M>, options, headers, body: json(rest) };
+  return { method: "PUT", route, path, read: readOne<M>, options, headers, body: stringify(rest) };
 }
 
 /** Delete one. */
@@ -153,16 +159,7 @@ export function raw(method: string, path: string, options: RawOptions): Call<Rep
       ...(name === "POST" && { "Idempotency-Key": crypto.randomUUID() }),
     },
   };
-  return options.body === undefined ? call : { ...call, body: json(options.body) };
-}
-
-function json(body: unknown): string {
-  return JSON.stringify(body, (_, value: unknown) => {
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      throw new TypeError("a number is not finite"); // it would become null, which says otherwise
-    }
-    return value;
-  });
+  return options.body === undefined ? call : { ...call, body: stringify(options.body) };
 }
 
 function place(at: At, one: Key | Stored): { readonly route: string; readonly path: string } {
@@ -180,7 +177,7 @@ function unchanged(one: Key | Stored): Readonly<Record<string, string>> {
 
 /** Return `value` as one segment of a path, which dots cannot be: escaped or not, they lead elsewhere. */
 function segment(value: unknown): string {
-  const text = isNothing(value) ? "" : textOf(value);
+  const text = isNothing(value) ? "" : textOf(value, "a key");
   if (/^\.{0,2}$/.test(text)) throw new TypeError("a key cannot be empty or dots");
   return encodeURIComponent(text);
 }
@@ -190,14 +187,14 @@ function queryOf(query: object): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (!Array.isArray(value)) {
-      if (!isNothing(value)) parameters.append(name, textOf(value));
+      if (!isNothing(value)) parameters.append(name, textOf(value, name));
     } else if (name === "sort") {
       if (value.length > 0) parameters.append(name, value.join());
     } else if (value.length === 0 || value.some(isNothing)) {
       // no parameter asks for all, not for none
       throw new TypeError(`${name} cannot be empty, or hold null`);
     } else {
-      for (const one of value) parameters.append(name, textOf(one));
+      for (const one of value) parameters.append(name, textOf(one, name));
     }
   }
   const text = parameters.toString();
@@ -208,8 +205,9 @@ function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-/** Return `value` as it stands in an address: as in JSON, without quotes. */
-function textOf(value: unknown): string {
+/** Return `value`, which is called `name`, as it stands in an address: as in JSON, without quotes. */
+function textOf(value: unknown, name: string): string {
+  check(value, name);
   return value instanceof Date ? value.toISOString() : String(value);
 }
 

@@ -293,8 +293,48 @@ func TestQueries(t *testing.T) {
 		t.Error(err)
 	}
 	asked.D = Some(math.NaN())
-	if _, err := queryOf(asked); err == nil || !strings.HasPrefix(err.Error(), "d: ") {
+	if _, err := queryOf(asked); err == nil || err.Error() != "d: a number must be finite" {
 		t.Error(err)
+	}
+}
+
+func TestWhatJSONHasNoWordForIsToldByItsPlace(t *testing.T) {
+	type inner struct {
+		Weight Optional[float64]   `json:"weight,omitzero"`
+		At     Optional[time.Time] `json:"at,omitzero"`
+	}
+	type body struct {
+		Inner Optional[inner] `json:"inner,omitzero"`
+		All   List[inner]     `json:"all"`
+		Any   any             `json:"any"`
+	}
+	circle := map[string]any{}
+	circle["again"] = circle
+	late := time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)
+	for told, one := range map[string]any{
+		"/inner/weight: a number must be finite": body{Inner: Some(inner{Weight: Some(math.NaN())})},
+		"/all/1/weight: a number must be finite": &body{All: List[inner]{{}, {Weight: Some(math.Inf(1))}}},
+		"/any/a~1b/0: a number must be finite":   body{Any: map[string]any{"a/b": []any{math.Inf(-1)}}},
+		"a number must be finite":                math.NaN(),
+		"/inner/at: ":                            body{Inner: Some(inner{At: Some(late)})},
+		"/again/again/":                          circle,
+	} {
+		asked := call{method: "POST", route: "/all"}
+		if err := asked.write("application/json", one); err == nil || !strings.HasPrefix(err.Error(), "POST /all: "+told) {
+			t.Error(told, err)
+		}
+		if _, _, err := part(one, "any"); err == nil || !strings.HasPrefix(err.Error(), told) {
+			t.Error(told, err)
+		}
+	}
+}
+
+func TestAnUpsertNeedsAValueOfWhatItNames(t *testing.T) {
+	for _, body := range []any{map[string]any{}, map[string]any{"email": ""}, map[string]any{"email": nil}} {
+		_, _, err := part(body, "email")
+		if err == nil || err.Error() != `an upsert by "email" takes a body that has a value of it` {
+			t.Error(err)
+		}
 	}
 }
 

@@ -2,17 +2,18 @@ package hostile_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
 	"sdk.internal/hostile"
 	"sdk.internal/hostile/api"
 	"sdk.internal/hostile/webhooks"
@@ -51,27 +52,29 @@ func readme(ctx context.Context, t *testing.T) error {
 	}
 	defer client.Close()
 
-	one, err := client.Lists.Create(ctx, hostile.ListCreate{})
+	created, err := client.Lists.Create(ctx, hostile.ListCreate{})
 	if err != nil {
 		return err
 	}
-	fmt.Println(one.ID, one.CreatedAt, one.Version)
-	t.Cleanup(func() { _, _ = client.Do(context.Background(), http.MethodDelete, "/lists/"+one.ID.String(), nil) })
+	fmt.Println(created.ID, created.CreatedAt, created.Version)
+	t.Cleanup(func() {
+		_, _ = client.Do(context.Background(), http.MethodDelete, "/lists/"+created.ID.String(), nil)
+	})
 
 	changes := hostile.ListPatch{Constructor: api.Some("bravo")}
-	newer, err := client.Lists.Update(ctx, one.ID, changes)
+	updated, err := client.Lists.Update(ctx, created.ID, changes)
 	if err != nil {
 		return err
 	}
-	fmt.Println(newer.Version, "after", one.Version)
+	fmt.Println(updated.Version, "after", created.Version)
 
-	_, err = client.Lists.Update(ctx, one, changes)
+	_, err = client.Lists.Update(ctx, created, changes)
 	var stale *api.PreconditionFailedError
 	if errors.As(err, &stale) {
 		fmt.Println("somebody was faster:", stale.Problem.Detail)
 	}
-	if newer.Version != one.Version+1 || stale == nil {
-		t.Error(newer.Version, err)
+	if updated.Version != created.Version+1 || stale == nil {
+		t.Error(updated.Version, err)
 	}
 
 	for each, err := range client.Lists.All(ctx, hostile.ListQuery{Constructor: api.Some("alpha")}) {
@@ -120,7 +123,7 @@ func readme(ctx context.Context, t *testing.T) error {
 		return err
 	}
 
-	fmt.Println(api.ReplyOf(one).Header.Get("ETag"))
+	fmt.Println(api.ReplyOf(created).Header.Get("ETag"))
 
 	reply, err := client.Do(ctx, http.MethodGet, "/health/ready", nil)
 	if err != nil {

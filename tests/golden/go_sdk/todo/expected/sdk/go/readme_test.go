@@ -2,17 +2,18 @@ package todo_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
 	"sdk.internal/todo"
 	"sdk.internal/todo/api"
 	"sdk.internal/todo/webhooks"
@@ -51,27 +52,29 @@ func readme(ctx context.Context, t *testing.T) error {
 	}
 	defer client.Close()
 
-	one, err := client.Tasks.Create(ctx, todo.TaskCreate{Title: "alpha"})
+	created, err := client.Tasks.Create(ctx, todo.TaskCreate{Title: "alpha"})
 	if err != nil {
 		return err
 	}
-	fmt.Println(one.ID, one.CreatedAt, one.Version)
-	t.Cleanup(func() { _, _ = client.Do(context.Background(), http.MethodDelete, "/tasks/"+one.ID.String(), nil) })
+	fmt.Println(created.ID, created.CreatedAt, created.Version)
+	t.Cleanup(func() {
+		_, _ = client.Do(context.Background(), http.MethodDelete, "/tasks/"+created.ID.String(), nil)
+	})
 
 	changes := todo.TaskPatch{Title: api.Some("bravo")}
-	newer, err := client.Tasks.Update(ctx, one.ID, changes)
+	updated, err := client.Tasks.Update(ctx, created.ID, changes)
 	if err != nil {
 		return err
 	}
-	fmt.Println(newer.Version, "after", one.Version)
+	fmt.Println(updated.Version, "after", created.Version)
 
-	_, err = client.Tasks.Update(ctx, one, changes)
+	_, err = client.Tasks.Update(ctx, created, changes)
 	var stale *api.PreconditionFailedError
 	if errors.As(err, &stale) {
 		fmt.Println("somebody was faster:", stale.Problem.Detail)
 	}
-	if newer.Version != one.Version+1 || stale == nil {
-		t.Error(newer.Version, err)
+	if updated.Version != created.Version+1 || stale == nil {
+		t.Error(updated.Version, err)
 	}
 
 	for each, err := range client.Tasks.All(ctx, todo.TaskQuery{Limit: 10}) {
@@ -120,7 +123,7 @@ func readme(ctx context.Context, t *testing.T) error {
 		return err
 	}
 
-	fmt.Println(api.ReplyOf(one).Header.Get("ETag"))
+	fmt.Println(api.ReplyOf(created).Header.Get("ETag"))
 
 	reply, err := client.Do(ctx, http.MethodGet, "/health/ready", nil)
 	if err != nil {

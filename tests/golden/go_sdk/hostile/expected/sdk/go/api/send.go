@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,9 +24,9 @@ type call struct {
 
 // write makes body what the call sends.
 func (c *call) write(mediaType string, body any) error {
-	data, err := json.Marshal(body)
+	data, err := marshal(body)
 	if err != nil {
-		return fmt.Errorf("%s %s: the body is not JSON: %w", c.method, c.route, err)
+		return fmt.Errorf("%s %s: %w", c.method, c.route, err)
 	}
 	c.mediaType, c.body = mediaType, data
 	return nil

@@ -35,6 +35,8 @@ func Null[T any]() Optional[T] { return Optional[T]{state: null} }
 // Get returns the value, and whether there is one.
 func (o Optional[T]) Get() (T, bool) { return o.value, o.state == present }
 
+func (o Optional[T]) held() any { return o.value }
+
 // IsNull tells whether it is null, which it is not when it was left out.
 func (o Optional[T]) IsNull() bool { return o.state == null }
 

@@ -5,18 +5,18 @@ import { Client } from "hostile-sdk";
 
 const client = new Client();
 
-const one = await client.lists.create({});
-console.log(one.id, one.created_at, one.version);
+const created = await client.lists.create({});
+console.log(created.id, created.created_at, created.version);
 
-assert.deepEqual(await client.lists.get(one.id), one);
+assert.deepEqual(await client.lists.get(created.id), created);
 
 import { PreconditionFailedError } from "hostile-sdk";
 
-const newer = await client.lists.update(one, { constructor: "bravo" });
-assert.equal(newer.version, one.version + 1);
+const updated = await client.lists.update(created, { constructor: "bravo" });
+assert.equal(updated.version, created.version + 1);
 
 try {
-  await client.lists.update(one, { constructor: "bravo" });
+  await client.lists.update(created, { constructor: "bravo" });
 } catch (error) {
   if (!(error instanceof PreconditionFailedError)) throw error;
   console.log("somebody was faster:", error.problem.detail);
@@ -53,7 +53,7 @@ await client.request("GET", "/health/live", { signal });
 
 import { replyOf } from "hostile-sdk";
 
-const read = await client.lists.get(one.id);
+const read = await client.lists.get(created.id);
 console.log(replyOf(read).headers.get("ETag"));
 console.log((await client.request("GET", "/health/ready")).json());
 

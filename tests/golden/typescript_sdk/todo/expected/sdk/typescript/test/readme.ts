@@ -5,18 +5,18 @@ import { Client } from "todo-sdk";
 
 const client = new Client();
 
-const one = await client.tasks.create({ title: "alpha" });
-console.log(one.id, one.created_at, one.version);
+const created = await client.tasks.create({ title: "alpha" });
+console.log(created.id, created.created_at, created.version);
 
-assert.deepEqual(await client.tasks.get(one.id), one);
+assert.deepEqual(await client.tasks.get(created.id), created);
 
 import { PreconditionFailedError } from "todo-sdk";
 
-const newer = await client.tasks.update(one, { title: "bravo" });
-assert.equal(newer.version, one.version + 1);
+const updated = await client.tasks.update(created, { title: "bravo" });
+assert.equal(updated.version, created.version + 1);
 
 try {
-  await client.tasks.update(one, { title: "bravo" });
+  await client.tasks.update(created, { title: "bravo" });
 } catch (error) {
   if (!(error instanceof PreconditionFailedError)) throw error;
   console.log("somebody was faster:", error.problem.detail);
@@ -53,7 +53,7 @@ await client.request("GET", "/health/live", { signal });
 
 import { replyOf } from "todo-sdk";
 
-const read = await client.tasks.get(one.id);
+const read = await client.tasks.get(created.id);
 console.log(replyOf(read).headers.get("ETag"));
 console.log((await client.request("GET", "/health/ready")).json());
 

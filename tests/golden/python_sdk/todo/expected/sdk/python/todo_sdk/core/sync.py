@@ -3,10 +3,11 @@
 from typing import Generic, TypeVar, Unpack
 
 from . import calls
-from .calls import At, Body, Key, Options
+from .calls import At, Body, Options
 from .models import M
 from .pages import Page, Trail
 from .transport import Transport
+from .values import Key
 
 B = TypeVar("B", bound=Body)
 Q = TypeVar("Q", bound=Body)
