@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from synapseops.blueprint import filtering, words
+from synapseops.blueprint.access import roles_of
 from synapseops.blueprint.artifacts import artifacts, chosen
 from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType
@@ -154,9 +155,7 @@ def _with_contracts(resources: dict[str, Resource], draft: Draft) -> Iterator[Re
 def _granted(drafted: DraftResource) -> dict[Action, tuple[str, ...]]:
     access = drafted.form.access or {}
     return {
-        action: tuple(access.get(operation, ()))
-        for operation in drafted.form.operations or DEFAULT_OPERATIONS
-        for action in ACTIONS[operation]
+        action: roles_of(operation, access) for operation in drafted.form.operations or DEFAULT_OPERATIONS for action in ACTIONS[operation]
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from synapseops.blueprint import filtering
+from synapseops.blueprint.access import nobody_upserts
 from synapseops.blueprint.draft import Draft, DraftResource
 from synapseops.blueprint.model import Ref
 from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS
@@ -112,6 +113,15 @@ def access_is_to_something(draft: Draft) -> Iterator[Fault]:
                 message = f'access is given to "{word}", which "{resource.name}" does not have'
                 yield Fault("SY075", at, message, "add it to operations, or remove it here", on="key")
             yield from repeated("role", roles, at)
+
+
+def upserts_are_somebodys(draft: Draft) -> Iterator[Fault]:
+    """SY079: where roles are given for creating and for updating, some role may upsert."""
+    for resource in draft.resources.values():
+        access = resource.form.access or {}
+        if "upsert" in (resource.form.operations or ()) and nobody_upserts(access):
+            message = f'no role may both create and update "{resource.name}", so that nobody could upsert'
+            yield Fault("SY079", (*resource.at, "access"), message, "add upsert: [ROLE] to access", on="key")
 
 
 def unique_groups_hold(draft: Draft) -> Iterator[Fault]:

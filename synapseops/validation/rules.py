@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     resources.operations_exist,
     resources.upsert_finds_one,
     resources.access_is_to_something,
+    resources.upserts_are_somebodys,
     resources.unique_groups_hold,
     resources.references_can_begin,
     lists.list_options_are_used,

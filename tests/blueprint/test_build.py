@@ -212,6 +212,21 @@ def test_roles_make_403_possible_and_no_auth_makes_neither_it_nor_401() -> None:
     assert not {401, 403} & {status for _, errors in statuses(without).values() for status in errors}
 
 
+@pytest.mark.parametrize(
+    ("access", "roles"),
+    [
+        ("{create: [clerk]}", ("clerk",)),
+        ("{update: [clerk, admin]}", ("clerk", "admin")),
+        ("{create: [clerk, admin], update: [admin, editor]}", ("admin",)),
+        ("{create: [clerk], update: [clerk], upsert: [robot]}", ("robot",)),
+        ("{delete: [admin]}", ()),
+    ],
+)
+def test_who_upserts_is_one_who_may_both_create_and_update(access: str, roles: tuple[str, ...]) -> None:
+    made = blueprint(with_fields("number: {type: string, unique: true}") + ALL + f"    access: {access}\n").resource("Order")
+    assert [route.roles for route in made.routes if route.action is Action.UPSERT] == [roles]
+
+
 def test_an_upsert_finds_by_every_unique_field_that_callers_set() -> None:
     made = resource(
         "number: {type: string, unique: true}",

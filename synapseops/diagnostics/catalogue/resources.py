@@ -113,6 +113,20 @@ CODES = (
         intent("resources:\n  Task: {fields: {name: string}}\n  TASK: {fields: {name: string}, path: /big-tasks}\n"),
     ),
     Code(
+        "SY079",
+        "nobody may upsert",
+        "An upsert creates or updates. Unless `access` says who may upsert, it takes a role that may do both; where no role may,"
+        " it has to be said.",
+        intent(
+            "resources:\n  Order:\n    fields: {number: {type: string, unique: true}}\n    operations: [create, update, upsert]\n"
+            "    access: {create: [clerk], update: [editor]}\n"
+        ),
+        intent(
+            "resources:\n  Order:\n    fields: {number: {type: string, unique: true}}\n    operations: [create, update, upsert]\n"
+            "    access: {create: [clerk], update: [editor], upsert: [admin]}\n"
+        ),
+    ),
+    Code(
         "SY080",
         "the field cannot be the key",
         "`id: FIELD` beside `fields` makes a field the key instead of the server's `id`. It has to be unique, required and immutable,"
