@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
-from generators.fastapi_service.flows.modules import told
 from generators.fastapi_service.names import environment_prefix
 from generators.python.mappings import files as mappings
 from generators.rendering import Code
@@ -103,42 +102,6 @@ class Setting:
     says: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A row of the table of endpoints."""
-
-    method: Code
-    path: str
-    summary: str
-    roles: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlowRow:
-    """A row of the table of flows."""
-
-    name: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
-    """What `README.md` shows."""
-
-    title: str
-    description: str
-    package: Code
-    prefix: Code
-    auth: str
-    settings: tuple[Setting, ...]
-    endpoints: tuple[Endpoint, ...]
-    systems: tuple[systems.Row, ...]
-    is_deployed: bool
-    flows: tuple[FlowRow, ...]
-    variables: tuple[Code, ...]
-    keys: tuple[Code, ...]
-
-
 def project(blueprint: Blueprint, package: str) -> ProjectView:
     """Return what `pyproject.toml` shows."""
     service = blueprint.service
@@ -185,40 +148,14 @@ def environment(blueprint: Blueprint, package: str) -> EnvironmentView:
         blueprint.options.auth,
         systems.environment(blueprint),
         tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
-        _keys(blueprint),
+        keys(blueprint),
     )
 
 
-def _keys(blueprint: Blueprint) -> tuple[Code, ...]:
+def keys(blueprint: Blueprint) -> tuple[Code, ...]:
     """Return the variables of keys by which mappings hash, but those that systems know too."""
     known = {name for system in blueprint.systems for name in system.secrets}
     return tuple(Code(one.variable) for one in systems.keys(blueprint) if one.variable not in known)
-
-
-def readme(blueprint: Blueprint, package: str) -> ReadmeView:
-    """Return what `README.md` shows."""
-    service = blueprint.service
-    return ReadmeView(
-        service.title,
-        " ".join(service.description.split()),
-        Code(package),
-        Code(environment_prefix(service.name)),
-        blueprint.options.auth,
-        tuple(settings(blueprint)),
-        tuple(_endpoints(blueprint)),
-        tuple(systems.rows(blueprint)),
-        any(kind.startswith("infra.") for kind in blueprint.artifacts),
-        tuple(FlowRow(flow.name, told(flow.trigger)) for flow in blueprint.flows),
-        tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
-        _keys(blueprint),
-    )
-
-
-def _endpoints(blueprint: Blueprint) -> Iterator[Endpoint]:
-    for resource in blueprint.resources:
-        for route in resource.routes:
-            roles = route.roles if blueprint.options.auth != "none" else ()
-            yield Endpoint(Code(route.method), route.path, route.summary, f"roles: {', '.join(roles)}" if roles else "")
 
 
 def settings(blueprint: Blueprint) -> Iterator[Setting]:

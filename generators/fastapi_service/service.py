@@ -8,6 +8,7 @@ from generators import python
 from generators.fastapi_service import database, flows, migrations, project, systems
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
+from generators.fastapi_service.readme import readme
 from generators.fastapi_service.relational import Schema
 from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
@@ -177,7 +178,7 @@ def _systems(blueprint: Blueprint) -> Iterator[GeneratedFile]:
 
 def _project(blueprint: Blueprint, package: str) -> Iterator[GeneratedFile]:
     environment = project.environment(blueprint, package)
-    yield GeneratedFile("README.md", TEMPLATES.file("project/README.md.j2", project.readme(blueprint, package)))
+    yield GeneratedFile("README.md", TEMPLATES.file("project/README.md.j2", readme(blueprint, package)))
     yield GeneratedFile("pyproject.toml", TEMPLATES.file("project/pyproject.toml.j2", project.project(blueprint, package)))
     yield GeneratedFile("constraints.txt", TEMPLATES.file("project/constraints.txt"))
     yield GeneratedFile(".env.example", TEMPLATES.file("project/env.example.j2", environment))

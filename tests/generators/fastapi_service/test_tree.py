@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,14 @@ def test_the_teams_files_are_the_teams() -> None:
         file.path for file in files("synapse: 1\nservice: demo\nresources: {A: {fields: {a: string}}}").values() if file.owner is Owner.TEAM
     }
     assert owned == {"demo/custom/__init__.py", "demo/custom/hooks.py", "demo/custom/routers.py"}
+
+
+def test_the_readme_names_the_clients_that_are_made_and_who_may_run_the_collection() -> None:
+    made = services.blueprint("orders")
+    shown = services.rendered(replace(made, artifacts=("postman", "sdks.go", "sdks.python")))["README.md"].decode()
+    assert "[Python](sdk/python/README.md), [Go](sdk/go/README.md).\n`postman/`" in shown
+    assert "Its caller needs the role `admin`." in shown
+    assert "Call it" not in services.rendered(replace(made, artifacts=("contract",)))["README.md"].decode()
 
 
 def test_a_new_field_touches_its_own_resource_only() -> None:

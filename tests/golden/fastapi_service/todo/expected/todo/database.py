@@ -74,9 +74,7 @@ class Database:
 async def _connect(session: AsyncSession) -> None:
     try:
         await session.connection()
-    except (
-        Exception
-    ) as error:  # the driver's own, those of sockets and of the pool: all mean one thing
+    except Exception as error:  # the driver's, a socket's or the pool's: all mean one thing
         log.warning("database_unavailable", error=f"{type(error).__name__}: {error}")
         raise Unavailable from error
 

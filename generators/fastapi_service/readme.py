@@ -1,0 +1,90 @@
+"""What the service's README shows: settings, systems, flows, endpoints, and who calls them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generators.fastapi_service import systems
+from generators.fastapi_service.flows import environment as flow_environment
+from generators.fastapi_service.flows.modules import told
+from generators.fastapi_service.names import environment_prefix
+from generators.fastapi_service.project import Setting, keys, settings
+from generators.rendering import Code
+from synapseops.blueprint.model import Blueprint
+
+_SDKS = {"python": "Python", "typescript": "TypeScript", "go": "Go"}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A row of the table of endpoints."""
+
+    method: Code
+    path: str
+    summary: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """A row of the table of flows."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """A client package, and its folder."""
+
+    language: Code
+    path: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """What `README.md` shows."""
+
+    title: str
+    description: str
+    package: Code
+    prefix: Code
+    auth: str
+    settings: tuple[Setting, ...]
+    endpoints: tuple[Endpoint, ...]
+    systems: tuple[systems.Row, ...]
+    sdks: tuple[Sdk, ...]
+    has_collection: bool
+    roles: tuple[str, ...]
+    is_deployed: bool
+    flows: tuple[FlowRow, ...]
+    variables: tuple[Code, ...]
+    keys: tuple[Code, ...]
+
+
+def readme(blueprint: Blueprint, package: str) -> ReadmeView:
+    """Return what `README.md` shows."""
+    service = blueprint.service
+    return ReadmeView(
+        service.title,
+        " ".join(service.description.split()),
+        Code(package),
+        Code(environment_prefix(service.name)),
+        blueprint.options.auth,
+        tuple(settings(blueprint)),
+        tuple(_endpoints(blueprint)),
+        tuple(systems.rows(blueprint)),
+        tuple(Sdk(Code(language), Code(f"sdk/{word}")) for word, language in _SDKS.items() if f"sdks.{word}" in blueprint.artifacts),
+        "postman" in blueprint.artifacts,
+        blueprint.roles if blueprint.options.auth != "none" else (),
+        any(kind.startswith("infra.") for kind in blueprint.artifacts),
+        tuple(FlowRow(flow.name, told(flow.trigger)) for flow in blueprint.flows),
+        tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
+        keys(blueprint),
+    )
+
+
+def _endpoints(blueprint: Blueprint) -> Iterator[Endpoint]:
+    for resource in blueprint.resources:
+        for route in resource.routes:
+            roles = route.roles if blueprint.options.auth != "none" else ()
+            yield Endpoint(Code(route.method), route.path, route.summary, f"roles: {', '.join(roles)}" if roles else "")
