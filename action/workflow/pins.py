@@ -10,10 +10,12 @@ from pathlib import Path
 
 from action.workflow.pages import ROOT
 
+ACTION = "synapseops/synapseops"
+
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _VERSION = re.compile(r"v\d+\.\d+\.\d+")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_USES = re.compile(r"(uses: synapseops/synapseops)@\S+.*")
+_USES = re.compile(rf"(uses: {ACTION})@\S+.*")
 _IMAGE = re.compile(r"^(FROM python:[\w.-]+)(?:@\S+)?( AS python)$", re.MULTILINE)
 _USAGE = "usage: python -m action.workflow.pins COMMIT VERSION [DIGEST], such as 44729cf1… v1.2.3 sha256:9f3a…"
 

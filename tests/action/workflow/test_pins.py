@@ -2,9 +2,11 @@
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from action.workflow import pins
 from tests.action.workflow.act import ROOT
@@ -12,7 +14,29 @@ from tests.action.workflow.act import ROOT
 _COMMIT, _DIGEST = "0123456789abcdef" * 2 + "01234567", f"sha256:{'ab' * 32}"
 
 
+_USED = re.compile(rf"uses: {pins.ACTION}@([0-9a-f]{{40}}) # v([\d.]+\d)(.*)")
 _PIN = re.compile(r"(synapseops@|(?<=slim-trixie)@sha).*")
+
+
+def test_one_commit_is_pinned_everywhere_which_has_what_the_workflows_give_it_and_is_told_for_what_it_is() -> None:
+    texts = [text for path, text in pins.read(ROOT).items() if path != "Dockerfile"]
+    ((commit, version, rest),) = {found for text in texts for found in _USED.findall(text)}
+    heading = next(line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith(f"## [{version}]"))
+    assert rest == (", not released yet: a commit of main" if heading.endswith("unreleased") else "")
+    shown = _git("show", f"{commit}:action.yml")
+    if shown.returncode:
+        pytest.skip("this clone is too shallow to hold the commit that is pinned")
+    assert _git("merge-base", "--is-ancestor", commit, "HEAD").returncode == 0
+    there = yaml.safe_load(shown.stdout)
+    jobs = [job for text in texts for job in yaml.safe_load(text)["jobs"].values()]
+    given = {name for job in jobs for step in job["steps"] if pins.ACTION in step.get("uses", "") for name in step.get("with", {})}
+    read = {name for text in texts for name in re.findall(r"steps\.synapseops\.outputs\.([\w-]+)", text)}
+    assert (given - there["inputs"].keys(), read - there["outputs"].keys()) == (set(), set())
+    assert (bool(given), bool(read)) == (True, True)
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=False)
 
 
 @pytest.fixture
