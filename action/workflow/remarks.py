@@ -9,7 +9,7 @@ from synapseops.evidence.model import Finding, Outcome
 from synapseops.report import annotations
 from synapseops.report.model import Ending, Report
 from synapseops.report.proof import Proof
-from synapseops.report.text import count, shown
+from synapseops.report.text import count, short, shown
 
 SHOWN = 10
 """A runner shows as many errors, as many warnings and as many notices of one step."""
@@ -96,5 +96,5 @@ def _of_findings(report: Report, name: str, findings: Iterable[Finding]) -> Iter
     for finding in findings:
         if not report.origin(finding):
             file = f"{report.into}/{finding.file}" if finding.file else report.intent
-            message = shown(f"{finding.rule}: {finding.message[:_LONGEST]}")
+            message = short(shown(f"{finding.rule}: {finding.message}"), _LONGEST)
             yield Remark("error", f"{name}: {message}", "SynapseOps", file, finding.line or 0)
