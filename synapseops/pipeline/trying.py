@@ -29,6 +29,8 @@ _REGULAR = frozenset({0o100644, 0o100755})
 _NOT_ALLOWED = "it asks code of people, which is not run here"
 _UNSTEADY = "it asks code of people, which answers otherwise each time"
 
+_Answers = tuple[tuple[Observed, ...], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -94,17 +96,26 @@ async def _steady(equipment: Equipment, those: Sequence[Experiment], old: _Side,
 
 
 async def _group(equipment: Equipment, those: Sequence[Experiment], old: _Side, new: _Side) -> list[Behaviour]:
-    """Try *those* in both versions at once, and say what differs."""
+    """Try *those* in both versions at once, and say what differs. When one fails the other is waited for: nothing of it runs on."""
+    found = await asyncio.gather(
+        _tried(equipment, old, [(one.before, one) for one in those]),
+        _tried(equipment, new, [(one.after, one) for one in those]),
+        return_exceptions=True,
+    )
     try:
-        before, after = await asyncio.gather(
-            _tried(equipment, old, [(one.before, one) for one in those]), _tried(equipment, new, [(one.after, one) for one in those])
-        )
+        before, after = map(_answered, found)
     except (SynapseError, OSError) as failure:
         return await _told([replace(one, reason=str(failure)) for one in those])
     return [behaviour.compared(*one) for one in zip(those, before, after, strict=True)]
 
 
-async def _tried(equipment: Equipment, side: _Side, those: Sequence[tuple[ir.Mapping, Experiment]]) -> tuple[tuple[Observed, ...], ...]:
+def _answered(found: _Answers | BaseException) -> _Answers:
+    if isinstance(found, BaseException):
+        raise found
+    return found
+
+
+async def _tried(equipment: Equipment, side: _Side, those: Sequence[tuple[ir.Mapping, Experiment]]) -> _Answers:
     folder = side.compiled.folder
     made = {f"{folder}/{file.path}": file.render().encode() for file in side.compiled.files}
     secrets = tuple(sorted({name for _, one in those for name in one.secrets}))

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,35 @@ class _Refusing:
 def test_a_sandbox_that_starts_nothing_is_no_failure() -> None:
     (found,) = between(reading(_TINY), reading(_TINY.replace("half_up", "down")), sandbox=_Refusing())
     assert found.reason == "the mappings failed: nothing is started here"
+
+
+class _OneAfterTheOther:
+    """A sandbox where what is started first fails at once, and what is started next only later."""
+
+    isolation = Isolation.NONE
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self._failed = asyncio.Event()
+
+    async def run(self, command: Command) -> Completed:
+        """Fail."""
+        self.events.append("started")
+        if len(self.events) == 1:
+            self._failed.set()
+        else:
+            await self._failed.wait()
+            for _ in range(20):  # turns of the loop, in which the other one's failure comes home
+                await asyncio.sleep(0)
+        self.events.append("ended")
+        return Completed(Ending.TIMED_OUT, 9, "", "", 2.0, reason="it ran longer than 2 seconds")
+
+
+def test_when_one_version_fails_nothing_of_the_other_runs_on() -> None:
+    sandbox = _OneAfterTheOther()
+    (found,) = between(reading(_TINY), reading(_TINY.replace("half_up", "down")), sandbox=sandbox)
+    assert found.reason == "the mappings failed: it ran longer than 2 seconds"
+    assert (sandbox.events.count("started"), sandbox.events.count("ended")) == (2, 2)
 
 
 def _example(name: str, old: str = "", new: str = "") -> Reading:
