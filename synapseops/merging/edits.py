@@ -131,13 +131,14 @@ def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
         return None
     ids, by_factory = {edit.id for edit in after}, {edit.id for edit in offered}
     entries = [_entry(edit, told, before) for edit in after]
+    decided = [entry.edit for entry in entries if entry.is_decided]
     for edit in before:
         is_new = told.start_lock is not None and edit.id not in started and not _is_moved(edit, told)
         if edit.id in ids or not (is_new or (edit.made_as in told.wanted and edit.kind in _OF_CONTENT)):
             continue
         if edit.id in by_factory:
             entries.append(Entry(edit, State.REDUNDANT))
-        elif not _is_in(edit, told, blobs):
+        elif not (_is_in(edit, told, blobs) or any(_is_for(one, edit) for one in decided)):
             entries.append(Entry(edit, _left(edit, told) if is_new else State.DROPPED))
     return tuple(sorted(entries, key=lambda entry: (entry.edit.path, entry.edit.line, entry.edit.kind, entry.edit.id)))
 
@@ -179,7 +180,7 @@ def _entry(edit: Edit, told: Told, before: Collection[Edit]) -> Entry:
     was, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
     if was is None or was.base == now.base:
         return Entry(edit, State.KEPT, is_stale)
-    if _is_decided(edit, [one for one in before if one.made_as == edit.made_as]):
+    if _is_decided(edit, before):
         return Entry(edit, State.KEPT, is_stale, is_decided=True)
     return Entry(edit, State.MERGED, is_stale)
 
@@ -189,13 +190,19 @@ def _is_decided(edit: Edit, before: Collection[Edit]) -> bool:
 
     A merge leaves what an edit takes and puts as it was, and merges no file as a whole.
     """
-    known = {one.id: one for one in before}
     if edit.kind is Kind.WHOLE:
         return True
-    if edit.kind is not Kind.LINES or edit.id in known:
+    if edit.kind is not Kind.LINES or any(one.id == edit.id for one in before):
         return False
-    put = _words(edit)
-    return any(one.kind is Kind.WHOLE or (one.kind is Kind.LINES and (put & _words(one) or not (put or _words(one)))) for one in before)
+    return any(_is_for(edit, one) for one in before)
+
+
+def _is_for(edit: Edit, before: Edit) -> bool:
+    """Tell whether *edit* puts what one *before* put, or takes lines as that did, in the same file."""
+    if before.made_as != edit.made_as or before.kind not in (Kind.LINES, Kind.WHOLE):
+        return False
+    put, was = _words(edit), _words(before)
+    return before.kind is Kind.WHOLE or bool(put & was) or not (put or was)
 
 
 def _words(edit: Edit) -> frozenset[bytes]:

@@ -1,5 +1,10 @@
 """The ledger of edits: ids that stay, and edits dropped one by one."""
 
+import pytest
+
+from synapseops.merging.edits import Told, ledger
+from synapseops.merging.entries import Favour, State
+from synapseops.merging.sides import Blobs, Placed, blob_id
 from tests.merging.folders import Folder
 from tests.merging.texts import MINE, A, B
 
@@ -19,3 +24,21 @@ def test_an_edit_can_be_dropped_alone(folder: Folder) -> None:
     assert first.id != second.id
     folder.forget(first)
     assert folder.text("a.txt") == A.replace("line 9", "line nine")
+
+
+@pytest.mark.parametrize(
+    ("mine", "now"),
+    [
+        (A.replace("line 2\n", "line two\n"), A.replace("line 2\n", "line II\n")),
+        (A.replace("line 2\n", ""), A.replace("line 2\n", "line II\n")),
+    ],
+)
+def test_lines_that_people_decided_for_are_told_as_decided_and_not_as_dropped(folder: Folder, mine: str, now: str) -> None:
+    folder.write("a.txt", mine.replace("line 9", "line nine"))
+    before, base = folder.lock, folder.held()
+    folder.merge({"a.txt": now}, {})
+    folder.merge({"a.txt": now}, {"a.txt": Favour.OURS})
+    told = Told(before, base, folder.lock, folder.held(), {"a.txt": Placed(blob_id(now.encode()), 0o100644)})
+    entries = ledger(told, Blobs(folder.known))
+    assert entries is not None
+    assert [(entry.state, entry.is_decided) for entry in entries] == [(State.KEPT, True), (State.MERGED, False)]
