@@ -5,8 +5,9 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.jobs import audit
 from synapseops.errors import UsageError
@@ -21,11 +22,18 @@ def runs(database: Path, most: int) -> int:
             print("no run is recorded yet", file=sys.stderr)
         for entry in found:
             facts = json.loads(entry.facts)
-            what = " ".join(str(facts[name]) for name in ("kind", "repository", "target") if facts.get(name))
+            what, reason = _wanted(facts), facts.get("reason")
             verdict = entry.phase if entry.step == "finish" else "running"
-            ended = shown(f"{what}  {facts.get('reason', '')}")
+            ended = shown(f"{what}: {reason}" if reason else what)
             print(f"{entry.run[:12]}  {_moment(entry.at)}  {verdict:<10}  {entry.seconds:7.1f} s  {ended}")
     return 0
+
+
+def _wanted(facts: Mapping[str, Any]) -> str:
+    """Return what a run was for: its kind, repository, and the branch, pull request or comment that it is about."""
+    signs = {"preview": "#{}", "command": "comment {}"}
+    target = signs.get(facts.get("kind", ""), "{}").format(facts.get("target")) if facts.get("target") else ""
+    return " ".join(str(part) for part in (facts.get("kind"), facts.get("repository"), target) if part)
 
 
 def run(database: Path, identity: str) -> int:

@@ -116,6 +116,7 @@ def _entry(row: sqlite3.Row) -> Entry:
 class Decided:
     """A decision as the trail records it."""
 
+    intent: str
     about: str
     decided: str
     why: str
@@ -123,9 +124,9 @@ class Decided:
 
 def last_decisions(connection: sqlite3.Connection, run: str, intent: str | None, most: int) -> list[Decided]:
     """Return what *run* decided, about *intent* alone where one is named."""
-    asked = "SELECT facts FROM trail WHERE run = ?1 AND step = 'decision' AND (?2 IS NULL OR intent = ?2) ORDER BY seq LIMIT ?3"
-    found = [json.loads(row["facts"]) for row in connection.execute(asked, (run, intent, most))]
-    return [Decided(one.get("about", ""), one.get("decided", ""), one.get("why", "")) for one in found]
+    asked = "SELECT intent, facts FROM trail WHERE run = ?1 AND step = 'decision' AND (?2 IS NULL OR intent = ?2) ORDER BY seq LIMIT ?3"
+    found = [(str(row["intent"]), json.loads(row["facts"])) for row in connection.execute(asked, (run, intent, most))]
+    return [Decided(path, one.get("about", ""), one.get("decided", ""), one.get("why", "")) for path, one in found]
 
 
 def last_about(connection: sqlite3.Connection, repository: str, intent: str) -> str | None:

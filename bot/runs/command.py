@@ -12,7 +12,7 @@ from bot.commands import Command, Verb
 from bot.jobs import audit
 from bot.jobs.model import Job, Key, Kind, Outcome, Verdict, Want
 from bot.jobs.sqlite import MOST_ATTEMPTS
-from bot.runs import refusing
+from bot.runs import explaining, refusing
 from bot.runs.bench import Bench, Repo
 from bot.runs.deliver import Asked, delivered, outcome_of
 from bot.runs.guard import Superseded
@@ -28,7 +28,7 @@ from synapseops.pipeline.survey import survey
 from synapseops.report.text import code, count, short
 from synapseops.report.ways import COMMENTS
 
-_DECISIONS = 40
+_DECISIONS = 200
 _LONGEST = 200
 _APPROVAL = re.compile(rf"`{re.escape(COMMENTS.approving(''))}([0-9a-f]{{4,64}})`")
 
@@ -165,8 +165,8 @@ async def _explained(bench: Bench, job: Job, intent: str | None) -> str:
     if run is None:
         return "Nothing is recorded about this pull request."
     about = "the preview of this pull request" if intent is None else code(intent)
-    lines = [f"- {code(one.about)}: {code(one.decided)}, since {code(one.why)}" for one in entries]
-    return "\n".join([f"The last run about {about}, {code(run[:12])}, decided:", "", *(lines or ["- nothing"])])
+    told = list(explaining.lines(entries)) or ["- nothing"]
+    return "\n".join([f"The last run about {about}, {code(run[:12])}, decided:", "", *told])
 
 
 async def _accept(bench: Bench, job: Job, repo: Repo) -> Outcome:

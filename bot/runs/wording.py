@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synapseops.diagnostics import Severity
+from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import NotPermitted
 from synapseops.evidence.model import Outcome
 from synapseops.forge.base import Button, Conclusion, Level, Remark, Words
@@ -153,13 +153,19 @@ def remarks(report: Report) -> tuple[Remark, ...]:
 def _said(report: Report) -> tuple[str, str]:
     """Return title and summary."""
     if report.ending is Ending.FAULTY:
-        faults = sum(one.severity is Severity.ERROR for one in report.diagnostics)
-        lines = [f"- line {one.place.line}: {code(f'{one.code} {one.message}')}" for one in report.diagnostics]
-        return f"{count(faults, 'fault')} in the intent", "\n".join([f"Nothing was made of {code(report.intent)}.", "", *lines])
+        faults = [one for one in report.diagnostics if one.severity is Severity.ERROR]
+        others = [one for one in report.diagnostics if one.severity is not Severity.ERROR]
+        lines = [*(f"- ❌ {_fault(one)}" for one in faults), *(f"- ⚠️ {_fault(one)}" for one in others)]
+        return f"{count(len(faults), 'fault')} in the intent", "\n".join([f"Nothing was made of {code(report.intent)}.", "", *lines])
     if report.problem is not None:
         hint = f"\n\n{code(report.problem.hint)}" if report.problem.hint else ""
         return f"Stopped: {shown(report.problem.message)}", f"{code(report.problem.message)}{hint}"
     return _title(report), markdown.body(report)
+
+
+def _fault(one: Diagnostic) -> str:
+    where = code(f"{one.place.file}:{one.place.line}:{one.place.column}")
+    return f"{where} {one.code}: {code(one.message)}{f'; {code(one.hint)}' if one.hint else ''}"
 
 
 def _title(report: Report) -> str:

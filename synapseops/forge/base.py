@@ -127,7 +127,8 @@ class PullRequestState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     """A pull request as the forge has it. `path` is where a person finds it (a file or URL); `inputs` the hash it proposes;
-    `approved` the fingerprints of breaking changes that people approved of, each with who did."""
+    `approved` the fingerprints of breaking changes that people approved of, each with who did; `unasked` the reviewers whom the forge
+    did not take, known where they were to be asked."""
 
     number: int
     branch: str
@@ -140,6 +141,7 @@ class PullRequest:
     head: str
     inputs: str
     approved: Mapping[str, str] = field(default_factory=dict)
+    unasked: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

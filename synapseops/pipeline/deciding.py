@@ -59,7 +59,8 @@ def _reading(report: Report) -> Decision:
         return Decision("intent", "refused", f"line {first.place.line}: {first.code} {first.message}{more}", facts)
     if not report.inputs:
         return Decision("intent", "not judged", report.problem.message if report.problem else "", facts)
-    return Decision("intent", "accepted", f"it has no faults, and {count(len(report.diagnostics), 'remark')}", facts)
+    remarks = f", and {count(len(report.diagnostics), 'remark')}" if report.diagnostics else ""
+    return Decision("intent", "accepted", f"it has no faults{remarks}", facts)
 
 
 def _merging(report: Report) -> Iterator[Decision]:

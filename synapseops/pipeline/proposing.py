@@ -25,6 +25,7 @@ async def propose(course: Course, standing: Standing, made: Made, joined: Joined
     head, report = await _committed(course, standing, joined, report)
     pull_requests = course.equipment.pull_requests
     request = await pull_requests.put(_proposal(course, standing, report, head))
+    report = replace(report, notes=(*report.notes, *telling.unasked(request)))
     package = packing.package(course, standing, made, joined, report, tree, head)
     where = await pull_requests.attach(request.number, {**package.files, html.NAME: html.page(report)})
     told_already = standing.at_branch is not None and head == standing.at_branch.commit and request == standing.pull_request

@@ -63,6 +63,12 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     return tuple((word, value) for word, value in told if value)
 
 
+def unasked(request: PullRequest) -> tuple[Note, ...]:
+    """Tell whom the forge did not take as reviewers."""
+    told = "{} was not taken as a reviewer: whoever is to review, a team too, needs access to the repository"
+    return tuple(Note(told, (name,)) for name in request.unasked)
+
+
 def beginning(subject: Subject, blueprint: Blueprint, standing: Standing, ways: Ways = TERMINAL) -> Report:
     """Tell what is known before anything is made."""
     return Report(

@@ -7,5 +7,5 @@ from synapseops.report.text import count
 def headline(tests: TestReport) -> tuple[str, str]:
     """Return how many tests passed, and of how many; where the run failed as a whole nobody knows of how many."""
     if tests.reason:
-        return str(tests.passed), f"{'test' if tests.passed == 1 else 'tests'} passed, and their run failed"
-    return str(tests.passed), f"of {count(tests.passed + tests.failed, 'test')} passed"
+        return f"{tests.passed:,}", f"{'test' if tests.passed == 1 else 'tests'} passed, and their run failed"
+    return f"{tests.passed:,}", f"of {count(tests.passed + tests.failed, 'test')} passed"

@@ -52,7 +52,8 @@ class Story:
         print("   deliveries: " + ", ".join(f"{name} x{number}" if number > 1 else name for name, number in told.items()))
         for run in (line for line in self.server.told("ran")[self.lines :]):
             what = f"{run['kind']} {run['repository']}".strip()
-            print(f"   run: {what}: {run['verdict']} in {run['seconds']:.1f} s ({run['reason']})")
+            why = f" ({run['reason']})" if run["reason"] else ""
+            print(f"   run: {what}: {run['verdict']} in {run['seconds']:.1f} s{why}")
         asked = [one for one in self.world.github.requests[self.requests :] if one.who.startswith("synapseops")]
         print("   requests: " + ", ".join(f"{number} {method}" for method, number in sorted(Counter(one.method for one in asked).items())))
         self.deliveries, self.requests, self.lines = len(records), len(self.world.github.requests), len(self.server.told("ran"))

@@ -97,7 +97,7 @@ def test_operators_see_runs_and_their_steps_and_can_prove_them(tmp_path: Path, c
     assert telling.runs(database, 10) == 0
     newest = capsys.readouterr().out.splitlines()[0]
     assert "done" in newest
-    assert "deliver octo/shop" in newest
+    assert newest.endswith("  deliver octo/shop: synapse.yaml: proposed")
     assert telling.run(database, newest.split()[0]) == 0
     steps = [line.split()[1] for line in capsys.readouterr().out.splitlines()]
     assert steps[0] == "claim"

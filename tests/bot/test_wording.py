@@ -2,7 +2,9 @@
 
 from bot.runs import wording
 from bot.runs.wording import Told
+from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.forge.base import Conclusion, Words
+from synapseops.report.model import Ending, Report
 
 FINE = Told(Conclusion.SUCCESS, Words("Verified", ""))
 FAULTY = Told(Conclusion.ACTION_REQUIRED, Words("2 faults in the intent", ""))
@@ -12,3 +14,14 @@ def test_the_aggregate_names_each_intent_with_what_its_own_check_says() -> None:
     whole = wording.together({"b/synapse.yaml": FINE, "a/`x`/synapse.yaml": FAULTY})
     assert (whole.conclusion, whole.title) == (Conclusion.ACTION_REQUIRED, "2 intents: 2 faults in the intent")
     assert whole.words.summary == "- ``a/`x`/synapse.yaml``: `2 faults in the intent`\n- `b/synapse.yaml`: `Verified`"
+
+
+def test_faults_come_before_what_is_only_worth_knowing_each_with_its_fix() -> None:
+    remark = Diagnostic("MAP012", Severity.WARNING, "no rule reads it", "map it", Place("synapse.yaml", 3, 1))
+    fault = Diagnostic("SY230", Severity.ERROR, "it is removed", "write allow_loss: true", Place("synapse.yaml", 9, 5))
+    told = wording.of(Report("synapse.yaml", Ending.FAULTY, diagnostics=(remark, fault)))
+    assert told.title == "1 fault in the intent"
+    assert told.words.summary.splitlines()[2:] == [
+        "- ❌ `synapse.yaml:9:5` SY230: `it is removed`; `write allow_loss: true`",
+        "- ⚠️ `synapse.yaml:3:1` MAP012: `no rule reads it`; `map it`",
+    ]

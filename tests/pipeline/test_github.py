@@ -56,6 +56,16 @@ def test_a_first_run_brings_a_signed_commit_and_a_pull_request(hosted: Hosted) -
     assert hosted.tip(BRANCH).tree[f"{INTO}/run.sh"].filemode == 0o100755
 
 
+def test_a_reviewer_whom_github_does_not_take_is_told_each_time_and_changes_nothing(hosted: Hosted) -> None:
+    intend(hosted, f"{TODO}delivery: {{reviewers: ['@octo/nobodies', alice]}}\n")
+    first, again = hosted.run(), hosted.run()
+    assert (first.ending, again.ending) == (Ending.PROPOSED, Ending.UP_TO_DATE)
+    for report in (first, again):
+        assert [note.plain for note in report.notes if "reviewer" in note.text] == [
+            '"@octo/nobodies" was not taken as a reviewer: whoever is to review, a team too, needs access to the repository'
+        ]
+
+
 def test_the_lock_names_the_pristine_commit_that_is_kept(hosted: Hosted) -> None:
     hosted.run()
     written = lock.read(hosted.read(BRANCH, f"{INTO}/synapse.lock").encode())

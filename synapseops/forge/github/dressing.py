@@ -19,8 +19,8 @@ class _Had:
     teams: frozenset[str]
 
 
-async def dress(place: Place, request: Mapping[str, Any], proposal: Proposal, *, is_new: bool) -> None:
-    """Give *request* the labels and reviewers of *proposal* that it never had."""
+async def dress(place: Place, request: Mapping[str, Any], proposal: Proposal, *, is_new: bool) -> tuple[str, ...]:
+    """Give *request* the labels and reviewers of *proposal* that it never had; return the reviewers whom GitHub did not take."""
     had = _had(request)
     if _lacks(proposal, had, request) and not is_new:
         had = await _ever_had(place, int(request["number"]), had)
@@ -30,19 +30,27 @@ async def dress(place: Place, request: Mapping[str, Any], proposal: Proposal, *,
         with contextlib.suppress(RepositoryError):
             await place.client.post(place.path("issues", number, "labels"), {"labels": labels}, repeatable=True)
     people, teams = _reviewers(proposal, had, request)
-    await _ask(place, number, people, teams)
+    refused = await _ask(place, number, people, teams)
+    return tuple(name for name in proposal.reviewers if name.removeprefix("@").rpartition("/")[2] in refused)
 
 
-async def _ask(place: Place, number: int, people: list[str], teams: list[str]) -> None:
-    """Ask for reviews, of all at once; one who is no collaborator makes GitHub refuse them all, so that they are asked one by one then."""
+async def _ask(place: Place, number: int, people: list[str], teams: list[str]) -> set[str]:
+    """Ask for reviews, of all at once; one who is no collaborator makes GitHub refuse them all, so that they are asked one by one then.
+
+    Return who was not taken.
+    """
     where, count = place.path("pulls", number, "requested_reviewers"), len(people) + len(teams)
     if count > 1:
         with contextlib.suppress(RepositoryError):
             await place.client.post(where, {"reviewers": people, "team_reviewers": teams}, repeatable=True)
-            return
-    for body in (*({"reviewers": [one]} for one in people), *({"team_reviewers": [one]} for one in teams)):
-        with contextlib.suppress(RepositoryError):
+            return set()
+    refused = set()
+    for name, body in (*((one, {"reviewers": [one]}) for one in people), *((one, {"team_reviewers": [one]}) for one in teams)):
+        try:
             await place.client.post(where, body, repeatable=True)
+        except RepositoryError:
+            refused.add(name)
+    return refused
 
 
 def _lacks(proposal: Proposal, had: _Had, request: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from synapseops.errors import ConcurrentChange, RepositoryError, Unavailable
@@ -66,8 +67,9 @@ class GitHubPullRequests:
         self._known.add(int(answer["number"]))
         if self._objects.is_fresh(proposal.head):
             self._news.add(int(answer["number"]))
-        await dress(self._place, answer, proposal, is_new=seen is None or answer["number"] != seen[0]["number"])
-        return _value(answer, PullRequestState.OPEN, await self._inputs(answer, proposal.head), approvals, head=proposal.head)
+        unasked = await dress(self._place, answer, proposal, is_new=seen is None or answer["number"] != seen[0]["number"])
+        told = _value(answer, PullRequestState.OPEN, await self._inputs(answer, proposal.head), approvals, head=proposal.head)
+        return replace(told, unasked=unasked)
 
     async def close(self, number: int, *, comment: str) -> None:
         """Close the pull request; closing a closed one is fine."""

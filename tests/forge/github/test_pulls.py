@@ -63,7 +63,7 @@ def test_labels_and_reviewers_are_set_and_not_again_where_people_took_them_away(
     for login in ("bob", "carol"):
         world.github.add_person(login, {"octo/shop": "write"})
     dressed = {"labels": ("synapse", "Generated"), "reviewers": ("bob", "@carol", "alice", "nobody", "octo/team")}
-    world.use(lambda forge: put(forge, **dressed))
+    assert world.use(lambda forge: put(forge, **dressed)).unasked == ("nobody", "octo/team")
     pull = world.repo.pulls[1]
     assert ({label.name for label in pull.labels}, {one.login for one in pull.reviewers}) == (
         {"synapse", "Generated"},
