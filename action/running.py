@@ -6,9 +6,9 @@ import sys
 import time
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from rich.console import Console
 
 from action import edge, exits, installed, progress, streams, wiring, worktree
@@ -30,8 +30,7 @@ from synapseops.validation import read
 _NO_NEWS = frozenset({Ending.UP_TO_DATE, Ending.NOTHING_TO_PROPOSE, Ending.QUIET})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What was asked for on the command line."""
 
     repository: Path

@@ -6,9 +6,10 @@ Checks and tests are left out of it, since `synapse demo` shows those; what is m
 import asyncio
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.text import Text
 
 from action import wiring
@@ -35,8 +36,7 @@ _NOTE = f"{_DUE}      note: text?\n"
 _LONGER = f"{_NOTE.replace('1..120', '1..150')}      place: text?\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of the story: what is done, the command that does it, and what comes of it."""
 
     title: str
@@ -56,8 +56,7 @@ class _LeftOut:
         return TestReport(Outcome.NOT_RUN, isolation=workspace.sandbox.isolation.value, reason="left out of the story")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(Struct, frozen=True):
     """The repository in *folder*, the person at work in it, and what runs there."""
 
     folder: Path

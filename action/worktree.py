@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.errors import UsageError
 from synapseops.intent.documents import LARGEST, Unreadable
@@ -14,8 +15,7 @@ _NOT_SEARCHED = frozenset({".git", "node_modules"})
 _MARKS_OF_OTHERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 
 
-@dataclass(frozen=True, slots=True)
-class OnDisk:
+class OnDisk(Struct, frozen=True):
     """An intent in a work tree: where it is, the root that its paths may not leave, its path from there, and its bytes."""
 
     file: Path
@@ -24,8 +24,7 @@ class OnDisk:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """The documents around the intent at *path* below *root*, as they lie in the work tree."""
 
     root: Path

@@ -7,11 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from bench import example, measure, tables
 
@@ -71,8 +71,7 @@ def _steps(folder: Path) -> None:
     tables.CONSOLE.print(f"CPU s of the whole step: {first.cost.cpu:.1f} and {later.cost.cpu:.1f}; {later.tests} tests\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ran:
+class _Ran(Struct, frozen=True):
     """What a step took: as a whole, until it had read the intents, and in its parts; and the tests that it ran."""
 
     cost: measure.Cost

@@ -13,10 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from msgspec import Struct
 
 from bench import tables
 
@@ -27,16 +27,14 @@ _PORT = re.compile(rb"running on http://127\.0\.0\.1:(\d+)")
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """Seconds that a process has computed, and that it wanted to but others did."""
 
     computed: float
     queued: float
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """How many were done, in how many seconds, and what the process used for that."""
 
     count: int

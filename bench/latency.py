@@ -7,8 +7,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench import example, tables
 
@@ -18,8 +19,7 @@ _CHANGED = (b"      note: string(..200)?", b"      note: string(..250)?\n      f
 _AGAIN = (b"string(..250)?", b"string(..260)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Took:
+class _Took(Struct, frozen=True):
     """Seconds from the push to the pull request, of them GitHub's; how many requests the run took in all, REST and GraphQL together, and
     how many of them told how far it was."""
 

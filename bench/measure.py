@@ -5,13 +5,13 @@ import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+
+class Cost(Struct, frozen=True):
     """What a command used: CPU seconds (user and system, children included), wall seconds, peak resident bytes."""
 
     cpu: float

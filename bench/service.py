@@ -10,11 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import httpx
+from msgspec import Struct
 
 from bench import tables
 
@@ -24,8 +24,7 @@ _ROWS, _SECONDS, _CONNECTIONS, _ROUNDS = 500, 4.0, 16, 5
 _PROMISED = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A running service: its port and the ids of what was put into it."""
 
     port: int

@@ -3,9 +3,10 @@
 import asyncio
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from action.worktree import Around
 from bench import tables

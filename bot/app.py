@@ -9,11 +9,11 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from aiohttp import web
+from msgspec import Struct, field
 
 from bot import credentials, health, logs, rights
 from bot.credentials import Credentials
@@ -35,8 +35,7 @@ _LINGERING_SECONDS = 1.0
 """So long what is refused may go on coming: whoever sends it is to read the answer first, but not to send all of it."""
 
 
-@dataclass
-class Server:
+class Server(Struct):
     """What runs: the store, the queue, and whether it is about to stop."""
 
     settings: Settings

@@ -1,8 +1,9 @@
 """Commands in comments: read from the first line, strictly. Pure."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.handlers.comments import WORD
 from synapseops.merging.entries import Favour
@@ -26,8 +27,7 @@ class Verb(StrEnum):
     HELP = "help"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command and its arguments. `refusal` says why it is none, in words of ours."""
 
     verb: Verb | None

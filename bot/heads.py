@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LONGEST = 16 << 10
 _LINE = re.compile(r"\r\n([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e]*)")
@@ -10,8 +11,7 @@ _LENGTH = re.compile(r"[0-9]{1,9}")
 _LEFT = frozenset({"transfer-encoding", "content-encoding", "expect", "upgrade"})
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What came before a body: its *headers* by their names in small letters, its *length*, and whether the connection stays."""
 
     headers: Mapping[str, str]

@@ -3,10 +3,10 @@
 All of it is checked to be JSON; only what a handler asks for becomes values, since most of a push is commits that nobody looks at.
 """
 
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import msgspec
+from msgspec import Struct
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _VALUE = msgspec.json.Decoder()
@@ -17,8 +17,7 @@ class Malformed(Exception):
     """The payload is no JSON object, or lacks what its event must have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, frozen=True):
     """The payload. A member of `data` is text of JSON until it is asked for."""
 
     data: dict[str, Any]

@@ -11,10 +11,11 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import aiohttp
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot import credentials, logs
 from bot.jobs.model import Job, Key, Kind, Outcome, Verdict
@@ -41,8 +42,7 @@ _KINDS: Mapping[Kind, _In_repository] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What was done: the kind of wish, how it ended, and how long it took."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.rendering import Deferred, made_by
 
@@ -13,8 +14,7 @@ Entry = tuple[str, str, str]
 """A kind, a name, and a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a document: the text that *function* makes of *arguments*, from nothing but the slice of a resource."""
 
     slice: str
@@ -30,8 +30,7 @@ class Part:
         return self.function(*self.arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """A document that *function* makes of *argument* and the texts of its *parts*, by name."""
 
     parts: Mapping[str, Part]

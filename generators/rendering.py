@@ -17,6 +17,7 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
+from msgspec import Struct
 
 
 class Code(str):
@@ -192,8 +193,7 @@ class _Shown:
 _SHOWN = _Shown()
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template and what it shows, rendered when called."""
 
     folder: TemplateFolder
@@ -240,8 +240,7 @@ class Late:
         return self.template()
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(Struct, frozen=True):
     """A file of a template folder that is not rendered, read when called."""
 
     folder: TemplateFolder
@@ -256,8 +255,7 @@ class Verbatim:
         return self.folder.text(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Deferred:
+class Deferred(Struct, frozen=True):
     """A pure function and its argument, for files that a template would only obscure. `version` changes with what the function
     uses outside its own top-level package, whose sources are part of the key."""
 

@@ -7,8 +7,9 @@ which the files of a resource must come out the same; tests hold every generator
 import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from synapseops.blueprint.model import Blueprint, Enum, Field, Resource, Scalar, ScalarKind
 

@@ -6,9 +6,11 @@ Whatever one of them does wrong ends as one message that names its package: noth
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.errors import GeneratorFailed
 from synapseops.generation import GeneratedFile, Generator, Migrated, Options, Owner, Render
@@ -24,8 +26,7 @@ _TAKEN_NAMES = frozenset({"migration", "lock", "people"})
 _TAKEN_WORDS = NOT_ASKED_FOR | {"into", "place_workflows"}
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A generator's name, and the distribution that it is from."""
 
     name: str
@@ -130,8 +131,7 @@ def _guarded(generator: Generator, origin: Origin) -> Generator:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class GuardedCall:
+class GuardedCall(Struct, frozen=True):
     """A function of a generator's."""
 
     origin: Origin
@@ -141,8 +141,7 @@ class GuardedCall:
         return self.origin.call("failed", self.function, *arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class GuardedGenerate:
+class GuardedGenerate(Struct, frozen=True):
     """The function `generate` of a generator's, with what it makes held to what may be made."""
 
     origin: Origin
@@ -155,8 +154,7 @@ class GuardedGenerate:
         return list(_checked(self.origin, made))
 
 
-@dataclass(frozen=True, slots=True)
-class GuardedMigrate:
+class GuardedMigrate(Struct, frozen=True):
     """The function `migrate` of a generator's."""
 
     origin: Origin
@@ -169,8 +167,7 @@ class GuardedMigrate:
         return replace(migrated, files=tuple(_checked(self.origin, migrated.files)))
 
 
-@dataclass(frozen=True, slots=True)
-class GuardedRender:
+class GuardedRender(Struct, frozen=True):
     """The rendering of a file of a generator's; another version of its package renders it anew."""
 
     origin: Origin

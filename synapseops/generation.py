@@ -1,10 +1,11 @@
 """What a generator is: a pure function from blueprint to files that are rendered only when nobody has them yet."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, cast
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict
 
 from synapseops.blueprint.model import Blueprint
@@ -46,8 +47,7 @@ class JoinedRender(Render, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedFile:
+class GeneratedFile(Struct, frozen=True):
     """One file of the pristine tree. `path` is relative to the output folder, with `/`; `causes` are nodes of the intent.
 
     `place` is where a copy of it belongs, from the root of the repository: GitHub reads some files there only. "" for none.
@@ -85,8 +85,7 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaChange:
+class SchemaChange(Struct, frozen=True):
     """One change that a migration makes: words of ours with `{}` where `names`, which are names in SQL, belong.
 
     `details` say how, `losses` what of the rows is gone for ever, `risk` which rows would stop the upgrade ("" for none).
@@ -105,8 +104,7 @@ class SchemaChange:
         return self.text.format(*self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Migrated:
+class Migrated(Struct, frozen=True):
     """The one revision that is not landed yet (files may be empty), what it changes, and what stands against it.
 
     `told` is empty for the first revision, which makes everything.
@@ -117,8 +115,7 @@ class Migrated:
     told: tuple[SchemaChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MappingCall:
+class MappingCall(Struct, frozen=True):
     """How a compiled mapping is called: a function of the package's `mappings`, its class of the context ("" for none), and the
     attribute of each value in it (name in the intent → attribute)."""
 
@@ -127,8 +124,7 @@ class MappingCall:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledMappings:
+class CompiledMappings(Struct, frozen=True):
     """The mappings of a blueprint as a package that runs by itself, without the service around them.
 
     `folder` is the package's in the output folder, `files` are below it, `calls` are by mapping; `team` is the folder below the package
@@ -146,8 +142,7 @@ MigrateSchema = Callable[[Mapping[str, bytes], Blueprint], Migrated]
 CompileMappings = Callable[[Blueprint], CompiledMappings]
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(Struct, frozen=True):
     """One kind of artifact. `kind` is the word of `generate` it answers (`service.fastapi`, `sdks.python`, `contract`).
 
     `migrate` gets the landed files of the output folder (path → bytes) as on the base branch, and the blueprint. `mappings` makes the

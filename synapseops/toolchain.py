@@ -1,10 +1,11 @@
 """Ports to the tools that a run needs: a formatter of what was generated, and a sandbox for what must be executed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 
 class Formatter(Protocol):
@@ -41,8 +42,7 @@ class Isolation(StrEnum):
         return levels.index(self) >= levels.index(asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a sandboxed process may use: wall seconds, bytes of memory, of one file and of all, processes, bytes of output kept."""
 
     seconds: float = 120.0
@@ -53,8 +53,7 @@ class Limits:
     output: int = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A process to run in a sandbox; `argv` starts with an absolute path.
 
     `folder` is its working directory and the only place it may write to, with a private temporary folder. It is the caller's to
@@ -81,8 +80,7 @@ class Ending(StrEnum):
     NOT_STARTED = "not_started"
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """What a sandboxed process left: how it ended, exit code (or signal when killed), output (cut at the limit), seconds.
 
     `reason` says why it was ended or not started; `kept` are those of the files asked for that were there, path → bytes.
@@ -111,8 +109,7 @@ class Sandbox(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The output folder to verify, as files (path → bytes), and the paths that may be executed."""
 
     files: Mapping[str, bytes]

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge import commits

@@ -4,9 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from action import exits, installed, streams, worktree
 from synapseops.diagnostics import Diagnostic, Severity

@@ -1,7 +1,8 @@
 """`synapse forget`: drop edits by their ids, and run, so that the branch holds the factory's lines again."""
 
 import argparse
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from action import running
 from synapseops.errors import UsageError

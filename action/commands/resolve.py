@@ -3,8 +3,9 @@
 import argparse
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from action import running
 from synapseops.errors import UsageError

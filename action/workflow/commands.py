@@ -6,11 +6,11 @@ https://docs.github.com/en/actions/reference/workflow-commands-for-github-action
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """An annotation: `level` is `error`, `warning` or `notice`; line and column are 0 where there is none."""
 
     level: str

@@ -1,13 +1,14 @@
 """Pull requests as the workflow's inputs want them, besides what the intent says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.forge.base import Proposal, PullRequest, PullRequests
 
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
+class Dressed(Struct, frozen=True):
     """The port `PullRequests` over *inner*, with labels and reviewers added, and drafts where they are asked for."""
 
     inner: PullRequests

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.errors import UsageError
 
@@ -16,8 +17,7 @@ _HEADS = "refs/heads/"
 _PRIVILEGED = frozenset({"pull_request_target", "workflow_run"})
 
 
-@dataclass(frozen=True, slots=True)
-class PullRequestEvent:
+class PullRequestEvent(Struct, frozen=True):
     """The pull request that an event is about. `is_fork`: its branch lies in another repository."""
 
     number: int
@@ -28,8 +28,7 @@ class PullRequestEvent:
     is_fork: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event: its name, the repository, the branch that it is about ("" for a tag), the commit that the workflow is of, and the
     address of GitHub."""
 

@@ -6,11 +6,11 @@ by exactly this version: of any other it says that it was not verified.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pydantic
+from msgspec import DecodeError, Struct, field, json
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.errors import UsageError
@@ -22,19 +22,15 @@ LARGEST = 64 << 20
 _ABSENT = "it was not verified in the job before: base or branch moved meanwhile"
 
 
-class Verified(pydantic.BaseModel):
+class Verified(Struct, frozen=True, forbid_unknown_fields=True):
     """What was said of one tree."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
 
     checks: dict[str, CheckResult] = {}
     tests: TestReport | None = None
 
 
-class Record(pydantic.BaseModel):
+class Record(Struct, frozen=True, forbid_unknown_fields=True):
     """What was said of trees, by their digests, by the factory of one version."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
 
     factory: str
     trees: dict[str, Verified]
@@ -49,8 +45,7 @@ def digest(tree: Tree) -> str:
     return told.hexdigest()
 
 
-@dataclass
-class Recorder:
+class Recorder(Struct):
     """Writes down what tools say, and lets it through."""
 
     trees: dict[str, Verified] = field(default_factory=dict)
@@ -65,11 +60,11 @@ class Recorder:
         id = digest(workspace.subject.tree)
         known = self.trees.get(id, Verified())
         checks = {**known.checks, **said.pop("checks", {})}
-        self.trees[id] = known.model_copy(update={"checks": checks, **said})
+        self.trees[id] = replace(known, checks=checks, **said)
 
     def as_json(self) -> str:
         """Return the record."""
-        return Record(factory=__version__, trees=self.trees).model_dump_json(indent=1)
+        return json.format(json.encode(Record(__version__, self.trees)), indent=1).decode()
 
 
 def read(file: Path) -> Record:
@@ -77,8 +72,8 @@ def read(file: Path) -> Record:
     try:
         with file.open("rb") as stream:
             data = stream.read(LARGEST + 1)
-        record = Record.model_validate_json(data) if len(data) <= LARGEST else None
-    except (OSError, ValueError) as failure:
+        record = json.decode(data, type=Record) if len(data) <= LARGEST else None
+    except (OSError, DecodeError) as failure:
         raise UsageError(f'the evidence in "{file}" cannot be read', "hand over the output `evidence` of a preview, as it was") from failure
     if record is None or record.factory != __version__:
         raise UsageError(f'the evidence in "{file}" is of another version', "use one version of the Action in both jobs")
@@ -91,8 +86,7 @@ def answering(tools: Toolchain, record: Record) -> Toolchain:
     return replace(tools, checks=checks, tests=_AnswerOfTests(record))
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
+class _Recorded(Struct, frozen=True):
     check: Check
     recorder: Recorder
 
@@ -109,8 +103,7 @@ class _Recorded:
         return result
 
 
-@dataclass(frozen=True, slots=True)
-class _RecordedTests:
+class _RecordedTests(Struct, frozen=True):
     tests: TestRunner
     recorder: Recorder
 
@@ -120,8 +113,7 @@ class _RecordedTests:
         return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     check: Check
     record: Record
 
@@ -137,8 +129,7 @@ class _Answer:
         return said if said is not None else CheckResult(self.name, Outcome.NOT_RUN, reason=_ABSENT)
 
 
-@dataclass(frozen=True, slots=True)
-class _AnswerOfTests:
+class _AnswerOfTests(Struct, frozen=True):
     record: Record
 
     async def run(self, workspace: Workspace) -> TestReport:

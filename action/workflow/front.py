@@ -8,9 +8,11 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from action import edge, exits, progress, worktree
 from action.workflow import checkout, commands, event, inputs, judging, modes, outputs, remarks, summary
@@ -29,8 +31,7 @@ from synapseops.verification.toolchain import Toolchain, detect
 _FORK = "The pull request comes from a fork, for which nothing can be written: it was previewed instead."
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(Struct, frozen=True):
     """The runner: its variables, a maker of words that nobody can guess, the log, and what finds the tools of this machine."""
 
     environment: Mapping[str, str]

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from action import installed, worktree
 from action.commands import check

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from action.workflow.event import PullRequestEvent
 from synapseops.errors import ConcurrentChange
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, Repository, TreeFile
@@ -89,8 +91,7 @@ class Onto:
         self._read = to
 
 
-@dataclass(frozen=True, slots=True)
-class TheirPullRequest:
+class TheirPullRequest(Struct, frozen=True):
     """The port `PullRequests` where people have opened the pull request: it is found by nobody, and says what they made it say."""
 
     event: PullRequestEvent

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec import Struct
+from msgspec.structs import replace
 
 from action.workflow import judging
 from action.workflow.attachments import FolderAttachments
@@ -39,8 +40,7 @@ _RUNS_NOTHING = (
 _UNPLACED = "the workflow's own token may not write workflows, an App's with the permission for it may"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The forge, and the account that the token stands for."""
 
     forge: GitHubForge

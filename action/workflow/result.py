@@ -1,8 +1,9 @@
 """What a mode came to, before any of it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from action.workflow.commands import Remark
 from action.workflow.inputs import FailOn
@@ -11,8 +12,7 @@ OUTPUTS = ("changed", "pull-request-number", "pull-request-url", "branch", "comm
 """The outputs that `action.yml` documents; `report` and `evidence` are set when they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """Remarks to show at lines, lines for the log, sections of the summary, outputs, the report as JSON, what was found of that
     which may fail the step, and an exit code for what stands in the way of any verdict (0: nothing)."""
 

@@ -1,8 +1,9 @@
 """What a mode is handed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from action.workflow.event import Event
 from action.workflow.inputs import Inputs
@@ -10,8 +11,7 @@ from action.workflow.tools import Tools
 from synapseops.pipeline.events import Emit
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Inputs, event, the workspace, the folder in it to look at, who listens, who is told of failures of ours, and what finds tools."""
 
     inputs: Inputs

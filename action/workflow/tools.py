@@ -1,8 +1,10 @@
 """The tools of a step: people's code runs in a sandbox there, or not at all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from action.workflow import evidence
 from synapseops.evidence.model import Outcome, TestReport
@@ -10,8 +12,7 @@ from synapseops.toolchain import Isolation
 from synapseops.verification.toolchain import Toolchain, Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class NotRun:
+class NotRun(Struct, frozen=True):
     """A runner of tests that runs none, and says why."""
 
     reason: str
@@ -21,8 +22,7 @@ class NotRun:
         return TestReport(Outcome.NOT_RUN, isolation=workspace.sandbox.isolation.value, reason=self.reason)
 
 
-@dataclass
-class Tools:
+class Tools(Struct):
     """What finds the tools of this machine, the evidence of a job before ("" for none), and what this one finds out."""
 
     find: Callable[[], Toolchain]

@@ -1,6 +1,6 @@
 """What handlers share: who we are, what a delivery comes to, and how a repository's desired states are keyed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.jobs.model import Key, Kind, Want, Wish
 from bot.payload import Payload
@@ -9,8 +9,7 @@ HEADS = "refs/heads/"
 OURS = "synapse/"
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Struct, frozen=True):
     """The App as it is known on GitHub."""
 
     app_id: int
@@ -26,8 +25,7 @@ class Me:
         return bool(self.slug) and payload.text("sender", "login") == self.login
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """The wishes of a delivery; where there are none, why."""
 
     wishes: tuple[Wish, ...] = ()

@@ -1,6 +1,6 @@
 """Pushes: the branch's intents are to be delivered, as the branch is when a worker looks at it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of
 from bot.payload import Payload

@@ -4,7 +4,8 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS trail (
@@ -21,8 +22,7 @@ WHEN OLD.seq > (SELECT seq FROM trail_ends WHERE name = 'anchor') BEGIN SELECT R
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One step of a run. `facts` is JSON: who, what, inputs, versions, the result."""
 
     at: float
@@ -39,8 +39,7 @@ class Entry:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What looking at the whole chain found: how many entries, its last hash, and where it breaks, None where it does not."""
 
     entries: int
@@ -112,8 +111,7 @@ def _entry(row: sqlite3.Row) -> Entry:
     return Entry(row["at"], row["run"], row["step"], row["phase"], row["intent"], row["seconds"], row["facts"])
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A decision as the trail records it."""
 
     intent: str

@@ -1,8 +1,9 @@
 """What deliveries want: states of repositories that should be, each under a key, and what is known of doing them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Kind(StrEnum):
@@ -20,8 +21,7 @@ class Kind(StrEnum):
     """Every repository of an installation is looked at. Target: ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """Names a desired state. `repository` is GitHub's own number, which outlives renames; `intent` is "" for all there are."""
 
     installation: int
@@ -34,8 +34,7 @@ class Key:
 Details = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(Struct, frozen=True):
     """A desired state: the newest one under a key counts, but one that `yields` counts only where nothing under its key is wanted yet.
     `repository` is its name as told last; `details` are short texts."""
 
@@ -45,16 +44,14 @@ class Want:
     yields: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(Struct, frozen=True):
     """Nothing is wanted any more for an installation, or for one repository of it."""
 
     installation: int
     repository: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """A repository has another name now."""
 
     repository: int
@@ -64,8 +61,7 @@ class Rename:
 Wish = Want | Withdraw | Rename
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A delivery as the inbox keeps it: no payload, only what it was, what it means, and why it means nothing, if so."""
 
     id: str
@@ -76,8 +72,7 @@ class Received:
     ignored: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A desired state that a worker has claimed. `wanted` counts how often it was wanted anew; `lease` is the claim's own name, which
     begins with the worker's process; `deaths` counts the claims since then that nobody ended."""
 
@@ -103,8 +98,7 @@ class Verdict(StrEnum):
     """It failed, and trying again would fail alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a claim: the verdict, why, and how many seconds somebody asked us to wait, where it failed."""
 
     verdict: Verdict

@@ -6,9 +6,10 @@ Neighbours are written by one statement: each statement lets the loop's thread r
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from bot.jobs.model import Key, Rename, Want, Wish, Withdraw
 
@@ -17,8 +18,7 @@ MOST_ROWS = 80
 _Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A wish, and the delivery that brought it, "" for none."""
 
     wish: Wish

@@ -4,11 +4,11 @@ import asyncio
 import functools
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec import Struct, field
 
 from bot.credentials import Credentials
 from bot.jobs.begun import Begun
@@ -41,8 +41,7 @@ from synapseops.verification.toolchain import Toolchain, detect
 _MOST_CLIENTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Repo:
+class Repo(Struct, frozen=True):
     """One repository, opened for one run: its ports, guarded, and where it is on GitHub."""
 
     place: Place
@@ -63,8 +62,7 @@ _WORKFLOWS = "workflows"
 """The permission that nobody needs but who has workflows placed: it is asked for where it was granted."""
 
 
-@dataclass
-class Bench:
+class Bench(Struct):
     """Everything that outlives a run in one worker process."""
 
     settings: Settings

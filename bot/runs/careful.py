@@ -1,6 +1,7 @@
 """Whose code runs on the App's machine: what the factory made, in a sandbox of the full level; people's only where the operator allows."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.evidence.model import Outcome, TestReport
 from synapseops.toolchain import Isolation
@@ -11,8 +12,7 @@ PEOPLES = "people's code is in it, which is not run here: the Action does"
 MACHINE = "this machine holds no sandbox of the level full, and the App runs nothing without one"
 
 
-@dataclass(frozen=True, slots=True)
-class CarefulTests:
+class CarefulTests(Struct, frozen=True):
     """Runs the generated tests of what is allowed to run here; says of the rest why it was not run."""
 
     inner: TestRunner

@@ -2,7 +2,8 @@
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.jobs.begun import Begun
 from bot.jobs.model import Job
@@ -28,8 +29,7 @@ def run_key(job: Job, intent: str) -> str:
     return "/".join((job.key.kind.value, job.key.target or "-", intent))[:255]
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What is to be said as the end of the check *name* of *commit*."""
 
     commit: str

@@ -4,8 +4,9 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot import commands
 from bot.commands import Command, Verb
@@ -33,8 +34,7 @@ _LONGEST = 200
 _APPROVAL = re.compile(rf"`{re.escape(COMMENTS.approving(''))}([0-9a-f]{{4,64}})`")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of a command: the outcome for the job, what is said about it, "" where the checks say it, and whether it was done."""
 
     outcome: Outcome

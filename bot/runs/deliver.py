@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.jobs.model import Job, Outcome, Verdict
 from bot.runs import elsewhere, orphans, wording
@@ -36,8 +37,7 @@ _LONGEST_PAUSE = 160.0
 _SHOWN = "✅ The checks of this pull request are shown: the permission that was missing has been granted."
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a person asked for beyond what the base says: of which intents, None for all, and how. A command is obeyed on a paused
     pull request too."""
 
@@ -47,8 +47,10 @@ class Asked:
     is_command: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+_PLAINLY = Asked()
+
+
+class Delivered(Struct, frozen=True):
     """What came of a run: the outcome for the job, and the reports of the intents, where it came to any."""
 
     outcome: Outcome
@@ -60,7 +62,7 @@ async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
     return (await delivered(bench, job, repo, trail)).outcome
 
 
-async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked = Asked()) -> Delivered:
+async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Asked = _PLAINLY) -> Delivered:
     """Deliver as somebody *asked*, and tell how it went."""
     default = await repo.repository.default_branch()
     base = job.key.target or default

@@ -5,8 +5,10 @@ Of a fork only the intents' texts are read: nothing is made, run or written but 
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.jobs.model import Job, Outcome, Verdict
 from bot.runs import wording
@@ -35,8 +37,7 @@ class Forbidden(SynapseError):
     """A preview was about to write: a fault of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """What is previewed: the commit, the branch that it would go into, whether it comes from a fork, and whether its branch has a name
     of ours."""
 

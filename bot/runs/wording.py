@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import NotPermitted
@@ -17,8 +18,7 @@ LONGEST_MESSAGE = 4_000
 _LONGEST_TITLE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a check says when it ends. What was not verified never ends as `SUCCESS`."""
 
     conclusion: Conclusion

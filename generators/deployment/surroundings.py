@@ -1,8 +1,9 @@
 """What a service talks to besides its database: systems, and those whose webhooks it takes; and the variables that say how."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment
@@ -14,8 +15,7 @@ _UNKNOWN = "https://system.invalid"
 _OF_THIS_COMMIT = "${{ github.sha }}"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable of the service by its full name, with its default, and what it is for."""
 
     name: Code
@@ -23,8 +23,7 @@ class Variable:
     says: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A variable without which nothing starts, where its value is to be had, and one for a workflow that lets nobody in."""
 
     name: Code

@@ -1,7 +1,8 @@
 """What all files of a deployment show: the service's names, and those of its variables that say where it runs."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import python
 from generators.deployment import surroundings
@@ -27,8 +28,7 @@ _WANTED: dict[str, tuple[tuple[str, str, str], ...]] = {
 _PLAIN_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class DeploymentView:
+class DeploymentView(Struct, frozen=True):
     """What the templates show. `title`, `summary` and `owners` are the author's; `made` are the kinds of deployment asked for;
     `placed` says whether the workflow is copied to where GitHub runs it."""
 

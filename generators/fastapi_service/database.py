@@ -7,7 +7,8 @@ Limits (lengths, ranges, enum words, patterns) are the service's too, so that wi
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generators import naming
 from generators.fastapi_service import circles, indexing

@@ -3,7 +3,8 @@
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming
 from generators.python.names import BUILTINS, KEYWORDS
@@ -110,8 +111,7 @@ _ATTRIBUTES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A field, and the attribute that holds it."""
 
     field: Field

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
@@ -13,8 +14,7 @@ from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A package that the service needs, and the first version that it was tested with."""
 
     name: str
@@ -62,8 +62,7 @@ DEV = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectView:
+class ProjectView(Struct, frozen=True):
     """What `pyproject.toml` shows."""
 
     name: str
@@ -78,8 +77,7 @@ class ProjectView:
     dev: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentView:
+class EnvironmentView(Struct, frozen=True):
     """What `.env.example` and `.gitattributes` show."""
 
     name: Code
@@ -93,8 +91,7 @@ class EnvironmentView:
     keys: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A variable that the service reads, with its default and what it is for in Markdown."""
 
     name: Code

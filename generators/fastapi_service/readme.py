@@ -1,7 +1,8 @@
 """What the service's README shows: settings, systems, flows, endpoints, and who calls them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
@@ -14,8 +15,7 @@ from synapseops.blueprint.model import Blueprint
 _SDKS = {"python": "Python", "typescript": "TypeScript", "go": "Go"}
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """A row of the table of endpoints."""
 
     method: Code
@@ -24,24 +24,21 @@ class Endpoint:
     roles: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlowRow:
+class FlowRow(Struct, frozen=True):
     """A row of the table of flows."""
 
     name: str
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sdk:
+class Sdk(Struct, frozen=True):
     """A client package, and its folder."""
 
     language: Code
     path: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
+class ReadmeView(Struct, frozen=True):
     """What `README.md` shows."""
 
     title: str

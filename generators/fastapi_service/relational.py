@@ -1,7 +1,8 @@
 """A relational schema as a value: tables, columns and constraints, by their names in SQL."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import OnDelete
 
@@ -33,8 +34,7 @@ class StorageKind(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(Struct, frozen=True):
     """How a column is kept; `digits` and `scale` are those of a decimal, else 0."""
 
     kind: StorageKind
@@ -42,8 +42,7 @@ class Storage:
     scale: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column. `field` is the wire name of the resource's field that it holds; None in the service's own tables."""
 
     name: str
@@ -52,16 +51,14 @@ class Column:
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unique:
+class Unique(Struct, frozen=True):
     """A unique constraint (nulls are distinct); also the shape of a primary key."""
 
     name: str
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """An index; `hashed` means `USING hash` on PostgreSQL, for text too long for a B-tree."""
 
     name: str
@@ -69,8 +66,7 @@ class Index:
     hashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(Struct, frozen=True):
     """A reference to another table's (single-column) primary key. `closes_cycle`: added after both tables (`use_alter`)."""
 
     name: str
@@ -81,8 +77,7 @@ class ForeignKey:
     closes_cycle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. `resource` is the name of the resource that it keeps; None for the service's own tables."""
 
     name: str
@@ -101,8 +96,7 @@ class Table:
         raise KeyError(field)
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """All tables: the resources' in the author's order, then the service's own."""
 
     tables: tuple[Table, ...]

@@ -1,8 +1,9 @@
 """Which files the service has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators import python
 from generators.fastapi_service import database, flows, migrations, project, systems
@@ -68,15 +69,13 @@ _STATIC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseView:
+class DatabaseView(Struct, frozen=True):
     """What `database.py` shows."""
 
     has_flows: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MainView:
+class MainView(Struct, frozen=True):
     """What `main.py` shows."""
 
     service: str
@@ -86,8 +85,7 @@ class MainView:
     keys: tuple[systems.Variable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsView:
+class SettingsView(Struct, frozen=True):
     """What `settings.py` shows."""
 
     prefix: Code
@@ -117,8 +115,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 
 
-@dataclass(frozen=True, slots=True)
-class Exports:
+class Exports(Struct, frozen=True):
     """Names that a package gives again, by the module they come from."""
 
     modules: tuple[tuple[str, tuple[str, ...]], ...]

@@ -1,7 +1,8 @@
 """Clients of the systems: their modules, and the settings they need."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service.names import environment_prefix
@@ -17,8 +18,7 @@ _MODULES = frozenset({"addresses", "auth", "client", "errors", "exchange", "page
 _CLASSES = frozenset({"Client"})
 
 
-@dataclass(frozen=True, slots=True)
-class AuthView:
+class AuthView(Struct, frozen=True):
     """Which kinds `auth.py` shows."""
 
     has_header: bool
@@ -32,8 +32,7 @@ class AuthView:
         return self.has_header or self.has_query or self.has_basic or self.has_oauth2
 
 
-@dataclass(frozen=True, slots=True)
-class ClientView:
+class ClientView(Struct, frozen=True):
     """What the module of one system shows."""
 
     name: str
@@ -51,8 +50,7 @@ class ClientView:
     is_oauth2: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable of the environment, and the setting that holds it."""
 
     field: Code
@@ -60,8 +58,7 @@ class Variable:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """The variables of one system in `.env.example`."""
 
     title: Code
@@ -70,8 +67,7 @@ class Environment:
     secrets: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the table of systems."""
 
     system: str
@@ -80,8 +76,7 @@ class Row:
     says: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ModulesView:
+class ModulesView(Struct, frozen=True):
     """What `__init__.py` shows."""
 
     systems: tuple[ClientView, ...]

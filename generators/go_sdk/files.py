@@ -1,9 +1,9 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
+from msgspec import Struct
 from pydantic import Field, StringConstraints
 
 from generators.fastapi_service import project
@@ -32,8 +32,7 @@ _CORE = ("client.go", "doc.go", "json.go", "marshal.go", "operations.go", "optio
 """What is the same for every service."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorView:
+class ErrorView(Struct, frozen=True):
     """A type of errors."""
 
     status: int
@@ -41,15 +40,13 @@ class ErrorView:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleView:
+class ModuleView(Struct, frozen=True):
     """What `go.mod` shows."""
 
     path: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ClientView:
+class ClientView(Struct, frozen=True):
     """What `client.go` shows."""
 
     package: Code

@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.go_sdk.names import Names
 from generators.go_sdk.text import members, string
@@ -18,8 +19,7 @@ _OWN = re.compile(r"(?<![\w.])([A-Z]\w*)")
 _INFERRED = frozenset({"bool", "string"})
 
 
-@dataclass(frozen=True, slots=True)
-class Literals:
+class Literals(Struct, frozen=True):
     """Writes values of one resource."""
 
     sdk: Sdk

@@ -1,7 +1,8 @@
 """What the README shows, and the test that runs its examples."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.go_sdk.literals import Literals
 from generators.go_sdk.names import Names
@@ -11,8 +12,7 @@ from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from synapseops.blueprint.model import Action
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeView:
+class ProbeView(Struct, frozen=True):
     """The resource that the README shows, and what it does with it; `life` is its function in the tests."""
 
     client: Code
@@ -27,8 +27,7 @@ class ProbeView:
     lists: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UpsertView:
+class UpsertView(Struct, frozen=True):
     """An upsert that the README shows; it `replaces` what was created before."""
 
     client: Code
@@ -39,8 +38,7 @@ class UpsertView:
     replaces: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the table of operations."""
 
     client: Code
@@ -49,8 +47,7 @@ class Row:
     roles: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
+class ReadmeView(Struct, frozen=True):
     """What `README.md` shows, and tests that go through no resource."""
 
     title: str

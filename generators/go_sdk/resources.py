@@ -1,7 +1,8 @@
 """What the files of resources show: types that travel, what lists are asked by, and the operations of each resource."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from generators.go_sdk import types
 from generators.go_sdk.names import Names, unnamed
@@ -13,8 +14,7 @@ from generators.sdk import Member, Parameter, Resource, Sdk, Shape, Use, behavio
 from synapseops.blueprint.model import SERVER_FIELDS, Action
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """A type whose values are words."""
 
     name: Code
@@ -22,8 +22,7 @@ class Words:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Struct:
+class Struct(msgspec.Struct, frozen=True):
     """An object. `key` is the field of the key of what is stored, "" for what is a value, and None for what is sent."""
 
     name: Code
@@ -37,8 +36,7 @@ class Struct:
         return Code(self.name[0].lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
+class Operations(msgspec.Struct, frozen=True):
     """The type of a resource's operations, and the type of its keys."""
 
     name: Code
@@ -50,8 +48,7 @@ class Operations:
     embedded: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(msgspec.Struct, frozen=True):
     """A file: what travels and, if it is a resource's, what can be done."""
 
     package: Code
@@ -141,8 +138,7 @@ _ASKED = (("Search", "string", "search"), ("Limit", "int", "limit"), ("Cursor", 
 """What every list can be asked for, but that not every list can be searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(msgspec.Struct, frozen=True):
     """Writes what is read and sent of one owner."""
 
     types: Types

@@ -1,7 +1,8 @@
 """What tests of resources show, which run against the service that the environment tells of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import python
 from generators.go_sdk.literals import Literals
@@ -16,8 +17,7 @@ from synapseops.blueprint.model import Action, Blueprint
 _LONGEST_LINE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceTestView:
+class ResourceTestView(Struct, frozen=True):
     """What the test of one resource shows."""
 
     package: Code
@@ -39,8 +39,7 @@ class ResourceTestView:
         return any("api." in line for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class ServedView:
+class ServedView(Struct, frozen=True):
     """What starts the service for the module's tests."""
 
     service_package: Code

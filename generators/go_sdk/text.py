@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators import characters
 from generators.characters import ESCAPED, PLAIN, UNREADABLE, columns
@@ -15,8 +16,7 @@ _CURLED = re.compile(r"(['`])(?=\1)")
 _MOVED = re.compile(r"^(\[[^\]]*\]):|\+(?=build\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a block: cells that stand in columns, below a comment if there is one."""
 
     cells: tuple[Code, ...]

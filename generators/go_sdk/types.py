@@ -1,7 +1,8 @@
 """Types of the contract as Go's: as they are read, and as they may be sent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.go_sdk.names import Names
 from generators.rendering import Code
@@ -24,8 +25,7 @@ _SCALARS = {
 _PACKAGES = {"json.": "encoding/json", "time.": "time"}
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
+class Types(Struct, frozen=True):
     """Writes the types of what *owner*, as it is read, has for members; `resource` is the one that it is of, if any."""
 
     sdk: Sdk

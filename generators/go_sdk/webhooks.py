@@ -1,7 +1,8 @@
 """What tells how deliveries to each flow are signed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.go_sdk.names import Names
 from generators.go_sdk.text import string
@@ -11,16 +12,14 @@ from generators.sdk import Sdk, Webhook
 _KNOWN = {"github": "GitHub", "shopify": "Shopify", "standard_webhooks": "Standard", "stripe": "Stripe"}
 
 
-@dataclass(frozen=True, slots=True)
-class FlowScheme:
+class FlowScheme(Struct, frozen=True):
     """How deliveries to a flow are signed."""
 
     flow: str
     scheme: Code
 
 
-@dataclass(frozen=True, slots=True)
-class WebhooksView:
+class WebhooksView(Struct, frozen=True):
     """What `webhooks.go` shows."""
 
     package: Code

@@ -15,7 +15,7 @@ def below(found: object) -> Iterator[object]:
         if isinstance(one, tuple):
             waiting += reversed(one)
         elif not isinstance(one, str):
-            waiting += [getattr(one, part) for part in reversed(getattr(type(one), "__slots__", ()))]
+            waiting += [getattr(one, part) for part in reversed(getattr(one, "__struct_fields__", ()))]
 
 
 def hooks(found: object) -> tuple[ir.Hook, ...]:
@@ -57,7 +57,7 @@ def reads_personal(found: object) -> bool:
         return any(map(reads_personal, found))
     if isinstance(found, ir.Rule) and found.pii:
         return True
-    return any(reads_personal(getattr(found, one)) for one in getattr(type(found), "__slots__", ()))
+    return any(reads_personal(getattr(found, one)) for one in getattr(found, "__struct_fields__", ()))
 
 
 def speaks_of_position(rule: object, alias: str) -> bool:

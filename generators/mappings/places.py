@@ -1,6 +1,6 @@
 """Where values are: paths as text, of pieces that are known and variables that hold positions or keys."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.mapping import ir
 
@@ -8,8 +8,7 @@ Where = tuple["str | Index", ...]
 """A path as text: pieces that are known, and variables that hold positions or keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A variable in a path. *is_list*: it holds the positions of several items, and stands for the list of them."""
 
     name: str

@@ -1,9 +1,10 @@
 """The whole document: who the service is, its paths, and the components that they share."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from generators.openapi import prose
 from generators.openapi.emitter import emit
@@ -24,8 +25,7 @@ _SCHEMES: dict[str, Object] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What a resource brings to the document: entries of its sections, and the headers and types that these name."""
 
     paths: Object

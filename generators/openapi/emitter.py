@@ -3,8 +3,9 @@
 import functools
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _UNPRINTABLE = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
@@ -21,8 +22,7 @@ _FLOW_KEY = "type"
 _LONGEST_IMPLICIT_KEY = 128  # YAML allows 1024 characters, escapes included
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(Struct, frozen=True):
     """The lines of a mapping with entries, for the depth where it stands in a document."""
 
     text: str

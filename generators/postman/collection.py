@@ -1,9 +1,10 @@
 """The whole collection: checks of health, a folder for each resource in an order that works, and a folder that cleans up."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from generators import joining, openapi, samples
 from generators.joining import Entry
@@ -32,8 +33,7 @@ _AUTH: dict[str, dict[str, Any]] = {
 _SECRETS = {"api_key": "api_key", "jwt": "token"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Plans:
+class _Plans(Struct, frozen=True):
     """The plans of a blueprint's resources, so that what a row refers to comes before it, and what makes requests of them."""
 
     plans: Mapping[str, samples.Plan]

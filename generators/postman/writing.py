@@ -1,14 +1,13 @@
 """JSON as the collection is written: laid out by two blanks, in ASCII; what is written already stays as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pydantic_core
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """Items of an array, each on lines of its own, with commas between them, for the depth where the array stands."""
 
     text: str

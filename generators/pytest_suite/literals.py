@@ -3,8 +3,9 @@
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generators import python
 from generators.rendering import Code
@@ -14,15 +15,13 @@ _RUN = re.compile(r"(.)\1{23,}", re.DOTALL)
 _MOST_ITEMS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name that the tests import."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call of what the tests import; keywords that are None are left out."""
 
     function: str

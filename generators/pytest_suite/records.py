@@ -3,9 +3,10 @@
 import copy
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generators.fastapi_service.flows.mappings import of
 from generators.pytest_suite.mappings import samples
@@ -14,8 +15,7 @@ from synapseops.blueprint.model import Blueprint
 from synapseops.mapping import ir
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A record as JSON; `is_certain` where cases of all mappings that read it show what comes of it."""
 
     value: Any

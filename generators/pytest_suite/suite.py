@@ -1,7 +1,8 @@
 """The parts of the suite that the resources share."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import python
 from generators.fastapi_service.names import Names
@@ -19,8 +20,7 @@ from synapseops.generation import GeneratedFile
 _WITH_FILTERS = TemplateFolder("pytest_suite", python.FILTERS)
 
 
-@dataclass(frozen=True, slots=True)
-class FlowsView:
+class FlowsView(Struct, frozen=True):
     """What the shared modules of the flows' tests show."""
 
     package: Code

@@ -1,21 +1,20 @@
 """Python as a value: an expression with the names that it needs, and the imports that give them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.rendering import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A value or a type, which means something given *names*."""
 
     code: Code
     names: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A named type."""
 
     name: Code
@@ -23,8 +22,7 @@ class Alias:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """`from module import names`."""
 
     module: Code

@@ -1,7 +1,8 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming, python
 from generators.fastapi_service import project
@@ -48,8 +49,7 @@ _ERRORS = (
 """Those that no status has."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorView:
+class ErrorView(Struct, frozen=True):
     """A class of errors."""
 
     status: int
@@ -57,8 +57,7 @@ class ErrorView:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClientResource:
+class ClientResource(Struct, frozen=True):
     """A resource as the client has it."""
 
     module: Code
@@ -66,8 +65,7 @@ class ClientResource:
     asynchronous: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ClientView:
+class ClientView(Struct, frozen=True):
     """What `client.py` shows."""
 
     title: str
@@ -79,8 +77,7 @@ class ClientView:
     resources: tuple[ClientResource, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageView:
+class PackageView(Struct, frozen=True):
     """What the package itself shows."""
 
     title: str

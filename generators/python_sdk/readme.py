@@ -1,8 +1,9 @@
 """What stands around the package: how it is installed and read about."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators import python
 from generators.fastapi_service import project
@@ -15,8 +16,7 @@ from synapseops.blueprint.model import Action
 _LONGEST_LINE = 72
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectView:
+class ProjectView(Struct, frozen=True):
     """What `pyproject.toml` shows."""
 
     distribution: str
@@ -28,8 +28,7 @@ class ProjectView:
     dependencies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeView:
+class ProbeView(Struct, frozen=True):
     """The resource that the README shows, and what it does with it."""
 
     module: Code
@@ -42,8 +41,7 @@ class ProbeView:
     lists: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UpsertView:
+class UpsertView(Struct, frozen=True):
     """An upsert that the README shows; it `replaces` what was created before."""
 
     module: Code
@@ -53,8 +51,7 @@ class UpsertView:
     replaces: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the table of operations."""
 
     module: Code
@@ -63,8 +60,7 @@ class Row:
     roles: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
+class ReadmeView(Struct, frozen=True):
     """What `README.md` shows."""
 
     title: str

@@ -1,7 +1,9 @@
 """What the modules of `resources/` show: models, bodies, queries, and the operations of each resource."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.python import text
 from generators.python.expressions import Alias, Expression, Import
@@ -14,8 +16,7 @@ from generators.sdk import Member, Resource, Sdk, Shape, behaviour
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Scalar, ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An attribute of a model; `alias` is its name on the wire where that is another one, else ""."""
 
     name: Code
@@ -24,8 +25,7 @@ class Line:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """How something is answered."""
 
     name: Code
@@ -34,16 +34,14 @@ class Model:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of a body or a query."""
 
     name: str
     annotation: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What is sent. Not every key can be written in a class, or only so that it `hides` a type."""
 
     name: Code
@@ -53,8 +51,7 @@ class Body:
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
+class Operations(Struct, frozen=True):
     """The classes of a resource's operations, with the module that each is made of: blocking and asyncio."""
 
     description: str
@@ -65,8 +62,7 @@ class Operations:
     classes: tuple[tuple[Code, Code], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A module: what travels and, if it is a resource's, what can be done."""
 
     title: str

@@ -1,7 +1,8 @@
 """Tests of the SDK, which run with those of the service that they call."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import python
 from generators.python_sdk.names import Names, argument, package
@@ -21,8 +22,7 @@ _OPERATIONS = {Action.LIST: "list", Action.GET: "get", Action.PATCH: "update", A
 """Those that only some tests need."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleView:
+class ExampleView(Struct, frozen=True):
     """An example, as expressions; `more` are the arguments that are not as usual."""
 
     resource: str
@@ -31,8 +31,7 @@ class ExampleView:
     more: tuple[tuple[Code, Code], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteView:
+class SuiteView(Struct, frozen=True):
     """What the tests show."""
 
     package: Code

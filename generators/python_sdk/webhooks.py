@@ -1,6 +1,6 @@
 """What `webhooks.py` shows: how deliveries to each flow are signed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.python import text
 from generators.rendering import Code
@@ -9,16 +9,14 @@ from generators.sdk import Sdk, Webhook, behaviour
 _KNOWN = {"github": "GITHUB", "shopify": "SHOPIFY", "standard_webhooks": "STANDARD", "stripe": "STRIPE"}
 
 
-@dataclass(frozen=True, slots=True)
-class FlowScheme:
+class FlowScheme(Struct, frozen=True):
     """How deliveries to a flow are signed."""
 
     flow: str
     scheme: Code
 
 
-@dataclass(frozen=True, slots=True)
-class WebhooksView:
+class WebhooksView(Struct, frozen=True):
     """What `webhooks.py` shows."""
 
     tolerance: Code

@@ -1,8 +1,9 @@
 """What a sample is: a value that is taken and how it is read back, or one that is refused and how that is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 MOST_VALUES = 8
 """How many distinct values of a type are worked out: more than any test needs at once."""
@@ -11,8 +12,7 @@ LONGEST_TEXT = 100_000
 """Texts beyond this stay out of the tests: the size limit of a request would answer before the limit of the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A value that is answered by 422: *code* at *path* below the field, `()` being the field itself."""
 
     value: Any
@@ -20,8 +20,7 @@ class Refusal:
     path: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """A value that is taken, and how it is read back."""
 
     sent: Any
@@ -33,8 +32,7 @@ class Acceptance:
         return cls(value, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A value object as *builder* makes it, but for *changes* and without the members named by *without*."""
 
     builder: str
@@ -42,8 +40,7 @@ class Built:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Struct, frozen=True):
     """A JSON array in an array, *depth* deep."""
 
     depth: int

@@ -6,7 +6,8 @@ The matcher follows sets of positions instead of backtracking, so that no patter
 import functools
 import re
 import warnings
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LARGEST_REPEAT = 1000
 _LONGEST_PATTERN = 1000
@@ -20,8 +21,7 @@ class UnsupportedPatternError(ValueError):
     """The pattern is outside the subset, or asks for more than a sample can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """Any one of the characters that `source`, a class, an escape or a dot, stands for."""
 
     source: str
@@ -31,29 +31,25 @@ class Characters:
         return _one_character(self.source).fullmatch(character) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A place between characters: `^`, `$`, `b` or `B`."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """One part after the other."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Any one of the options."""
 
     options: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """The part `low` to `high` times (None: without end)."""
 
     part: "Node"

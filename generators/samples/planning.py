@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from generators.samples.composites import Composer
 from generators.samples.series import ENDLESS, Series, series
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
@@ -18,8 +20,7 @@ class Way(StrEnum):
     STORE = "store"
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(Struct, frozen=True):
     """A reference that every row needs: the field, and the resource to be created first."""
 
     field: Field

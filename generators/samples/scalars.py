@@ -1,16 +1,16 @@
 """Values of a scalar or enum on the wire: valid ones, ones at its bounds, other spellings of one value, and ones to be refused."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.samples import numbers, others, texts, times
 from generators.samples.base import MOST_VALUES, Acceptance, Refusal
 from synapseops.blueprint.model import Enum, Scalar, ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     values: Callable[[Scalar], Iterable[Any]]
     boundaries: Callable[[Scalar], Iterable[Acceptance]]
     refusals: Callable[[Scalar], Iterable[Refusal]]

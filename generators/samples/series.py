@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from synapseops.blueprint.model import Enum, FieldType, Scalar, ScalarKind
 
 ENDLESS = 1000
@@ -11,8 +13,7 @@ ENDLESS = 1000
 _ROOM = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The integers from *first* on."""
 
     first: int
@@ -27,8 +28,7 @@ class Counted:
         return self.first - 1 + number
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """Texts with the number in them, filled with zeros to *width*."""
 
     before: str

@@ -1,7 +1,8 @@
 """How every SDK behaves, whatever its language: when it repeats a request, how long it waits, what it calls each failure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.rendering import Code
 from synapseops.blueprint.model import Action
@@ -43,8 +44,7 @@ TOLERANCE = 300.0
 PAGE_SIZE_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorKind:
+class ErrorKind(Struct, frozen=True):
     """A failure that has a class of its own: its status, its name in words, and what it means. Statuses from 500 on share one."""
 
     status: int
@@ -69,8 +69,7 @@ ERRORS = (
 """In the order of their statuses; a status without a class of its own is the general one's."""
 
 
-@dataclass(frozen=True, slots=True)
-class BehaviourView:
+class BehaviourView(Struct, frozen=True):
     """How long to wait for what, in a language's own words."""
 
     retries: int

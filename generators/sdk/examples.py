@@ -1,8 +1,9 @@
 """What READMEs and tests of SDKs show: rows of each resource that can exist at once, and what may be done to them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators import samples
 from generators.samples import Composer, Plan, Planner, Way, plain
@@ -15,8 +16,7 @@ _MOST_ROWS = 3
 _LONGEST_QUERY = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The key of the first row of another resource, which must exist before."""
 
     resource: str
@@ -26,8 +26,7 @@ Body = Mapping[str, Any]
 """A body as JSON, but for `Reference`s, which stand for members as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A body that is answered by 422, with an error of this code at this JSON pointer."""
 
     body: Body
@@ -35,8 +34,7 @@ class Refusal:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Rows of one resource. `minimal` is the first one with nothing but what is required; `by` upserts them where nothing creates.
 
     `known` is what the first row is read back as, as far as that is known beforehand. `change` is a patch of it; `filters` are
@@ -59,8 +57,7 @@ class Example:
         return self.by is None and not any(isinstance(value, Reference) for value in self.rows[0].values())
 
 
-@dataclass(frozen=True, slots=True)
-class Upsert:
+class Upsert(Struct, frozen=True):
     """An upsert that READMEs show; it `replaces` what they created before."""
 
     resource: str

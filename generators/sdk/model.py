@@ -1,7 +1,8 @@
 """The views that every SDK is written from. They are frozen, speak of the wire alone, and name no language."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from synapseops.blueprint.flows import Verification
 from synapseops.blueprint.model import Action, Field, FieldType, FilterOp, NamedEnum, Service
@@ -16,8 +17,7 @@ class Use(StrEnum):
     PATCH = "patch"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A member of an object, by its name on the wire: whether it must be there, and whether it may be null.
 
     A member that is neither sent nor null keeps its default (INPUT) or what is stored (PATCH): SDKs tell the three apart.
@@ -44,8 +44,7 @@ class Member:
         return self.field.nullable
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """An object that travels; `name` is that of its schema in the contract, which nothing else has."""
 
     name: str
@@ -54,8 +53,7 @@ class Shape:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A value object: how it is answered, sent and patched. `input` and `patch` are None where nothing sends it so."""
 
     name: str
@@ -64,8 +62,7 @@ class Type:
     patch: Shape | None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """Something that a list can be asked by: its name in the query, and the type of its value, or of each of them if `is_many`."""
 
     name: str
@@ -76,8 +73,7 @@ class Parameter:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One operation. `path` is a URI template with `{id}`, or `{value}` for that of the field `by`.
 
     `body` and `reply` are names of shapes, the reply of a list that of its items. `roles` are those of which a caller needs one.
@@ -106,8 +102,7 @@ class Operation:
         return self.action is Action.CREATE
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """What is kept under one path. Words are lower-case: "order line", "order lines".
 
     `whole` is everything that whoever makes one may send. The bodies are None where no operation takes them; `replace` and each
@@ -152,8 +147,7 @@ class Resource:
         return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Auth:
+class Auth(Struct, frozen=True):
     """How callers are known: `header` holds `prefix` and the credential, which the environment has as `variable`."""
 
     kind: str
@@ -163,8 +157,7 @@ class Auth:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """A flow that a system calls, at `path`, with signed deliveries."""
 
     flow: str
@@ -172,8 +165,7 @@ class Webhook:
     verification: Verification
 
 
-@dataclass(frozen=True, slots=True)
-class Sdk:
+class Sdk(Struct, frozen=True):
     """Everything that an SDK of one service is written from. `base_url_variable` is where the environment says where it runs."""
 
     service: Service

@@ -1,7 +1,8 @@
 """Which files the SDK has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service import project
@@ -41,8 +42,7 @@ _ERRORS = (
 """Those that no status has."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorView:
+class ErrorView(Struct, frozen=True):
     """A class of errors."""
 
     status: int
@@ -50,16 +50,14 @@ class ErrorView:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """What `index.ts` shows."""
 
     title: str
     errors: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientResource:
+class ClientResource(Struct, frozen=True):
     """A resource as the client has it: its attribute, as a statement too, and the module of its types."""
 
     attribute: Code
@@ -67,8 +65,7 @@ class ClientResource:
     declared: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ClientView:
+class ClientView(Struct, frozen=True):
     """What `client.ts` shows."""
 
     title: str

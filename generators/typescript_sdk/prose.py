@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.rendering import Template
 
@@ -10,8 +11,7 @@ _EXAMPLE = re.compile(r"^```ts\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _TITLE = "/** The README's examples, one after another. */\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """The examples in *readme*, rendered when called."""
 
     readme: Template

@@ -1,7 +1,8 @@
 """What stands around the package: how it is installed and read about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
@@ -16,8 +17,7 @@ NODE_TYPES = "^20.19.0"
 TYPESCRIPT = "~5.9.3"
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectView:
+class ProjectView(Struct, frozen=True):
     """What `package.json` shows."""
 
     name: str
@@ -30,8 +30,7 @@ class ProjectView:
     typescript: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeView:
+class ProbeView(Struct, frozen=True):
     """The resource that the README shows, and what it does with it."""
 
     attribute: Code
@@ -46,8 +45,7 @@ class ProbeView:
     lists: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UpsertView:
+class UpsertView(Struct, frozen=True):
     """An upsert that the README shows; it `replaces` what was created before."""
 
     called: Code
@@ -56,8 +54,7 @@ class UpsertView:
     replaces: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MappingView:
+class MappingView(Struct, frozen=True):
     """A mapping that the README shows: what is imported for it, its function, and the type of its record."""
 
     imported: Code
@@ -65,8 +62,7 @@ class MappingView:
     record: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the table of operations."""
 
     attribute: Code
@@ -75,8 +71,7 @@ class Row:
     roles: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
+class ReadmeView(Struct, frozen=True):
     """What `README.md` shows. `mapping` is one that needs nothing but a record."""
 
     title: str

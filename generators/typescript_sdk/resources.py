@@ -1,7 +1,9 @@
 """What the modules of `resources/` show: what is read and sent, what lists can be asked for, and the operations of each resource."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, Use, behaviour
@@ -12,8 +14,7 @@ from generators.typescript_sdk.types import Type, Types
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Enum, Scalar, ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A named type, as a statement."""
 
     name: Code
@@ -21,8 +22,7 @@ class Alias:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A member of an interface."""
 
     code: Code
@@ -30,8 +30,7 @@ class Line:
     deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Interface:
+class Interface(Struct, frozen=True):
     """An object that travels, or what a list can be asked for. `base` is what it extends, or ""."""
 
     name: Code
@@ -40,8 +39,7 @@ class Interface:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A module: what travels and, if it is a resource's, what can be done."""
 
     title: str

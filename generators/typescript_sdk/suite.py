@@ -1,8 +1,9 @@
 """Tests of the SDK in its own language, and what runs them with the tests of the service that they call."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators import python
 from generators.rendering import Code, Deferred, Template, TemplateFolder
@@ -34,8 +35,7 @@ _TOLD = {
 """What tests import or read, by what can be tested."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteView:
+class SuiteView(Struct, frozen=True):
     """What the tests show; examples are members of an array."""
 
     package: Code

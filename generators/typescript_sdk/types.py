@@ -1,7 +1,8 @@
 """Types of the contract as TypeScript's: as they are read, and as they may be sent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.rendering import Code
 from generators.sdk import Sdk, Shape, Use
@@ -33,8 +34,7 @@ _MODULES = {
 """Where names come from that are none of the SDK's shared types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A type, and the names that it needs."""
 
     code: Code

@@ -1,6 +1,6 @@
 """What `webhooks.ts` shows: how deliveries to each flow are signed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.rendering import Code
 from generators.sdk import Sdk, Webhook, behaviour
@@ -9,8 +9,7 @@ from generators.typescript import text
 _KNOWN = {"github": "GITHUB", "shopify": "SHOPIFY", "standard_webhooks": "STANDARD", "stripe": "STRIPE"}
 
 
-@dataclass(frozen=True, slots=True)
-class WebhooksView:
+class WebhooksView(Struct, frozen=True):
     """What `webhooks.ts` shows: the times are in milliseconds, the schemes are members of an object."""
 
     tolerance: Code

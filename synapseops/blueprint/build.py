@@ -1,7 +1,8 @@
 """From a draft that no rule objects to, to the blueprint: every reference bound, every name of the contract given out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.blueprint import filtering, words
 from synapseops.blueprint.access import roles_of

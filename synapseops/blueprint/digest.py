@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint
 
@@ -15,8 +16,8 @@ def digest(blueprint: Blueprint) -> str:
 
 
 def _canonical(value: Any) -> Any:
-    if is_dataclass(value):
-        return [type(value).__name__, *(_canonical(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, Struct):
+        return [type(value).__name__, *(_canonical(getattr(value, name)) for name in value.__struct_fields__)]
     if isinstance(value, frozenset):
         return sorted(value)
     return [_canonical(item) for item in value] if isinstance(value, tuple) else value

@@ -1,8 +1,9 @@
 """The intent half resolved: every field with its shorthand taken apart and its type bound, or the slip that stood in the way."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.blueprint.model import FieldType
 from synapseops.blueprint.narrowing import KeyedSlip
@@ -19,8 +20,7 @@ from synapseops.mapping.work import Table
 from synapseops.schema.model import Schema
 
 
-@dataclass(frozen=True, slots=True)
-class DraftField:
+class DraftField(Struct, frozen=True):
     """A field as far as it is known. `type` is None when it, or what it depends on, is faulty; `slips` say why."""
 
     name: str
@@ -32,8 +32,7 @@ class DraftField:
     slips: tuple[KeyedSlip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftType:
+class DraftType(Struct, frozen=True):
     """A named type as far as it is known: `named` is what the name stands for, None when it is faulty; `declared` are
     its keys in the file, faulty ones too.
     """
@@ -47,8 +46,7 @@ class DraftType:
     slips: tuple[KeyedSlip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftResource:
+class DraftResource(Struct, frozen=True):
     """A resource as far as it is known; `declared` are all field names in the file, faulty ones too."""
 
     name: str
@@ -58,8 +56,7 @@ class DraftResource:
     declared: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class DraftMember:
+class DraftMember(Struct, frozen=True):
     """A field of a system's record as far as it is known. `type` is None when it is faulty; `slips` say why."""
 
     name: str
@@ -71,8 +68,7 @@ class DraftMember:
     slips: tuple[KeyedSlip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRecord:
+class DraftRecord(Struct, frozen=True):
     """A record of a system as far as it is known: `schema` is None when its document cannot be understood, and `slip` says why.
 
     `source` is the key that names its document, `guessed` what is to be said of a type that samples told.
@@ -88,8 +84,7 @@ class DraftRecord:
     guessed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftSystem:
+class DraftSystem(Struct, frozen=True):
     """A system as far as it is known."""
 
     name: str
@@ -98,8 +93,7 @@ class DraftSystem:
     records: Mapping[str, DraftRecord]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What rules look at, and what the blueprint is built from once none of them objects."""
 
     intent: Intent
@@ -128,8 +122,7 @@ class Draft:
         return at not in self.partial
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """Names that the file declares, be they usable or not: resources with their fields, types with their keys, records of
     systems (`shop.Order`), and the keys at the top; and what is *partial*, since it, or an item of it, was faulty."""
 

@@ -1,8 +1,9 @@
 """Conditions of steps: what the author wrote, taken apart, or the slip that stands in the way."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, cast
+
+from msgspec.structs import replace
 
 from synapseops.blueprint.flows import Compare, Condition, Every, Never, Path, Some
 from synapseops.diagnostics.suggestions import did_you_mean

@@ -1,8 +1,9 @@
 """Flows, resolved: what sets them off, what their steps do, and what happens when one fails. Secrets are names of variables."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Pointer
 from synapseops.schema.wire import WireValue
@@ -11,8 +12,7 @@ Path = tuple[str | int, ...]
 """Members by name and items by number (negative ones from the end), from the record on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hmac:
+class Hmac(Struct, frozen=True):
     """The parts of a signature by HMAC-SHA256; `signed` holds `{timestamp}` and `{body}`."""
 
     header: str
@@ -23,8 +23,7 @@ class Hmac:
     tolerance: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """How a webhook is known to be the system's; any of the secrets will do. `hmac` is that of scheme `hmac_sha256`."""
 
     scheme: Literal["shopify", "github", "stripe", "standard_webhooks", "hmac_sha256"]
@@ -32,8 +31,7 @@ class Verification:
     hmac: Hmac | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryId:
+class DeliveryId(Struct, frozen=True):
     """What tells deliveries apart: a header, a path in the body, or the body itself. An *assumed* one may be missing."""
 
     header: str | None = None
@@ -41,8 +39,7 @@ class DeliveryId:
     is_assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """A system calls."""
 
     system: str
@@ -61,8 +58,7 @@ class Paging(StrEnum):
     OFFSET = "offset"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """How a list goes on: `param` counts or holds the cursor, which `next` finds in the reply; `size` records make a page."""
 
     kind: Paging
@@ -72,8 +68,7 @@ class Page:
     size_param: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """What was seen last: the parameter it is asked by, where records tell it, and how many seconds to look back."""
 
     param: str
@@ -81,24 +76,21 @@ class Since:
     overlap: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A path in the mapped record, or in the input of the step."""
 
     path: Path
     of_input: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A method and a path: literal text, and values to be percent-encoded, in turn."""
 
     method: str
     parts: tuple[str | Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fetch:
+class Fetch(Struct, frozen=True):
     """What a schedule asks a system for; `items` is where the records are in a reply, () for the reply itself."""
 
     system: str
@@ -109,8 +101,7 @@ class Fetch:
     since: Since | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A time comes: five fields of cron, told in a zone."""
 
     cron: str
@@ -126,8 +117,7 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A row of a resource changes; the record is the row as committed (as it was, when it is deleted)."""
 
     resource: str
@@ -137,8 +127,7 @@ class Change:
 Trigger = Webhook | Schedule | Change
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A comparison of the value at a path; `if_absent` is its answer where there is none, and `cast` as what it is read."""
 
     path: Path
@@ -148,22 +137,19 @@ class Compare:
     if_absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """All conditions hold."""
 
     conditions: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """Some condition holds."""
 
     conditions: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Struct, frozen=True):
     """The condition does not hold."""
 
     condition: "Condition"
@@ -172,30 +158,26 @@ class Never:
 Condition = Compare | Every | Some | Never
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """A value from a variable, read when the service starts."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfMessage:
+class OfMessage(Struct, frozen=True):
     """What is known of the message itself."""
 
     name: Literal["received_at", "message_id"]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value of the mapping's context, and where it comes from."""
 
     name: str
     source: Environment | OfMessage | WireValue
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Struct, frozen=True):
     """Where a mapped record is kept: `by` finds the row (the key when None), older values of `newer` are passed over."""
 
     resource: str
@@ -205,16 +187,14 @@ class Save:
     on_unresolved: Literal["retry", "null", "fail"] = "retry"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What is kept of the answer."""
 
     mapping: str
     save: Save
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """Where a mapped record is sent; `key_header` carries a key that is stable per flow, message and step, None for none."""
 
     system: str
@@ -223,8 +203,7 @@ class Send:
     reply: Reply | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A mapping and what becomes of its result. `reads_saved`: its input is the resource as the last `save` left it."""
 
     mapping: str
@@ -235,8 +214,7 @@ class Step:
     node: Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """How often a step is tried, how many seconds pass between (doubled from `first` to `most`), and what then."""
 
     attempts: int
@@ -245,8 +223,7 @@ class Failure:
     then: Literal["dead_letter", "drop"]
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """What moves when. Messages with equal values at `key` go one at a time; payloads are kept for `keep` seconds."""
 
     name: str

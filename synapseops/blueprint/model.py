@@ -4,9 +4,10 @@ Every value is frozen and hashable. Defaults and bounds are *wire* values, so th
 and instants are the strings that travel (`"25.00"`, `"2026-01-01"`, `"2026-01-01T00:00:00Z"`).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec import Struct
 
 from synapseops.blueprint.flows import Flow
 from synapseops.blueprint.systems import System
@@ -52,15 +53,13 @@ class FilterOp(StrEnum):
     IS_NULL = "is_null"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A value object of `types`, by name; its fields are in `Blueprint.value_object(name)`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """The key of another resource of this intent."""
 
     resource: str
@@ -68,8 +67,7 @@ class Ref:
     on_delete: OnDelete = OnDelete.RESTRICT
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A list of scalars, enums or value objects."""
 
     item: "Scalar | Enum | Record"
@@ -80,8 +78,7 @@ class List:
 FieldType = Scalar | Enum | Record | Ref | List
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a resource or value object; `name` is its spelling on the wire, `node` where the author wrote it."""
 
     name: str
@@ -107,8 +104,7 @@ class Field:
         return self.default is None and not self.nullable
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectSchemas:
+class ObjectSchemas(Struct, frozen=True):
     """Names of the contract's schemas for a value object, free of collisions."""
 
     read: str
@@ -116,8 +112,7 @@ class ObjectSchemas:
     patch: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueObject:
+class ValueObject(Struct, frozen=True):
     """A named group of fields without identity, stored inside its owner."""
 
     name: str
@@ -127,8 +122,7 @@ class ValueObject:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedEnum:
+class NamedEnum(Struct, frozen=True):
     """An enum of `types`; `schema` is its name in the contract."""
 
     name: str
@@ -138,16 +132,14 @@ class NamedEnum:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A field (author's or server's) that lists may be filtered by, with the ops its type allows, in canonical order."""
 
     field: str
     ops: tuple[FilterOp, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What a list request may ask for. `sort` and `search` are wire names of fields."""
 
     filters: tuple[Filter, ...] = ()
@@ -156,8 +148,7 @@ class Listing:
     page_size: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceSchemas:
+class ResourceSchemas(Struct, frozen=True):
     """Names of the contract's schemas for a resource, free of collisions. `upserts` pairs a field with its body's schema."""
 
     read: str
@@ -168,8 +159,7 @@ class ResourceSchemas:
     upserts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One operation of the HTTP contract.
 
     `path` is a URI template (`/orders/{id}`, `/orders/by/number/{value}`); `by` is the field of an upsert; `body` and `reply`
@@ -189,8 +179,7 @@ class Route:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """What the service keeps and serves under one path.
 
     `key` is the field that addresses one (the server-made `id: uuid`, or one of `fields` named by the author, then
@@ -233,8 +222,7 @@ class Resource:
         return next((route for route in self.routes if route.action is action), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """Who the service is. `name` is kebab-case; `license` an SPDX expression or empty."""
 
     name: str
@@ -245,8 +233,7 @@ class Service:
     license: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceOptions:
+class ServiceOptions(Struct, frozen=True):
     """How the service is made: `framework` fastapi; `database` sqlite | postgresql; `auth` api_key | jwt | none."""
 
     framework: str = "fastapi"
@@ -254,8 +241,7 @@ class ServiceOptions:
     auth: str = "api_key"
 
 
-@dataclass(frozen=True, slots=True)
-class Blueprint:
+class Blueprint(Struct, frozen=True):
     """Everything a generator may know. `artifacts` are the kinds asked for (`contract`, `service.fastapi`, …), sorted; `into` is the
     output folder as the author says it, `folder` from the root of the repository; `chosen` is what the author chose of a generator's
     options, by kind, as JSON; `places_workflows` whether workflows go where GitHub runs them."""

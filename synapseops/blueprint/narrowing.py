@@ -1,7 +1,8 @@
 """`min`, `max` and `pattern` of the long form, put onto the type they stand beside."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from synapseops.blueprint.model import FieldType, Scalar, ScalarKind
 from synapseops.intent import patterns

@@ -1,7 +1,8 @@
 """Record types out of drafts: resources, value objects, and records of systems whose fields are written in the intent."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.blueprint.draft import DraftField, DraftMember, DraftRecord, DraftResource, DraftType
 from synapseops.blueprint.model import ID, SERVER_FIELDS, Field, FieldType, List, Record, Ref

@@ -1,7 +1,9 @@
 """The HTTP contract of a resource: one route per operation, with the statuses it may answer."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.blueprint import words
 from synapseops.blueprint.model import Action, OnDelete, Ref, Resource, ResourceSchemas, Route
@@ -58,8 +60,7 @@ _PROSE: dict[Action, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What the statuses of a route depend on beside its action."""
 
     has_auth: bool

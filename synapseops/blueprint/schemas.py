@@ -1,7 +1,8 @@
 """Names of the contract's schemas: resources and types keep their own, derived ones step aside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.blueprint import filtering, words
 from synapseops.blueprint.draft import Draft, DraftResource
@@ -13,8 +14,7 @@ _OURS = ("Problem",)
 """Schemas that every contract has."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaNames:
+class SchemaNames(Struct, frozen=True):
     """The names given out, by resource, value object and enum."""
 
     resources: Mapping[str, ResourceSchemas]

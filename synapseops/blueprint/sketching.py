@@ -1,7 +1,9 @@
 """From an intent to its draft: shorthand taken apart, types bound, record types read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.blueprint import records, types
 from synapseops.blueprint.draft import Declared, Draft, DraftField, DraftResource, DraftSystem, DraftType
@@ -20,8 +22,7 @@ from synapseops.schema.model import Schema
 from synapseops.schema.places import Files
 
 
-@dataclass(slots=True)
-class _Names:
+class _Names(Struct):
     """What a type may name, see `types.Names`."""
 
     named: dict[str, Named]

@@ -1,6 +1,7 @@
 """Systems as far as they are known: the types of their records' fields bound, the documents of others read."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.blueprint import records, types
 from synapseops.blueprint.draft import DraftMember, DraftRecord, DraftSystem
@@ -19,8 +20,7 @@ from synapseops.schema.places import Files
 _TEXTS_IN_CSV = frozenset(ScalarKind) - {ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN, ScalarKind.JSON}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What records are read with: names that types may use, value objects, faulty fields, and the author's documents."""
 
     names: Names

@@ -1,43 +1,38 @@
 """Outside systems as generators see them: where they are, how they know us, how much is asked of them. Secrets by variable name only."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.diagnostics import Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderAuth:
+class HeaderAuth(Struct, frozen=True):
     """A header carries the secret that the variable *secret* holds."""
 
     header: str
     secret: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueryAuth:
+class QueryAuth(Struct, frozen=True):
     """A parameter carries the secret that the variable *secret* holds."""
 
     parameter: str
     secret: str
 
 
-@dataclass(frozen=True, slots=True)
-class BearerAuth:
+class BearerAuth(Struct, frozen=True):
     """`Authorization: Bearer`, with the token that the variable *token* holds."""
 
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class BasicAuth:
+class BasicAuth(Struct, frozen=True):
     """User and password, by the names of their variables."""
 
     user: str
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class OAuth2Auth:
+class OAuth2Auth(Struct, frozen=True):
     """Tokens for client credentials, whose variables are named here."""
 
     token_url: str
@@ -49,24 +44,21 @@ class OAuth2Auth:
 Auth = HeaderAuth | QueryAuth | BearerAuth | BasicAuth | OAuth2Auth
 
 
-@dataclass(frozen=True, slots=True)
-class Csv:
+class Csv(Struct, frozen=True):
     """Rows of text: what stands between cells, and which texts stand for null."""
 
     delimiter: str = ","
     nulls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SystemRecord:
+class SystemRecord(Struct, frozen=True):
     """A record of a system; its type is in the mappings that use it. `csv` is None for JSON."""
 
     name: str
     csv: Csv | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """An outside system. `base_url` is None when only the environment says where it is; `timeout` is in milliseconds."""
 
     name: str

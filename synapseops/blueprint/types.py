@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from synapseops.blueprint.model import Enum, FieldType, List, OnDelete, Record, Ref, Scalar, ScalarKind
 from synapseops.diagnostics.suggestions import did_you_mean

@@ -1,8 +1,9 @@
 """The author's faults as values: a `Fault` names a node of the intent, a `Diagnostic` its place in the file."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 Pointer = tuple[str | int, ...]
 """Where in the intent: `("resources", "Order", "fields", "state")`; list items by their index."""
@@ -16,8 +17,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What a rule found, at a node of the intent. `offset` counts code points into the node's own text.
 
     `severity` is that of the code's page unless told; `details` are told on request only.
@@ -33,8 +33,7 @@ class Fault:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A place in a file of the author's; line and column are 1-based, columns count code points."""
 
     file: str
@@ -42,8 +41,7 @@ class Place:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """A placed fault, ready to be shown."""
 
     code: str

@@ -1,16 +1,16 @@
 """How much of each mapping is written by rules, how much is left to hooks, what of the source nobody reads, and what comes from where."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
 from synapseops.mapping import ir
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A target leaf: the source leaves that it is made of, the steps in words, whether a person's code makes it."""
 
     target: str
@@ -20,8 +20,7 @@ class Origin:
     pii: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """A mapping in figures: `origins` are its target leaves, `required` how many rules write what a record may not lack, `unread` the
     parts of the source that no rule reads and none ignores, `node` is where it stands and `line` its line (0: not known)."""
 
@@ -70,9 +69,9 @@ def _rules(value: Any) -> Iterator[ir.Rule]:
     """Yield every rule within *value*, the outer ones first."""
     if isinstance(value, ir.Rule):
         yield value
-    if is_dataclass(value):
-        for one in fields(value):
-            yield from _rules(getattr(value, one.name))
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _rules(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
             yield from _rules(item)

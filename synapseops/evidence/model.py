@@ -1,7 +1,8 @@
 """What was found out about a tree: results of checks and of the generated tests. Values only."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from synapseops.diagnostics import Pointer
 
@@ -14,8 +15,7 @@ class Outcome(StrEnum):
     NOT_RUN = "not_run"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing a check found in a generated file. `line` is 1-based, 0 when the whole file is meant; `cause` is the
     intent's node that the file comes from, when known."""
 
@@ -27,8 +27,7 @@ class Finding:
     cause: Pointer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """How one check ended: `reason` says why it did not run or what failed as a whole; `seconds` is wall time.
 
     `absent` marks what did not run because this machine lacks a program that it need not have: it is said, and no verdict hangs on it.
@@ -43,8 +42,7 @@ class CheckResult:
     absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TestReport:
+class TestReport(Struct, frozen=True):
     """What the generated tests said. `coverage` is percent of branches and lines, None when not measured; `isolation` is the
     sandbox level; `failures` name tests with their message; `reason` says why they did not run."""
 
@@ -61,8 +59,7 @@ class TestReport:
     failures: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Everything found out about one tree."""
 
     checks: tuple[CheckResult, ...]

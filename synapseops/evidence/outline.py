@@ -1,7 +1,8 @@
 """What a service talks to, what moves when, and which variables it asks the environment for, in words for a reader."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.blueprint.flows import Change, Environment, Flow, Save, Schedule, Send, Step, Webhook
 from synapseops.blueprint.model import Blueprint
@@ -18,8 +19,7 @@ _AUTH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SystemOutline:
+class SystemOutline(Struct, frozen=True):
     """An outside system: where it is ("" where the environment alone says so), how it knows us, how many kinds of records it has."""
 
     name: str
@@ -28,8 +28,7 @@ class SystemOutline:
     records: int
 
 
-@dataclass(frozen=True, slots=True)
-class StepOutline:
+class StepOutline(Struct, frozen=True):
     """A step: the mapping, and what becomes of the result: `verb` (save, send) and what it is done to. `reply` maps the answer, or ""."""
 
     mapping: str
@@ -39,8 +38,7 @@ class StepOutline:
     is_conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FlowOutline:
+class FlowOutline(Struct, frozen=True):
     """A flow: what sets it off, words of ours with `{}` where `names` belong; `origin` is the system or resource that does."""
 
     name: str
@@ -50,8 +48,7 @@ class FlowOutline:
     steps: tuple[StepOutline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable without which the service does not work, and what asks for it (`system shop`, `flow orders_in`)."""
 
     name: str
@@ -59,8 +56,7 @@ class Variable:
     is_new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A service beside its resources and mappings."""
 
     systems: tuple[SystemOutline, ...] = ()

@@ -1,8 +1,9 @@
 """What was before and what is now, side by side: by name, else by the old name that the author tells with `was`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 
 class Named(Protocol):
@@ -17,8 +18,7 @@ class Named(Protocol):
 _Thing = TypeVar("_Thing", bound=Named)
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs(Generic[_Thing]):
+class Pairs(Struct, Generic[_Thing], frozen=True):
     """Things of both sides: those that belong together as (before, after), in the order after, and those of one side alone."""
 
     kept: tuple[tuple[_Thing, _Thing], ...]

@@ -109,6 +109,6 @@ def _used(found: object, mappings: Mapping[str, Pointer]) -> Iterator[Pointer]:
             yield ("types", key.removeprefix(_TYPES))
         case Enum(_, str(name)):
             yield ("types", name)
-    inner = found if isinstance(found, tuple) else tuple(getattr(found, one) for one in getattr(type(found), "__slots__", ()))
+    inner = found if isinstance(found, tuple) else tuple(getattr(found, one) for one in getattr(found, "__struct_fields__", ()))
     for one in inner:
         yield from _used(one, mappings)

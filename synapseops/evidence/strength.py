@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Pointer
 
 _TOLD = re.compile(r" *# (?:[\w\[\]]+\.)*(\w+): ")
 
 
-@dataclass(frozen=True, slots=True)
-class Survivor:
+class Survivor(Struct, frozen=True):
     """A fault that no test noticed: `was` became `now` at `line` of `file`; `cause` is the node of the intent that it comes from, `origin`
     that as `file:line`."""
 
@@ -22,8 +22,7 @@ class Survivor:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Faults of one kind of file (`mappings`, `validators`): how many there are, how many were tried, how many were noticed."""
 
     kind: str
@@ -33,8 +32,7 @@ class Tally:
     survivors: tuple[Survivor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """Tallies by kind; `reason` says why nothing was tried, or why not all that was chosen."""
 
     tallies: tuple[Tally, ...] = ()

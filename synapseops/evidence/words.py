@@ -1,10 +1,9 @@
 """Words of ours with `{}` where what others chose belongs: whole in values, so that each rendering shortens as it may."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A text of ours, with `{}` for each of `names`."""
 
     text: str

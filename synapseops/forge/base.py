@@ -1,32 +1,30 @@
 """Ports to where repositories and pull requests live: GitHub, or a plain local git repository."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct, field
 
 FILE_MODE = 0o100644
 EXECUTABLE_MODE = 0o100755
 
 
-@dataclass(frozen=True, slots=True)
-class TreeFile:
+class TreeFile(Struct, frozen=True):
     """A file in a commit: its blob id (hex) and git mode."""
 
     blob: str
     mode: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(Struct, frozen=True):
     """A file to be committed."""
 
     data: bytes
     mode: int = FILE_MODE
 
 
-@dataclass(frozen=True, slots=True)
-class CommitInfo:
+class CommitInfo(Struct, frozen=True):
     """A commit ahead of another: id, subject line, and whether the factory made it (by its trailer and committer)."""
 
     id: str
@@ -34,8 +32,7 @@ class CommitInfo:
     is_ours: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NewCommit:
+class NewCommit(Struct, frozen=True):
     """A commit to be made: the tree of `base` with the folder `into` replaced by `files` (path below `into` → file).
 
     A `TreeFile` keeps what the repository already holds (symlinks and submodules too), without reading it. `beside` are files outside
@@ -124,8 +121,7 @@ class PullRequestState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class PullRequest:
+class PullRequest(Struct, frozen=True):
     """A pull request as the forge has it. `path` is where a person finds it (a file or URL); `inputs` the hash it proposes;
     `approved` the fingerprints of breaking changes that people approved of, each with who did; `unasked` the reviewers whom the forge
     did not take, known where they were to be asked."""
@@ -144,8 +140,7 @@ class PullRequest:
     unasked: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a pull request should say. Equal to what the forge has: nothing is written.
 
     `breaking` is the fingerprint of the breaking changes that it brings, "" for none: what somebody may approve of.
@@ -208,8 +203,7 @@ class Level(StrEnum):
     FAILURE = "failure"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A remark on lines of a file, as the checked commit has it."""
 
     path: str
@@ -220,8 +214,7 @@ class Remark:
     last_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """Something that people may ask for at a check; `id` comes back when they do."""
 
     id: str
@@ -229,8 +222,7 @@ class Button:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a check says: a title, a summary and more below it in Markdown, remarks on lines, at most three buttons."""
 
     title: str
@@ -240,8 +232,7 @@ class Words:
     buttons: tuple[Button, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A check of a commit as the forge has it. `key` is what its maker calls it; `conclusion` is None while it goes on; `remarks` is
     how many of them are there; `path` is where a person finds it."""
 
@@ -257,8 +248,7 @@ class Check:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """How a check is to end. `check` is what was begun; without one, the check called `key` that a run before us began and did not
     conclude is gone on with, and else one is begun. `is_first`: there is none to go on with."""
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from msgspec import DecodeError, Struct, json
+from msgspec.structs import replace
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import Check, Closing, Conclusion, Remark, Words
@@ -15,10 +16,8 @@ _ID = re.compile("[0-9a-f]{40}")
 _LARGEST = 8 << 20
 
 
-class _Said(BaseModel):
+class _Said(Struct, frozen=True):
     """A check as it is written down. `conclusion` is None while it goes on."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str
     key: str
@@ -29,9 +28,7 @@ class _Said(BaseModel):
     remarks: tuple[Remark, ...] = ()
 
 
-class _Commit(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class _Commit(Struct, frozen=True):
     format: Literal[1] = 1
     checks: tuple[_Said, ...] = ()
 
@@ -81,13 +78,13 @@ class LocalChecks:
         """Return what is written down about *commit*; a file that is torn, or of a later version, counts as absent."""
         try:
             with self._path(commit).open("rb") as file:
-                return _Commit.model_validate_json(file.read(_LARGEST)).checks
-        except (OSError, ValidationError):
+                return json.decode(file.read(_LARGEST), type=_Commit).checks
+        except (OSError, DecodeError, RecursionError):
             return ()
 
     def _write(self, commit: str, known: tuple[_Said, ...], number: int, said: _Said) -> Check:
         checks = (*known[: number - 1], said, *known[number:])
-        self._store.write(self._path(commit), (_Commit(checks=checks).model_dump_json(indent=2) + "\n").encode("utf-8", "replace"))
+        self._store.write(self._path(commit), json.format(json.encode(_Commit(checks=checks)), indent=2) + b"\n")
         return self._check(commit, number, said)
 
     def _path(self, commit: str) -> Path:
@@ -114,8 +111,8 @@ def _of(known: tuple[_Said, ...], check: Check) -> _Said:
 
 
 def _told(said: _Said, words: Words) -> _Said:
-    return said.model_copy(update={"title": words.title, "summary": words.summary, "text": words.text})
+    return replace(said, title=words.title, summary=words.summary, text=words.text)
 
 
 def _ended(said: _Said, conclusion: Conclusion, words: Words) -> _Said:
-    return _told(said, words).model_copy(update={"conclusion": conclusion, "remarks": words.remarks})
+    return replace(_told(said, words), conclusion=conclusion, remarks=words.remarks)

@@ -1,10 +1,10 @@
 """Pull requests of a local repository as files: `synapse/pulls/N.json`, the body in `N.md`, what is attached in `N/`."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from synapseops.errors import RepositoryError
@@ -38,8 +38,7 @@ class Record(BaseModel):
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A record and its number."""
 
     number: int

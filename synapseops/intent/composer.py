@@ -4,9 +4,9 @@ No recursion, and aliases are counted before they are followed: nothing here gro
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.events import (
@@ -32,8 +32,7 @@ MOST_ADDED_BY_ALIASES = 10_000
 MOST_REFUSALS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Something that no intent may hold, at an index into the text."""
 
     code: str
@@ -42,8 +41,7 @@ class Refusal:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(Struct, frozen=True):
     """What a text holds: plain values, the spots they stand at, and what was refused.
 
     `whole` is False if reading stopped early, `dropped` tells that entries without a usable key were left out.
@@ -64,8 +62,7 @@ class _WantsPlaces(Exception):
     """Something is refused, so places are needed after all."""
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A collection that is still open. `key` is the entry's whose value comes next, None before a key."""
 
     spot: Spot | None
@@ -79,8 +76,7 @@ class _Frame:
     height: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Struct, frozen=True):
     value: Any
     spot: Written | None
     nodes: int
@@ -106,8 +102,7 @@ def _forbidden_as_they_stand(text: str) -> Iterator[Refusal]:
         yield Refusal("SY004", match.start(), f"character {characters.told(match[0])} is not allowed", "remove it")
 
 
-@dataclass(slots=True)
-class _Composer:
+class _Composer(Struct):
     text: str
     places: bool
     root: Any = None

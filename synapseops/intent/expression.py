@@ -1,11 +1,11 @@
 """A type as the author wrote it: words and texts with their offsets, nothing looked up yet."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Range:
+
+class Range(Struct, frozen=True):
     """`(low..high)`, each as written or None; `(n)` has both alike."""
 
     low: str | None
@@ -13,8 +13,7 @@ class Range:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A type: `word` is that of a scalar, `enum`, `ref`, `list`, or a name of the author's; the rest is by word."""
 
     word: str
@@ -27,8 +26,7 @@ class Expression:
     inner_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True):
     """What stands behind `=`: bare text, or with `is_literal` the JSON string it was."""
 
     text: str
@@ -36,8 +34,7 @@ class Default:
     is_literal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shorthand:
+class Shorthand(Struct, frozen=True):
     """`TYPE[(RANGE)][?] [= DEFAULT]`, taken apart."""
 
     type: Expression

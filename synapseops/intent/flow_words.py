@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
@@ -22,16 +23,14 @@ Path = tuple[str | int, ...]
 """Members by name and items by number, from the record on."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenBackoff:
+class WrittenBackoff(Struct, frozen=True):
     """How long to wait between attempts, in seconds: from *first*, doubled up to *most*."""
 
     first: float
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPath:
+class WrittenPath(Struct, frozen=True):
     """A path in the mapped record, or with *of_input* in what the mapping reads; *offset* is where it stands."""
 
     path: Path
@@ -39,8 +38,7 @@ class WrittenPath:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRequest:
+class WrittenRequest(Struct, frozen=True):
     """A method, and literal parts and paths in turn."""
 
     method: str

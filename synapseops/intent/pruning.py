@@ -1,8 +1,9 @@
 """What is left of plain values when the faulty nodes are taken away, and where the author wrote what is left."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Fault, Pointer
 

@@ -1,8 +1,9 @@
 """The text of an intent, and where in it a node stands. Positions are worked out only when somebody asks."""
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from yaml.events import ScalarEvent
 
 from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer, codes
@@ -10,8 +11,7 @@ from synapseops.intent.composer import Refusal, compose
 from synapseops.intent.spots import Spot, Written, begin_of, index_of, line_and_column
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of the author's as text, without byte order mark."""
 
     path: str

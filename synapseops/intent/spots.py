@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct, field
 from yaml.events import ScalarEvent
 
 _BREAKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)*")
@@ -13,16 +13,14 @@ _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?:\
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A key and the value that follows it."""
 
     key: ScalarEvent
     value: "Written"
 
 
-@dataclass(slots=True)
-class Spot:
+class Spot(Struct):
     """Where a collection begins, and its entries or items."""
 
     start_mark: Any

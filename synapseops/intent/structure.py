@@ -5,9 +5,9 @@ nobody is told that a type does not exist when it is merely faulty.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -25,8 +25,7 @@ _RECORDS_IN_MAPPINGS = frozenset({"input", "expect"})
 _TAGS = frozenset({"options", "switch"})
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What was understood (None: nothing), what was wrong with its form, and the plain values as the author wrote them.
 
     `renamed` are these by the names that the intent calls them by. `partial` are the keys that were faulty, and the

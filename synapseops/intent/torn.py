@@ -1,8 +1,9 @@
 """Shorthand with a comma inside braces: YAML tears `{type: decimal(12,2)}` into two entries; here they are put together."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _DECIMAL = re.compile(r"decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)")
 _RANGE = re.compile(r"\(\s*(-?[\d.]*)\s*,\s*(-?[\d.]*)\s*\)")
@@ -12,8 +13,7 @@ _NO_SPACE = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,62}):([^\s:/][^:]{0,200})")
 """`type:string` in braces: YAML reads all of it as a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Torn:
+class Torn(Struct, frozen=True):
     """The key whose value was torn, the keys that hold the rest, the value as it should be written, and what to say."""
 
     key: str

@@ -1,7 +1,9 @@
 """From a mapping as written to its typed form, with everything that is wrong with it: a pure function of forms and schemas."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Fault, Pointer, Severity, codes
 from synapseops.intent.mappings import MappingForm
@@ -16,8 +18,7 @@ from synapseops.schema.model import FAULTY, Schema, ValueType
 from synapseops.schema.scalars import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What came of a mapping: its typed form (None exactly when a fault is an error), its faults, and what it reads."""
 
     mapping: ir.Mapping | None

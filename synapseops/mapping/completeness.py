@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.mapping.paths import joined
 from synapseops.mapping.scope import Origin
@@ -17,16 +18,14 @@ Documents of tens of thousands of lines describe records with millions of leaves
 _MOST_SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Subtree:
+class Subtree(Struct, frozen=True):
     """A part of a record that nothing covers, and how many leaves it has."""
 
     path: Origin
     leaves: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A part that nothing covers, before its leaves are counted; *above* are the objects that it is inside of."""
 
     path: Origin

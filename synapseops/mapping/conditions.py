@@ -1,7 +1,8 @@
 """Conditions: types that agree, and an answer for values that are not there, so that no condition is ever unknown."""
 
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent import patterns
@@ -31,8 +32,7 @@ Places = frozenset[Place]
 """Paths of which something is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """Where a condition stands: in scope of what, and which paths are known to lead to a value."""
 
     work: Work

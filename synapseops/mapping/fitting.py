@@ -1,6 +1,6 @@
 """Whether a value of one type may be written where another is wanted, and what to write when it may not."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.intent.wording import shown
 from synapseops.mapping import types
@@ -18,8 +18,7 @@ _BY_ITSELF = {
 """What the language converts without being told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """Why a value is not written where another type is wanted."""
 
     code: str
@@ -27,8 +26,7 @@ class Misfit:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A type with the schema that knows its shapes."""
 
     type: ValueType

@@ -1,8 +1,10 @@
 """What becomes of MISSING, NULL and EMPTY on the way through a rule, and of its errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.intent.mappings import RuleForm
 from synapseops.intent.slips import Slip
@@ -19,8 +21,7 @@ _KEYS = ("on_missing", "on_null", "on_empty", "on_error")
 _STATE = {"on_missing": State.MISSING, "on_null": State.NULL, "on_empty": State.EMPTY}
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """A handler: the key that it stands under, and its word, literal (not read yet) or rule."""
 
     key: str
@@ -30,8 +31,7 @@ class Handler:
     made: Made | None = None
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(Struct):
     """The states of a value on its way: `may` those that go on, `out` those that skip what is left of the rule."""
 
     here: Here

@@ -1,7 +1,8 @@
 """Paths as they are written, `a.b[2].c`, `a[-1]`, `a[]`, `"x.y".z`: one pass, a slip with its offset."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
@@ -15,8 +16,7 @@ _INDEX = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 _ROOT = "root"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A path taken apart: its segments, each with the offset where it begins, and whether `root.` stood before them."""
 
     text: str

@@ -1,7 +1,8 @@
 """How severe findings of a mapping are: the defaults, the author's policy, and what cannot be lowered."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Fault, Pointer, Severity, codes
 from synapseops.diagnostics.suggestions import did_you_mean

@@ -1,7 +1,8 @@
 """A rule: one producer, steps in order, typing in the fixed order cast, convert, lookup, match, and handlers on the way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.intent.mappings import RuleForm
 from synapseops.intent.slips import Slip
@@ -150,7 +151,7 @@ def _marks(found: object) -> bool:
         return False
     if isinstance(found, tuple):
         return any(map(_marks, found))
-    return any(_marks(getattr(found, one)) for one in getattr(type(found), "__slots__", ()))
+    return any(_marks(getattr(found, one)) for one in getattr(found, "__struct_fields__", ()))
 
 
 def _final_type(here: Here, flow: Flow, done: Typing, product: Product) -> Typed:

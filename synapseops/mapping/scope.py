@@ -1,7 +1,9 @@
 """What paths lead to: the record, or the alias of an item, and from there on by the types of the source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.slips import Slip
@@ -14,8 +16,7 @@ Origin = tuple[str, ...]
 """Where in the record a value stands: names, and "[]" for the items of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """What an alias stands for. Of what is no part of the record, such as a group, `members` are the parts."""
 
     type: ValueType
@@ -25,8 +26,7 @@ class Bound:
     members: Mapping[str, "Bound"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a path leads to: how it is read, the states it can be in, and where in the record that is."""
 
     read: Read
@@ -34,8 +34,7 @@ class Found:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The record, and the aliases that paths may begin with."""
 
     schema: Schema

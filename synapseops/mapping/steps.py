@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.slips import Slip
@@ -18,8 +20,7 @@ _SECRET = re.compile(r"[A-Z][A-Z0-9_]*")
 _LONGEST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """How the arguments of a step are read, and what becomes of the type (raises `Slip` where it does not apply)."""
 
     arguments: Callable[[Any], Arguments]

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.diagnostics import Fault
 from synapseops.intent.mappings import MappingForm
@@ -31,8 +32,7 @@ _WORDS_OF_YAML = frozenset({"null", "true", "false", "yes", "no", "on", "off", "
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(Struct, frozen=True):
     """A part of a record that is no object: its names from where the search begins, and what the record says of it."""
 
     names: Origin
@@ -42,8 +42,7 @@ class _Leaf:
     is_required: bool
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A rule as it will be written: its path, its value, why it was chosen; `inner` are the rules of a list's items."""
 
     path: str

@@ -1,6 +1,6 @@
 """Types of records in words, and what can be told of a value by its type."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from synapseops.intent import patterns
 from synapseops.mapping.ir import State, States

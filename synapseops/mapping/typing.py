@@ -1,7 +1,8 @@
 """Typing of a rule's value, each at most once and in this order: cast, convert, lookup (and match, which changes nothing)."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.mappings import ConvertForm, LookupForm, RuleForm
@@ -20,8 +21,7 @@ from synapseops.schema.wire import WireValue
 Miss = ir.Outcome | ir.Literally | ir.Rule | Literal["keep"]
 
 
-@dataclass(frozen=True, slots=True)
-class Typing:
+class Typing(Struct, frozen=True):
     """What typing does to a value: its type then, the states that it adds, and what else it reads."""
 
     type: ValueType

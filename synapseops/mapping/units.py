@@ -1,8 +1,9 @@
 """`convert`: units with their exact factors. A value in a unit times its factor, plus its offset, is one in the base unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.slips import Slip
@@ -11,8 +12,7 @@ from synapseops.intent.wording import listed, shown
 _F = Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of a dimension."""
 
     dimension: str

@@ -1,8 +1,10 @@
 """What the parts of the check share: what a mapping may name, and what was found on the way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.intent.mappings import RuleForm
@@ -18,8 +20,7 @@ from synapseops.schema.scalars import Enum, Scalar
 from synapseops.schema.wire import WireValue
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A closed lookup table, read."""
 
     name: str
@@ -27,8 +28,7 @@ class Table:
     type: Scalar | Enum
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What `use` has to know of another mapping. `schema`s are None where they cannot be told."""
 
     source: Schema | None
@@ -39,8 +39,7 @@ class Signature:
     """The paths of its record that it reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a mapping may name. A table or mapping that is faulty itself is there as None, so that nobody is told it does not exist."""
 
     type_of: Callable[[str], tuple[ValueType, bool]]
@@ -51,8 +50,7 @@ class Surroundings:
     """The record types there are: what a reference points to is found by its unique fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Where a value goes: its type, what the target says of the leaf, and its path from the target's root (None: it is no leaf)."""
 
     type: ValueType
@@ -71,8 +69,7 @@ class Wanted:
         return Typed(self.type, self.schema)
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """What a producer makes: its typed form, the type and states of the value, and where that comes from."""
 
     producer: ir.Producer
@@ -83,8 +80,7 @@ class Product:
     sources: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A checked rule. `schema` knows the shapes of its type; `sources` are the paths of the record that it reads."""
 
     rule: ir.Rule
@@ -108,8 +104,7 @@ class Made:
         return Typed(self.rule.type, self.schema)
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """One mapping under check: what it may name, and what is found."""
 
     name: str
@@ -183,8 +178,7 @@ class Make(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """Where a rule stands: in the file, in scope of which aliases, and going where (None: nothing is known of that)."""
 
     work: Work

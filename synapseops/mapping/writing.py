@@ -1,6 +1,6 @@
 """What a value meets where it is written: the target's type, states and limits."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from synapseops.intent.wording import shown
 from synapseops.mapping import fitting, types

@@ -1,8 +1,10 @@
 """Two states of a folder that began as one, put together as git merges branches. Pure; nobody's file is anything special here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.merging import content, parsing, renames, unions
 from synapseops.merging.content import Sides
@@ -15,8 +17,7 @@ Moves = Mapping[str, str]
 _Value = TypeVar("_Value", str, int)
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(Struct, frozen=True):
     """The files of both (path → file). Without those in `unclear`: paths, as in the state that both began as, that do not merge;
     `clashing` are files that stand where others need a folder. `moved` tells where each side has what it moved."""
 
@@ -35,8 +36,7 @@ class Combined:
         return self.moved[0].get(path) or self.moved[1].get(path) or path
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """A state told by the paths of the beginning: its files, and where those lie that it moved."""
 
     files: Files

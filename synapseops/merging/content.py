@@ -4,9 +4,9 @@ libgit2 merges trees, so the sides become three trees of an object database in m
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pygit2
+from msgspec import Struct
 from pygit2.enums import FileMode, MergeFlag
 
 LARGEST = 8 << 20
@@ -14,8 +14,7 @@ _BINARY_WINDOW = 8000
 _SIDES = ("base", "ours", "theirs")
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """The three sides of a file: the factory's at the last merge, the team's, and the factory's now."""
 
     base: bytes

@@ -4,7 +4,8 @@ A decision is about what was offered, the pending blob, so it holds whatever the
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.errors import UsageError
 from synapseops.generation import Owner

@@ -6,7 +6,9 @@ An edit's id hangs on the file and on the lines taken and put, not on where they
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks
@@ -104,8 +106,7 @@ def _id(path: str, kind: Kind, *told: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGITS]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the ledger is told from: the lock and the files of the base and of the result, and what the factory wants now. Where the
     base is not merged into the result, `start_lock` and `start` are what both began as."""
 

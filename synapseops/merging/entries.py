@@ -1,7 +1,8 @@
 """What is told of people's edits and of conflicts: plain values, with nothing of git behind them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 Lines = tuple[bytes, ...]
 
@@ -13,8 +14,7 @@ class Favour(StrEnum):
     THEIRS = "theirs"
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(Struct, frozen=True):
     """A place that both sides changed, each in its way: the three sides of it, and its first line (from 1) in base and ours."""
 
     base: Lines
@@ -54,8 +54,7 @@ _TOLD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A file on which factory and team do not agree: it is as the team has it. `path` is where it lies, `made_as` where the
     factory makes it; `hunks` are the places in dispute, none where the file as a whole is."""
 
@@ -82,8 +81,7 @@ class Kind(StrEnum):
     """It is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """An edit: where the factory makes the file and where it lies, and, for lines, those of the factory and those of the team,
     with the first of each (from 1)."""
 
@@ -134,8 +132,7 @@ _STALE = "the factory does not make the file any more, and it stays"
 _DECIDED = "yours, as decided; the factory has other lines there"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An edit and what became of it; `is_stale` where the factory no longer makes the file, `is_decided` where people took their side
     of a conflict."""
 

@@ -1,7 +1,9 @@
 """What becomes of one file of the factory's: told by ids and modes where they suffice, else by merging the texts. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.generation import Owner
 from synapseops.merging import content, hunks, parsing, unions
@@ -20,8 +22,7 @@ from synapseops.merging.sides import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One file of the factory's: where it is made, where it lies, and its three sides."""
 
     path: str
@@ -37,8 +38,7 @@ class Case:
         return self.new.owner if self.new is not None else self.base.owner if self.base is not None else Owner.FACTORY
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """What becomes of one file: what lies there then (None: nothing), what the lock says, and how it came about."""
 
     file: Placed | None
@@ -49,8 +49,7 @@ class Fate:
     is_stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A file that three sides changed each in its way, so that the content has to be looked at."""
 
     path: str

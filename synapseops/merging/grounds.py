@@ -5,7 +5,8 @@ people's work alone, and the factory's changes are merged into that as into any 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.generation import Owner
 from synapseops.merging import content, parsing, unions
@@ -17,8 +18,7 @@ from synapseops.merging.lock import LockedFile
 from synapseops.merging.sides import REGULAR, Blobs, Held
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """The file in one commit, and what the lock there says of it; None where there is neither."""
 
     held: Held | None
@@ -30,8 +30,7 @@ class Side:
         return self.held is not None and self.locked is not None and is_as_recorded(self.held, self.locked)
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed:
+class Disputed(Struct, frozen=True):
     """A file that does not merge as it lies there: where it is made and where it will lie, at the commit that both began as, on the
     branch, and on the base."""
 
@@ -65,8 +64,7 @@ class Disputed:
         return side.is_as_made or (side.held is None and side.locked is None and self.start.locked is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """What both sides come to, and what the lock says of it: None where it says nothing."""
 
     data: bytes

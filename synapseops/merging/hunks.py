@@ -1,16 +1,15 @@
 """Where texts differ: the changes between two, and the places at which both sides changed a third."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pygit2
+from msgspec import Struct
 
 from synapseops.merging.content import Sides
 from synapseops.merging.entries import Hunk, Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Lines of one text that stand for others in another; positions count from 0, and an end is past the last line."""
 
     start: int
@@ -19,8 +18,7 @@ class Change:
     new_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a merge: what to take, or the hunk on which the sides do not agree."""
 
     lines: Lines

@@ -5,8 +5,10 @@ changed a side, or the factory's own changes are what stands in the way, it is t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.merging import combining, grounds, hunks
 from synapseops.merging.combining import Combined, Files
@@ -19,16 +21,14 @@ _Value = TypeVar("_Value")
 _NOTHING = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The folder in a commit, and its lock."""
 
     files: Files
     lock: Lock
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """The folder on base and branch together, and what its lock says; `contradictions` are files on which people contradict each other,
     of which it holds the branch's, `answers` those on which an answer decided."""
 
@@ -38,8 +38,7 @@ class Joined:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(Struct, frozen=True):
     """What a disputed file comes to, and what the lock says of it."""
 
     held: Held | None

@@ -7,8 +7,9 @@ whatever it recognises on either side: every recorded blob was a base once.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from packaging.version import InvalidVersion, Version
 
 from synapseops.errors import UsageError
@@ -29,8 +30,7 @@ _PLACED = re.compile(r"placed: ([0-9a-f]{40}) (.+)")
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class LockedFile:
+class LockedFile(Struct, frozen=True):
     """A file as the factory made it: `base` is the pristine blob merged last, `pending` the one offered while a conflict is
     unresolved. An empty `base`: nothing of it was merged yet, since a file of the team's lay there first.
     `others` are further bases that a merged or conflicting lock names; they are read, never written."""
@@ -47,8 +47,7 @@ class LockedFile:
         return frozenset(blob for blob in (self.base, *self.others) if blob)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What people decided about a file on which base and branch contradict each other: the branch's lines (ours) or the base's, and
     about which blob of the base's; "-" for a file that is gone there, "" for any."""
 
@@ -56,8 +55,7 @@ class Answer:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """The lock of one output folder; `files` maps paths below the folder as the factory makes them, `moved` those that the team
     moved to where they lie now, `source` is the commit that the intent was read from, `document` the SHA-256 of its bytes, `answers`
     (place → answer) what was decided about a base that is not merged in yet, `landed` inputs, source and factory of what the base holds
@@ -82,8 +80,7 @@ class Lock:
     landed: tuple[str, str, str] = ("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A lock and the output folder it was found in (from the root, "" for the root itself)."""
 
     folder: str

@@ -4,7 +4,8 @@ A folder holds an output where most files are there, byte for byte, in which tha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.generation import Owner
 from synapseops.merging.lock import Lock, LockedFile

@@ -6,8 +6,9 @@ what was changed in it.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from synapseops.generation import Owner
 from synapseops.merging.entries import Conflict
@@ -30,8 +31,7 @@ class Held(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A file that the generators want: its blob id, git mode and owner."""
 
     blob: str
@@ -39,8 +39,7 @@ class Wanted:
     owner: Owner
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A file of the merged folder: its blob id and mode, and its bytes where the merge made them (None: they exist already)."""
 
     blob: str
@@ -85,16 +84,14 @@ class Blobs:
         return file.data if isinstance(file, Placed) and file.data is not None else self._known.get(file.blob)
 
 
-@dataclass(frozen=True, slots=True)
-class Landed:
+class Landed(Struct, frozen=True):
     """A file of history on the base, where it stays for ever, and what the lock says of it there."""
 
     file: Held
     locked: LockedFile
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """A merge to be done. `held` are the files of the folder without the lock; `landed` is told by where the factory made it."""
 
     wanted: Mapping[str, Wanted]
@@ -103,8 +100,7 @@ class Inputs:
     landed: Mapping[str, Landed] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The folder after the merge (path → file), what the lock remembers of it, and what asks for a decision.
 
     `mixed` are files made of both sides' lines, which may need formatting; `stale` those edited and no longer made, which stay.

@@ -7,7 +7,8 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.merging import content, hunks
 from synapseops.merging.content import Sides
@@ -23,8 +24,7 @@ Import = tuple[int, str, str, str]
 """Dots before the module, the module, the name ("" for the module itself), the name it gets ("" for its own)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """The imports at the top of a module: their lines (from 0, the end past the last), their text, and what they import."""
 
     start: int

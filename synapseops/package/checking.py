@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from synapseops.package import layout, sbom
@@ -19,8 +19,7 @@ _LARGEST = 32 << 20
 """Bytes of a document that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a package is by its own account, and everything that is wrong with it; `sha256` is "" where it was not read to its end."""
 
     manifest: Manifest | None

@@ -7,10 +7,10 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -33,8 +33,7 @@ class Scope(StrEnum):
     EXCLUDED = "excluded"
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A package that is needed: `version` where exactly one will do, else `range` says which; `extras` of it are asked for too."""
 
     name: str
@@ -44,8 +43,7 @@ class Need:
     scope: Scope = Scope.REQUIRED
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A project in the package: `kind` is a type of package URLs, `folder` is "" for the service itself."""
 
     kind: str

@@ -5,14 +5,14 @@
 
 import functools
 import json
-from dataclasses import dataclass
 from importlib import resources
+
+from msgspec import Struct
 
 FILE = "known.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A package of one version. `licence` is an SPDX expression, or "" where it is not known; `extras` are what each of them needs more."""
 
     version: str

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from synapseops.generation import Owner
@@ -32,8 +32,7 @@ class Made(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
+class Maker(Struct, frozen=True):
     """A generator, and the distribution that it comes from."""
 
     generator: str
@@ -41,8 +40,7 @@ class Maker:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """Whose package it is, and what made it. `licence` is an SPDX expression or empty; `inputs` is the hash of what decides all of it."""
 
     name: str

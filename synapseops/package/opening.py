@@ -6,7 +6,8 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.merging import paths
 from synapseops.package.archive import packed
@@ -20,8 +21,7 @@ _END = struct.Struct("<4s4H2LH")
 _SHOWN = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with a package: `kind` for programs, the path that it is about ("" for the whole), and words."""
 
     kind: str
@@ -29,8 +29,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The files of a zip by path, those that can be run, and what is wrong with it as an archive. No files: it could not be read."""
 
     files: dict[str, bytes]

@@ -6,8 +6,9 @@ It has no date. What it says hangs on the proposed commit and the zip alone, so 
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.merging.lock import Lock
 from synapseops.package import layout
@@ -23,8 +24,7 @@ _LOCAL = "pkg:pypi/synapseops#local"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, BUILD)
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
+class Builder(Struct, frozen=True):
     """Who runs us: `id` is a URI, `repository` the URL of what is built from, and `run` the URI of the run; "" where they have none."""
 
     id: str = _LOCAL
@@ -36,8 +36,7 @@ HERE = Builder()
 """Some machine of somebody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What a package was built from: the `lock` of the proposed commit `head`, the branches `base` and `branch`, the folder `into`, and
     the formatter, as `NAME VERSION …`."""
 

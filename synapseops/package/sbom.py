@@ -6,9 +6,11 @@ It has no date, and its serial number comes of the inputs' hash, so that equal p
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.package import known
 from synapseops.package.declared import Need, Project, Scope, pins, projects
@@ -22,8 +24,7 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "pkg:pypi/synapseops#sbom")
 _ORDER = (Scope.REQUIRED, Scope.OPTIONAL, Scope.EXCLUDED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A component: a package by kind and name. `version` is "" where a `range` is all that is known, as for what is not pinned."""
 
     kind: str
@@ -37,8 +38,7 @@ class _Part:
         return package_url(self.kind, self.name, self.version)
 
 
-@dataclass(slots=True)
-class _Needs:
+class _Needs(Struct):
     """Which parts there are, where each is needed, and what each needs itself."""
 
     scopes: dict[_Part, Scope]

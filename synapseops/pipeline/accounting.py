@@ -1,7 +1,8 @@
 """Whether a lock says what the factory made: held against what is made again, and against the pristine commits that it names. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.generation import Owner
 from synapseops.merging.lock import Lock, LockedFile
@@ -11,8 +12,7 @@ from synapseops.report.proof import Difference
 _BY_HAND = "the lock was changed by hand here: no pristine commit that it names holds what it records"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What a lock is held against. `derived` is what is made again of the intent that it was written for (None: that cannot be
     told), `kept` the files of its pristine commits, by path (None: not all of them are here), `held` and `edited` where files lie
     and which of them people edited, by where they are made."""

@@ -2,7 +2,9 @@
 
 import functools
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.errors import ToolFailed, UsageError
@@ -24,8 +26,7 @@ File = NewFile | TreeFile
 _LARGEST_FORMATTED = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What the lock remembers of how it came about: the intent's path, the SHA-256 of its bytes, and the generators that are not ours."""
 
     intent: str
@@ -33,8 +34,7 @@ class Read:
     generators: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
+class Arranged(Struct, frozen=True):
     """The output folder without its lock (path below it → file), the lock that will be written (not yet knowing its own pristine
     commits), the files of those commits, and how it all came about: the merge, what was wanted, what people decided."""
 

@@ -1,7 +1,8 @@
 """Step 5: what was made is brought into what people have, and every edit of theirs is accounted for."""
 
 import functools
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.merging import edits, joining
 from synapseops.merging.lock import Lock

@@ -1,7 +1,9 @@
 """What is new against the base, for those who call the service: told by blueprints where they are known, else by documents."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
@@ -25,8 +27,7 @@ _KIND = "contract"
 _NOT_READ = "MAP012"
 
 
-@dataclass(frozen=True, slots=True)
-class Contracts:
+class Contracts(Struct, frozen=True):
     """The contract's document at the base, as made now, and as it will be: people may have changed it."""
 
     path: str

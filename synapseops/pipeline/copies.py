@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.merging.lock import Lock
 from synapseops.merging.paths import parents
@@ -16,8 +17,7 @@ _REMOVABLE = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 Blobs = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Struct, frozen=True):
     """The tree `root` (path → blob), what is to be copied in it (`wanted`: source below the output folder → place), as it is `now`
     (source → blob), and every blob that locks `recorded` at a place, or that the sources are or were (`sources`, by source)."""
 

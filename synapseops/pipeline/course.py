@@ -1,7 +1,8 @@
 """One intent on its way to its pull request: what the steps of a run hand each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Diagnostic
@@ -20,8 +21,7 @@ from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.survey import Base, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is asked for: the base branch, whether it was named by whoever asks (then `delivery.base` has no say), and whether
     anything may be written.
 
@@ -49,8 +49,7 @@ class Wanted:
         return self.only is None or path in self.only
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """What stays the same from step to step: who is at work, what is asked for, and the intent, on the base that it was read from."""
 
     equipment: Equipment
@@ -70,8 +69,7 @@ class Course:
         return self.subject.found
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The pristine tree, the landed files it builds on, and the faults that only the landed ones show, placed."""
 
     pristine: Pristine
@@ -84,8 +82,7 @@ class Made:
         return self.pristine.files
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """What was made, brought into what people have: the objects at hand, what it was brought into, and what came of it."""
 
     shelf: Shelf

@@ -1,13 +1,14 @@
 """What people decided, as they tell a run of it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.merging.entries import Favour
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Struct, frozen=True):
     """What people decided, for this run: conflicts by path or all of them, and edits to drop by id."""
 
     conflicts: Mapping[str, Favour] = field(default_factory=dict)

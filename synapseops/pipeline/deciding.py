@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import Outcome
@@ -26,8 +27,7 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One decision: what it was about, what was decided, why, and the facts that it was made from."""
 
     about: str

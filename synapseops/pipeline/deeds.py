@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.merging.lock import Lock
 from synapseops.merging.sides import Held
@@ -13,8 +15,7 @@ from synapseops.report.text import count
 LONGEST = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """What a commit does to a service, against what it builds on. `resolved` and `forgotten` count decisions that people took with this
     run; `was` is the version of the factory that made what is there, "" where it is this one; `merges` tells that the base comes in."""
 

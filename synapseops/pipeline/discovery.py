@@ -1,8 +1,9 @@
 """Which intents a commit or a folder holds, and what can only be judged when all of them are seen together."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Diagnostic, Fault, Pointer
 from synapseops.merging.paths import LOCK_NAME
@@ -38,8 +39,7 @@ def output_folder(intent_path: str, into: str) -> str:
     return "/".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An intent that was read: its path from the root, what was read, and the output folder from the root."""
 
     path: str

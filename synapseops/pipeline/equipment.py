@@ -1,8 +1,9 @@
 """What a run is handed: ports and plain values, so that it looks up nothing itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from synapseops.forge.base import NewFile, PullRequests, Repository
 from synapseops.generation import Generator
@@ -24,8 +25,7 @@ class Fetch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
+class Equipment(Struct, frozen=True):
     """The forge, the generators and the words they answer, the tools, the cache of renderings, a timer, and who listens.
 
     `runs_team_code`: whether mappings may be tried that ask code of people's. `at_least`: the sandbox level without which none is tried.

@@ -1,7 +1,8 @@
 """Steps 6 and 7: a copy of what is proposed is verified, and held against the base."""
 
 import functools
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.contract.changes import ContractChange

@@ -1,7 +1,8 @@
 """The output folder in a commit, and the lock that says what was made there."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import lock as locks
@@ -11,8 +12,7 @@ from synapseops.pipeline.discovery import Found
 from synapseops.pipeline.reading import contents
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The output folder in one commit: its files by path below it (without the lock), and its lock.
 
     Where the author moved the output, the lock is still in the old folder `moved_from`, and `old` are the files there. `unrecorded` is

@@ -2,7 +2,9 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.forge.base import Repository, TreeFile
 from synapseops.merging import combining, joining
@@ -19,8 +21,7 @@ from synapseops.pipeline.standing import Standing
 _COMMITS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Footing:
+class Footing(Struct, frozen=True):
     """What there is to build on. `held` and `lock` are the output folder; all else comes from the tree of the commit `tree`, or,
     where people changed it on base and branch, is `outside` (path from the root → file).
 

@@ -1,6 +1,6 @@
 """Step 4: the pristine tree, on top of the history that has landed."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.forge.base import EXECUTABLE_MODE, FILE_MODE, TreeFile

@@ -1,7 +1,8 @@
 """What the base holds where its lock does not say so, and whether somebody refused what is proposed for it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.forge.base import PullRequest, PullRequestState, Repository
 from synapseops.merging import recognition

@@ -1,7 +1,8 @@
 """From what a run made to its package: the zip, and the provenance beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.generation import Generator, Owner
 from synapseops.merging.lock import Lock
@@ -19,8 +20,7 @@ from synapseops.report.model import Report
 from synapseops.toolchain import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """The files of a package, and which of them is what."""
 
     files: Mapping[str, bytes]
@@ -28,8 +28,7 @@ class Package:
     provenance: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Landed:
+class _Landed(Struct, frozen=True):
     """A file of history, which a generator made in an earlier run."""
 
     generator: str

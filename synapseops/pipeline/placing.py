@@ -5,7 +5,9 @@ folder, as everything else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.errors import NotPermitted
 from synapseops.forge.base import Repository, TreeFile
@@ -21,8 +23,7 @@ from synapseops.report.model import Note
 _NOTHING = Copies({}, {}, {}, {}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """What lies where (`copies`: path from the root → file), which of it the commit must bring, None for what must go (`beside`), and what
     a reader should know.
 

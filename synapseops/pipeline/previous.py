@@ -1,6 +1,6 @@
 """The intent that the base's output was made of, read again by this version: what is new is told against it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.errors import RepositoryError
@@ -13,8 +13,7 @@ from synapseops.validation import Reading
 NONE_BEFORE = "there was none"
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(Struct, frozen=True):
     """What the output at the base was made of; `reading` is None where that is not known any more, as `reason` says."""
 
     reading: Reading | None = None

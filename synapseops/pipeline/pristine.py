@@ -1,7 +1,8 @@
 """From blueprint to pristine tree: ask the generators, render what the cache lacks, format, check the paths."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
@@ -13,8 +14,7 @@ from synapseops.pipeline.rendered import rendered
 from synapseops.toolchain import Formatter
 
 
-@dataclass(frozen=True, slots=True)
-class PristineFile:
+class PristineFile(Struct, frozen=True):
     """A file as the factory makes it: its bytes, who may change it, which generator made it, for which nodes of the intent, and where
     a copy belongs, from the root of the repository ("" for none)."""
 
@@ -26,8 +26,7 @@ class PristineFile:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pristine:
+class Pristine(Struct, frozen=True):
     """The pristine tree with the one unlanded migration (path below the output folder → file), what that one changes, and what
     stands against it."""
 

@@ -1,7 +1,8 @@
 """The last step: objects, the branch, the pull request, the package, in that order, each only where it differs."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.errors import NotPermitted
 from synapseops.forge.base import FILE_MODE, NewCommit, NewFile, Proposal, PullRequest, PullRequestState, TreeFile

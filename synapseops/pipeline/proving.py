@@ -3,7 +3,9 @@ listed as it is everywhere, or a difference that nobody can account for. It is t
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.errors import UsageError
@@ -33,8 +35,7 @@ Made = Mapping[str, Wanted]
 Kept = Mapping[str, frozenset[tuple[str, int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Service:
+class _Service(Struct, frozen=True):
     """A service to be proven: its folder in the commit and on the base that edits are told against, and the lock there. `start` is the
     folder where the two began as one, if the base went on since; `is_of_people` tells of commits of people since then."""
 
@@ -45,8 +46,7 @@ class _Service:
     is_of_people: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
+class _Basis(Struct, frozen=True):
     """What the lock is held against: what was made of the intent that it was written for (None: that cannot be told), what of it is to
     be copied where, and why that is not the intent of the commit."""
 

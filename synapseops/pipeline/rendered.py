@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops import __version__
 from synapseops.generation import GeneratedFile, JoinedRender
@@ -44,8 +45,7 @@ def _joined(joint: JoinedRender, salt: str, cache: RenderCache) -> bytes:
     return _bytes(joint.joined({name: known[key].decode() for name, key in keys.items()}))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shortcuts:
+class _Shortcuts(Struct, frozen=True):
     """Which rendering a file comes to, by what it is made from: the entry of the cache that `key` names, for one service."""
 
     key: str

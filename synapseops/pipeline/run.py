@@ -1,7 +1,8 @@
 """A run, from the intents of a base commit to their pull requests: a list of named steps."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError, UsageError
 from synapseops.pipeline import deciding, gates, strengthening, telling

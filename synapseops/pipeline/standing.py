@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.blueprint import digest
@@ -20,8 +22,7 @@ from synapseops.pipeline.landing import Known
 from synapseops.pipeline.survey import Base
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What base and branch hold of one service, and its newest pull request. `at_branch` is None when there is no branch."""
 
     base: Base

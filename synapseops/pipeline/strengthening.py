@@ -1,7 +1,8 @@
 """How strong the generated tests are, where that is asked for: faults are put into mappings and validators, and tests look at them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Fault
 from synapseops.evidence.causes import Causes

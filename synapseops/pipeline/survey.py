@@ -1,7 +1,8 @@
 """Steps 1 to 3: the intents of a base commit, each read, all judged together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.errors import UsageError
@@ -21,8 +22,7 @@ def is_regular(file: NewFile | TreeFile) -> bool:
     return file.mode in _REGULAR
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The branch that proposals go into, as it was when it was looked at. `files` are all of its tree, by path."""
 
     name: str
@@ -30,8 +30,7 @@ class Base:
     files: Mapping[str, TreeFile]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One intent of a base: its bytes, what was read of it, and everything that is wrong or doubtful, sorted by place."""
 
     found: Found
@@ -50,8 +49,7 @@ class Subject:
         return self.found.reading.blueprint is None or any(one.severity is Severity.ERROR for one in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """A base and its intents, by path. `links` are symlinks and submodules with the name of an intent, which are not followed."""
 
     base: Base

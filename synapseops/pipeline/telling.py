@@ -1,7 +1,8 @@
 """What a run found and decided, put into the words of a `Report`. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource

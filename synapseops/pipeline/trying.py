@@ -3,8 +3,10 @@
 import asyncio
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
@@ -32,8 +34,7 @@ _UNSTEADY = "it asks code of people, which answers otherwise each time"
 _Answers = tuple[tuple[Observed, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """One version of the mappings, with the team's code that they ask (path below the output folder → bytes)."""
 
     compiled: CompiledMappings

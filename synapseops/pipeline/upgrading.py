@@ -1,7 +1,8 @@
 """What differs because the factory is another version: told apart from what the intent changes, by making the old intent anew."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.generation import Owner

@@ -1,16 +1,16 @@
 """What failed, said at the line of the intent that it comes from: a remark that an editor or a forge shows there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.report.model import Report
 from synapseops.report.text import shown
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A remark at a line of a file of the author's."""
 
     file: str

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from rich.text import Text
 
 from synapseops.report.text import shown
@@ -17,8 +17,7 @@ _MILD = frozenset({"not run", "not judged", "not proposed"})
 _LABEL = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One decision as it was recorded."""
 
     intent: str
@@ -32,8 +31,7 @@ class Told:
         return {"intent": self.intent, "about": self.about, "decided": self.decided, "why": self.why, "facts": dict(self.facts)}
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """A run: its name, when it began (seconds since the epoch), its decisions, the intents whose run ended, and the last step of one
     that did not."""
 

@@ -1,8 +1,9 @@
 """The report of one run for one intent: everything its renderings show, as plain values."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.behaviour import Behaviour
@@ -39,8 +40,7 @@ class Ending(StrEnum):
     """Something stood in the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something a reader should know: words of ours, with `{}` where `names`, which others chose, belong."""
 
     text: str
@@ -52,8 +52,7 @@ class Note:
         return self.text.format(*(f'"{name}"' for name in self.names))
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """A file of the output folder against the base: `kind` is the generator's word for it, or `migration`, `lock`; `lines` are those
     of the intent that make it differ, as far as they are known."""
 
@@ -64,8 +63,7 @@ class FileChange:
     lines: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """A demand of `delivery.require`: met, not met (`FAILED`) or not verifiable (`NOT_RUN`), and the figures, with `{}` in the text
     where `names`, which others chose, belong; `by` is who made it met, "" where nobody had to."""
 
@@ -81,8 +79,7 @@ class Gate:
         return self.text.format(*(f'"{name}"' for name in self.names))
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceRow:
+class ResourceRow(Struct, frozen=True):
     """A resource as the overview shows it. `refs` are (field, resource referred to, optional)."""
 
     name: str
@@ -92,8 +89,7 @@ class ResourceRow:
     refs: tuple[tuple[str, str, bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True):
     """The base was made by another version of the factory, `was`: the files that differ for that alone, None where they could
     not be told apart from what the intent changes."""
 
@@ -101,8 +97,7 @@ class Upgrade:
     paths: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What stopped a run: `kind` for programs, `message` and `hint` for people, the paths and commits concerned."""
 
     kind: str
@@ -112,8 +107,7 @@ class Problem:
     commits: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PullRequestRef:
+class PullRequestRef(Struct, frozen=True):
     """The pull request as the forge has it after the run."""
 
     number: int
@@ -124,8 +118,7 @@ class PullRequestRef:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One run for one intent. Empty strings and None stand for what the run did not come to."""
 
     intent: str

@@ -1,9 +1,9 @@
 """What `synapse verify` found out about one service: proven files, listed edits, and what nobody can account for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from rich.text import Text
 
 from synapseops.merging.entries import Entry
@@ -21,8 +21,7 @@ _LISTED = 50
 _NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Something that is neither the factory's output nor an edit: `kind` for programs, `message` for people."""
 
     path: str
@@ -30,8 +29,7 @@ class Difference:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One service in one commit. `proven` counts the files that are exactly as they were made; `undecided` are conflicts; `outdated`
     says why what was made is not what the intent says now, "" where it is; of `unchecked` files only the lock says how they were made;
     `beside` are files of people in the folder, which the factory neither makes nor made; `copies` are places outside of it (paths from

@@ -1,11 +1,11 @@
 """How people decide about what a report asks of them, where they read it: at a terminal, or on a pull request."""
 
 import shlex
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """The words that approve, resolve and forget begin with; whether the branch is on another machine than its readers."""
 
     approve: str

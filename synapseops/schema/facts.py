@@ -1,18 +1,19 @@
 """What a schema says of one value, whatever it took to say it: references followed, `allOf` merged, branches united."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.schema.places import Place, either, every
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of a value. None means that nothing is said.
 
     `types` are JSON's, without `null`, which `nullable` tells; `words` the values of `enum` and `const`.

@@ -1,6 +1,6 @@
 """Record types out of the documents that records name."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
@@ -12,8 +12,7 @@ from synapseops.schema.places import Files
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A record type, and what is to be said of how it was guessed."""
 
     schema: Schema

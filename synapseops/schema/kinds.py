@@ -1,7 +1,8 @@
 """From facts to scalars and enums of the intent language."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from synapseops.intent import characters, patterns
 from synapseops.intent.slips import Slip

@@ -1,20 +1,19 @@
 """Record types: objects by reference, so that a record may hold itself and only what is used is ever read."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeRef:
+class ShapeRef(Struct, frozen=True):
     """An object, by the key its `Schema` knows it by (`#/$defs/Address`, `types.Money`)."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list; `nullable` tells whether an item may be null."""
 
     item: "ValueType"
@@ -27,8 +26,7 @@ ValueType = Scalar | Enum | ShapeRef | Items
 """What stands at a path. `json` (a `Scalar`) is whatever has no better description."""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """A named part of an object, spelled as on the wire.
 
     `optional`: the key may be missing. `nullable`: the value may be null. `has_default`: whoever takes the record fills in what is
@@ -48,8 +46,7 @@ class Property:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The parts of an object, in the order they were declared."""
 
     properties: tuple[Property, ...]

@@ -1,10 +1,10 @@
 """Documents beside an intent as plain JSON values: numbers with a point are Decimals, numbers are never infinite by accident."""
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from msgspec import Struct
 from yaml._yaml import CParser
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
@@ -66,8 +66,7 @@ class _TooMuch(Exception):
     """Aliases stand for more than anybody wrote, for nothing, or for what they are in."""
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A collection that is still open, the key whose value comes next, and how many nodes it holds."""
 
     value: Any

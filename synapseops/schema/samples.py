@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import kind_of, shown
@@ -19,8 +20,7 @@ DEEPEST = 50
 _LARGEST_INTEGER = 2**53 - 1
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """What was seen at one place in all samples: how often, of which kinds, and what lies below."""
 
     count: int = 0
@@ -30,8 +30,7 @@ class _Seen:
     items: "_Seen | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A record type guessed from samples, and in words how sure it is."""
 
     schema: Written

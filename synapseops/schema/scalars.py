@@ -1,7 +1,8 @@
 """Types without parts: scalars with their limits, and enums."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class ScalarKind(StrEnum):
@@ -21,8 +22,7 @@ class ScalarKind(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A scalar with its limits. `name` is that of the constrained scalar in `types`, or None when written inline.
 
     `is_json_number` is true of a decimal that travels as a JSON number with its digits (`wire: number`); only records of systems have them.
@@ -40,8 +40,7 @@ class Scalar:
     is_json_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct, frozen=True):
     """One of `words`, spelled as on the wire. `name` is that in `types`, or None when written inline."""
 
     words: tuple[str, ...]

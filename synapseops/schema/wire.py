@@ -1,12 +1,12 @@
 """JSON values as values of the blueprint."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class WireValue:
+
+class WireValue(Struct, frozen=True):
     """A JSON value as it travels, kept as canonical text so that it can be hashed and compared."""
 
     text: str

@@ -1,13 +1,13 @@
 """Record types that the intent itself spells out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.schema.model import ROOT, Shape, ShapeRef
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A `Schema` whose shapes are all at hand, by key."""
 
     name: str

@@ -5,15 +5,15 @@ import contextlib
 import os
 import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 _CHUNK = 1 << 16
 _GRACE = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Struct, frozen=True):
     """A process to start: its environment is *env* alone, its output is read up to *output* bytes a stream.
 
     After *seconds* it is ended, first by SIGTERM, which is how it may end what it started itself.
@@ -37,8 +37,7 @@ def kill(process: asyncio.subprocess.Process) -> None:
             process.kill()
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """What a child left: exit code (negative for a signal), whether its time was up, and what it said."""
 
     code: int

@@ -3,8 +3,9 @@
 import hashlib
 import subprocess
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.errors import ToolFailed
 from synapseops.verification import materials, ruff, scratch, variables
@@ -16,8 +17,7 @@ _LAID_OUT = ("format", "--quiet")
 _EXCUSED = ("check", "--select", "E501,RUF001,RUF002,RUF003", "--add-noqa", "--quiet")
 
 
-@dataclass(frozen=True, slots=True)
-class RuffFormatter:
+class RuffFormatter(Struct, frozen=True):
     """The port `Formatter` over ruff, with the factory's configuration alone."""
 
     @property

@@ -4,8 +4,9 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.errors import ToolFailed
 from synapseops.toolchain import Command, Ending, Limits, Sandbox
@@ -17,8 +18,7 @@ _REQUEST, _RECORDS, _RESULTS = "request.json", "records.json", "results.jsonl"
 _LIMITS = Limits(seconds=120.0, memory=4 << 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function of the package's `mappings`, and its context: a class, and each value with its kind ("" where there is none)."""
 
     package: str
@@ -27,8 +27,7 @@ class Call:
     context: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of one record: what was read and made as JSON text, or its errors, or why it is no record."""
 
     record: str | None = None

@@ -5,12 +5,13 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import platformdirs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.errors import SynapseError
 from synapseops.evidence.model import CheckResult, Evidence, Outcome, TestReport
@@ -34,8 +35,7 @@ _COMPILERS = ("mypy", "tsc", "go vet")
 _Result = TypeVar("_Result", CheckResult, TestReport)
 
 
-@dataclass(frozen=True, slots=True)
-class Toolchain:
+class Toolchain(Struct, frozen=True):
     """Everything that formats, confines, checks and tests. `notes` say why no better sandbox level is held here."""
 
     formatter: Formatter

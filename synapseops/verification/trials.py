@@ -4,8 +4,9 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.errors import ToolFailed
 from synapseops.evidence.behaviour.model import Digits, Observed
@@ -19,8 +20,7 @@ _REQUEST, _RESULTS = "request.json", "results.jsonl"
 _LIMITS = Limits(seconds=60.0, memory=4 << 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A mapping to call on `records`, each (number of its context, JSON); contexts are by attribute: (kind of scalar, value)."""
 
     call: MappingCall
@@ -28,8 +28,7 @@ class Trial:
     records: Sequence[tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package with compiled mappings: its name, its files (path from the folder that holds it → bytes), and the secrets it asks for."""
 
     name: str

@@ -1,10 +1,10 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from action import running
 from synapseops.diagnostics import Severity

@@ -1,8 +1,7 @@
 """From intents to blueprints: names, routes, statuses, values."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from synapseops.blueprint import digest
 from synapseops.blueprint.model import (

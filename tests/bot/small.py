@@ -11,11 +11,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import aiohttp
+from msgspec.structs import replace
 
 from bot import logs
 from bot.credentials import Credentials

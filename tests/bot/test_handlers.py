@@ -1,9 +1,9 @@
 """What each event wishes for: pure, so that a payload and a whole answer are a test."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.handlers import Me, Meaning, meaning
 from bot.handlers.meaning import deliver

@@ -1,6 +1,6 @@
 """Cases: what the author expects is compared as it travels."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.pytest_suite.mappings import files
 from tests import intents

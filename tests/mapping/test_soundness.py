@@ -3,10 +3,11 @@
 import importlib
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from msgspec.structs import replace
 
 from generators.python.mappings.files import files
 from synapseops.mapping import ir

@@ -1,8 +1,7 @@
 """What becomes of files that people move, delete, add or replace when the factory makes others: whole folders compared."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from synapseops.generation import Owner
 from synapseops.merging.entries import Conflict, Favour, Kind, Reason

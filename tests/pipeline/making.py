@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint, Resource

@@ -1,7 +1,8 @@
 """What a run decided is in its record, with why and the facts."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.evidence.model import CheckResult, Outcome
 from synapseops.pipeline import deciding

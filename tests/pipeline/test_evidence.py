@@ -1,9 +1,9 @@
 """What runs in real repositories tell of changes that may break callers, and of who approved of them."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from generators import openapi
 from synapseops.errors import UsageError

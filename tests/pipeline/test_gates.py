@@ -1,7 +1,7 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from synapseops.evidence.contract.changes import ContractChange, Verdict, fingerprint
 from synapseops.evidence.model import CheckResult, Evidence, Finding, Outcome, TestReport

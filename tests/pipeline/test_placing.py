@@ -1,10 +1,11 @@
 """Workflows where GitHub runs them: a copy of what is made and edited in the output folder, where author and forge allow it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generators import registry
 from generators.deployment.files import WORKFLOW

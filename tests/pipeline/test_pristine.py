@@ -1,7 +1,8 @@
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint, Service, ServiceOptions

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import zipfile
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.merging import lock

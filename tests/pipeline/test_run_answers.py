@@ -1,9 +1,9 @@
 """What stands in the way of a run has its answer, and stops no other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from synapseops.errors import ConcurrentChange, UsageError
 from synapseops.evidence.model import CheckResult, Outcome

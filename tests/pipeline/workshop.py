@@ -3,8 +3,10 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generators import registry
 from synapseops.evidence.model import CheckResult, Outcome, TestReport

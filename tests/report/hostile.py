@@ -1,6 +1,6 @@
 """A report full of text that means harm, wherever text of others can come to stand."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.evidence.behaviour import Behaviour, Difference, Example

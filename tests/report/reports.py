@@ -1,7 +1,8 @@
 """Reports to render: what a first run, an update and a run in trouble look like."""
 
 import hashlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.evidence.behaviour import Behaviour, Difference, Example

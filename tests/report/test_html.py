@@ -1,11 +1,11 @@
 """The page: what it holds, and that text of others forms nothing on it."""
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from synapseops.report import html
 from synapseops.report.model import Report, ResourceRow

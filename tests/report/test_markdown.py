@@ -1,12 +1,12 @@
 import re
 import shlex
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from generators import registry
 from synapseops.evidence.contract.changes import ContractChange, Surface

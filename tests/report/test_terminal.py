@@ -1,8 +1,8 @@
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from synapseops.merging.entries import Edit, Entry, Kind, State

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from msgspec.structs import replace
+
 from action.worktree import Around
 from generators.python.mappings.files import compiled
 from generators.typescript.mappings.files import known
@@ -57,13 +59,13 @@ def blueprints() -> dict[str, Blueprint]:
         reading = intents.reading(file.read_bytes(), documents=Around(file.parent, "synapse.yaml"))
         assert reading.blueprint is not None, intents.told(reading)
         found[name] = reading.blueprint
-    return {**found, "chance": dataclasses.replace(found["short"], mappings=_by_chance())}
+    return {**found, "chance": replace(found["short"], mappings=_by_chance())}
 
 
 def _by_chance() -> tuple[ir.Mapping, ...]:
     """Return mappings of one rule each, in which all that makes texts and lists is put into all else."""
     rules = itertools.islice(well_written(Chance(20261126)), _BY_CHANCE)
-    return tuple(dataclasses.replace(one, name=f"rule_{number}") for number, (_, one) in enumerate(rules))
+    return tuple(replace(one, name=f"rule_{number}") for number, (_, one) in enumerate(rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _plausible(one: ir.ContextValue) -> Any:
 def subjects(found: Mapping[str, Blueprint]) -> Iterator[Subject]:
     """Yield the mappings of all intents."""
     for name, blueprint in found.items():
-        package = dataclasses.replace(compiled(blueprint), folder=f"{name}_in_python")
+        package = replace(compiled(blueprint), folder=f"{name}_in_python")
         for mapping in blueprint.mappings:
             yield Subject(name, mapping, blueprint.mappings, package)
 

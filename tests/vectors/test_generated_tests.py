@@ -1,9 +1,10 @@
 """The tests that are generated for a mapping hold for the mapping: here for every one of the suite."""
 
-import dataclasses
 import subprocess
 import sys
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generators.pytest_suite.mappings import files
 from tests import intents
@@ -15,7 +16,7 @@ def test_tests_of_every_vector_pass(tmp_path: Path) -> None:
     groups = tuple(suite.groups())
     blueprint = intents.blueprint(suite.intent(groups[0]))
     every = tuple(one for group in groups for one in suite.checked(group))
-    for one in files(dataclasses.replace(blueprint, mappings=every)):
+    for one in files(replace(blueprint, mappings=every)):
         (tmp_path / one.path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / one.path).write_text(one.render(), encoding="utf-8")
     (tmp_path / "tests" / "__init__.py").write_text("")

@@ -3,10 +3,10 @@
 import asyncio
 import sys
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from synapseops.evidence.model import Finding, Outcome, TestReport
 from synapseops.toolchain import Completed, Ending, Isolation, Limits, Sandbox

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.deployment.chart import syntax
 from generators.deployment.chart.functions import FUNCTIONS, printed
 from generators.deployment.chart.syntax import Define, If, Node, Print, Range, Text, UnknownSyntax
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Definitions that templates include, as a source, and what templates are rendered with: `Values`, `Chart`, `Release`."""
 
     definitions: str
@@ -24,8 +24,7 @@ class Chart:
         return f"{text}\n" if text else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rendering:
+class _Rendering(Struct, frozen=True):
     """Where nodes are evaluated: *scope* holds what `.Name` and `$name` mean."""
 
     defined: Mapping[str, tuple[Node, ...]]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ACTION = re.compile(r"\{\{(-?)\s*(/\*.*?\*/|.*?)\s*(-?)\}\}", re.DOTALL)
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|:=|[|(),]|[^\s|(),"]+)')
@@ -12,22 +13,19 @@ class UnknownSyntax(ValueError):
     """A template says something that is not read here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What stands in the output as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """The value of a pipeline, printed."""
 
     pipeline: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """One of two bodies."""
 
     condition: tuple[str, ...]
@@ -35,8 +33,7 @@ class If:
     otherwise: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A body for each entry of a mapping, by key."""
 
     key: str
@@ -45,8 +42,7 @@ class Range:
     body: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Define:
+class Define(Struct, frozen=True):
     """A body that `include` prints."""
 
     name: str

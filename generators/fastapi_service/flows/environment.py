@@ -1,7 +1,8 @@
 """What flows are told by variables: secrets of webhooks, and values of contexts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming
 from generators.python import text
@@ -23,8 +24,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable, the attribute that holds it, and its type."""
 
     name: str
@@ -32,8 +32,7 @@ class Variable:
     type: Code
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentView:
+class EnvironmentView(Struct, frozen=True):
     """What `flows/environment.py` shows."""
 
     secrets: tuple[Variable, ...]

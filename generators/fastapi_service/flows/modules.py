@@ -1,7 +1,8 @@
 """What the module of a flow shows: its functions, one for each mapping that it uses, and the flow itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service.flows import environment, mappings
@@ -18,8 +19,7 @@ from synapseops.blueprint.model import Blueprint, Ref, Resource
 _LOCALS = {"dt", "facts", "flow", "record", "environment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function that makes one record of another by a mapping; `arguments` fill its context."""
 
     name: Code
@@ -29,8 +29,7 @@ class Function:
     arguments: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FlowModule:
+class FlowModule(Struct, frozen=True):
     """A flow."""
 
     says: str
@@ -46,8 +45,7 @@ class FlowModule:
     pii: Code | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceView:
+class ResourceView(Struct, frozen=True):
     """A resource that flows keep or watch."""
 
     name: str
@@ -57,8 +55,7 @@ class ResourceView:
     create: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ResourcesModule:
+class ResourcesModule(Struct, frozen=True):
     """The resources that flows keep or watch."""
 
     resources: tuple[ResourceView, ...]

@@ -1,13 +1,12 @@
 """How the flows of a service are put together."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 
 
-@dataclass(frozen=True, slots=True)
-class WiringView:
+class WiringView(Struct, frozen=True):
     """What `flows/wiring.py` shows: the modules of the flows, in the author's order."""
 
     modules: tuple[Code, ...]

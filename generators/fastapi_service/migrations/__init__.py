@@ -3,7 +3,9 @@
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.fastapi_service.migrations import (
     judging,
@@ -31,8 +33,7 @@ _VERSION = "1"
 _REVISION = re.compile(rb'\{\n  "format": \d+,\n  "revision": "(\w{1,64})",\n')
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
+class _View(Struct, frozen=True):
     package: Code
     lock: int
 

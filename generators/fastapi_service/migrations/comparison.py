@@ -1,9 +1,11 @@
 """What becomes of the values of one type when they have to be of another: nothing, a conversion, a fit, or their loss."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.fastapi_service.migrations import wire
 from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref, Scalar, ScalarKind
@@ -32,8 +34,7 @@ class Conversion(StrEnum):
     REPLACE = "replace"
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """Limits of the new type that values may be beyond, None where they cannot.
 
     `low`, `high` (wire values) and `most` (characters or items) bring a value back within; what is beyond `least` or not one
@@ -52,8 +53,7 @@ class Fit:
         return self.least is not None or self.words is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """From one type to another. `losses` say in words what is lost; `item` is what becomes of a list's items (or its only one)."""
 
     old: FieldType

@@ -4,7 +4,8 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service.migrations import snapshot_reader
 from generators.fastapi_service.migrations.snapshot import EMPTY, Snapshot
@@ -27,8 +28,7 @@ class BrokenHistory(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Landed:
+class Landed(Struct, frozen=True):
     """The landed snapshot, the revision that the next one follows (None: it is the first), and the paths that are taken."""
 
     snapshot: Snapshot

@@ -1,7 +1,8 @@
 """What of the landed schema is what of the wanted one: by name, else by the old name that the author gives with `was`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service.migrations import comparison
 from generators.fastapi_service.migrations.comparison import Change, Conversion
@@ -13,8 +14,7 @@ ObjectPair = tuple[str, str]
 """The names of a value object, landed and wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartPair:
+class PartPair(Struct, frozen=True):
     """A field as it landed and as it is wanted, and what becomes of its values."""
 
     old: Part
@@ -22,8 +22,7 @@ class PartPair:
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The fields of a resource or value object: those that stay, come and go."""
 
     kept: tuple[PartPair, ...] = ()
@@ -31,8 +30,7 @@ class Parts:
     dropped: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TablePair:
+class TablePair(Struct, frozen=True):
     """A resource's table as it landed and as it is wanted."""
 
     old: TableState
@@ -40,8 +38,7 @@ class TablePair:
     parts: Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Everything of the landed schema beside everything of the wanted one. `reshaped` are the value objects whose JSON changes."""
 
     tables: tuple[TablePair, ...]
@@ -65,8 +62,7 @@ class Match:
         return any(self.touches(kept.change) for kept in parts.kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Renames:
+class Renames(Struct, frozen=True):
     """The old names that the author gives: of resources, and of fields by the resource or value object that has them."""
 
     resources: Mapping[str, str]

@@ -1,38 +1,35 @@
 """The steps of a migration, as values."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.fastapi_service.migrations.comparison import Change
 from generators.fastapi_service.relational import Column, ForeignKey, Index, Storage, Table, Unique
 from synapseops.blueprint.model import WireValue
 
 
-@dataclass(frozen=True, slots=True)
-class CreateTable:
+class CreateTable(Struct, frozen=True):
     """Create a table with what is in `references` of its foreign keys; its indexes are steps of their own."""
 
     table: Table
     references: tuple[ForeignKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DropTable:
+class DropTable(Struct, frozen=True):
     """Drop a table; its indexes go with it."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenameTable:
+class RenameTable(Struct, frozen=True):
     """Rename a table; references to it follow."""
 
     old: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenamePrimaryKey:
+class RenamePrimaryKey(Struct, frozen=True):
     """Rename the constraint of a primary key, where databases hold its name against others."""
 
     table: str
@@ -40,8 +37,7 @@ class RenamePrimaryKey:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenameColumn:
+class RenameColumn(Struct, frozen=True):
     """Rename a column; what stands on it follows."""
 
     table: str
@@ -49,47 +45,41 @@ class RenameColumn:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddColumn:
+class AddColumn(Struct, frozen=True):
     """Add a column that is null in every row."""
 
     table: str
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
-class CreateIndex:
+class CreateIndex(Struct, frozen=True):
     """Create an index."""
 
     table: str
     index: Index
 
 
-@dataclass(frozen=True, slots=True)
-class DropIndex:
+class DropIndex(Struct, frozen=True):
     """Drop an index."""
 
     table: str
     index: Index
 
 
-@dataclass(frozen=True, slots=True)
-class DropConstraint:
+class DropConstraint(Struct, frozen=True):
     """Drop a unique constraint or foreign key. Part of a batch."""
 
     name: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class DropColumn:
+class DropColumn(Struct, frozen=True):
     """Drop a column that nothing stands on any more. Part of a batch."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlterColumn:
+class AlterColumn(Struct, frozen=True):
     """Change what is not None of a column's name, storage and nullability. Part of a batch."""
 
     name: str
@@ -99,15 +89,13 @@ class AlterColumn:
     nullable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddUnique:
+class AddUnique(Struct, frozen=True):
     """Add a unique constraint. Part of a batch."""
 
     unique: Unique
 
 
-@dataclass(frozen=True, slots=True)
-class AddForeignKey:
+class AddForeignKey(Struct, frozen=True):
     """Add a foreign key. Part of a batch."""
 
     key: ForeignKey
@@ -116,49 +104,42 @@ class AddForeignKey:
 BatchPart = DropConstraint | DropColumn | AlterColumn | AddUnique | AddForeignKey
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Changes of one table, made together, since SQLite makes the table anew for them."""
 
     table: str
     parts: tuple[BatchPart, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IsNull:
+class IsNull(Struct, frozen=True):
     """Where the column is null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Struct, frozen=True):
     """Where the column is less than a wire value."""
 
     bound: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Above:
+class Above(Struct, frozen=True):
     """Where the column is greater than a wire value."""
 
     bound: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Longer:
+class Longer(Struct, frozen=True):
     """Where the column has more characters."""
 
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shorter:
+class Shorter(Struct, frozen=True):
     """Where the column has fewer characters."""
 
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(Struct, frozen=True):
     """Where the column is something else than these words."""
 
     words: tuple[str, ...]
@@ -167,15 +148,13 @@ class NoneOf:
 Condition = IsNull | Below | Above | Longer | Shorter | NoneOf
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """The first characters of what the column holds."""
 
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """Set a column, in the rows where the condition holds, to a wire value (None: null) or to a cut of itself."""
 
     table: str
@@ -184,8 +163,7 @@ class Fill:
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Convert:
+class Convert(Struct, frozen=True):
     """Set a column to another's value, converted by the database."""
 
     table: str
@@ -193,8 +171,7 @@ class Convert:
     target: Column
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """Set a column to what Python makes of another's value (or of its own), row by row; nulls stay."""
 
     table: str

@@ -5,8 +5,9 @@ brought up to date, and last what holds them to it is put in place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
+
+from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service.migrations import operations as op
@@ -17,8 +18,7 @@ from generators.fastapi_service.migrations.snapshot import TableState
 from generators.fastapi_service.relational import ForeignKey, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The steps of one direction; names of what leaves with its values, and of what stays without them."""
 
     operations: tuple[op.Operation, ...]

@@ -1,8 +1,9 @@
 """Python source that brings wire values of one type into another: for what databases cannot convert alike."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from generators import naming
 from generators.fastapi_service.migrations import literals
@@ -14,8 +15,7 @@ FillerOf = Callable[[str, str], WireValue | None]
 """The value that stands in where there is none: by value object and field; None is null."""
 
 
-@dataclass
-class Reshaper:
+class Reshaper(Struct):
     """Writes expressions, and the functions that they call, whose names begin with `verb`."""
 
     match: Match

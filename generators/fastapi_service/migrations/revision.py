@@ -4,7 +4,8 @@ import hashlib
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations.landed import REVISIONS, Landed
@@ -64,8 +65,7 @@ def rewrite(
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A revision that is not landed yet: its id, path and text."""
 
     id: str

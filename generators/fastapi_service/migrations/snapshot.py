@@ -1,15 +1,16 @@
 """What is known of a schema once it has landed: its tables, and what their columns may hold."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.fastapi_service import database
 from generators.fastapi_service.relational import Column, Table
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Resource, Scalar, ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A field of a resource or value object, as far as rows that are there can be at odds with it.
 
     Names of types and patterns are left out: the former change nothing, the latter bind what comes in. `allow_loss` is the
@@ -22,16 +23,14 @@ class Part:
     allow_loss: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ValueObjectState:
+class ValueObjectState(Struct, frozen=True):
     """A value object: the form of the JSON that holds it."""
 
     name: str
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableState:
+class TableState(Struct, frozen=True):
     """A table and what its columns mean; `parts` are empty for the service's own tables."""
 
     table: Table
@@ -50,8 +49,7 @@ class TableState:
         raise KeyError(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A schema with its meaning. `revision` is the migration that leads to it; empty while that is not known."""
 
     revision: str

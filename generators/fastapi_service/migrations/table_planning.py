@@ -1,8 +1,10 @@
 """What has to be done to one table, in phases: let go, rename, fill, settle."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.fastapi_service.migrations import filling, renaming
 from generators.fastapi_service.migrations import operations as op
@@ -15,8 +17,7 @@ FillerOf = Callable[[str, str], WireValue | None]
 """The value for a field, by resource and field, that stands in where there is none; None is null."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableWork:
+class TableWork(Struct, frozen=True):
     """The steps for one table by phase, and the columns that leave with their values or stay without them."""
 
     release: tuple[op.Operation, ...] = ()
@@ -37,8 +38,7 @@ def work(pair: TablePair, match: Match, filler: FillerOf, tables: Mapping[str, s
     return _TablePlanner(pair, match, filler, tables, columns).work()
 
 
-@dataclass(frozen=True, slots=True)
-class _ColumnPair:
+class _ColumnPair(Struct, frozen=True):
     """A column before and after. `beside` is the name under which the new one is filled next to the old; empty: in place."""
 
     kept: PartPair

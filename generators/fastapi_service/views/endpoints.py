@@ -1,6 +1,6 @@
 """What the modules of `repositories/` and `routers/` show."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.fastapi_service import names as naming
 from generators.fastapi_service.names import Names
@@ -24,8 +24,7 @@ _KINDS = {
 _TEXTUAL = frozenset({ScalarKind.STRING, ScalarKind.TEXT, ScalarKind.EMAIL, ScalarKind.URL})
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnView:
+class ColumnView(Struct, frozen=True):
     """A field by its name on the wire, its attribute, and how its values are read."""
 
     name: str
@@ -34,8 +33,7 @@ class ColumnView:
     nullable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryModule:
+class RepositoryModule(Struct, frozen=True):
     """How rows of one resource are found."""
 
     title: str
@@ -49,8 +47,7 @@ class RepositoryModule:
     page_size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One route."""
 
     function: Code
@@ -64,8 +61,7 @@ class Operation:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RouterModule:
+class RouterModule(Struct, frozen=True):
     """The routes of one resource."""
 
     title: str

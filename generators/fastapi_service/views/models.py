@@ -1,7 +1,8 @@
 """What the modules of `models/` show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import python
 from generators.fastapi_service import expressions
@@ -12,8 +13,7 @@ from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint, Field, List, NamedEnum, Record, Resource, ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A field of a class, `name: annotation = default`, with what is said of it."""
 
     name: Code
@@ -22,8 +22,7 @@ class Line:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """How something is answered, and how it is sent."""
 
     read: Code
@@ -34,8 +33,7 @@ class Model:
     input_lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelsModule:
+class ModelsModule(Struct, frozen=True):
     """A module of models."""
 
     title: str

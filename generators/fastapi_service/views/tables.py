@@ -1,6 +1,6 @@
 """What the modules of `tables/` show."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators import python
 from generators.fastapi_service import database, expressions
@@ -25,8 +25,7 @@ _TYPES = {
 _ACTIONS = {OnDelete.RESTRICT: "RESTRICT", OnDelete.CASCADE: "CASCADE", OnDelete.SET_NULL: "SET NULL"}
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
+class ColumnLine(Struct, frozen=True):
     """An attribute of a row: `name: annotation = mapped_column(arguments)`."""
 
     name: Code
@@ -35,8 +34,7 @@ class ColumnLine:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A foreign key."""
 
     name: str
@@ -46,8 +44,7 @@ class Reference:
     closes_cycle: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TableModule:
+class TableModule(Struct, frozen=True):
     """A module with one table."""
 
     row: Code

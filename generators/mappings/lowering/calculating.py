@@ -1,6 +1,6 @@
 """Arithmetic: sums over lists and expressions over named inputs, all of it exact."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.mappings.kinds import is_kind, words
 from generators.mappings.lowering import reading
@@ -77,8 +77,7 @@ def _count(emission: Emission, producer: ir.Aggregate, sink: Sink) -> Block:
     return [*declared, *block, *sink.value(Value(name, INTEGER))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(Struct, frozen=True):
     """Gives a name the length of a list; of none it is 0."""
 
     emission: Emission

@@ -1,7 +1,8 @@
 """The steps of the language: from text to text, from list to list, and between the two."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generators.mappings.kinds import words
 from generators.mappings.lowering.code import Block, Case, branches, when

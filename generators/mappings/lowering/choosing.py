@@ -1,6 +1,7 @@
 """Producers that choose: the first that is there, the branch whose condition holds, the item that is looked for."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings.kinds import can_be_empty, words
 from generators.mappings.lowering import conditions, reading
@@ -29,8 +30,7 @@ def first(emission: Emission, producer: ir.First, sink: Sink, rule: ir.Rule) -> 
     return [*found, *branches(to.logic, [Case(there, absent, body)], missing(emission, sink, words(type_)))]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Takes a value; what is missing or null leaves the choice open."""
 
     emission: Emission

@@ -1,21 +1,20 @@
 """Statements of any language as values, before it is known how they are written and which names are constants."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.mappings.lowering.logic import Logic
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """A statement. `fails` tells that it may refuse something."""
 
     text: str
     fails: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(Struct, frozen=True):
     """Gives a name a value, and does nothing else."""
 
     name: str
@@ -23,8 +22,7 @@ class Bind:
     fails: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Declare:
+class Declare(Struct, frozen=True):
     """A name that further statements give its value, or fill; *type* is empty where the value says it, or nobody asks."""
 
     name: str
@@ -32,31 +30,27 @@ class Declare:
     expression: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Throw:
+class Throw(Struct, frozen=True):
     """Refuses something; *error* is an expression, empty in a handler that lets go on what it was to handle."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """Branches of which the first whose condition holds is taken."""
 
     cases: tuple[tuple[str, "Block"], ...]
     otherwise: "Block"
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """A loop; *header* is what stands before its body."""
 
     header: str
     body: "Block"
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True):
     """Statements that may refuse something, and what is done then; *name* is what the handler calls it, if it speaks of it.
 
     What is called `fault` is anything at all: what strangers' code may throw.
@@ -67,15 +61,13 @@ class Try:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A comment."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """An empty line."""
 
 
@@ -103,8 +95,7 @@ def when(condition: str, body: Block, otherwise: Block | None = None) -> Block:
     return [If(((condition, body),), otherwise or [])]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A branch, and what its condition is when it does not hold."""
 
     condition: str

@@ -1,6 +1,6 @@
 """Producers of text: parts put together, and templates."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.mappings.kinds import is_kind, is_text
 from generators.mappings.lowering.code import Block, Case, Declare, bind, branches, say
@@ -32,8 +32,7 @@ def join(emission: Emission, producer: ir.Join, sink: Sink) -> Block:
     return [*found, *sink.value(Value(to.words.joined.format(name, to.texts.string(producer.separator)), STRING))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Puts parts into a list; those in a state that is skipped are left out."""
 
     emission: Emission
@@ -87,8 +86,7 @@ def template(emission: Emission, producer: ir.Template, sink: Sink) -> Block:
     return [*found, *sink.value(Value(emission.language.texts.formatted(pieces), STRING))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Skipped:
+class _Skipped(Struct, frozen=True):
     """Gives a part of a template its text; parts in a state that is skipped have none."""
 
     emission: Emission

@@ -1,6 +1,6 @@
 """Conditions: statements that fetch what they speak of, and an expression that holds or does not."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.mappings.lowering import reading, refining
 from generators.mappings.lowering.code import Bind, Block, bind, when

@@ -1,6 +1,6 @@
 """The target's own constraints: looked at right before the value is written."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.mappings.kinds import is_kind, is_text, words
 from generators.mappings.lowering.casting import or_absent

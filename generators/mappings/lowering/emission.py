@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from generators.mappings import places
 from generators.mappings.lowering.code import Block, bind, texts
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """An expression of a type. `fails` tells that it may refuse; `wire` is its JSON, where that is known better than by type."""
 
     expression: str
@@ -58,8 +58,7 @@ class Sink(Protocol):
         ...
 
 
-@dataclass
-class Scope:
+class Scope(Struct):
     """A record or an item: its variable, where it is, and the objects below it that were fetched already."""
 
     variable: str
@@ -76,8 +75,7 @@ class Scope:
     is_object: bool = False
 
 
-@dataclass
-class Emission:
+class Emission(Struct):
     """The making of one function."""
 
     language: "Language"
@@ -123,8 +121,7 @@ def speaks_of(block: Block, name: str) -> bool:
     return any(name in text and said.search(text) for text in texts(block))
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Struct, frozen=True):
     """A sink that gives a variable the value; what MISSING and NULL do is told."""
 
     name: str

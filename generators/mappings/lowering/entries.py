@@ -1,6 +1,6 @@
 """Lists that are made of the members of objects."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.mappings.lowering import reading
 from generators.mappings.lowering.code import Block

@@ -1,7 +1,8 @@
 """Values on the way: rules whose value is wanted in a variable, sinks that others are made of, and what is done when there is nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.mappings.lowering.code import Bind, Block, Declare, Statement, fail
 from generators.mappings.lowering.emission import Assign, Emission, Sink, Value
@@ -37,8 +38,7 @@ def inferred(emission: Emission, name: str, type_: str, expression: str = "") ->
     return [Declare(name, "" if emission.language.words.infers else type_, expression)]
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(Struct, frozen=True):
     """Does something with a value; what is missing or null is the sink's matter, or nothing happens where there is none."""
 
     then: Callable[[Value], Block]

@@ -1,8 +1,9 @@
 """A language that mappings are written in: its words, and the modules that fill its ports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from generators.mappings.lowering.code import Block
 from generators.mappings.lowering.emission import Emission, Sink
@@ -11,8 +12,7 @@ from generators.mappings.lowering.ports import Literals, Ranks, Statements, Step
 from synapseops.mapping import ir
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words for what every language has, and phrases with `{0}` and `{1}` for what they speak of."""
 
     missing: str
@@ -66,8 +66,7 @@ class Group(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language that mappings are written in."""
 
     words: Words

@@ -1,12 +1,11 @@
 """Conditions as text: how a language joins them, and what it writes where one does not hold."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.mappings.lowering.masking import at_top, closing, masked
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(Struct, frozen=True):
     """The signs of a language, with the blanks around them."""
 
     both: str

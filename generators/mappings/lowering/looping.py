@@ -1,6 +1,7 @@
 """Lists: what is made of every item, those that count, in which order, and at which position."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings.lowering import conditions, objects, reading
 from generators.mappings.lowering.code import Block, Declare, bind, say, when
@@ -16,8 +17,7 @@ from synapseops.schema.scalars import Scalar, ScalarKind
 JSON = Scalar(ScalarKind.JSON)
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """What is done with items: those for which `where` holds, in the order of `sort`, become members of the list called `name`.
 
     `kept` is what the list holds in code: JSON as it is written, or values of their type where steps are to see them.
@@ -156,8 +156,7 @@ def member(emission: Emission, rule: ir.Rule, name: str, kept: Items) -> Block:
     return [objects.opened(emission, variable), *made, *say(emission.language.words.append.format(name, variable))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Append:
+class _Append(Struct, frozen=True):
     """Puts the value of an item into the list; MISSING adds nothing."""
 
     emission: Emission

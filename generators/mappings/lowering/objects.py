@@ -1,6 +1,7 @@
 """Objects: one paragraph for each rule, which writes its member or notes why it could not."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings import wording
 from generators.mappings.kinds import words
@@ -141,8 +142,7 @@ def _comment(emission: Emission, rule: ir.Rule) -> Block:
     return [Note(line) for line in lines]
 
 
-@dataclass
-class Write:
+class Write(Struct):
     """Writes a member of the target. MISSING leaves it out where that is allowed, null is written where it is."""
 
     emission: Emission

@@ -1,7 +1,8 @@
 """Producers: where the values of rules come from."""
 
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from generators.mappings.kinds import can_be_empty
 from generators.mappings.lowering import calculating, calling, choosing, composing, entries, looping, objects, reading
@@ -90,8 +91,7 @@ def _wrap(emission: Emission, producer: ir.Wrap, sink: Sink, rule: ir.Rule) -> B
     return [*found, *sink.value(Value(name, type_))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrapped:
+class _Wrapped(Struct, frozen=True):
     """Puts values into a list; those in a state that is skipped are left out."""
 
     emission: Emission

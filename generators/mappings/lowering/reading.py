@@ -1,7 +1,9 @@
 """Reading: from a path to statements that fetch what stands there, look at its type, and pass it on in its state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings.kinds import is_kind, words
 from generators.mappings.lowering.code import Block, Case, Declare, If, bind, branches, fail, may_fail, say, when
@@ -158,8 +160,7 @@ def _gathered(
     return _loop(emission, scope, before, body, sink, handles, name, outer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Gather:
+class _Gather(Struct, frozen=True):
     """Puts items into a list; MISSING ones are dropped, nulls are kept."""
 
     emission: Emission

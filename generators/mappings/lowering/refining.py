@@ -1,6 +1,6 @@
 """Typing: cast, convert, lookup and match, in this order, each at most once."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.mappings.lowering import reading
 from generators.mappings.lowering.casting import cast, or_absent

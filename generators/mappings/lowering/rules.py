@@ -1,6 +1,7 @@
 """A rule: its producer, steps and typing in order, and what becomes of each state on the way."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings.kinds import can_be_empty, is_text
 from generators.mappings.lowering import changing, reading, refining
@@ -36,8 +37,7 @@ def _on_error(emission: Emission, rule: ir.Rule, sink: Sink) -> Block:
     return fail("") if block is None else block
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """The way of a value through the stages of a rule, towards its sink. A handler that was used is not asked again."""
 
     emission: Emission
@@ -50,8 +50,7 @@ class Flow:
         return Stage(self, stage)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What happens behind the producer or a step: states that have a handler go to it, values to the next step."""
 
     flow: Flow

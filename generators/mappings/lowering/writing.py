@@ -1,8 +1,9 @@
 """From values in code to JSON, and between types that need no cast."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from generators.mappings.kinds import NUMBERS, is_kind, is_text
 from generators.mappings.lowering.code import Block

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any, Final, Never
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from synapseops.mapping import ir
 from synapseops.schema.limits import LARGEST_INTEGER
@@ -44,8 +45,7 @@ class _Missing:
 MISSING: Final = _Missing()
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(Struct, frozen=True):
     """A decimal that travels as a number, with its digits."""
 
     text: str

@@ -1,6 +1,6 @@
 """The tests of hooks: each has to be written, and to return what it promises."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.pytest_suite.mappings import samples
 from generators.python import text
@@ -12,8 +12,7 @@ from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class HooksView:
+class HooksView(Struct, frozen=True):
     """The hooks of a service."""
 
     hooks: tuple[ir.Hook, ...]

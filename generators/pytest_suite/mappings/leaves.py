@@ -1,8 +1,10 @@
 """What a rule does, by its typed form alone, when the leaf that it reads is missing, null, empty or wrong."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings.parts import skips_items
 from generators.mappings.places import key_text
@@ -16,8 +18,7 @@ Keys = tuple[str | int, ...]
 ABSENT: Literal["absent"] = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A leaf of the source with a value (JSON text, None where it is missing), and what its rule does: write JSON, nothing, or refuse."""
 
     source: Keys
@@ -30,8 +31,7 @@ class Leaf:
     """That of a literal which is expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where rules are: the aliases in scope with their paths, and the target around them."""
 
     aliases: tuple[tuple[str | None, Keys], ...]

@@ -2,9 +2,10 @@
 and says so: `Unknown` is raised for whatever is not certain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generators.pytest_suite.mappings import casting, changing, conditions, fitting
 from generators.pytest_suite.mappings.casting import MISSING, Refusal, Unknown
@@ -12,8 +13,7 @@ from synapseops.intent import patterns
 from synapseops.mapping import ir
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where rules read: what each alias stands for (None: the record), positions in lists, and what the caller gives."""
 
     records: Mapping[str | None, Any]
@@ -26,8 +26,7 @@ class Scope:
         return Scope({**self.records, alias: item}, {**self.positions, alias: position}, self.context, self.is_patch)
 
 
-@dataclass(frozen=True, slots=True)
-class _Final:
+class _Final(Struct, frozen=True):
     """A value that skips the rest of its rule."""
 
     value: Any

@@ -42,7 +42,7 @@ def _fill(found: object, scopes: dict[str | None, Any]) -> None:
             item: dict[str, Any] = {}
             inner = {**scopes, found.alias: item}
             _put(found.source, scopes, item)
-            for name in type(found).__slots__:
+            for name in found.__struct_fields__:
                 if name != "source":
                     _fill(getattr(found, name), inner)
         case ir.Read():
@@ -51,7 +51,7 @@ def _fill(found: object, scopes: dict[str | None, Any]) -> None:
             for one in found:
                 _fill(one, scopes)
         case _:
-            for name in getattr(type(found), "__slots__", ()):
+            for name in getattr(found, "__struct_fields__", ()):
                 _fill(getattr(found, name), scopes)
 
 

@@ -1,8 +1,9 @@
 """The files of the tests of mappings."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators import naming, python
 from generators.mappings.parts import hooks
@@ -25,8 +26,7 @@ _TESTED = ("documents", "errors", "lists", "numbers", "text", "times")
 """Modules of the run-time support that have tests of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A mapping as its tests need it."""
 
     mapping: ir.Mapping

@@ -6,9 +6,11 @@ What is expected is read from the language (`meaning`), not from what was compil
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.mappings.places import key_text
 from generators.pytest_suite.mappings import casting, meaning
@@ -29,8 +31,7 @@ _INSTANTS = ("2024-01-31T00:30:00Z", "2024-07-31T23:30:00Z")
 _DATES = ("2024-02-29",)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A place that a rule reads: its type, and what the rule does with the value there."""
 
     read: ir.Read
@@ -38,8 +39,7 @@ class _Found:
     constants: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a rule stands: aliases with their ways from the record, the way to its target, and that as errors tell it."""
 
     aliases: Mapping[str | None, Keys]

@@ -1,14 +1,13 @@
 """What the views of several parts share."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.rendering import Code
 from generators.samples.composites import Composer
 from synapseops.blueprint.model import Field, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two expressions that belong together."""
 
     name: Code

@@ -1,7 +1,8 @@
 """The module that makes bodies and rows of one resource, and the one that makes value objects."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service.names import Names
 from generators.pytest_suite import prose
@@ -18,24 +19,21 @@ from synapseops.blueprint.words import words
 _SAFE_IN_PATHS = frozenset({ScalarKind.UUID, ScalarKind.INTEGER, ScalarKind.DATE, ScalarKind.DECIMAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A member of a body: the literal of its name, the expression of its value."""
 
     name: Code
     value: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ParentView:
+class ParentView(Struct, frozen=True):
     """A reference that is filled before a row is created, by the key of a row that comes from *module*."""
 
     field: Code
     module: Code
 
 
-@dataclass(frozen=True, slots=True)
-class FactoryView:
+class FactoryView(Struct, frozen=True):
     """One resource's factory. `restored` are fields that cannot be sent as they are shown; `by` is the field of an upsert."""
 
     one: Code
@@ -61,8 +59,7 @@ class FactoryView:
     replaces: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ValueView:
+class ValueView(Struct, frozen=True):
     """The builder of one value object."""
 
     builder: Code
@@ -70,8 +67,7 @@ class ValueView:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeView:
+class ShapeView(Struct, frozen=True):
     """What the fields refuse and take that hold one value object."""
 
     name: Code
@@ -79,8 +75,7 @@ class ShapeView:
     accepted: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValuesView:
+class ValuesView(Struct, frozen=True):
     """The builders of all value objects, the shapes of those that a client may send, and the names that they take from elsewhere."""
 
     values: tuple[ValueView, ...]

@@ -1,9 +1,10 @@
 """What the tests of flows show: a record that each flow takes, and what then happens to whom."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service.flows.expressions import path as path_expression
@@ -24,16 +25,14 @@ SHARED_MODULES = frozenset({"conditions", "deliveries", "fetching", "operating",
 """Names of the tests of what all flows do, which no flow's may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A table in which a flow keeps a row."""
 
     module: Code
     row: Code
 
 
-@dataclass(frozen=True, slots=True)
-class FlowTests:
+class FlowTests(Struct, frozen=True):
     """The tests of one flow: the behaviours that it has, and the arguments of its case."""
 
     says: str

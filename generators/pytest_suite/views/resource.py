@@ -1,7 +1,8 @@
 """The module of tests of one resource: what it inherits, and the case that it runs it for."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators import naming
 from generators.pytest_suite import prose
@@ -22,16 +23,14 @@ _NONSENSE, _ABSENT, _KEY_CODE = "nonsense", "00000008-0000-4000-8000-00000000000
 _ROWS_FOR_A_GROUP = 3  # the first, one that conflicts with it, one that does not
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True):
     """A class of tests that a resource inherits, and its module in `tests.behaviour`."""
 
     module: Code
     name: Code
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(Struct, frozen=True):
     """Everything that the tests of one resource show: the arguments of its `Case` and its `Field`s, and what they name."""
 
     module: Code

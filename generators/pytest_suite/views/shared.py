@@ -1,7 +1,8 @@
 """What the suite's shared modules show of a service."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment
@@ -14,8 +15,7 @@ from generators.samples import Way
 from synapseops.blueprint.model import Action, Blueprint
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """A resource whose rows can be created through the service, for tests of what all resources share."""
 
     module: Code
@@ -25,8 +25,7 @@ class Probe:
     deletes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SharedView:
+class SharedView(Struct, frozen=True):
     """The service as the shared modules need to know it. `guarded`: callers must say who they are."""
 
     package: Code

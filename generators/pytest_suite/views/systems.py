@@ -1,7 +1,9 @@
 """What the tests of clients show of the systems."""
 
-from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service import systems
@@ -13,7 +15,7 @@ from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
 
 _MODULES = frozenset({"clients"})
-_KINDS = {
+_KINDS: dict[type[Any], str] = {
     HeaderAuth: "header",
     BearerAuth: "header",
     QueryAuth: "query",
@@ -22,8 +24,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SystemTests:
+class SystemTests(Struct, frozen=True):
     """The tests of one client. `header` is the header or parameter that holds the secret, `word` what stands before it."""
 
     package: Code
@@ -42,8 +43,7 @@ class SystemTests:
     scope: Code | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClientsView:
+class ClientsView(Struct, frozen=True):
     """What the tests of all clients show."""
 
     package: Code

@@ -1,7 +1,8 @@
 """Which files the mappings of a service are: a module for each, what they have in common, and where each value comes from."""
 
 import functools
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.mappings.parts import hooks, lineage
 from generators.python import FILTERS, package_name, text
@@ -29,8 +30,7 @@ _NEEDS = {
 """Modules of the run-time support, and which others each imports."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A mapping among all mappings; its text depends on itself, and on names and contexts of the others."""
 
     mapping: ir.Mapping
@@ -89,8 +89,7 @@ def hook_files(mappings: tuple[ir.Mapping, ...]) -> list[GeneratedFile]:
     return [GeneratedFile("custom/mapping_hooks.py", Deferred(_hooks, found, _VERSION), Owner.TEAM)] if found else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """What is known of a mapping by others."""
 
     name: str

@@ -1,6 +1,6 @@
 """Lists that are made of groups, in Python: dictionaries from keys to items, and to their places where anything tells these."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.mappings.lowering import objects, reading
 from generators.mappings.lowering.code import Block, Declare, For, bind, say

@@ -1,6 +1,6 @@
 """Parts of deep mappings as functions of their own: Python nests twenty blocks, and people read fewer."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generators.mappings.lowering import objects
 from generators.mappings.lowering.code import Block, bind, say, when

@@ -1,7 +1,8 @@
 """Which files the mappings of a service are in TypeScript: a module for each, what they have in common, and where each value comes from."""
 
 import functools
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generators.mappings.parts import below, hooks, keys, lineage
 from generators.rendering import Deferred, TemplateFolder
@@ -15,8 +16,7 @@ TEMPLATES = TemplateFolder("typescript_mappings")
 _VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of a mapping by others."""
 
     name: str
@@ -24,8 +24,7 @@ class Known:
     has_hooks: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A mapping among all mappings; its text depends on itself, and on names, contexts and hooks of the others."""
 
     mapping: ir.Mapping
@@ -100,8 +99,7 @@ def _hooks(asked: tuple[ir.Hook, ...]) -> str:
     return "\n\n".join(part for part in (module.imports(declared), declared) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """What the package exports beside what all of them do."""
 
     mappings: tuple[Known, ...]

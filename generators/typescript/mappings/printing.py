@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generators.mappings.lowering.code import Bind, Blank, Block, Declare, For, If, Note, Say, Statement, Throw, Try, inner
 from generators.typescript.mappings.layout import broken
@@ -39,8 +40,7 @@ def _without(visible: _Visible, known: Collection[str]) -> _Visible:
     return {name: given for name, given in visible.items() if given is None or name not in known} if known else visible
 
 
-@dataclass
-class _Printer:
+class _Printer(Struct):
     bound: Counter[str]
     lines: list[str] = field(default_factory=list)
 

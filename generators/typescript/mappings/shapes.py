@@ -1,7 +1,8 @@
 """Types of records as mappings see them: what is read of one, and what is made."""
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generators import naming
 from generators.mappings.kinds import is_kind
@@ -11,8 +12,7 @@ from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, ScalarKind
 
 
-@dataclass
-class Shape:
+class Shape(Struct):
     """What is known of a value: its members, its items, or else the types that it may have."""
 
     members: dict[str, "Member"] = field(default_factory=dict)
@@ -32,8 +32,7 @@ class Shape:
         return self.item.shape
 
 
-@dataclass
-class Member:
+class Member(Struct):
     """A part of a value, and whether it may be missing, or null."""
 
     optional: bool
@@ -41,8 +40,7 @@ class Member:
     shape: Shape = field(default_factory=Shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a record is told: what the code that has it may do with it, and what it is called where nothing is known."""
 
     anything: str
@@ -82,8 +80,7 @@ def declared(name: str, shape: Shape, style: Style, told: str) -> str:
     return "\n\n".join(_types(name, shape, style, names, told))
 
 
-@dataclass
-class _Names:
+class _Names(Struct):
     used: set[str]
 
     def new(self, wanted: str) -> str:

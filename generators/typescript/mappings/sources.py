@@ -1,6 +1,6 @@
 """What a mapping reads of a record, as a type: the paths of all its rules put together."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.mappings.kinds import is_kind
 from generators.typescript.mappings.naming import MappingNames
@@ -19,8 +19,7 @@ def shape(mapping: ir.Mapping, known: MappingNames) -> Shape:
     return root
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     known: MappingNames
 
     def look(self, found: object, scopes: Scopes) -> None:
@@ -53,7 +52,7 @@ class _Reader:
 
     def below(self, found: object, scopes: Scopes) -> None:
         """Note what is read by the parts of anything but the list that it goes over."""
-        parts = found if isinstance(found, tuple) else [getattr(found, one) for one in getattr(type(found), "__slots__", ())]
+        parts = found if isinstance(found, tuple) else [getattr(found, one) for one in getattr(found, "__struct_fields__", ())]
         for one in parts:
             if one is not getattr(found, "source", None):
                 self.look(one, scopes)

@@ -1,6 +1,6 @@
 """The cases of the author's as tests for Node: what a mapping makes of a record, or which errors it throws."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generators.mappings.kinds import is_kind
 from generators.typescript.mappings import text
@@ -13,8 +13,7 @@ from synapseops.mapping import ir
 from synapseops.schema.scalars import Scalar, ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """The mappings that have cases, all of them as far as others know them, and where to import them from."""
 
     mappings: tuple[ir.Mapping, ...]

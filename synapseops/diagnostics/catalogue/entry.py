@@ -1,12 +1,11 @@
 """What is known of a code, beside where it was found."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.diagnostics.model import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code: its title, why it is a fault, and an intent that has it beside one that does not.
 
     `wrong` is empty where the fault cannot be shown as the text of one intent.

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.diagnostics import Pointer
 from synapseops.evidence.behaviour.experiments import Experiment
@@ -19,8 +20,7 @@ _LOSSES = frozenset({"is left out now", "is null now", "is empty now", "has fewe
 _REFUSED, _TAKEN, _OTHERWISE = "is refused now: {}", "is not refused any more: {}", "is refused otherwise: {}, now {}"
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(Struct):
     """In how many records one thing differs, with the first of them."""
 
     changed: int = 0

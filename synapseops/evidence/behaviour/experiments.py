@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.evidence.behaviour import places, values
 from synapseops.evidence.behaviour.facts import Facts, facts
@@ -22,8 +24,7 @@ _MOST_GIVEN = 100
 Context = Mapping[str, WireValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(Struct, frozen=True):
     """A mapping to try in both versions: `records`, each with the number of one of the `contexts`.
 
     `has_hooks`: a person's code is asked. `reason` says why it cannot be compared, "" when it can. `secrets` are the names of those that

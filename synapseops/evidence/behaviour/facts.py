@@ -1,12 +1,11 @@
 """What the rules of a mapping ask beside the record: other mappings, code of people, secrets."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.mapping import ir
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The mappings that are used, in the order in which they are met, the secrets that steps take, and whether a person's code is asked."""
 
     uses: tuple[str, ...] = ()
@@ -31,5 +30,5 @@ def facts(found: object) -> Facts:
             has_hooks = True
         elif isinstance(one, ir.Change) and one.name == "hash":
             secrets[str(one.arguments[-1])] = None
-        waiting += [getattr(one, name) for name in reversed(getattr(type(one), "__slots__", ()))]
+        waiting += [getattr(one, name) for name in reversed(getattr(one, "__struct_fields__", ()))]
     return Facts(tuple(uses), tuple(secrets), has_hooks)

@@ -1,23 +1,22 @@
 """Records to try a mapping on, what came of each, and what differs between two versions of the mapping. Values only."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.diagnostics import Pointer
 from synapseops.evidence.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Odd:
+class Odd(Struct, frozen=True):
     """A leaf of a record (`place`, as people write it) at which something else than usual stands, as `words` say."""
 
     place: str
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record to try: `data` is its JSON, `context` the number of the context it is tried with. `words` say where it is from; one
     that was made up is told by its `odd` leaves."""
 
@@ -54,8 +53,7 @@ class Digits(float):
         return hash(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """What came of one record: what was made, or the errors as (code, path in the target), or why it is no record."""
 
     made: Mapping[str, Any] | None = None
@@ -63,8 +61,7 @@ class Observed:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A record (`words` say which) with the value of a leaf before and now, as JSON; "" where there was none. Personal values are
     masked."""
 
@@ -73,8 +70,7 @@ class Example:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Something that is otherwise at one leaf of the target (`path`), in how many records (`changed`): words of ours (`text`) with `{}`
     where `names`, which others chose, belong; `pii`: the leaf is personal. `node` is the rule that writes there, or the mapping, `line`
     its line (0: not known)."""
@@ -99,8 +95,7 @@ class Difference:
         return self.text.format(*self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True):
     """A mapping of both versions tried on `of` records: how many come out otherwise (`changed`), and how many each version maps.
 
     `reason` says why it was not compared, "" when it was. `node` is where it stands, `line` its line (0: not known).

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
@@ -20,8 +22,7 @@ _DEEPEST = 8
 """So often a mapping may be looked into that uses another; one that uses itself ends there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """What rules do with a value: what they convert it to, the constants that they hold it against (JSON), where they cut it."""
 
     casts: frozenset[ScalarKind] = frozenset()
@@ -34,8 +35,7 @@ class Hints:
         return Hints(self.casts | other.casts, constants, self.lengths | other.lengths)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in the source: `type` is None where others lie below it, `is_list` when these are items."""
 
     keys: Keys
@@ -47,8 +47,7 @@ class Place:
     hints: Hints = Hints()
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """A walk through the rules of a mapping and of those that it uses."""
 
     mappings: Mapping[str, ir.Mapping]
@@ -111,7 +110,7 @@ class _Reading:
                 for one in found:
                     self.walk(one, scope, hints)
             case _:
-                for name in getattr(type(found), "__slots__", ()) if type(found).__module__.startswith(ir.__name__) else ():
+                for name in getattr(found, "__struct_fields__", ()) if type(found).__module__.startswith(ir.__name__) else ():
                     self.walk(getattr(found, name), scope, hints)
 
     def _items(
@@ -123,7 +122,7 @@ class _Reading:
         is_all = bool(found.source.path.steps) and isinstance(found.source.path.steps[-1].segment, ir.Every)
         alias = getattr(found, "alias", "item")
         inner = {**scope, alias: _scope_of(found, keys if is_all or isinstance(found, ir.Entries) else (*keys, 0))}
-        for name in type(found).__slots__:
+        for name in found.__struct_fields__:
             if name != "source":
                 self.walk(getattr(found, name), inner, Hints())
 
@@ -136,8 +135,7 @@ class _Reading:
         self.depth -= 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """What an alias stands for: a place, or what has a part of that name there (`value` of a member, `items` of a group)."""
 
     keys: Keys

@@ -8,8 +8,9 @@ import itertools
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.evidence.behaviour import values
 from synapseops.evidence.behaviour.model import Odd, Record
@@ -24,8 +25,7 @@ _GONE, _TWICE = object(), object()
 """What stands for a member that is not there, and for the first item of a list once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Odd:
+class _Odd(Struct, frozen=True):
     """A place with another value than usual, `_GONE` where it is not there; the words say so."""
 
     place: Place

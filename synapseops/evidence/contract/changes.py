@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Pointer
 
@@ -34,16 +35,14 @@ class Surface(StrEnum):
 _RANK = (Verdict.WORDING, Verdict.ADDITIVE, Verdict.BREAKING)
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """One way in which something differs, in words, and what that means."""
 
     text: str
     verdict: Verdict = Verdict.ADDITIVE
 
 
-@dataclass(frozen=True, slots=True)
-class ContractChange:
+class ContractChange(Struct, frozen=True):
     """A resource, operation, field or named schema that was added, changed, renamed or removed.
 
     `was` is the old name of what was renamed; `details` say how; `touches` are the forms of a resource that the field is in
@@ -87,8 +86,7 @@ def in_order(changes: Iterable[ContractChange]) -> tuple[ContractChange, ...]:
     return tuple(sorted(changes, key=lambda change: -_RANK.index(change.worst)))
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One change alone, with its own verdict: what programs read, and what a fingerprint is made of."""
 
     change: ContractChange

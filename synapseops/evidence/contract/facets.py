@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 LOWER = frozenset({"minLength", "minItems", "minimum", "exclusiveMinimum", "minProperties"})
 UPPER = frozenset(
@@ -20,8 +21,7 @@ Facets = Mapping[str, Any]
 """Facets by name; those of a list's items begin with `items `."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One facet that differs, in words, and whether that narrows or widens what is allowed (neither: it is of no import)."""
 
     text: str

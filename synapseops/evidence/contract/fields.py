@@ -1,7 +1,8 @@
 """What changed about one field, in every form that callers meet it in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Field, OnDelete, Ref
 from synapseops.diagnostics import Pointer
@@ -21,8 +22,7 @@ Forms = Mapping[str, Mapping[str, bool]]
 """By field, the forms it is in, each with whether it must be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """What the fields belong to, before and after: its name and node now, the forms that both have, and the fields in each."""
 
     name: str

@@ -1,16 +1,16 @@
 """The facets of the blueprint's types: what a value of them may be, as callers see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Scalar, ScalarKind, ValueObject
 
 _ON_THE_WIRE = {ScalarKind.TEXT: "string"}
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What the types of one blueprint are told as. `names` are new names of what was renamed; `apart` are the named types that the
     other side does not have under that name, so that they are told by what they hold."""
 

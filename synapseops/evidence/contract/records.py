@@ -1,8 +1,9 @@
 """What changed about the records of other systems: what sources promise, which mappings read, and what targets expect, which they make."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
@@ -34,8 +35,7 @@ def _used(blueprint: Blueprint) -> dict[Surface, set[str]]:
     return {Surface.PROMISES: sources, Surface.EXPECTS: targets}
 
 
-@dataclass(slots=True)
-class _Comparison:
+class _Comparison(Struct):
     """A record type of both sides; `left` is how many properties may still be looked at."""
 
     old: Schema

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from synapseops.evidence.contract.changes import Verdict, worst
 
@@ -23,8 +24,7 @@ class Step(StrEnum):
 _STEPS = {Verdict.BREAKING: Step.MAJOR, Verdict.ADDITIVE: Step.MINOR, Verdict.WORDING: Step.PATCH}
 
 
-@dataclass(frozen=True, slots=True)
-class Bump:
+class Bump(Struct, frozen=True):
     """What is suggested: the part to move, the version that follows from `was`, and whether `now` is at least that."""
 
     was: str

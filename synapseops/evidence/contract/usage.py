@@ -1,7 +1,8 @@
 """Where callers meet a field or a named type: in what they send, in what they get, or both."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Action, Blueprint, Enum, Field, FieldType, List, Record, Resource
 
@@ -9,8 +10,7 @@ REPLIES = "replies"
 TAKING = {Action.CREATE: "create", Action.REPLACE: "replace", Action.PATCH: "patch", Action.UPSERT: "upsert"}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """Whether values are taken from callers, and given to them."""
 
     takes: bool = False

@@ -1,8 +1,10 @@
 """Two intents side by side: named things by name (or by `was`), their parts by key, lists of words by what came and went."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Pointer
 from synapseops.evidence.intent.written import flow, same, written
@@ -31,8 +33,7 @@ _NAMED = (
 """Where things have names of the author's; `*` stands for any."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntentChange:
+class IntentChange(Struct, frozen=True):
     """A named thing, or a whole section, that the author added, changed, renamed or removed.
 
     `what` names it (`Order.total`), `was` is the old name of what was renamed, `details` say how in the author's words, `prose` are

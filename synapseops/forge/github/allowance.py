@@ -4,8 +4,9 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from time import time
+
+from msgspec import Struct
 
 from synapseops.forge.github.failures import LimitReached
 from synapseops.forge.github.waiting import PATIENCE
@@ -18,16 +19,14 @@ _CACHE_BYTES = 4 << 20
 _LARGEST_CACHED = 256 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The time in seconds since the epoch, and a way to let it pass."""
 
     now: Callable[[], float] = time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """An answer that may be asked for again with its *etag*."""
 
     etag: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import TreeFile
@@ -13,8 +14,7 @@ DEEPEST = 200
 ID = re.compile("[0-9a-f]{40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit as git has it."""
 
     id: str

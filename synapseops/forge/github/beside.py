@@ -5,7 +5,8 @@ that a branch is not there must be said of itself, along with something or alone
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github.place import Place
@@ -14,8 +15,7 @@ from synapseops.forge.github.wishes import Wishes
 HEADS = "refs/heads/"
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """Branches by their names in full, with their commits."""
 
     branches: dict[str, str]

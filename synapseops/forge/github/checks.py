@@ -1,8 +1,9 @@
 """The port `Checks` over GitHub's check runs. Remarks are appended by GitHub, so that none is sent that is there already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.base import Button, Check, Closing, Conclusion, Remark, Words

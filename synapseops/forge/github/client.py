@@ -16,12 +16,12 @@
 import io
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
 import aiohttp
 from gidgethub import sansio
+from msgspec import Struct, field
 from yarl import URL
 
 from synapseops import __version__
@@ -42,8 +42,7 @@ _REDIRECTS = 3
 _PAGE = 100
 
 
-@dataclass
-class Usage:
+class Usage(Struct):
     """What was asked of GitHub: requests of REST and of GraphQL, repeated ones too, and REST's by method and path."""
 
     rest: int = 0

@@ -2,16 +2,16 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import Proposal
 from synapseops.forge.github.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class _Had:
+class _Had(Struct, frozen=True):
     """What a pull request has or ever had, casefolded."""
 
     labels: frozenset[str]

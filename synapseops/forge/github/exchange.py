@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import gidgethub
 from gidgethub import sansio
+from msgspec import Struct
 
 from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.github import failures
@@ -20,8 +20,7 @@ _LIMIT = b"RATE_LIMIT"
 _OBJECT = re.compile(r"/git/(?:trees|commits|blobs|tags)/[0-9a-f]{40}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A request; *repeatable* where doing it twice is as good as once."""
 
     method: str
@@ -35,8 +34,7 @@ class Request:
         return f"{self.method} {urlsplit(self.url).path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back; names of headers are in small letters."""
 
     status: int

@@ -2,8 +2,9 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.errors import RepositoryError
 from synapseops.forge import commits
@@ -19,8 +20,7 @@ _MOST = 10_000
 _UNRELATED = "no common ancestor"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two commits compared: the commits ahead, the newest first; how many are behind; where they parted, None for unrelated ones."""
 
     ahead: tuple[CommitInfo, ...]

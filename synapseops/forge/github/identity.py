@@ -1,8 +1,9 @@
 """Who we are on GitHub, so that what we did is told from what people did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.forge import commits
 from synapseops.forge.github.client import API_URL
@@ -13,8 +14,7 @@ WEB_FLOW = "web-flow"
 _BOT = "[bot]"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The account we work as: an App's bot (`synapseops[bot]`), a workflow's (`github-actions[bot]`), or whose token we have.
 
     *is_signed*: what we commit is signed by GitHub, so that nobody else can pass for us by an address alone.

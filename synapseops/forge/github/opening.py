@@ -1,7 +1,8 @@
 """A repository on GitHub, opened for one run."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.forge.github.attachments import Attachments, RefAttachments
 from synapseops.forge.github.blobs import BlobCache
@@ -21,8 +22,7 @@ PERMISSIONS = {"checks": "write", "contents": "write", "issues": "write", "metad
 """What a run needs: tokens are minted for no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class GitHubForge:
+class GitHubForge(Struct, frozen=True):
     """The ports to one repository, and where it is."""
 
     repository: GitHubRepository

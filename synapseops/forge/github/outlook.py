@@ -5,8 +5,9 @@ answer, nobody is told anything, and whoever wants to know asks for it alone.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.github import queries, runs
@@ -22,8 +23,7 @@ Read = Callable[[str], bool]
 """Tells by its path whether every run reads a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What was seen: the branch's commit, None where there is no such branch; the branches whose names hold the one asked about (names in
     full), None where there are too many."""
 

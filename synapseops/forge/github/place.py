@@ -1,9 +1,10 @@
 """Which repository of GitHub is worked in: its names, and what GitHub says about it, asked for once and only when needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from synapseops.errors import UsageError
 from synapseops.forge.github.client import Client, path
@@ -12,8 +13,7 @@ from synapseops.forge.github.failures import Absent
 _BESIDE = "/api/v3"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What GitHub says about a repository. `id` is GraphQL's."""
 
     id: str

@@ -5,8 +5,9 @@ Since ids are known before anything is sent, only what the repository lacks is s
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Union
+
+from msgspec import Struct
 
 from synapseops.errors import RepositoryError
 from synapseops.forge.base import TreeFile
@@ -19,8 +20,7 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 Node = Union["Folder", TreeFile]
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder with everything below it; `size` is how many files that are."""
 
     id: str
@@ -43,16 +43,14 @@ class Folder:
                 yield from node.folders()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """What becomes of a path: the file or folder that takes its place, or None."""
 
     path: str
     node: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(Struct, frozen=True):
     """What turns one tree into another. `clearing` comes first: files in the way of folders, and folders in the way of files."""
 
     clearing: tuple[Edit, ...]

@@ -1,7 +1,8 @@
 """What a run will want to know soon, as it is asked along with something: GraphQL's answers may hold anything of the repository. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FRAGMENTS = """\
 fragment Pull on PullRequest {
@@ -40,8 +41,7 @@ _MOST_OPEN = 5
 _TYPES = {"b": "String!", "n": "String!", "l": "String!", "o": "GitObjectID!", "i": "String!"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A branch whose pull requests, head and *lock* will be looked at; and the *intent* as the commit *source* holds it, "" for none."""
 
     branch: str
@@ -50,8 +50,7 @@ class Wish:
     intent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The wishes that go along with something: the variables that they take, and what is asked of a repository."""
 
     wishes: Sequence[Wish]

@@ -7,8 +7,10 @@ Whatever was not told, or not wholly, is asked for by whoever wants it.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.forge.github.answered import Commit
 from synapseops.forge.github.objects import Objects
@@ -20,8 +22,7 @@ _BOT = "[bot]"
 _ID = re.compile("[0-9a-f]{40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Pull requests as REST answers, the newest first; `is_all`: there were never others."""
 
     pulls: Sequence[Mapping[str, Any]]

@@ -1,32 +1,29 @@
 """Exact arithmetic over named inputs."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Struct, frozen=True):
     """A decimal literal, as text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A named input."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Struct, frozen=True):
     """Minus an expression."""
 
     of: "Number | Name | Negative | Operation"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """Two expressions and `+ - * /` between them."""
 
     sign: Literal["+", "-", "*", "/"]

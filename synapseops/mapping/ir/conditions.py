@@ -1,7 +1,8 @@
 """What is asked before something is made."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from synapseops.schema.wire import WireValue
 
@@ -9,8 +10,7 @@ if TYPE_CHECKING:
     from synapseops.mapping.ir.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """A comparison of what `rule` makes (a read, possibly cast) with constants. `if_absent` is what MISSING and NULL give.
 
     `values` has one value but for `in` and `not_in`, and none for `exists`, `is_null` and `is_empty`; `wanted` is their answer that holds.
@@ -39,22 +39,19 @@ class Test:
     if_absent: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """Every condition holds, asked in order."""
 
     conditions: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """Some condition holds, asked in order."""
 
     conditions: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The condition does not hold."""
 
     condition: "Condition"

@@ -1,7 +1,8 @@
 """What a rule does to its value: steps, casts, units, lookups, patterns."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from synapseops.mapping.ir.paths import Read
 from synapseops.mapping.ir.states import States
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 Rounding = Literal["half_up", "half_even", "down", "up"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A step of the language by its `name`, with its arguments in the order of mapping.md's table (texts, integers, words)."""
 
     name: str
@@ -26,8 +26,7 @@ class Change:
     may: States
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """A conversion of type by the grammars of the language; what does not apply is None."""
 
     source: ValueType
@@ -44,8 +43,7 @@ class Cast:
     exponent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Convert:
+class Convert(Struct, frozen=True):
     """A change of unit: value times factor plus `offset`, rounded to `scale`. Factors are exact fractions, as texts.
 
     Between `minor` and `major` of a currency the factor is a power of ten: of the `currency` named, or of the one at `currency_path`.
@@ -62,8 +60,7 @@ class Convert:
     currency_path: Read | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """A closed table from text to value; `miss` is what happens to what it lacks ("keep", or a handler)."""
 
     table: str | None
@@ -72,8 +69,7 @@ class Lookup:
     miss: "Outcome | Literally | Rule | Literal['keep']"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The text must hold the pattern (`E_CONSTRAINT` otherwise)."""
 
     pattern: str

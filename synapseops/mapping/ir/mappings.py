@@ -1,15 +1,15 @@
 """A mapping as a whole, with its cases and where each leaf comes from."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Pointer
 from synapseops.mapping.ir.producers import ContextValue, Object
 from synapseops.schema.wire import WireValue
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An example of the author's: the input and what is expected of it, as JSON texts; or the errors as (code, target path)."""
 
     name: str
@@ -19,8 +19,7 @@ class Case:
     context: tuple[tuple[str, WireValue], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """Where a target leaf comes from: source leaves, the rule's place, its steps in words."""
 
     target: str
@@ -30,8 +29,7 @@ class Lineage:
     pii: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A checked mapping. `source` and `target` are names of record types (`shopify.Order`, `Order`); `body` is its fields."""
 
     name: str

@@ -1,34 +1,30 @@
 """Where a value is read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from synapseops.schema.model import ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A member of an object."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """An item of a list; negative ones count from its end."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """Every item of a list, in order."""
 
 
 Segment = Key | At | Every
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A segment with what stands before it: whether that may be missing or null (so that code may reach on without asking)."""
 
     segment: Segment
@@ -36,8 +32,7 @@ class Step:
     may_be_null: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """Where a value is read. `alias` is None for the record itself; `text` is the path as the author wrote it.
 
     `may_be_missing` and `may_be_null` of a `Step` speak of the value *at* that segment, given that everything before it is there.
@@ -48,8 +43,7 @@ class Path:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """The value at a path, decoded by `type` (`E_TYPE` otherwise)."""
 
     path: Path

@@ -1,7 +1,8 @@
 """What makes a value."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from synapseops.mapping.ir.arithmetic import Name, Negative, Number, Operation
 from synapseops.mapping.ir.conditions import Condition
@@ -16,40 +17,35 @@ if TYPE_CHECKING:
     from synapseops.mapping.ir.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True):
     """A literal of the target's type; `type` is that of the wire value."""
 
     value: WireValue
     type: ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class ContextValue:
+class ContextValue(Struct, frozen=True):
     """A value that the caller gives."""
 
     name: str
     type: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """The position in `each`, after `where` and `sort`, counted from `base`."""
 
     alias: str
     base: int
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True):
     """The first that is neither MISSING nor NULL (nor EMPTY when `skip_empty`); MISSING when there is none."""
 
     rules: tuple["Rule", ...]
     skip_empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """Texts put together; parts in a state of `skip` are left out, others that are absent are errors."""
 
     rules: tuple["Rule", ...]
@@ -57,40 +53,35 @@ class Join:
     skip: States
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """Literal text and rules, in turn."""
 
     parts: tuple["str | Rule", ...]
     skip: States
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """The first branch that holds; MISSING when none does and there is no `otherwise`."""
 
     branches: tuple[tuple["Condition", "Rule"], ...]
     otherwise: "Rule | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """An object: rules with their target paths, whose first segments nest. `always` writes `{}` where no member was written."""
 
     rules: tuple["Rule", ...]
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(Struct, frozen=True):
     """A key to sort by, ascending unless `descending`; nulls and missing ones last."""
 
     by: "Rule"
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Struct, frozen=True):
     """A list of what `body` makes for every item (an `Object` as producer, or any rule)."""
 
     source: Read
@@ -100,8 +91,7 @@ class Each:
     body: "Rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(Struct, frozen=True):
     """What `take` makes of the first item for which `where` holds; MISSING when there is none."""
 
     source: Read
@@ -110,16 +100,14 @@ class Find:
     take: "Rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
+class Wrap(Struct, frozen=True):
     """A list of values; those in a state of `skip` are left out."""
 
     rules: tuple["Rule", ...]
     skip: States
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """A list of what `body` makes for every member of an object; `alias.key` and `alias.value` are in scope."""
 
     source: Read
@@ -129,8 +117,7 @@ class Entries:
     body: "Rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Items with equal `by`, in order of first appearance; `alias.key` and `alias.items` are in scope of `body`."""
 
     source: Read
@@ -139,8 +126,7 @@ class Group:
     body: "Rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True):
     """Count, sum, min, max or avg over the items at a path; `of` makes a number of an item (alias `item`), None takes the item."""
 
     function: Literal["count", "sum", "min", "max", "avg"]
@@ -150,8 +136,7 @@ class Aggregate:
     round: "Rounding | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Calc:
+class Calc(Struct, frozen=True):
     """Exact decimal arithmetic over named inputs; an absent input is an error. A division is rounded to `scale`."""
 
     expression: "Number | Name | Negative | Operation"
@@ -160,16 +145,14 @@ class Calc:
     round: "Rounding | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What another mapping makes of the object at a path."""
 
     mapping: str
     source: Read
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(Struct, frozen=True):
     """What a function of the team's returns."""
 
     name: str
@@ -177,8 +160,7 @@ class Hook:
     returns: ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """Nothing, on purpose."""
 
     reason: str

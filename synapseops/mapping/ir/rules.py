@@ -1,7 +1,8 @@
 """One value in the making: its producer, what is done to it, what becomes of absent ones, and where it goes."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from synapseops.diagnostics import Pointer
 from synapseops.mapping.ir.conversions import Cast, Change, Convert, Lookup, Match
@@ -11,8 +12,7 @@ from synapseops.schema.model import ValueType
 from synapseops.schema.wire import WireValue
 
 
-@dataclass(frozen=True, slots=True)
-class Literally:
+class Literally(Struct, frozen=True):
     """A literal of the target's type, which skips the rest of the rule."""
 
     value: WireValue
@@ -22,8 +22,7 @@ class Literally:
 Outcome = Literal["omit", "null", "fail", "skip_item"]
 
 
-@dataclass(frozen=True, slots=True)
-class Handlers:
+class Handlers(Struct, frozen=True):
     """What becomes of a state or an error; None where the author says nothing (then the rules of "Order" in the language hold)."""
 
     missing: "Outcome | Literally | Rule | None" = None
@@ -32,8 +31,7 @@ class Handlers:
     error: "Outcome | Literally | Rule | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The leaf that a rule writes: its path as keys, and what the target record says of it.
 
     MISSING omits the key without an error if the leaf is `optional` or `has_default`. A leaf that is required below an optional parent is
@@ -50,8 +48,7 @@ class Target:
     within: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One value in the making. `target` is None inside producers and handlers. `type` and `may` speak of the result before it is written;
     `raw_may` of what the producer gives. A value whose type differs from that of the place it goes to (the target, or the rule around it)
     is one that the language converts by itself: enum, email, url, uuid, date and datetime to string, integer to decimal and number.

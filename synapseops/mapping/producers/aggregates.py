@@ -1,7 +1,8 @@
 """`aggregate`: one number made of the items of a list."""
 
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from synapseops.intent.mappings import RuleForm
 from synapseops.intent.wording import listed, shown

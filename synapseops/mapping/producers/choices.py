@@ -1,7 +1,8 @@
 """Producers that choose: `first` and `switch`; and what a choice of several rules has in common."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from synapseops.intent.mappings import BranchForm, RuleForm
 from synapseops.mapping import conditions, fitting, ir, types

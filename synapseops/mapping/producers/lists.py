@@ -1,6 +1,6 @@
 """Producers over lists: `each`, `entries`, `group`, `find`, `wrap`."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from synapseops.intent.mappings import RuleForm, SortForm
 from synapseops.intent.wording import shown

@@ -1,7 +1,9 @@
 """`fields`: rules by target path. Each path is one of the target's, none is written twice, and what is required is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.diagnostics import Fault
 from synapseops.diagnostics.suggestions import did_you_mean
@@ -17,8 +19,7 @@ from synapseops.schema.model import Property, Schema, ShapeRef, ValueType
 Keys = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(Struct, frozen=True):
     """A path of the target: what the target says of it, and the nearest optional object above it."""
 
     keys: Keys
@@ -26,8 +27,7 @@ class _Leaf:
     within: Keys | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A rule with the text of its path, and where it goes."""
 
     text: str

@@ -1,7 +1,8 @@
 """Who refers to whom, drawn: resources in columns, those that nobody has to know first, an arrow for each reference."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.outline import FlowOutline
@@ -15,8 +16,7 @@ _LONGEST = 20
 _EDGES, _LEAF, _ACROSS, _ROW, _LONG = 40, 260, 140, 26, 32
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(Struct, frozen=True):
     row: ResourceRow
     x: int
     y: int

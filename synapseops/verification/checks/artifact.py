@@ -1,8 +1,10 @@
 """A check of the files of one kind by a program that a machine may lack: where it does, that is said, and no verdict hangs on it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.evidence.model import CheckResult, Outcome
 from synapseops.toolchain import Tree
@@ -11,8 +13,7 @@ from synapseops.verification.checks.programs import Program, version_of
 from synapseops.verification.checks.tool import Tool
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactCheck:
+class ArtifactCheck(Struct, frozen=True):
     """Judges those files of a tree whose paths match one of `patterns`; `needs` is what the machine must have, in people's words.
 
     `tool` makes the run of the program for these files (paths, sorted).

@@ -1,9 +1,10 @@
 """The ports of the verification engine: what is checked, where, and what a check and a test runner answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from synapseops.evidence.model import CheckResult, TestReport
 from synapseops.toolchain import Isolation, Sandbox, Tree
@@ -12,8 +13,7 @@ Again = Callable[[], Mapping[str, bytes]]
 """Derives the pristine tree anew. It is pickled and called in another process: a `partial` of a module's function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is verified. `pristine` (path → bytes) is what `again` must give; `landed` are the paths of migrations that lie on the base
     as the factory made them; `at_least` is the sandbox level without which this tree's code is not run."""
 
@@ -24,8 +24,7 @@ class Subject:
     landed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """Where a subject is verified: `folder` holds a copy of its tree that nobody writes to."""
 
     folder: Path

@@ -3,9 +3,10 @@
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.package import sbom
@@ -24,8 +25,7 @@ _ABOUT = About("service", "0", "", "", "0")
 """The package is named, and its inputs known, only when it is proposed; what is wrong comes of the files."""
 
 
-@dataclass(frozen=True, slots=True)
-class BillCheck:
+class BillCheck(Struct, frozen=True):
     """Makes the bill, and reads it by the schema that the library of CycloneDX's makers ships."""
 
     name: str = _NAME

@@ -1,7 +1,8 @@
 """The check `openapi`: the contract is a valid OpenAPI document."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.toolchain import Tree
@@ -13,8 +14,7 @@ DOCUMENT = "openapi.yaml"
 _NAME = "openapi"
 
 
-@dataclass(frozen=True, slots=True)
-class ContractCheck:
+class ContractCheck(Struct, frozen=True):
     """Validates the contract where the tree has one."""
 
     name: str = _NAME

@@ -5,8 +5,9 @@ in it: it is made from a list of imports that stands here.
 """
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.verification import children
 from synapseops.verification.checks.kept import kept_folder
@@ -63,8 +64,7 @@ PACKAGES = (
 """What a client imports, and its tests."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoCache:
+class GoCache(Struct, frozen=True):
     """A folder below *root* for the Go at *program*."""
 
     root: Path

@@ -4,8 +4,9 @@ import importlib.util
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.evidence.model import CheckResult, Finding
 from synapseops.toolchain import Isolation, Tree
@@ -23,8 +24,7 @@ _SUFFIX = ".exe" if os.name == "nt" else ""
 _GOFMT = "it does not have the form that gofmt gives"
 
 
-@dataclass(frozen=True, slots=True)
-class VetCheck:
+class VetCheck(Struct, frozen=True):
     """Runs `go vet` over the module; *cache* is a folder of the factory's own."""
 
     cache: Path

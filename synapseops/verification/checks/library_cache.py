@@ -7,9 +7,10 @@ that stands here, its name says everything it depends on, and whoever checks a t
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.verification import children, dependencies
 from synapseops.verification.checks.kept import kept_folder
@@ -18,8 +19,7 @@ from synapseops.verification.sandbox.visible import packages_elsewhere
 _SECONDS = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryCache:
+class LibraryCache(Struct, frozen=True):
     """A folder of caches below *root*, one for each set of installed packages and options."""
 
     root: Path

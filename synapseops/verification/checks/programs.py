@@ -5,9 +5,10 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.toolchain import Command, Ending, Limits
 from synapseops.verification.checks.base import Workspace
@@ -16,8 +17,7 @@ _VERSION = re.compile(r"\d+\.\d+[\w.+-]*")
 _LIMITS = Limits(seconds=30.0, memory=4 << 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program: its absolute path, what of the machine it reads, its version, or how it is asked for it."""
 
     name: str

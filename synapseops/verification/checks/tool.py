@@ -4,9 +4,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.toolchain import Command, Completed, Ending, Limits, Tree
@@ -30,8 +32,7 @@ class Unsuited(ValueError):
     """A tool says that it, as it is installed here, cannot judge this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """A program and how to read it: `read` turns its standard output (its standard error, where it is `on_stderr`) into findings, or
     raises `UnreadableAnswer`, or `Unsuited`; a finding's file may be absolute.
 

@@ -1,8 +1,9 @@
 """The check `mypy`: the tree is strictly typed. Libraries are read once for the factory and kept; the tree is read each time."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.evidence.model import CheckResult, Finding, Outcome
 from synapseops.toolchain import Tree
@@ -15,8 +16,7 @@ _CONFIG = CONFIG / "mypy.ini"
 _OPTIONS = ("--config-file", str(_CONFIG))
 
 
-@dataclass(frozen=True, slots=True)
-class TypesCheck:
+class TypesCheck(Struct, frozen=True):
     """Runs mypy, strict, over everything that is Python; *cache* is a folder of the factory's own."""
 
     cache: Path

@@ -3,7 +3,8 @@
 import ast
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Lt: ("<", "<="),
@@ -23,8 +24,7 @@ _REPLIES = frozenset({"Read"})
 """Bases of classes that describe replies: they validate nothing that callers send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A fault in a file: the bytes from `start` to `end` are others; `was` and `now` say so, `line` is where, and `part` where the part
     of the file begins that it is in: a class, or what stands under a comment, as each rule of a mapping does."""
 

@@ -4,9 +4,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from synapseops.evidence.strength import Strength, Survivor, Tally
 from synapseops.toolchain import Command, Completed, Ending, Limits, Sandbox, Tree
@@ -27,8 +28,7 @@ _KINDS = {"mappings": ("mappings", "tests/mappings/test_{}.py"), "validators": (
 """By kind: the folder below the package whose modules get faults, and the tests that look at the module of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(Struct, frozen=True):
     """A fault with its kind and the tests that look at it."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.toolchain import Command, Completed, Ending, Isolation
 from synapseops.verification import children, scratch, variables
@@ -11,8 +12,7 @@ from synapseops.verification import children, scratch, variables
 _NEEDED = ("PATH", "PATHEXT")
 
 
-@dataclass(frozen=True, slots=True)
-class DirectSandbox:
+class DirectSandbox(Struct, frozen=True):
     """Runs a command as it is."""
 
     isolation: Isolation = Isolation.NONE

@@ -5,8 +5,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from synapseops.toolchain import Command, Completed, Ending, Isolation
 from synapseops.verification import children, scratch
@@ -20,8 +21,7 @@ _HERE = Path(__file__).parent
 _BOOTSTRAP = "import sys; sys.path.insert(0, sys.argv[1]); from inside.launcher import main; main()"
 
 
-@dataclass(frozen=True, slots=True)
-class LocalSandbox:
+class LocalSandbox(Struct, frozen=True):
     """A sandbox of one level; `bubblewrap` is the program that makes the namespaces, where we may not."""
 
     isolation: Isolation

@@ -1,8 +1,9 @@
 """What the record of a test run adds up to, believed only where it is complete and agrees with how the process ended."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.evidence.model import Finding, Outcome, TestReport
 from synapseops.toolchain import Completed, Ending, Isolation
@@ -13,8 +14,7 @@ RESULTS = ".synapse-results"
 _SHOWN = 1500
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(Struct):
     """What the record of a run adds up to."""
 
     collected: int | None = None

@@ -6,8 +6,10 @@ the tests may also write `assert True`. What is guarded against is a report that
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.evidence.model import Outcome, TestReport
 from synapseops.toolchain import Command, Limits
@@ -20,8 +22,7 @@ from synapseops.verification.testing import record
 _LIMITS = Limits(seconds=300.0, memory=4 << 30, processes=512)
 
 
-@dataclass(frozen=True, slots=True)
-class PytestRunner:
+class PytestRunner(Struct, frozen=True):
     """The port `TestRunner` over pytest; every file of tests adds to the time that *limits* gives."""
 
     limits: Limits = _LIMITS

@@ -1,8 +1,9 @@
 """Pull requests on GitHub: one for each branch, written only where something differs, people's doings respected."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.base import Proposal, PullRequest, PullRequestState
@@ -135,7 +136,9 @@ def test_an_open_one_is_found_behind_a_page_of_closed_ones(world: World) -> None
     pulls = world.repo.pulls
     old = pulls[1]
     for number in range(2, 130):
-        pulls[number] = replace(old, number=number, id=10_000 + number, state="closed", closed_at=old.created_at, merged_at=old.created_at)
+        pulls[number] = dataclasses.replace(
+            old, number=number, id=10_000 + number, state="closed", closed_at=old.created_at, merged_at=old.created_at
+        )
     told = world.use(found)
     assert told is not None
     assert (told.number, told.state) == (1, PullRequestState.OPEN)
@@ -147,7 +150,7 @@ def test_a_branch_of_another_base_is_noticed_on_every_page(world: World) -> None
     pulls = world.repo.pulls
     for number in range(2, 130):
         ended = pulls[1].created_at
-        pulls[number] = replace(pulls[1], number=number, id=10_000 + number, base="main", state="closed", closed_at=ended)
+        pulls[number] = dataclasses.replace(pulls[1], number=number, id=10_000 + number, base="main", state="closed", closed_at=ended)
 
     async def use(forge: GitHubForge) -> None:
         with pytest.raises(RepositoryError, match='belongs to the open pull request #1 into "next"'):

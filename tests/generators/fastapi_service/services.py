@@ -1,6 +1,5 @@
 """Generated services for tests: made once for each case, imported under a name of their own, called in process."""
 
-import dataclasses
 import functools
 import hashlib
 import importlib
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from generators import fastapi_service, openapi, python, registry
@@ -43,7 +43,7 @@ def of(intent: str, auth: str = "api_key") -> Blueprint:
     """Return the blueprint of an intent's text, which has no faults."""
     reading = read(intent.encode(), "synapse.yaml", KINDS)
     assert reading.blueprint is not None, reading.diagnostics
-    return dataclasses.replace(reading.blueprint, options=dataclasses.replace(reading.blueprint.options, auth=auth))
+    return replace(reading.blueprint, options=replace(reading.blueprint.options, auth=auth))
 
 
 def rendered(made: Blueprint) -> dict[str, bytes]:

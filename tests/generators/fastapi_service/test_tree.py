@@ -3,10 +3,10 @@
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generators import fastapi_service, python
 from generators.fastapi_service import constraints

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generators import go_sdk
 from generators.go_sdk.files import TEMPLATES, GoOptions
@@ -25,7 +26,7 @@ PROGRAMS = Path(__file__).parent / "programs"
 def blueprint(case: str) -> Blueprint:
     """Return the blueprint of a case, with this SDK as the only one."""
     made = services.blueprint(case, CASES[case])
-    return dataclasses.replace(made, artifacts=(*made.artifacts, "sdks.go"))
+    return replace(made, artifacts=(*made.artifacts, "sdks.go"))
 
 
 def module(case: str, folder: Path) -> Path:
@@ -56,6 +57,6 @@ def schemes() -> str:
     """Return the file that says how deliveries to flows are signed, for flows that are verified in every way."""
     own = {name: SIGNATURE if name == "hmac_sha256" else None for name in SIGNED}
     flows = tuple(Webhook(name, f"/hooks/{name}", Verification(name, ("SECRET",), how)) for name, how in own.items())  # type: ignore[arg-type]
-    made = dataclasses.replace(sdk(blueprint("orders")), webhooks=flows)
+    made = replace(sdk(blueprint("orders")), webhooks=flows)
     names = Names(made)
     return TEMPLATES.file("service/webhooks.go.j2", webhooks(made, names))()

@@ -1,11 +1,11 @@
 """What the SDK's code is worth to Go's own tools, and to the services it is made for."""
 
-import dataclasses
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from action.worktree import Around
 from generators.go_sdk import text
@@ -76,7 +76,7 @@ def test_the_suite_of_the_service_runs_them_where_it_is_told_of_go(tmp_path: Pat
     folder = services.ROOT / "examples" / "shop-to-erp"
     found = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", services.KINDS, Around(folder, "synapse.yaml"))
     assert found.blueprint is not None
-    made = trees.lay_out(dataclasses.replace(found.blueprint, artifacts=(*found.blueprint.artifacts, "sdks.go")), tmp_path / "made")
+    made = trees.lay_out(replace(found.blueprint, artifacts=(*found.blueprint.artifacts, "sdks.go")), tmp_path / "made")
     checked = subprocess.run([ruff.executable(), "check", "--select", ",".join(ruff.RULES), "tests/sdk_go"], cwd=made, check=False)
     assert checked.returncode == 0
     untold = trees.run(made, "tests/sdk_go", "-rs")

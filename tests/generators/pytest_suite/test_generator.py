@@ -1,12 +1,12 @@
 """What the suite consists of, and that it is clean whatever the resources are called and look like."""
 
-import dataclasses
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generators import pytest_suite
 from synapseops.blueprint.model import Blueprint
@@ -28,7 +28,7 @@ def rendered(blueprint: Blueprint) -> dict[str, str]:
 
 def with_auth(auth: str) -> Blueprint:
     blueprint = intents.case("todo")
-    return dataclasses.replace(blueprint, options=dataclasses.replace(blueprint.options, auth=auth))
+    return replace(blueprint, options=replace(blueprint.options, auth=auth))
 
 
 def test_the_suite_of_resources_of_every_shape_is_clean(shapes: Path) -> None:

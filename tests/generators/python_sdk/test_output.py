@@ -1,6 +1,5 @@
 """What the SDK's code is worth to the strictest tools, and as a package."""
 
-import dataclasses
 import json
 import subprocess
 import sys
@@ -8,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from action.worktree import Around
 from generators import python
@@ -27,7 +27,7 @@ def blueprint(case: str) -> Blueprint:
     """Return the blueprint of a case, with the SDK among what is made; that of TypeScript has tests in Python, too."""
     own = HERE / f"{case}.yaml"
     made = services.of(own.read_text(), CASES[case]) if own.exists() else services.blueprint(case, CASES[case])
-    return dataclasses.replace(made, artifacts=(*made.artifacts, "sdks.python", "sdks.typescript"))
+    return replace(made, artifacts=(*made.artifacts, "sdks.python", "sdks.typescript"))
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def _example(name: str) -> Blueprint:
     folder = services.ROOT / "examples" / name
     found = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", services.KINDS, Around(folder, "synapse.yaml"))
     assert found.blueprint is not None
-    return dataclasses.replace(found.blueprint, artifacts=(*found.blueprint.artifacts, "sdks.python"))
+    return replace(found.blueprint, artifacts=(*found.blueprint.artifacts, "sdks.python"))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -1,10 +1,11 @@
 """Generated SDKs for tests: every case with its service, all of them compiled at once."""
 
-import dataclasses
 import fcntl
 import functools
 import json
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from action.worktree import Around
 from synapseops.blueprint.model import Blueprint
@@ -23,8 +24,8 @@ def blueprint(case: str) -> Blueprint:
     """Return the blueprint of a case, with the SDK among what is made."""
     own = HERE.with_name("python_sdk") / f"{case}.yaml"
     made = services.of(own.read_text()) if own.exists() else _example(case) if case == "shop-to-erp" else services.blueprint(case)
-    options = dataclasses.replace(made.options, auth=CASES[case])
-    return dataclasses.replace(made, options=options, artifacts=(*made.artifacts, "sdks.typescript"))
+    options = replace(made.options, auth=CASES[case])
+    return replace(made, options=options, artifacts=(*made.artifacts, "sdks.typescript"))
 
 
 def _example(name: str) -> Blueprint:

@@ -1,10 +1,10 @@
 """Deliveries that the service's own flows take are taken by the SDK, and no others."""
 
 import base64
-import dataclasses
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generators.sdk import Webhook, sdk
 from generators.typescript_sdk.webhooks import webhooks
@@ -31,7 +31,7 @@ def _verified(node: Node, flow: str, body: bytes, headers: dict[str, str], secre
     """Verify by the schemes of flows that are verified in every way, as the SDK of a service with them has them."""
     own = {name: OWN if name == "hmac_sha256" else None for name in SIGNED}
     flows = tuple(Webhook(name, f"/hooks/{name}", Verification(name, ("SECRET",), how)) for name, how in own.items())  # type: ignore[arg-type]
-    shown = webhooks(dataclasses.replace(sdk(services.blueprint("orders")), webhooks=flows))
+    shown = webhooks(replace(sdk(services.blueprint("orders")), webhooks=flows))
     given = {"flow": flow, "headers": headers, "secret": secret, "now": now, "body": base64.b64encode(body).decode()}
     return node.run(VERIFY, schemes="\n".join(shown.schemes), **given)
 

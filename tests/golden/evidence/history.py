@@ -1,7 +1,8 @@
 """Repositories in which a first version of an example has landed, and what a run finds of the next; checks answer as they are told."""
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from msgspec.structs import replace
 from pathlib import Path
 
 from generators import registry

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
 from synapseops.evidence.contract.documents.document import Document, operations, resource, schema_of, schemas
@@ -12,8 +13,7 @@ _ROLES = {"": "replies", "Create": "create", "Replace": "replace", "Patch": "pat
 _UPSERT = "upsert"
 
 
-@dataclass(frozen=True, slots=True)
-class Renames:
+class Renames(Struct, frozen=True):
     """The old names that the author tells: of resources, and of fields by the resource or value object; and every name that is no
     derived one, though it may look so."""
 
@@ -35,8 +35,7 @@ def renames(blueprint: Blueprint) -> Renames:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Both contracts' names side by side.
 
     `kept` are the resources of both, by their name after (name before, path before); `prefixes` their paths after. `added` and

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from synapseops.evidence.contract import facets as limits
 from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict
@@ -44,8 +46,7 @@ def _together(found: list[ContractChange]) -> Iterator[ContractChange]:
         yield replace(those[0], what=f"{methods} {those[0].what.partition(' ')[2]}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Struct, frozen=True):
     """An operation: its parameters by place and name, and what else callers notice."""
 
     key: Key

@@ -1,8 +1,9 @@
 """What changed in the schemas: each field of a resource or value object once, with the forms of it that the change touches."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from synapseops.evidence.contract import facets as limits
 from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict, worst
@@ -21,8 +22,7 @@ Forms = Mapping[str, Fields]
 """The forms of a resource or value object by what they are for (`replies`, `create`, …)."""
 
 
-@dataclass
-class _Told:
+class _Told(Struct):
     """What is said of one field so far: the kinds of change and the words, each with the forms they hold for."""
 
     was: str = ""
