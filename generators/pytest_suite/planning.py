@@ -1,6 +1,6 @@
 """The plans of samples with the names that the suite gives to them."""
 
-from dataclasses import dataclass, fields
+from msgspec.structs import asdict
 
 from generators import naming, samples
 from generators.pytest_suite import prose
@@ -26,8 +26,7 @@ _LOCAL_NAMES = frozenset(_LOCALS.split())
 """Names that the templates give to values of their own."""
 
 
-@dataclass(frozen=True)
-class Plan(samples.Plan):
+class Plan(samples.Plan, frozen=True):
     """A plan, and the name of its modules: the factory's and that of the tests."""
 
     module: str
@@ -43,4 +42,4 @@ def plans(blueprint: Blueprint, composer: Composer) -> dict[str, Plan]:
 
 
 def _named(plan: samples.Plan, module: str) -> Plan:
-    return Plan(**{field.name: getattr(plan, field.name) for field in fields(plan)}, module=module)
+    return Plan(**asdict(plan), module=module)

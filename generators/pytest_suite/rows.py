@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.pytest_suite.planning import Plan
 from generators.samples.composites import Composer
@@ -14,8 +15,7 @@ MOST_ROWS = 3
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """What each row is given, and what it then holds: `values[field][row]`, for the fields of which that is known beforehand."""
 
     given: tuple[Row, ...]

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -27,8 +26,7 @@ class Parent(Struct, frozen=True):
     resource: Resource
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A resource, and how its rows are made. `capacity` rows can exist at once; 0 means that none can be made.
 
     `given` are the fields of a full body, `numbered` those that differ for each row; what no sample is known for is in neither.

@@ -1,6 +1,5 @@
 """Values that differ for every row of a test, by a number that counts the rows from 1."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Struct
@@ -45,8 +44,7 @@ class Numbered(Struct, frozen=True):
         return f"{self.before}{number:0{self.width}}{self.after}"
 
 
-@dataclass(frozen=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """The *values* in turn; only as many rows differ as there are of them, or one where they are no scalars."""
 
     values: tuple[Any, ...]

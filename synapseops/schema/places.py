@@ -3,9 +3,10 @@
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin
+
+from msgspec import Struct
 
 from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent import folders
@@ -26,8 +27,7 @@ _LONGEST_KEY = 300
 _FEW = 5
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Node:
+class Node(Struct, frozen=True, eq=False):
     """A node of a document; `base` is what references in it are relative to."""
 
     key: str
@@ -47,8 +47,7 @@ class Node:
         return _entered(Node(key, contents, self.base, self.resolver))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Every:
+class Every(Struct, frozen=True, eq=False):
     """What all of the parts say of one value."""
 
     parts: tuple["Place", ...]
@@ -59,8 +58,7 @@ class Every:
         return _joined("&", self.parts)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Either:
+class Either(Struct, frozen=True, eq=False):
     """What one of the parts says of a value."""
 
     parts: tuple["Place", ...]

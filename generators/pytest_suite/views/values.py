@@ -1,8 +1,9 @@
 """What a field refuses and takes: by itself, in the items of a list, and in the value object that it holds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generators.pytest_suite.literals import Call, call
 from generators.samples import Acceptance, Refusal
@@ -12,8 +13,7 @@ from synapseops.blueprint.model import FieldType, List, Record
 _ITEM = (0,)
 
 
-@dataclass(frozen=True)
-class Refusals:
+class Refusals(Struct, frozen=True):
     """What a type refuses: *plain* values and *items* by their code, what the value object *inside* refuses, and what is left."""
 
     plain: dict[str, list[Any]]
