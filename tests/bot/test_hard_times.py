@@ -4,11 +4,11 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
-from msgspec.structs import replace
 
 from bot import recovery
 from bot.jobs.model import Key, Kind, Want

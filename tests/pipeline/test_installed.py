@@ -1,10 +1,10 @@
 """Runs with the generators that are installed: what they make of an intent lands, changes, and lands again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from action import installed
 from generators import registry

@@ -1,8 +1,7 @@
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
-from msgspec.structs import replace
 
 from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint, Service, ServiceOptions

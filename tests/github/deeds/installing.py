@@ -1,8 +1,7 @@
 """Apps on accounts: installed, given repositories, suspended, taken away."""
 
+from dataclasses import replace
 from typing import Any
-
-from msgspec.structs import replace
 
 from tests.github.hub import Hub
 from tests.github.model import LEVELS, Account, App, Installation, Repository
