@@ -137,7 +137,7 @@ class PullRequest(Struct, frozen=True):
     head: str
     inputs: str
     approved: Mapping[str, str] = field(default_factory=dict)
-    unasked: tuple[str, ...] = field(default=(), compare=False)
+    unasked: tuple[str, ...] = ()
 
 
 class Proposal(Struct, frozen=True):

@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from synapseops.errors import ConcurrentChange, RepositoryError, Unavailable
 from synapseops.forge import commits
