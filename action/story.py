@@ -129,7 +129,7 @@ def _merged(stage: _Stage) -> Iterator[Text]:
     before = stage.person.read("main", _MODELS)
     report = stage.run()
     yield from stage.brought(_MODELS, before)
-    yield from terminal_edits.ledger(report.edits)
+    yield from terminal_edits.ledger(report.edits, report.into)
 
 
 def _reviewed(stage: _Stage) -> Iterator[Text]:
@@ -142,7 +142,7 @@ def _appended(stage: _Stage) -> Iterator[Text]:
     yield from stage.intend(_NOTE, "Let tasks have notes")
     report = stage.run()
     yield _said(f"{report.branch} at {report.commit[:12]}, on top of the reviewer's commit and of main")
-    yield from terminal_edits.ledger(report.edits)
+    yield from terminal_edits.ledger(report.edits, report.into)
 
 
 def _conflict(stage: _Stage) -> Iterator[Text]:
@@ -154,14 +154,14 @@ def _conflict(stage: _Stage) -> Iterator[Text]:
 
 
 def _ledger(stage: _Stage) -> Iterator[Text]:
-    yield from terminal_edits.ledger(stage.run(books_only=True).edits)
+    yield from terminal_edits.ledger((report := stage.run(books_only=True)).edits, report.into)
 
 
 def _resolved(stage: _Stage) -> Iterator[Text]:
     before = stage.person.read(_BRANCH, _MODELS)
     report = stage.run(Decisions({_MODELS: Favour.THEIRS}))
     yield from stage.brought(_MODELS, before)
-    yield from terminal_edits.ledger(report.edits)
+    yield from terminal_edits.ledger(report.edits, report.into)
 
 
 def _proven(stage: _Stage) -> Iterator[Text]:

@@ -33,6 +33,6 @@ def _print(reports: Iterable[Report]) -> None:
         head = Text(shown(report.service), style="bold")
         told = edits.number(report.edits) or "no edits"
         head.append(f"  {told} in {shown(report.into)}/", style="not bold default")
-        ledger = terminal_edits.ledger(report.edits, listed=len(report.edits))
+        ledger = terminal_edits.ledger(report.edits, report.into, listed=len(report.edits))
         for line in (head, *terminal_edits.blind(report), *ledger, *terminal_edits.conflicts(report)):
             console.print(line, soft_wrap=True)

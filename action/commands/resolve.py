@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("name the files that you decide about, or all of them with --all", "synapse edits lists them")
     favour = Favour.THEIRS if arguments.theirs else Favour.OURS
     reports, _ = running.results(asked)
-    waiting = {f"{report.into}/{one.path}" if report.into else one.path: report.intent for report in reports for one in report.conflicts}
+    waiting = {report.from_root(one.path): report.intent for report in reports for one in report.conflicts}
     meant = sorted(waiting) if arguments.all else [_meant(path, waiting, arguments.repo) for path in arguments.paths]
     if not meant:
         raise UsageError("nothing awaits a decision")

@@ -7,7 +7,7 @@ from action.workflow.inputs import FailOn
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.report import annotations
-from synapseops.report.model import Ending, Report
+from synapseops.report.model import Ending, Report, below
 from synapseops.report.proof import Proof
 from synapseops.report.text import count, short, shown
 
@@ -43,7 +43,7 @@ def of_report(report: Report) -> Iterator[Remark]:
     yield from _in_files(report)
     for conflict in report.conflicts:
         line = conflict.hunks[0].ours_line if conflict.hunks else 0
-        yield Remark("error", f"awaits a decision: {conflict.reason.told}", "SynapseOps", f"{report.into}/{conflict.path}", line)
+        yield Remark("error", f"awaits a decision: {conflict.reason.told}", "SynapseOps", report.from_root(conflict.path), line)
     for gate in report.unmet_gates:
         yield Remark("error", f"gate {gate.name} is not met: {gate.plain}", "SynapseOps", report.intent)
     if report.not_run_checks:
@@ -61,7 +61,7 @@ def of_proof(proof: Proof) -> Iterator[Remark]:
     for one in proof.copies:
         yield Remark("warning", one.message, "SynapseOps", one.path)
     for path in proof.undecided:
-        yield Remark("error", "awaits a decision between the factory's lines and the team's", "SynapseOps: drift", f"{proof.into}/{path}")
+        yield Remark("error", "awaits a decision between the factory's lines and the team's", "SynapseOps: drift", below(proof.into, path))
 
 
 def of_failing(failing: Collection[FailOn], others: Iterable[Remark]) -> Iterator[Remark]:
@@ -95,6 +95,6 @@ def _in_files(report: Report) -> Iterator[Remark]:
 def _of_findings(report: Report, name: str, findings: Iterable[Finding]) -> Iterator[Remark]:
     for finding in findings:
         if not report.origin(finding):
-            file = f"{report.into}/{finding.file}" if finding.file else report.intent
+            file = report.from_root(finding.file) if finding.file else report.intent
             message = short(shown(f"{finding.rule}: {finding.message}"), _LONGEST)
             yield Remark("error", f"{name}: {message}", "SynapseOps", file, finding.line or 0)

@@ -6,7 +6,7 @@ from action.workflow.outputs import LONGEST_SUMMARY
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.report import edits as ledger
 from synapseops.report import markdown
-from synapseops.report.model import Ending, Report
+from synapseops.report.model import Ending, Report, below
 from synapseops.report.proof import Proof
 from synapseops.report.text import code, count
 
@@ -79,18 +79,18 @@ def _line(diagnostic: Diagnostic) -> str:
 
 def _differences(proof: Proof) -> Iterator[str]:
     for one in proof.differences:
-        yield f"- {code(one.path)}: {one.message}"
+        yield f"- {code(proof.place_of(one))}: {one.message}"
     if proof.outdated:
         yield f"- {code(proof.outdated)}: a run proposes it"
     for one in proof.copies:
         yield f"- ⚪ {code(one.path)}: {one.message}"
     for path in proof.undecided:
-        yield f"- {code(path)} awaits a decision between the factory's lines and the team's"
+        yield f"- {code(below(proof.into, path))} awaits a decision between the factory's lines and the team's"
 
 
 def _edits(proof: Proof) -> str:
     """List what people edited: none of it comes in unseen."""
-    return "\n".join(_limited([f"- {code(one.edit.path)}: {one.state.value}" for one in proof.edits], "more edit"))
+    return "\n".join(_limited([f"- {code(below(proof.into, one.edit.path))}: {one.state.value}" for one in proof.edits], "more edit"))
 
 
 def _copies(proof: Proof) -> str:
@@ -100,7 +100,9 @@ def _copies(proof: Proof) -> str:
 
 def _beside(proof: Proof) -> str:
     """List the files in the folder that the factory does not make."""
-    return "\n".join(["Not made, but put there by people:\n", *_limited([f"- {code(path)}" for path in proof.beside], "more file")])
+    return "\n".join(
+        ["Not made, but put there by people:\n", *_limited([f"- {code(below(proof.into, path))}" for path in proof.beside], "more file")]
+    )
 
 
 def _unchecked(proof: Proof) -> str:

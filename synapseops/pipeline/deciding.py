@@ -71,7 +71,7 @@ def _merging(report: Report) -> Iterator[Decision]:
         yield Decision("edits", "merged", f"people edited generated files: {told}", (("edits", str(len(report.edits))),))
     for conflict in report.conflicts[:_MOST]:
         decided = f"kept as the {'branch' if conflict.reason is Reason.BASE_AND_BRANCH else 'team'} has it"
-        path = f"{report.into}/{conflict.path}" if report.into else conflict.path
+        path = report.from_root(conflict.path)
         yield Decision(f"file {path}", decided, conflict.reason.told, (("made_as", conflict.made_as),))
     for path in report.base_left_out[:_MOST]:
         yield Decision(f"file {path}", "base not merged in", "base and branch changed the same lines", (("base", report.base),))

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from synapseops.evidence.model import Finding, Outcome
+from synapseops.report import places
 from synapseops.report.model import Report
 from synapseops.report.text import shown
 
@@ -34,7 +35,7 @@ def of(report: Report) -> list[Annotation]:
         for finding in findings:
             if where := report.origin(finding):
                 told.setdefault((where, name), []).append(finding)
-    found = [_annotation(where, name, those) for (where, name), those in told.items()]
+    found = [_annotation(report, where, name, those) for (where, name), those in told.items()]
     found += [Annotation(report.intent, report.head, f"{name}: {shown(reason)}") for name, reason in _whole(report) if report.head]
     return sorted(found, key=lambda one: (one.file, one.line, one.message))
 
@@ -51,9 +52,9 @@ def _whole(report: Report) -> Iterator[tuple[str, str]]:
         yield "generated tests", tests.reason or "failed"
 
 
-def _annotation(where: str, name: str, findings: list[Finding]) -> Annotation:
+def _annotation(report: Report, where: str, name: str, findings: list[Finding]) -> Annotation:
     file, _, line = where.rpartition(":")
     first = findings[0]
-    place = f"{first.file}:{first.line}" if first.line else first.file
+    place = places.place_of(report, first)
     more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
     return Annotation(file, int(line), f"{name}: {shown(f'{first.rule} in {place}: {first.message}')}{more}")

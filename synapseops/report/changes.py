@@ -67,7 +67,7 @@ def files(report: Report) -> str:
     ]
     table = "\n".join(["### Files", f"| | {' | '.join(columns)} |", "|---|---:|---:|---:|---:|", *rows])
     differing = sorted((file for file in report.files if file.change != "unchanged"), key=lambda file: file.path)
-    return f"{table}\n\n{_listed(differing)}" if differing else table
+    return f"{table}\n\n{_listed(report, differing)}" if differing else table
 
 
 def upgrade(report: Report) -> str:
@@ -80,7 +80,10 @@ def upgrade(report: Report) -> str:
         return f"### The factory's upgrade\n{versions} What differs for that alone is not known: this clone lacks the old intent."
     if not found.paths:
         return f"### The factory's upgrade\n{versions} It makes the same."
-    lines = [*found.paths[:_PATHS], *([f"… and {len(found.paths) - _PATHS} more"] if len(found.paths) > _PATHS else [])]
+    lines = [
+        *map(report.from_root, found.paths[:_PATHS]),
+        *([f"… and {len(found.paths) - _PATHS} more"] if len(found.paths) > _PATHS else []),
+    ]
     listed = folded(f"{count(len(found.paths), 'file')} made otherwise", fenced("", lines))
     return f"### The factory's upgrade\n{versions} For that alone, whatever the intent says, differ:\n\n{listed}"
 
@@ -90,8 +93,11 @@ def _kinds(report: Report) -> list[str]:
     return sorted({file.kind for file in report.files}, key=lambda kind: (order.get(kind, 2.5), kind))
 
 
-def _listed(differing: Sequence[FileChange]) -> str:
-    lines = [f"{DIFF_SIGNS[file.change]} {file.path}{'  (yours from now on)' if file.team_owned else ''}" for file in differing[:_PATHS]]
+def _listed(report: Report, differing: Sequence[FileChange]) -> str:
+    lines = [
+        f"{DIFF_SIGNS[file.change]} {report.from_root(file.path)}{'  (yours from now on)' if file.team_owned else ''}"
+        for file in differing[:_PATHS]
+    ]
     if len(differing) > _PATHS:
         lines.append(f"… and {len(differing) - _PATHS} more, all in the zip's manifest")
     return folded(count(len(differing), "file"), fenced("diff", lines))

@@ -14,7 +14,7 @@ def section(report: Report) -> str:
     """Name the migrations that come along, and list what they change."""
     if not report.migrations:
         return ""
-    lines = [f"- new migration {code(path)}{':' if report.schema else ''}" for path in report.migrations]
+    lines = [f"- new migration {code(report.from_root(path))}{':' if report.schema else ''}" for path in report.migrations]
     lines += [f"  - {_told(change)}" for change in report.schema[:_ROWS]]
     lines += _more(report.schema, "  - … and {}")
     return "### The database\n" + "\n".join(lines)

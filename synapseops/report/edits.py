@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from synapseops.merging.entries import GONE, Conflict, Entry, Hunk, Kind, Lines, Reason, State
-from synapseops.report.model import Report
+from synapseops.report.model import Report, below
 from synapseops.report.text import cell, code, count, fenced, folded, line_cell, short
 
 _CONFLICTS = 20
@@ -34,7 +34,7 @@ def blind(report: Report) -> str:
 def decisions(report: Report) -> Iterator[str]:
     """Yield what somebody has to decide about edits."""
     for conflict in report.conflicts[:_CONFLICTS]:
-        yield f"❌ {code(conflict.path)} {stays(conflict)}: {conflict.reason.told}{_how(conflict, report)}"
+        yield f"❌ {code(report.from_root(conflict.path))} {stays(conflict)}: {conflict.reason.told}{_how(conflict, report)}"
     if len(report.conflicts) > _CONFLICTS:
         yield f"❌ … and {count(len(report.conflicts) - _CONFLICTS, 'more file')} that await a decision"
     for path in by_hand(report)[:_CONFLICTS]:
@@ -45,7 +45,7 @@ def decisions(report: Report) -> Iterator[str]:
 
 def conflicts(report: Report) -> str:
     """Show the three sides of each place in dispute."""
-    told = [_sides(conflict) for conflict in report.conflicts[:_CONFLICTS] if conflict.hunks]
+    told = [_sides(conflict, report) for conflict in report.conflicts[:_CONFLICTS] if conflict.hunks]
     return "\n\n".join(["### Conflicts", *told]) if told else ""
 
 
@@ -53,7 +53,10 @@ def ledger(report: Report) -> str:
     """List every edit people made to files of the factory's, with what became of it."""
     if not report.edits:
         return ""
-    rows = [f"| {code(entry.edit.id)} | {cell(entry.edit.path)} | {_what(entry)} | {_state(entry)} |" for entry in report.edits[:_ENTRIES]]
+    rows = [
+        f"| {code(entry.edit.id)} | {cell(report.from_root(entry.edit.path))} | {_what(entry, report)} | {_state(entry)} |"
+        for entry in report.edits[:_ENTRIES]
+    ]
     if len(report.edits) > _ENTRIES:
         rows.append(f"| | … and {count(len(report.edits) - _ENTRIES, 'more')} | | |")
     advice = f"{code(report.ways.forgetting('ID'))} drops one."
@@ -72,11 +75,11 @@ def number(entries: Sequence[Entry]) -> str:
     return f"{told}, and {gone} that only the base has" if gone else told
 
 
-def summary(entry: Entry) -> tuple[str, str]:
-    """Return what an edit did, in words of ours, and the line or path of others that shows it."""
+def summary(entry: Entry, folder: str) -> tuple[str, str]:
+    """Return what an edit below *folder* did, in words of ours, and the line or path of others that shows it."""
     edit = entry.edit
     if edit.kind is Kind.MOVED:
-        return "moved from", edit.made_as
+        return "moved from", below(folder, edit.made_as)
     if edit.kind is Kind.LINES:
         line = next((line for line in (*edit.team, *edit.factory) if line.strip()), b"")
         return f"line {edit.line}: +{len(edit.team)} -{len(edit.factory)}", excerpt(line)
@@ -90,8 +93,7 @@ def excerpt(line: bytes) -> str:
 
 def by_hand(report: Report) -> list[str]:
     """Return the files outside the folder on which base and branch do not agree: nobody is asked about them here."""
-    prefix = f"{report.into}/" if report.into else ""
-    asked = {f"{prefix}{conflict.path}" for conflict in report.conflicts}
+    asked = {report.from_root(conflict.path) for conflict in report.conflicts}
     return [path for path in report.base_left_out if path not in asked]
 
 
@@ -111,7 +113,7 @@ def command(conflict: Conflict, report: Report) -> str:
     """Return the command that decides about a conflict; "" where a file has to be moved instead."""
     if conflict.reason is Reason.SHADOWED:
         return ""
-    return report.ways.resolving(f"{report.into}/{conflict.path}" if report.into else conflict.path)
+    return report.ways.resolving(report.from_root(conflict.path))
 
 
 def _how(conflict: Conflict, report: Report) -> str:
@@ -119,12 +121,12 @@ def _how(conflict: Conflict, report: Report) -> str:
     return f"; take either side with {code(told)}" if told else ""
 
 
-def _sides(conflict: Conflict) -> str:
+def _sides(conflict: Conflict, report: Report) -> str:
     blocks = [fenced("", three_sides(hunk, conflict.reason)) for hunk in conflict.hunks[:_HUNKS]]
     more = [f"… and {count(len(conflict.hunks) - _HUNKS, 'more place')}"] if len(conflict.hunks) > _HUNKS else []
     lines = ", ".join(str(hunk.ours_line) for hunk in conflict.hunks[:_HUNKS])
     noun = "line" if len(conflict.hunks) == 1 else "lines"
-    return f"{code(conflict.path)}, {noun} {lines}\n\n{folded('the three sides', *blocks, *more)}"
+    return f"{code(report.from_root(conflict.path))}, {noun} {lines}\n\n{folded('the three sides', *blocks, *more)}"
 
 
 def _state(entry: Entry) -> str:
@@ -132,8 +134,8 @@ def _state(entry: Entry) -> str:
     return f"**{word}**: {meaning}" if entry.state is State.CONFLICTING else f"{word}: {meaning}"
 
 
-def _what(entry: Entry) -> str:
-    words, shown = summary(entry)
+def _what(entry: Entry, report: Report) -> str:
+    words, shown = summary(entry, report.into)
     if entry.edit.kind is Kind.LINES:
         return f"{words} {line_cell(shown)}"
     return f"{words} {cell(shown)}" if entry.edit.kind is Kind.MOVED else words

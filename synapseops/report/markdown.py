@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, strength, tested
+from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, places, strength, tested
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, short, steady
 
@@ -208,7 +208,7 @@ def _findings(report: Report, name: str, findings: Sequence[Finding]) -> str:
 
 
 def _place(report: Report, finding: Finding) -> str:
-    where = f"{finding.file}:{finding.line}" if finding.file and finding.line else finding.file or "the whole folder"
+    where = places.place_of(report, finding)
     origin = report.origin(finding)
     return f"{code(where)} (from {code(origin)})" if origin else code(where)
 

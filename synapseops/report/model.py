@@ -118,6 +118,11 @@ class PullRequestRef(Struct, frozen=True):
     head: str = ""
 
 
+def below(folder: str, path: str) -> str:
+    """Return *path*, which is below *folder*, as it stands in the repository."""
+    return f"{folder}/{path}" if folder else path
+
+
 class Report(Struct, frozen=True):
     """One run for one intent. Empty strings and None stand for what the run did not come to."""
 
@@ -184,6 +189,10 @@ class Report(Struct, frozen=True):
     ways: Ways = TERMINAL
     """How people decide where this is read."""
     seconds: tuple[tuple[str, float], ...] = field(default=())
+
+    def from_root(self, path: str) -> str:
+        """Return *path*, which is below the folder, as it stands in the repository: people copy it into commands."""
+        return below(self.into, path)
 
     def paths(self, change: str) -> list[str]:
         """Return the paths of *change* (`added`, `changed`, `removed`, `unchanged`), sorted."""

@@ -1,5 +1,6 @@
 """Where the intent says something: file and line, and the page that shows it, where there is one."""
 
+from synapseops.evidence.model import Finding
 from synapseops.report.model import Report
 from synapseops.report.text import code
 
@@ -7,6 +8,14 @@ from synapseops.report.text import code
 def plain(report: Report, line: int) -> str:
     """Return file and line, "" where the line is not known."""
     return f"{report.intent}:{line}" if line else ""
+
+
+def place_of(report: Report, finding: Finding) -> str:
+    """Return where *finding* is, from the root."""
+    if not finding.file:
+        return "the whole folder"
+    file = report.from_root(finding.file)
+    return f"{file}:{finding.line}" if finding.line else file
 
 
 def page(report: Report, line: int) -> str:

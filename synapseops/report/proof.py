@@ -1,6 +1,6 @@
 """What `synapse verify` found out about one service: proven files, listed edits, and what nobody can account for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from rich.text import Text
 from synapseops.merging.entries import Entry
 from synapseops.report import data, terminal_edits
 from synapseops.report import edits as ledger
+from synapseops.report.model import below
 from synapseops.report.text import count, shown
 
 STATES = ("proven", "outdated", "undecided", "differs", "unmade", "faulty")
@@ -56,7 +57,7 @@ class Proof(Struct, frozen=True):
 
     def place_of(self, difference: Difference) -> str:
         """Return the path of *difference* from the root."""
-        return difference.path if difference.kind == COPY else f"{self.into}/{difference.path}"
+        return difference.path if difference.kind == COPY else below(self.into, difference.path)
 
     @property
     def state(self) -> str:
@@ -71,24 +72,24 @@ def lines(proof: Proof) -> Iterator[Text]:
     """Yield the lines of *proof* for a terminal."""
     yield _head(proof)
     for difference in proof.differences[:_LISTED]:
-        yield Text(f"  {shown(difference.path)}: {difference.message}", style="red")
+        yield Text(f"  {shown(proof.place_of(difference))}: {difference.message}", style="red")
     if len(proof.differences) > _LISTED:
         yield Text(f"  … and {count(len(proof.differences) - _LISTED, 'more difference')}", style="red")
     if proof.outdated:
         yield Text(f"  {shown(proof.outdated)}; synapse run proposes it", style="yellow")
     for path in proof.undecided[:_LISTED]:
-        yield Text(f"  {shown(path)} awaits a decision: synapse edits shows it", style="red")
-    yield from terminal_edits.ledger(proof.edits, listed=_LISTED)
+        yield Text(f"  {shown(below(proof.into, path))} awaits a decision: synapse edits shows it", style="red")
+    yield from terminal_edits.ledger(proof.edits, proof.into, listed=_LISTED)
     for one in proof.copies[:_LISTED]:
         yield Text(f"  {shown(one.path)}: {one.message}", style="yellow")
     if proof.beside:
-        yield Text(f"  beside them {_beside(proof.beside)}", style="dim")
+        yield Text(f"  beside them {_beside([below(proof.into, path) for path in proof.beside])}", style="dim")
     if proof.unchecked:
         told = f"of {count(len(proof.unchecked), 'file')} only the lock says what was made, since the pristine commits are not all here"
         yield Text(f"  {told}", style="yellow")
 
 
-def _beside(paths: tuple[str, ...]) -> str:
+def _beside(paths: Sequence[str]) -> str:
     named = ", ".join(shown(path) for path in paths[:_NAMED])
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     return f"{count(len(paths), 'file')} of yours: {named}{more}"

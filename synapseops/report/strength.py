@@ -25,7 +25,7 @@ def section(report: Report) -> str:
     rows = [f"| {KINDS.get(one.kind, '')} | {one.known} | {one.tried} | **{one.killed}** | {_share(one)} |" for one in found.tallies]
     table = "\n".join(["| faults put into | there are | tried | noticed | |", "|---|---:|---:|---:|---:|", *rows])
     survivors = [one for tally in found.tallies for one in tally.survivors]
-    listed = [_row(one) for one in survivors[:_ROWS]]
+    listed = [_row(one, report) for one in survivors[:_ROWS]]
     listed += [f"| … and {len(survivors) - _ROWS} more | | |"] if len(survivors) > _ROWS else []
     heads = ["| where | fault | of |", "|---|---|---|"]
     details = [folded(f"{count(len(survivors), 'fault')} not noticed", "\n".join([*heads, *listed]))] if survivors else []
@@ -45,10 +45,8 @@ def lines(report: Report) -> Iterator[Text]:
         yield Text(f"    {shown(found.reason)}", style="yellow")
     survivors = [one for tally in found.tallies for one in tally.survivors]
     for one in survivors[:_LISTED]:
-        yield Text("    ").append(
-            shown(f"· {one.file}:{one.line} {_short(one.was)} → {_short(one.now)}{f' (from {one.origin})' if one.origin else ''}"),
-            style="dim",
-        )
+        fault = f"{report.from_root(one.file)}:{one.line} {_short(one.was)} → {_short(one.now)}"
+        yield Text("    ").append(shown(f"· {fault}{f' (from {one.origin})' if one.origin else ''}"), style="dim")
     if len(survivors) > _LISTED:
         yield Text(f"    … and {count(len(survivors) - _LISTED, 'more survivor')}", style="dim")
 
@@ -82,8 +80,8 @@ def _share(one: Tally) -> str:
     return f"{100 * one.killed // one.tried} %" if one.tried else ""
 
 
-def _row(one: Survivor) -> str:
-    place = f"{one.file}:{one.line}"
+def _row(one: Survivor, report: Report) -> str:
+    place = f"{report.from_root(one.file)}:{one.line}"
     return f"| {cell(place)} | {cell(_short(one.was))} → {cell(_short(one.now))} | {cell(one.origin) if one.origin else ''} |"
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from synapseops.diagnostics import Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import behaviour, mappings, news, outline, strength, terminal_edits, terminal_news
+from synapseops.report import behaviour, mappings, news, outline, places, strength, terminal_edits, terminal_news
 from synapseops.report.changes import SIGNS
 from synapseops.report.model import Ending, Problem, Report
 from synapseops.report.text import count, percent, short, shown
@@ -57,7 +57,7 @@ def lines(report: Report) -> Iterator[Text]:
         terminal_news.database(report),
         terminal_news.upgrade(report),
         _changes(report),
-        terminal_edits.ledger(report.edits),
+        terminal_edits.ledger(report.edits, report.into),
         _remarks(report),
         _proposal(report),
     ):
@@ -134,7 +134,7 @@ def test_figures(tests: TestReport) -> str:
 
 def _findings(report: Report, findings: tuple[Finding, ...]) -> Iterator[Text]:
     for finding in findings[:_LISTED]:
-        where = f"{finding.file}:{finding.line} " if finding.file and finding.line else f"{finding.file} " if finding.file else ""
+        where = f"{places.place_of(report, finding)} " if finding.file else ""
         origin = report.origin(finding)
         yield _indented(f"  {where}{finding.rule}: {short(shown(finding.message), _LONGEST)}{f' (from {origin})' if origin else ''}", "red")
     if len(findings) > _LISTED:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from synapseops.merging.entries import Conflict, Entry, Reason, State
 from synapseops.report import edits
-from synapseops.report.model import Report
+from synapseops.report.model import Report, below
 from synapseops.report.text import count, exact, shown
 
 _LISTED = 12
@@ -35,17 +35,17 @@ def conflicts(report: Report) -> Iterator[Text]:
         yield Text(f'  "{shown(report.base)}" is not merged into the branch until that is decided', style="red")
 
 
-def ledger(entries: Iterable[Entry], *, listed: int = _LISTED) -> Iterator[Text]:
-    """Yield a line for each edit."""
+def ledger(entries: Iterable[Entry], folder: str, *, listed: int = _LISTED) -> Iterator[Text]:
+    """Yield a line for each edit of files below *folder*."""
     every = list(entries)
     for entry in every[:listed]:
-        yield _entry(entry)
+        yield _entry(entry, folder)
     if len(every) > listed:
         yield Text(f"  … and {count(len(every) - listed, 'more edit')}: synapse edits lists all", style="dim")
 
 
 def _conflict(conflict: Conflict, report: Report) -> Iterator[Text]:
-    yield Text(f"  {shown(conflict.path)} {edits.stays(conflict)}: {conflict.reason.told}", style="red")
+    yield Text(f"  {shown(report.from_root(conflict.path))} {edits.stays(conflict)}: {conflict.reason.told}", style="red")
     for hunk in conflict.hunks[:_LISTED]:
         style = ""
         for line in edits.three_sides(hunk, conflict.reason):
@@ -55,9 +55,9 @@ def _conflict(conflict: Conflict, report: Report) -> Iterator[Text]:
         yield Text(f"    {shown(told)}", style="dim")
 
 
-def _entry(entry: Entry) -> Text:
-    words, told = edits.summary(entry)
+def _entry(entry: Entry, folder: str) -> Text:
+    words, told = edits.summary(entry, folder)
     text = Text(f"  {entry.edit.id} ", style="dim")
-    text.append(f"{shown(entry.edit.path)} ", style="not dim default")
+    text.append(f"{shown(below(folder, entry.edit.path))} ", style="not dim default")
     text.append(f"{words} {shown(told)}".rstrip(), style="not dim cyan")
     return text.append(f"  {edits.state(entry)}", style=f"not dim {_STYLE.get(entry.state, 'green')}")

@@ -56,7 +56,7 @@ def test_files_of_people_in_the_folder_are_named_beside_the_proof(landed: Path, 
     commit(landed, {f"{INTO}/LICENSE": "Ours.\n", f"{INTO}/todo/\u202eevil.py": "x = 1\n"})
     code, proof = proven(synapse)
     assert (code, proof["holds"], proof["beside"]) == (0, True, ["LICENSE", "todo/\u202eevil.py"])
-    assert "  beside them 2 files of yours: LICENSE, todo/ evil.py\n" in synapse("verify").out
+    assert "  beside them 2 files of yours: generated/todo/LICENSE, generated/todo/todo/ evil.py\n" in synapse("verify").out
 
 
 def test_a_changed_intent_makes_a_service_outdated_and_nothing_worse(landed: Path, synapse: Synapse) -> None:
@@ -198,7 +198,7 @@ def test_edits_are_the_same_wherever_they_are_told(landed: Path, synapse: Synaps
     body = markdown.body(report)
     for entry in proof["edits"]:
         assert f"`{entry['id']}`" in body
-        assert f"{entry['id']} {entry['path']} " in synapse("verify", "--ref", "synapse/todo").out
+        assert f"{entry['id']} generated/todo/{entry['path']} " in synapse("verify", "--ref", "synapse/todo").out
         assert f"{entry['state']}: " in body.replace("**", "")
     git(landed, "merge", "--quiet", "--no-edit", "synapse/todo")
     assert json.dumps(proven(synapse)[1]["edits"]) == json.dumps(synapse("edits", "--format", "json").object["edits"])

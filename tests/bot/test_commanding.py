@@ -274,7 +274,7 @@ async def test_forget_drops_the_edit_that_the_report_names(place: Office) -> Non
     await place.delivered({MODELS: models.replace(b"import json", b"import json  # ours")})
     await place.delivered({"synapse.yaml": MORE})
     request = place.pulls[-1]
-    found = re.search(r"\| `([0-9a-f]{8})` \| `todo/models.py`", request.body or "")
+    found = re.search(rf"\| `([0-9a-f]{{8}})` \| `{MODELS}`", request.body or "")
     assert found is not None
     assert b"# ours" in tree(place, request.head_sha)[MODELS]
     assert await says(place, f"/synapse forget {found[1]}", request.number) == ["eyes", "+1"]

@@ -8,7 +8,7 @@ from synapseops.evidence.contract.changes import Verdict, points
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage
 from synapseops.evidence.model import CheckResult, Finding, Outcome
-from synapseops.report import annotations, api, behaviour, edits, news
+from synapseops.report import annotations, api, behaviour, edits, news, places
 from synapseops.report.changes import KINDS
 from synapseops.report.html import diagram
 from synapseops.report.html.elements import NOTHING, Html, badge, code, folded, lines, listing, section, table, tag, text, together
@@ -37,7 +37,7 @@ def _decisions(report: Report) -> Iterator[Html]:
     if report.problem is not None:
         yield text(report.problem.message)
     for conflict in report.conflicts:
-        yield together(code(conflict.path), text(f" {edits.stays(conflict)}: {conflict.reason.told}"))
+        yield together(code(report.from_root(conflict.path)), text(f" {edits.stays(conflict)}: {conflict.reason.told}"))
     for path in edits.by_hand(report):
         yield together(code(path), text(": base and branch changed the same lines"))
     for gate in report.unmet_gates:
@@ -127,7 +127,7 @@ def database(report: Report) -> Html:
         (text(one.plain), _details(one.details), _details(one.losses), text(one.risk))
         for one in report.schema[:_MOST]
     ]  # fmt: skip
-    made = listing(code(path) for path in report.migrations)
+    made = listing(code(report.from_root(path)) for path in report.migrations)
     return section("The database", made, table(("step", "how", "loses for ever", "what may stop it"), rows))
 
 
@@ -168,11 +168,14 @@ def people(report: Report) -> Html:
     """Show people's edits, and each place in dispute with its sides."""
     rows = []
     for entry in report.edits[:_MOST]:
-        words, name = edits.summary(entry)
+        words, name = edits.summary(entry, report.into)
         told = together(text(words), text(f" {name}"))
-        rows.append((code(entry.edit.id), code(entry.edit.path), told, text(edits.state(entry))))
+        rows.append((code(entry.edit.id), code(report.from_root(entry.edit.path)), told, text(edits.state(entry))))
     disputes = [
-        folded(code(conflict.path), *(tag("pre", lines("\n".join(edits.three_sides(hunk, conflict.reason)))) for hunk in conflict.hunks))
+        folded(
+            code(report.from_root(conflict.path)),
+            *(tag("pre", lines("\n".join(edits.three_sides(hunk, conflict.reason)))) for hunk in conflict.hunks),
+        )
         for conflict in report.conflicts
     ]
     return section("Your edits", *disputes, table(("id", "file", "edit", ""), rows))
@@ -220,7 +223,7 @@ def _files(report: Report, those: Sequence[FileChange]) -> Html:
     rows = [
         (
             badge(one.change, _SIGNS[one.change]),
-            code(one.path),
+            code(report.from_root(one.path)),
             _lines(report, one.lines),
             text("yours from now on" if one.team_owned else ""),
         )
@@ -232,8 +235,9 @@ def _files(report: Report, those: Sequence[FileChange]) -> Html:
 def _findings(report: Report, name: str, findings: Sequence[Finding]) -> Html:
     rows = []
     for one in findings[:_MOST]:
-        where = f"{one.file}:{one.line}" if one.file and one.line else one.file or "the whole folder"
-        rows.append((code(where), code(one.rule), text(short(steady(one.message), _LONGEST)), text(report.origin(one))))
+        rows.append(
+            (code(places.place_of(report, one)), code(one.rule), text(short(steady(one.message), _LONGEST)), text(report.origin(one)))
+        )
     return folded(text(f"{name}: {count(len(findings), 'finding')}"), table(("where", "rule", "what", "from"), rows))
 
 

@@ -23,7 +23,8 @@ def strength(report: Report) -> Html:
     ]
     survivors = [one for tally in found.tallies for one in tally.survivors]
     listed = [
-        (code(f"{one.file}:{one.line}"), together(code(one.was), Html(" → "), code(one.now)), text(one.origin)) for one in survivors[:_MOST]
+        (code(f"{report.from_root(one.file)}:{one.line}"), together(code(one.was), Html(" → "), code(one.now)), text(one.origin))
+        for one in survivors[:_MOST]
     ]
     reason = tag("p", text(found.reason), class_="soft") if found.reason else NOTHING
     details = folded(text(f"{count(len(survivors), 'fault')} not noticed"), table(("where", "fault", "of"), listed)) if listed else NOTHING
