@@ -38,6 +38,21 @@ def test_every_action_that_is_used_is_pinned_by_its_commit() -> None:
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one) for one in used)
 
 
+def test_what_is_installed_is_locked_is_built_by_nobody_and_heeds_no_settings_of_a_repository() -> None:
+    script = next(step["run"] for step in ACTION["runs"]["steps"] if step["name"] == "Install what is locked")
+    pip, sync = (part.split() for part in script.partition("\n")[2].replace("\\\n", " ").splitlines()[:2])
+    assert {"-I", "--require-hashes", "--only-binary", "action/workflow/uv.txt"} <= {*pip}
+    assert {"sync", "--frozen", "--no-config", "--no-build", "--no-install-project", "--no-default-groups"} <= {*sync}
+    assert script.count(" sync ") == 1
+
+
+def test_our_own_folder_is_where_every_line_of_a_shell_runs_and_what_python_imports() -> None:
+    steps = [step for step in ACTION["runs"]["steps"] if "run" in step]
+    assert {(step["working-directory"], step["shell"]) for step in steps} == {("${{ github.action_path }}", "bash")}
+    assert RUN["run"].rstrip().endswith('/python" -P -m action')
+    assert RUN["env"]["PYTHONPATH"] == "${{ github.action_path }}"
+
+
 def test_nothing_given_means_the_defaults() -> None:
     found = inputs.read({})
     assert (found.mode, found.intents, found.token, found.fail_on) == (Mode.CHECK, ("**",), "", {FailOn.FAULTS})
