@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bot.handlers.comments import WORD
+from synapseops.forge.github.spoken import WORD, is_alone, spoken
 from synapseops.merging.entries import Favour
 from synapseops.merging.paths import is_safe
 
@@ -53,10 +53,11 @@ HELP = f"""| command | what it does |
 
 def parse(body: str) -> Command | None:
     """Return the command of a comment, None where it holds none."""
-    first = body.lstrip().split("\n", 1)[0].split()
-    if not first or first[0] != WORD:
+    words = spoken(body)
+    if words is None:
         return None
-    words = first[1:]
+    if not is_alone(body):
+        return Command(None, refusal="a comment holds one command: write each in a comment of its own")
     try:
         verb = Verb(words[0]) if words else Verb.HELP
     except ValueError:

@@ -71,7 +71,8 @@ async def recover(app: Client, store: SqliteStore, audit_days: int, clock: Calla
 async def sweep(app: Client, store: SqliteStore, now: float) -> int:
     """Ask GitHub to deliver again what it could not, since the last sweep; return how many deliveries that were."""
     mark = await store.mark(SWEPT)
-    since = max(float(mark) - _OVERLAP if mark else 0.0, now - _GITHUB_KEEPS)
+    # a clock that was ahead when it was noted would else hide everything until then
+    since = max(min(float(mark), now) - _OVERLAP if mark else 0.0, now - _GITHUB_KEEPS)
     attempts: dict[str, list[Mapping[str, Any]]] = {}
     async for one in app.pages("/app/hook/deliveries"):
         if _seconds(str(one["delivered_at"])) < since or len(attempts) >= _MOST:

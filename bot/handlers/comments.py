@@ -3,8 +3,7 @@
 from bot.handlers.meaning import Me, Meaning, ignored, of, want
 from bot.jobs.model import Kind
 from bot.payload import Payload
-
-WORD = "/synapse"
+from synapseops.forge.github.spoken import spoken
 
 
 def issue_comment(payload: Payload, me: Me) -> Meaning:
@@ -13,7 +12,6 @@ def issue_comment(payload: Payload, me: Me) -> Meaning:
         return ignored("only a new comment is a command")
     if not payload.has("issue", "pull_request"):
         return ignored("it is no pull request's")
-    first = payload.text("comment", "body").lstrip().split("\n", 1)[0].split()
-    if not first or first[0] != WORD:
+    if spoken(payload.text("comment", "body")) is None:
         return ignored("it is no command")
     return of(want(payload, Kind.COMMAND, str(payload.number("comment", "id")), number=str(payload.number("issue", "number"))))

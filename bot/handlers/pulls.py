@@ -2,8 +2,10 @@
 
 import re
 
+from msgspec.structs import replace
+
 from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of, want
-from bot.jobs.model import Kind
+from bot.jobs.model import Kind, Want
 from bot.payload import Payload
 
 _OF_GROUP = re.compile(r"/pr-([0-9]{1,9})-[0-9a-f]+$")
@@ -17,7 +19,7 @@ def pull_request(payload: Payload, me: Me) -> Meaning:
     base = payload.text("pull_request", "base", "ref")
     if action == "closed":
         is_ours = _is_ours(payload)
-        return of(deliver(payload, base)) if is_ours else ignored("what it merged is pushed, and told by that")
+        return of(*_bases(payload, base)) if is_ours else ignored("what it merged is pushed, and told by that")
     if action not in _LOOKED_AT or (action == "edited" and not payload.has("changes", "base")):
         return ignored("nothing that we look at changed")
     head = payload.text("pull_request", "head", "sha")
@@ -26,7 +28,14 @@ def pull_request(payload: Payload, me: Me) -> Meaning:
         return of(preview)
     # a person may have opened it for us, or for a branch of theirs that has a name like ours: what the branch holds tells
     by_person = payload.text("pull_request", "user", "type") == "User"
-    return of(deliver(payload, base, commit=head), *([preview] if by_person else []))
+    return of(*_bases(payload, base, commit=head), *([preview] if by_person else []))
+
+
+def _bases(payload: Payload, base: str, **details: str) -> list[Want]:
+    """Return what is wanted of *base*; of the default branch too, where somebody had its proposal go elsewhere: it waits for the branch."""
+    wanted, default = deliver(payload, base, **details), payload.text("repository", "default_branch")
+    is_for_default = "@" not in payload.text("pull_request", "head", "ref")
+    return [wanted, replace(deliver(payload, default), yields=True)] if is_for_default and base != default else [wanted]
 
 
 def merge_group(payload: Payload, me: Me) -> Meaning:

@@ -10,12 +10,14 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from synapseops.errors import SynapseError
+from synapseops.errors import SynapseError, UsageError
 
 _MOST_TOGETHER = 256
 _BUSY_SECONDS = 30.0
 _LOG_PAGES = 4_000
 """How much is written to the log before the file takes it over (16 MiB): each time, intake waits."""
+FORMAT = 1
+"""What the tables are like. A database that a newer version made is let be: who does not know what is in it would harm it."""
 _Result = TypeVar("_Result")
 Operation = Callable[[sqlite3.Connection], _Result]
 
@@ -96,7 +98,7 @@ class Database:
         try:
             connection = _open(self._path, schema)
         except BaseException as failure:
-            self._opened.set_exception(StoreFailed(f'"{self._path}": {failure}') if isinstance(failure, sqlite3.Error) else failure)
+            self._opened.set_exception(_refused(self._path, failure) if isinstance(failure, sqlite3.Error) else failure)
             return
         self._opened.set_result(None)
         with contextlib.closing(connection):
@@ -153,15 +155,35 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _open(path: Path, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        _prepare(connection, path, schema)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, schema: str) -> None:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     connection.execute("PRAGMA foreign_keys = ON")
     with _transaction(connection):
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > FORMAT:
+            raise UsageError(f'a newer version made the database "{path}"', "run that version, or name another folder with SYNAPSE_DATA")
         for statement in _statements(schema):
             connection.execute(statement)
-    return connection
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _refused(path: Path, failure: sqlite3.Error) -> SynapseError:
+    """Return what is said of a database that cannot be opened: what is broken stays so, however often it is tried."""
+    if not isinstance(failure, sqlite3.OperationalError):
+        hint = "move it elsewhere: what is to be done is found anew, and all that is lost is the audit trail"
+        return UsageError(f'the database "{path}" is broken: {failure}', hint)
+    return StoreFailed(f'"{path}": {failure}')
 
 
 def _statements(schema: str) -> Iterator[str]:

@@ -20,6 +20,8 @@ MOST_ATTEMPTS = 8
 MOST_DEATHS = 3
 """How often a worker may die of one wish before it is let be."""
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
+_LONGEST_LIMIT = 2 * 3600.0
+"""Nobody is asked to wait longer: GitHub's limits begin anew each hour."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS deliveries (
@@ -114,10 +116,19 @@ class SqliteStore:
         return await self.database.do(ask)
 
     async def release(self) -> int:
-        """Take every lease back: whoever held one is dead, since only one server uses this file."""
-        return await self.database.do(
-            lambda connection: connection.execute("UPDATE jobs SET lease = '', until = 0 WHERE lease <> ''").rowcount
-        )
+        """Take every lease back: whoever held one is dead, since only one server uses this file.
+
+        What is to wait longer than anything does was noted by a clock that was ahead: it is due now.
+        """
+        now = self._clock()
+
+        def take_back(connection: sqlite3.Connection) -> int:
+            connection.execute("UPDATE jobs SET due = ? WHERE due > ?", (now, now + _LONGEST_LIMIT))
+            connection.execute("UPDATE installations SET paused = 0 WHERE paused > ?", (now + _LONGEST_LIMIT,))
+            connection.execute("UPDATE installations SET served = ? WHERE served > ?", (now, now))
+            return connection.execute("UPDATE jobs SET lease = '', until = 0 WHERE lease <> ''").rowcount
+
+        return await self.database.do(take_back)
 
     async def bury(self, process: int) -> int:
         """Take back what the dead process *process* held."""

@@ -21,7 +21,7 @@ from bot.runs.settled import is_told
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
 from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
-from synapseops.forge.branches import PREFIX
+from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.forge.github.approvals import approved
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.course import Wanted
@@ -38,13 +38,13 @@ class Forbidden(SynapseError):
 
 
 class Proposed(Struct, frozen=True):
-    """What is previewed: the commit, the branch that it would go into, whether it comes from a fork, and whether its branch has a name
-    of ours."""
+    """What is previewed: the commit, the branch that it would go into, whether it comes from a fork, and its own branch where that has a
+    name of ours."""
 
     head: str
     base: str
     is_fork: bool = False
-    has_our_name: bool = False
+    ours: str = ""
     number: int = 0
     """The pull request whose comments approve of breaking changes, 0 for none."""
 
@@ -63,8 +63,8 @@ async def previewed(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Deliver
     if job.details.get("reconcile") and await is_told(repo, str(head["sha"])):
         return Delivered(Outcome(Verdict.DONE, "its checks are there"))
     is_fork = (head.get("repo") or {}).get("id") != found["base"]["repo"]["id"]
-    has_our_name = not is_fork and str(head["ref"]).startswith(f"{PREFIX}/")
-    proposed = Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork, has_our_name, int(found["number"]))
+    ours = str(head["ref"]) if not is_fork and str(head["ref"]).startswith(f"{PREFIX}/") else ""
+    proposed = Proposed(str(head["sha"]), str(found["base"]["ref"]), is_fork, ours, int(found["number"]))
     return await _preview(bench, job, repo, trail, proposed)
 
 
@@ -80,7 +80,7 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     before = await survey(repo.repository, f"{HEADS}{proposed.base}", bench.kinds)
     if not after.subjects and not before.subjects:
         return Delivered(Outcome(Verdict.DONE, "no intent is in this repository"))
-    if proposed.has_our_name and _locks(after) != _locks(before):
+    if proposed.ours and _locks(after) != _locks(before) and _is_made(before, proposed, await repo.repository.default_branch()):
         return Delivered(Outcome(Verdict.DONE, "the factory made it, and its own run checks it"))
     touched = frozenset(path for path, subject in after.subjects.items() if _is_touched(before, after, path) or subject.is_faulty)
     reports: tuple[Report, ...] = ()
@@ -89,6 +89,7 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     else:
         reports = await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, touched)) if touched else ()
         told = {report.intent: wording.of(report) for report in reports}
+    told |= {path: wording.removed(path) for path in _removed(before, after)}
     sayings = [Saying(proposed.head, name_of(path), run_key(job, path), one) for path, one in sorted(told.items())]
     whole = wording.together(told)
     await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
@@ -101,6 +102,23 @@ async def _wanted(repo: Repo, proposed: Proposed, before: Survey, touched: froze
     asks = any(one.breaking_change is not None for one in require.values())
     people = await approved(repo.place, proposed.number) if asks and proposed.number else {}
     return Wanted(proposed.base, is_explicit=True, writes=False, only=touched, require=require, approved=people)
+
+
+def _is_made(before: Survey, proposed: Proposed, default: str) -> bool:
+    """Tell whether the branch with a name of ours is one that an intent of the base makes, or may make: a faulty one does not say."""
+    services = [_service(before, path) for path in before.subjects]
+    return any(one is None or branch_name(one, base=proposed.base, default=default) == proposed.ours for one in services)
+
+
+def _service(seen: Survey, path: str) -> str | None:
+    blueprint = seen.subjects[path].found.reading.blueprint
+    return blueprint.service.name if blueprint is not None else None
+
+
+def _removed(before: Survey, after: Survey) -> list[str]:
+    """Return the intents that are gone, but for those whose service another one makes now: that one is told of."""
+    made = {_service(after, path) for path in after.subjects.keys() - before.subjects.keys()} - {None}
+    return sorted(path for path in before.subjects.keys() - after.subjects.keys() if _service(before, path) not in made)
 
 
 def _locks(seen: Survey) -> dict[str, TreeFile]:

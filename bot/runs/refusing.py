@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.commands import Command, Verb
-from bot.handlers.comments import WORD
 from bot.masking import Mask
 from synapseops.diagnostics import Severity
 from synapseops.errors import SynapseError, UsageError
+from synapseops.forge.github.spoken import WORD
 from synapseops.report.model import Ending, Report
 from synapseops.report.text import code, count
 from synapseops.report.ways import COMMENTS

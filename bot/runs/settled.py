@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.jobs.model import Job, Key, Kind, Want
 from bot.runs.bench import Bench, Repo
-from bot.runs.checks import AGGREGATE
+from bot.runs.checks import AGGREGATE, name_of
 from synapseops import __version__
-from synapseops.forge.base import PullRequestState
+from synapseops.errors import UsageError
+from synapseops.forge.base import Conclusion, PullRequestState
 from synapseops.forge.branches import PREFIX
 from synapseops.merging.lock import Lock
 from synapseops.pipeline.standing import Standing, inputs_of, look
@@ -48,11 +49,20 @@ async def _is_settled(bench: Bench, repo: Repo, seen: Survey, path: str) -> bool
     if subject is None or blueprint is None or subject.is_faulty:
         return await is_told(repo, seen.base.commit)
     inputs = inputs_of(blueprint, bench.generators)
-    standing = await look(repo.repository, repo.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs)
+    try:
+        standing = await look(repo.repository, repo.pull_requests, seen.base, subject.found, service=blueprint.service.name, inputs=inputs)
+    except UsageError:  # it stands in this intent's way alone: the others go on
+        return await _is_stopped(repo, seen.base.commit, path)
     request = standing.pull_request
     if request is not None and request.state is PullRequestState.OPEN:
         return _holds(standing.at_branch.lock if standing.at_branch is not None else None, inputs) and await is_told(repo, request.head)
     return standing.is_refused or _is_delivered(standing)
+
+
+async def _is_stopped(repo: Repo, commit: str, path: str) -> bool:
+    """Tell whether our check of the intent at *path* says already that something stands in its way."""
+    newest = next((one for one in await repo.checks.of(commit) if one.name == name_of(path)), None)
+    return newest is not None and newest.conclusion is Conclusion.ACTION_REQUIRED
 
 
 def _is_delivered(standing: Standing) -> bool:

@@ -140,6 +140,13 @@ def parsed_only(intent: str, found: tuple[Remark, ...]) -> Told:
     return Told(Conclusion.NEUTRAL, Words("Read only, since it comes from a fork", why, remarks=found))
 
 
+def removed(intent: str) -> Told:
+    """Return what is said of an intent that a pull request takes away."""
+    why = f"{code(intent)} is no file any more: when this is merged, nothing is proposed for it any longer, and a pull request that is open"
+    words = Words("The intent is removed", f"{why} for it is closed. What was made from it stays until somebody deletes it.")
+    return Told(Conclusion.NEUTRAL, words)
+
+
 def remarks(report: Report) -> tuple[Remark, ...]:
     """Return the remarks at lines of the intent: its own faults, and what failed because of a line."""
     own = [

@@ -29,6 +29,13 @@ def ignored(why: str) -> Meaning:
     return Meaning(ignored=why)
 
 
+def elsewhere(action: str, head: str) -> dict[str, Any]:
+    """Return an event of a pull request into a branch that is not the default one."""
+    found = pull_request(action, head=head)
+    found["pull_request"]["base"] = {"ref": "next"}
+    return found
+
+
 C, D = "c" * 40, "d" * 40
 APP = {"app": {"id": 7}}
 ON_OURS = {"number": 4, "head": {"ref": "synapse/shop", "repo": {"id": 11}}, "base": {"ref": "main", "repo": {"id": 11}}}
@@ -63,6 +70,8 @@ IF_NOTHING_ELSE_IS = Meaning((replace(deliver(Payload(push()), "main"), yields=T
             Meaning((*want(Kind.DELIVER, commit=D).wishes, *want(Kind.PREVIEW, "3", commit=D).wishes)),
         ),
         ("pull_request", pull_request("closed", head="synapse/shop"), want(Kind.DELIVER)),
+        ("pull_request", elsewhere("closed", "synapse/shop"), Meaning((*want(Kind.DELIVER, "next").wishes, *IF_NOTHING_ELSE_IS.wishes))),
+        ("pull_request", elsewhere("closed", "synapse/shop@next"), want(Kind.DELIVER, "next")),
         ("pull_request", pull_request("closed"), ignored("what it merged is pushed, and told by that")),
         ("pull_request", pull_request("labeled"), ignored("nothing that we look at changed")),
         ("pull_request", pull_request("edited", changes={"title": {}}), ignored("nothing that we look at changed")),
@@ -71,6 +80,7 @@ IF_NOTHING_ELSE_IS = Meaning((replace(deliver(Payload(push()), "main"), yields=T
         ("issue_comment", comment("\n  /synapse resolve a theirs\nplease"), want(Kind.COMMAND, "77", number="3")),
         ("issue_comment", comment("/synapsehelp"), ignored("it is no command")),
         ("issue_comment", comment("see /synapse help"), ignored("it is no command")),
+        ("issue_comment", comment("    /synapse help"), ignored("it is no command")),
         ("issue_comment", comment(""), ignored("it is no command")),
         ("issue_comment", comment("/synapse help", "edited"), ignored("only a new comment is a command")),
         ("issue_comment", comment("/synapse help") | {"issue": {"number": 3}}, ignored("it is no pull request's")),

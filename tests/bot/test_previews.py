@@ -49,6 +49,25 @@ async def test_a_pull_request_that_touches_no_intent_has_a_neutral_check(place: 
 
 
 @in_office
+async def test_an_intent_that_a_pull_request_takes_away_is_told_as_removed(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    request = await propose(place, {"synapse.yaml": None})
+    assert place.concluded(request.head_sha) == {INTENT: ["neutral"], "synapse": ["neutral"]}
+    assert {every[0].title for every in place.runs(request.head_sha).values()} == {"The intent is removed"}
+    moved = await propose(place, {"synapse.yaml": None, "api/synapse.yaml": TODO}, "moved")
+    assert set(place.concluded(moved.head_sha)) == {"synapse: api/synapse.yaml", "synapse"}
+
+
+@in_office
+async def test_a_branch_of_a_person_s_below_ours_that_no_intent_makes_is_previewed_whatever_lock_it_brings(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    request = await propose(place, {"synapse.yaml": MORE, "generated/todo/synapse.lock": b"forged"}, "synapse/mine")
+    assert set(place.concluded(request.head_sha)) == {INTENT, "synapse"}
+
+
+@in_office
 async def test_a_repository_without_intents_sees_nothing_of_us(place: Office) -> None:
     place.install()
     await place.settle()

@@ -50,6 +50,41 @@ async def test_a_push_that_nobody_told_of_is_found_by_the_reconciler(place: Offi
 
 
 @in_office
+async def test_what_stands_in_one_intent_s_way_keeps_no_other_from_being_found(place: Office) -> None:
+    place.install()
+    await asyncio.to_thread(place.push, {"x": b"1"}, "develop")
+    await place.delivered({"synapse.yaml": TODO})
+    await asyncio.to_thread(lambda: place.alice.edit(1, base="develop"))
+    await place.settle()
+    (run,) = [one for one in place.runs(place.ref("main") or "")["synapse: synapse.yaml"] if one.conclusion == "action_required"]
+    assert run.title == 'Stopped: the branch "synapse/todo" belongs to the open pull request #1 into "develop"'
+    hook, place.app.hook_url = place.app.hook_url, None
+    commit = await asyncio.to_thread(place.push, {"b/synapse.yaml": TODO.replace(b"todo", b"shop")})
+    place.app.hook_url = hook
+    await recover(place)
+    assert [(one.head, one.base) for one in place.pulls] == [(BRANCH, "develop"), ("synapse/shop", "main")]
+    assert place.concluded(commit) == {"synapse: b/synapse.yaml": ["success"], "synapse: synapse.yaml": ["action_required"]}
+    start = len(place.github.requests)
+    await recover(place)
+    assert place.writes(start) == []
+    await asyncio.to_thread(lambda: place.alice.close(1))
+    await place.settle()
+    assert place.concluded(commit)["synapse: synapse.yaml"][-1] == "success"
+
+
+@in_office
+async def test_a_sweep_noted_by_a_clock_that_was_ahead_hides_nothing(place: Office) -> None:
+    place.install()
+    await place.settle()
+    await recovery.sweep(place.bench.app, place.bench.store, time.time() + 10 * 86_400)
+    place.github.deliveries.lost = lambda delivery: delivery.event == "push"
+    await place.delivered({"synapse.yaml": TODO})
+    place.github.deliveries.lost = lambda delivery: False
+    assert await recovery.sweep(place.bench.app, place.bench.store, time.time()) == 1
+    await place.settle()
+
+
+@in_office
 async def test_where_everything_is_as_it_should_be_nothing_is_made_or_written(place: Office) -> None:
     place.install()
     await place.delivered({"synapse.yaml": TODO})

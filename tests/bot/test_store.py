@@ -1,6 +1,7 @@
 """The store's decisions, over a real database: what is claimed, by whom, for how long, and what counts."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
@@ -10,9 +11,10 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.jobs import audit
-from bot.jobs.database import StoreFailed
+from bot.jobs.database import FORMAT, StoreFailed
 from bot.jobs.model import Job, Key, Kind, Outcome, Received, Rename, Verdict, Want, Withdraw
 from bot.jobs.sqlite import LEASE_SECONDS, MOST_ATTEMPTS, SqliteStore
+from synapseops.errors import UsageError
 
 _T = TypeVar("_T")
 DONE = Outcome(Verdict.DONE)
@@ -162,6 +164,32 @@ def test_who_asks_whether_the_job_is_still_theirs_keeps_it(shop: Shop) -> None:
         shop.now += LEASE_SECONDS * 0.9
         assert shop.do(shop.store.holds(job))
     assert shop.claim() is None
+
+
+def test_what_a_clock_that_was_ahead_put_off_is_due_when_a_server_starts(shop: Shop) -> None:
+    shop.now += 86_400
+    shop.want(key())
+    shop.finish(shop.claimed(), Outcome(Verdict.AGAIN, "busy", wait=60))
+    shop.now -= 86_400
+    assert shop.claim() is None
+    shop.do(shop.store.release())
+    assert shop.claimed().key == key()
+
+
+def test_a_database_of_a_newer_version_is_let_be(shop: Shop) -> None:
+    shop.want(key())
+    with contextlib.closing(sqlite3.connect(shop.path)) as connection:
+        connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    with pytest.raises(UsageError, match="a newer version made the database"):
+        SqliteStore(shop.path, lambda: 0.0)
+
+
+def test_a_broken_database_is_told_with_what_to_do(tmp_path: Path) -> None:
+    broken = tmp_path / "synapse.db"
+    broken.write_bytes(b"no database" * 1000)
+    with pytest.raises(UsageError, match="is broken: file is not a database") as told:
+        SqliteStore(broken, lambda: 0.0)
+    assert "move it elsewhere" in told.value.hint
 
 
 def test_a_server_that_starts_takes_every_lease_back(shop: Shop) -> None:

@@ -2,7 +2,7 @@
 
     /synapse approve-breaking FINGERPRINT
 
-counts in a comment that nobody edited, by somebody who may write to the repository now.
+counts as the one command of a comment that nobody edited, by somebody who may write to the repository now.
 """
 
 import re
@@ -11,8 +11,10 @@ from typing import Any
 
 from synapseops.forge.github.failures import Absent
 from synapseops.forge.github.place import Place
+from synapseops.forge.github.spoken import is_alone, spoken
 
-_COMMAND = re.compile(r"^/synapse[ \t]+approve-breaking[ \t]+([0-9A-Za-z_.:-]{1,128})[ \t]*\r?$", re.MULTILINE)
+_VERB = "approve-breaking"
+_MARK = re.compile(r"[0-9A-Za-z_.:-]{1,128}")
 _MAY_WRITE = frozenset({"admin", "maintain", "write"})
 _MOST_PEOPLE = 20
 
@@ -21,7 +23,7 @@ async def approved(place: Place, number: int) -> dict[str, str]:
     """Return the fingerprints that people approved of on the pull request *number*, each with who did so last."""
     asked: dict[str, list[str]] = {}
     for comment in await place.comments(number):
-        for mark in _commands(comment):
+        if mark := _approved_by(comment):
             asked.setdefault(mark, []).insert(0, str(comment["user"]["login"]))
     people = list(dict.fromkeys(login for logins in asked.values() for login in logins))[:_MOST_PEOPLE]
     allowed = {login for login in people if await may_write(place, login)}
@@ -38,9 +40,10 @@ async def may_write(place: Place, login: str) -> bool:
     return str(found.get("permission")) in _MAY_WRITE
 
 
-def _commands(comment: Mapping[str, Any]) -> list[str]:
-    """Return the fingerprints that *comment* approves of: none where it was edited, since others may edit what somebody wrote."""
-    author = comment.get("user") or {}
-    if author.get("type") != "User" or comment.get("created_at") != comment.get("updated_at"):
-        return []
-    return _COMMAND.findall(str(comment.get("body") or ""))
+def _approved_by(comment: Mapping[str, Any]) -> str:
+    """Return the fingerprint that *comment* approves of, "" for none: where it was edited, since others may edit what somebody wrote."""
+    author, body = comment.get("user") or {}, str(comment.get("body") or "")
+    if author.get("type") != "User" or comment.get("created_at") != comment.get("updated_at") or not is_alone(body):
+        return ""
+    words = spoken(body) or []
+    return words[1] if len(words) == 2 and words[0] == _VERB and _MARK.fullmatch(words[1]) else ""

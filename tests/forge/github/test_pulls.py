@@ -186,10 +186,14 @@ def test_breaking_changes_are_approved_of_by_people_who_may_write(world: World) 
     bob, carol = (world.github.add_person(login, {"octo/shop": role}) for login, role in (("bob", "read"), ("carol", "maintain")))
     for person, text in (
         (bob, "/synapse approve-breaking aaaa1111"),
-        (world.alice, "Fine.\r\n/synapse approve-breaking bbbb2222\r\n"),
+        (world.alice, "\r\n  /synapse approve-breaking bbbb2222\r\nFine.\r\n"),
         (carol, "/synapse approve-breaking bbbb2222"),
         (world.alice, "please do not /synapse approve-breaking cccc3333"),
         (world.alice, "/synapse approve-breaking dddd4444 and more"),
+        (world.alice, "Shall we?\n```\n/synapse approve-breaking 11112222\n```\n"),
+        (world.alice, "<!--\n/synapse approve-breaking 11112222\n-->"),
+        (world.alice, "    /synapse approve-breaking 11112222"),
+        (world.alice, "/synapse approve-breaking 11112222\n/synapse pause"),
     ):
         person.comment(world.repo, 1, text)
     edited = world.alice.comment(world.repo, 1, "/synapse approve-breaking eeee5555")
