@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 from urllib.parse import quote
 
-from ..systems import Client, JsonValue, Reply, SystemRefused, SystemUnavailable
+from ..systems import Client, Filled, JsonValue, Reply, SystemRefused, SystemUnavailable
 from ..tables.flow_messages import FlowMessage
 from .failures import Passing, Permanent
 from .model import JsonObject, Reference, Request, Send
@@ -54,17 +54,22 @@ def told(reply: Reply, system: str) -> JsonValue:
         raise Permanent("E_TYPE", f"{system} answers no JSON") from error
 
 
-def path_of(request: Request, record: Any, source: Any) -> str:
+def path_of(request: Request, record: Any, source: Any) -> Filled:
     """Return the path of *request* for a mapped record and what it was made of."""
-    return "".join(
+    path = "".join(
         part if isinstance(part, str) else _encoded(part, source if part.of_input else record)
         for part in request.parts
     )
+    told = (part if isinstance(part, str) else "{" + _name(part) + "}" for part in request.parts)
+    return Filled(path, "".join(told))
+
+
+def _name(reference: Reference) -> str:
+    return ".".join(map(str, reference.path))
 
 
 def _encoded(reference: Reference, record: Any) -> str:
-    text = text_at(record, reference.path)
-    name = ".".join(map(str, reference.path))
+    text, name = text_at(record, reference.path), _name(reference)
     if not text:
         raise Permanent("E_MISSING", f'"{name}", which the request names, is missing')
     if text in {".", ".."}:

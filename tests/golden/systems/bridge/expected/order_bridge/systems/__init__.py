@@ -3,6 +3,7 @@
 import httpx
 
 from ..settings import Settings
+from .addresses import Filled as Filled
 from .addresses import Parameters as Parameters
 from .addresses import filled as filled
 from .carrier import CarrierClient as CarrierClient

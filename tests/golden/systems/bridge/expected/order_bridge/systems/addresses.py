@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Self
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 ParameterValue = str | int | Decimal | bool | None
@@ -12,7 +13,19 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _PATH = re.compile(r"/[!-~]*")
 
 
-def filled(template: str, values: Mapping[str, ParameterValue]) -> str:
+class Filled(str):
+    """A path with values in it; `template` is the path without them, as logs and errors tell it."""
+
+    template: str
+
+    def __new__(cls, path: str, template: str) -> Self:
+        """Return *path*, told as *template*."""
+        made = super().__new__(cls, path)
+        made.template = template
+        return made
+
+
+def filled(template: str, values: Mapping[str, ParameterValue]) -> Filled:
     """Return a path with each `{name}` replaced by its value, percent-encoded. Raises `ValueError`.
 
     A value is never more than one segment: an empty one, `.` and `..` would make it another path.
@@ -24,7 +37,7 @@ def filled(template: str, values: Mapping[str, ParameterValue]) -> str:
             raise ValueError(f"nothing to put for {place[0]} of the path")
         return quote(text, safe="")
 
-    return _PLACE.sub(value_of, template)
+    return Filled(_PLACE.sub(value_of, template), template)
 
 
 def as_text(value: ParameterValue) -> str:
@@ -60,9 +73,10 @@ def followed(current: str, link: str) -> str:
     return url.partition("#")[0]
 
 
-def without_query(url: str) -> str:
-    """Return *url* as it may be told: its query may hold secrets and personal data."""
-    return urlsplit(url)._replace(query="", fragment="").geturl()
+def told(path: str) -> str:
+    """Return *path* as it may be told: queries and values may be secret or personal."""
+    template = path.template if isinstance(path, Filled) else path
+    return template.partition("?")[0]
 
 
 def _origin(url: str) -> tuple[str, str, int]:

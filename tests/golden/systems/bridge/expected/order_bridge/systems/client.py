@@ -11,7 +11,7 @@ from typing import Self
 import httpx
 import structlog
 
-from .addresses import Parameters, joined, without_query
+from .addresses import Parameters, joined, told
 from .auth import Auth
 from .errors import SystemRefused, SystemUnavailable
 from .exchange import LARGEST_REPLY, Reply, TooLarge, exchanged
@@ -43,18 +43,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A request as it is sent at every try."""
+    """A request as it is sent at every try; `what` is what is told of it."""
 
     method: str
     url: str
+    what: str
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     is_repeatable: bool = True
-
-    @property
-    def what(self) -> str:
-        """What is told of it."""
-        return f"{self.method} {without_query(self.url)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +118,12 @@ class Client:
         if body is not None:
             sent["Content-Type"] = "application/json"
         is_repeatable = method in _REPEATABLE or idempotency_key is not None
-        url = self._url(path, params)
+        url, what = self._url(path, params), self._what(method, path)
         try:
             content = encoded(body) if body is not None else None
         except ValueError as error:
-            raise self._refused(f"{method} {without_query(url)}", str(error)) from error
-        return await self._sent(_Call(method, url, content, sent, is_repeatable))
+            raise self._refused(what, str(error)) from error
+        return await self._sent(_Call(method, url, what, content, sent, is_repeatable))
 
     async def pages(
         self,
@@ -142,7 +138,7 @@ class Client:
         url = self._url(path, {**given, **page.first()})
         asked: set[str] = set()
         for number in range(1, MOST + 1):
-            call = _Call("GET", url)
+            call = _Call("GET", url, self._what("GET", path))
             if url in asked:
                 raise self._refused(call.what, "the list goes in a circle")
             asked.add(url)
@@ -159,13 +155,16 @@ class Client:
             if further is None:
                 return
             url = further.url or self._url(path, {**given, **further.parameters})
-        raise self._refused(f"GET {path}", f"the list has more than {MOST} pages")
+        raise self._refused(self._what("GET", path), f"the list has more than {MOST} pages")
+
+    def _what(self, method: str, path: str) -> str:
+        return f"{method} {self.target.base_url}{told(path)}"
 
     def _url(self, path: str, params: Parameters | None) -> str:
         try:
             return joined(self.target.base_url, path, params)
         except ValueError as error:
-            raise self._refused(path.partition("?")[0], str(error)) from error
+            raise self._refused(told(path), str(error)) from error
 
     def _items(
         self, call: _Call, reply: Reply, items: str | None

@@ -10,21 +10,8 @@ from .values import JsonValue, decoded
 
 LARGEST_REPLY = 16 << 20
 
-
-class _WithoutQueries(logging.Filter):
-    """Keeps queries out of what httpx logs of URLs: secrets and personal data are in them."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten the URLs; nothing is held back."""
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                one.copy_with(query=None) if isinstance(one, httpx.URL) else one
-                for one in record.args
-            )
-        return True
-
-
-logging.getLogger("httpx").addFilter(_WithoutQueries())
+# It tells whole URLs, secrets and personal data in them; clients tell of every try themselves.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class TooLarge(Exception):

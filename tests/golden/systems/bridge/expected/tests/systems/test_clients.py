@@ -292,12 +292,16 @@ async def test_a_number_that_json_has_not_is_not_sent(client: Client, system: Fa
     assert system.received == []
 
 
-async def test_what_is_logged_has_no_query(
-    client: Client, caplog: pytest.LogCaptureFixture
+async def test_what_is_told_of_a_request_has_neither_queries_nor_values(
+    client: Client, system: FakeSystem, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO):
-        await client.request("GET", "/orders", params={"key": "hush"})
-    assert "/api/orders" in caplog.text
+    system.answer(Answer(404))
+    path = filled("/orders/{number}", {"number": "ada"})
+    with caplog.at_level(logging.INFO), pytest.raises(SystemRefused) as raised:
+        await client.request("GET", path, params={"key": "hush"})
+    assert str(raised.value) == f"it: GET {BASE}" + "/orders/{number}: status 404"
+    assert system.received[0].target == "/api/orders/ada?key=hush"
+    assert "ada" not in caplog.text
     assert "hush" not in caplog.text
 
 
