@@ -29,7 +29,8 @@ async def propose(course: Course, standing: Standing, made: Made, joined: Joined
     report = replace(report, notes=(*report.notes, *telling.unasked(request)))
     package = packing.package(course, standing, made, joined, report, tree, head)
     where = await pull_requests.attach(request.number, {**package.files, html.NAME: html.page(report)})
-    told_already = standing.at_branch is not None and head == standing.at_branch.commit and request == standing.pull_request
+    as_found = replace(request, unasked=())  # whom the forge did not take changes nothing on it
+    told_already = standing.at_branch is not None and head == standing.at_branch.commit and as_found == standing.pull_request
     ending = Ending.UP_TO_DATE if told_already else Ending.PROPOSED
     return replace(
         report,
