@@ -13,6 +13,7 @@ from action import exits, installed, streams, worktree
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
 from synapseops.intent import Kinds
+from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.survey import Subject, judged
 from synapseops.report.text import count
 
@@ -20,16 +21,23 @@ from synapseops.report.text import count
 def run(arguments: argparse.Namespace) -> int:
     """Read the intents, print what is wrong with them, and tell by the exit code whether something is."""
     _, kinds = installed.generators()
-    checked = list(examine(worktree.find(arguments.paths), kinds))
+    intents = worktree.find(arguments.paths)
+    checked = list(examine(intents, kinds))
     if arguments.format == "json":
         streams.print_json(as_report(checked, verbose=arguments.verbose))
     elif arguments.format == "workflow":
         for _, _, found in checked:
             print("".join(f"{as_workflow_command(diagnostic)}\n" for diagnostic in found), end="")
     else:
+        roots = {os.path.relpath(intent.root / intent.path): intent.root for intent in intents}
         _print(checked, verbose=arguments.verbose)
+        if any(was_made(roots[path], subject) for path, subject, _ in checked):
+            print(UNSEEN.format("synapse plan"))
     return exits.FAULTS if any(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found) else exits.FINE
 
+
+UNSEEN = "the base branch was not looked at: what a change does to rows that are stored (SY230 to SY232) is told by {}"
+"""What `check` cannot know where something was made before."""
 
 Checked = tuple[str, Subject, list[Diagnostic]]
 """An intent's path as seen from here, what was read, and its diagnostics with that path."""
@@ -50,6 +58,11 @@ def read_together(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[
     for root in sorted(by_root):
         found = judged({path: intent.data for path, intent in by_root[root].items()}, kinds, partial(worktree.Around, root))
         yield from ((root, path, subject) for path, subject in found.items())
+
+
+def was_made(root: Path, subject: Subject) -> bool:
+    """Tell whether something was made of the intent before, so that a base has tables which a change may cost rows."""
+    return subject.found.reading.blueprint is not None and os.path.lexists(root / subject.found.into / LOCK_NAME)
 
 
 def seen_from_here(diagnostic: Diagnostic, path: str) -> Diagnostic:

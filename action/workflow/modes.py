@@ -35,8 +35,11 @@ def checked(step: Step) -> Result:
         raise no_intent(step.inputs)
     every = [diagnostic for _, subject in found for diagnostic in subject.diagnostics]
     faults = sum(one.severity is Severity.ERROR for one in every)
+    notes = (check.UNSEEN.format("the mode `preview`"),) if any(check.was_made(root, subject) for _, subject in found) else ()
+    ended = f"{count(len(found), 'intent')}, {count(faults, 'fault') if faults else 'no faults'}"
     return Result(
-        told="\n".join([*map(as_text, every), f"{count(len(found), 'intent')}, {count(faults, 'fault') if faults else 'no faults'}"]),
+        told="\n".join([*map(as_text, every), ended, *notes]),
+        notes=notes,
         sections=tuple(summary.of_faults(path, subject.diagnostics) for path, subject in found),
         report=check.as_report([(path, subject, list(subject.diagnostics)) for path, subject in found], verbose=False),
         remarks=(*map(remarks.of_diagnostic, every), *map(_link, _links(step, root, inside))),

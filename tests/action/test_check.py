@@ -15,6 +15,13 @@ def test_an_intent_without_faults_is_fine(synapse: Synapse, here: Path) -> None:
     assert (ended.code, ended.out, ended.err) == (0, "1 intent, no faults\n", "")
 
 
+def test_what_only_the_base_tells_is_named_as_not_looked_at(synapse: Synapse, landed: Path) -> None:
+    (landed / "synapse.yaml").write_text((landed / "synapse.yaml").read_text().replace("      done: boolean = false\n", ""))
+    ended = synapse("check")
+    unseen = "the base branch was not looked at: what a change does to rows that are stored (SY230 to SY232) is told by synapse plan\n"
+    assert (ended.code, ended.out) == (0, f"1 intent, no faults\n{unseen}")
+
+
 def test_warnings_are_counted_and_are_no_faults(synapse: Synapse, here: Path) -> None:
     (here / "synapse.yaml").write_text(TODO.replace("boolean = false", "string? = null"))
     ended = synapse("check")
