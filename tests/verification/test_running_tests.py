@@ -176,6 +176,8 @@ def test_the_test_that_ran_when_the_time_was_up_is_named() -> None:
     told = b'{"what": "collected", "tests": 2}\n{"what": "started", "test": "tests/test_a.py::test_it"}\n'
     completed = Completed(Ending.TIMED_OUT, 9, "", "", 2.0, reason="it ran longer than 2 seconds", kept={record.RESULTS: told})
     assert record.report(completed, Isolation.FULL).reason == "it ran longer than 2 seconds during tests/test_a.py::test_it"
+    before = replace(completed, kept={})
+    assert record.report(before, Isolation.FULL).reason == "it ran longer than 2 seconds while the tests were collected"
     unsaid = replace(completed, reason="")  # where nothing watched it but we
     assert record.report(unsaid, Isolation.NONE).reason == "they ran longer than 2 seconds during tests/test_a.py::test_it"
 

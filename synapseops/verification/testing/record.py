@@ -125,6 +125,8 @@ _READERS = {
 
 
 def _during(record: _Record) -> str:
+    if record.collected is None:
+        return " while the tests were collected"
     running = [test for test in record.started if test not in record.outcomes]
     return f" during {running[-1]}" if running else ""
 
