@@ -7,7 +7,7 @@ import secrets
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,15 @@ from action.workflow.step import Step
 from action.workflow.tools import Tools
 from synapseops.errors import ConcurrentChange, Unavailable, UsageError
 from synapseops.forge.local_fetch import Login
+from synapseops.pipeline import telling
 from synapseops.pipeline.events import DECISION, WHOLE, Event, Phase
 from synapseops.pipeline.garbage import collect_rarely
 from synapseops.report import text
+from synapseops.report.model import Problem
 from synapseops.report.text import shown
 from synapseops.verification.toolchain import Toolchain, detect
 
+_CODES = {"usage": exits.USAGE, "concurrent_change": exits.FAULTS, "unavailable": exits.FAULTS, "internal": exits.BUG}
 _FORK = "The pull request comes from a fork, for which nothing can be written: it was previewed instead."
 
 
@@ -61,15 +64,15 @@ def run(environment: Mapping[str, str], token: Callable[[], str], tools: Callabl
         runner.log.mask(asked.token)
         result = _carried_out(runner, asked)
     except inputs.Faults as faults:
-        return _refused(runner, [commands.Remark("error", fault, "SynapseOps: inputs") for fault in faults.faults], faults.hint)
-    except UsageError as failure:
-        return _refused(runner, [_remark(failure.message, failure.hint)], "")
-    except (ConcurrentChange, Unavailable) as failure:
-        return _refused(runner, [_remark(str(failure), "run the job again")], "", code=exits.FAULTS)
+        each = [commands.Remark("error", fault, "SynapseOps: inputs") for fault in faults.faults]
+        return _refused(runner, Problem("usage", "; ".join(faults.faults), faults.hint), each)
+    except (UsageError, ConcurrentChange, Unavailable) as failure:
+        told = telling.problem(failure)
+        return _refused(runner, told if isinstance(failure, UsageError) else replace(told, hint="run the job again"))
     except Exception as failure:
         with runner.log.quoted():
             traceback.print_exception(failure, file=sys.stdout)
-        return _refused(runner, [_remark(f"{type(failure).__name__}: {failure}", edge.bug_hint())], "", code=exits.BUG)
+        return _refused(runner, Problem("internal", f"{type(failure).__name__}: {failure}", edge.bug_hint()))
     return _shown(runner, asked, result)
 
 
@@ -135,17 +138,18 @@ def _shown(runner: Runner, asked: Inputs, result: Result) -> int:
     return result.code
 
 
-def _refused(runner: Runner, told: list[commands.Remark], hint: str, *, code: int = exits.USAGE) -> int:
-    """Say why nothing could be done."""
+def _refused(runner: Runner, problem: Problem, told: Sequence[commands.Remark] = ()) -> int:
+    """Say why nothing could be done: *told*, where that is several things, else *problem* itself."""
+    told = told or (_remark(problem),)
     for remark in remarks.limited(told):
         runner.log.remark(remark)
-    lines = [f"- ❌ {text.code(remark.message)}" for remark in told]
-    outputs.add_summary(
-        "\n".join(["## ❌ SynapseOps could not run", *lines, *([f"\n{text.code(hint)}"] if hint else [])]) + "\n", runner.environment
-    )
-    report = _kept(runner, {"runs": [], "error": {"kind": "usage", "message": "; ".join(one.message for one in told), "hint": hint}})
+    said = [problem.message] if len(told) == 1 else [remark.message for remark in told]
+    lines = [f"- ❌ {text.code(one)}" for one in said]
+    hint = [f"\n{text.code(problem.hint)}"] if problem.hint else []
+    outputs.add_summary("\n".join(["## ❌ SynapseOps could not run", *lines, *hint]) + "\n", runner.environment)
+    report = _kept(runner, {"runs": [], "error": {"kind": problem.kind, "message": problem.message, "hint": problem.hint}})
     outputs.set_outputs({**dict.fromkeys(OUTPUTS, ""), "report": report}, runner.environment, runner.token)
-    return code
+    return _CODES[problem.kind]
 
 
 def _kept(runner: Runner, report: Mapping[str, Any]) -> str:
@@ -169,8 +173,9 @@ def _temporary(runner: Runner) -> str:
     return runner.environment.get("RUNNER_TEMP") or tempfile.gettempdir()
 
 
-def _remark(message: str, hint: str) -> commands.Remark:
-    return commands.Remark("error", f"{message}\nhint: {hint}" if hint else message, "SynapseOps")
+def _remark(problem: Problem) -> commands.Remark:
+    message = f"{problem.message}\nhint: {problem.hint}" if problem.hint else problem.message
+    return commands.Remark("error", message, "SynapseOps")
 
 
 def _printed(happened: Event) -> None:

@@ -1,5 +1,7 @@
 """The modes that only look, on checkouts as workflows have them."""
 
+import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -196,7 +198,7 @@ def test_without_a_checkout_the_way_to_one_is_told(desk: Desk, mode: str) -> Non
     ended = desk.step(mode)
     assert (ended.code, ended.outputs["changed"]) == (2, "")
     assert "is not in a git repository" in ended.remarks("error")[0]
-    assert ended.summary.startswith("## ❌ SynapseOps could not run\n")
+    assert re.fullmatch(r"## ❌ SynapseOps could not run\n- ❌ `[^`]* is not in a git repository`\n\n`[^`]*`\n", ended.summary)
 
 
 def test_a_hostile_event_is_no_event(desk: Desk) -> None:
@@ -219,3 +221,4 @@ def test_a_fault_of_ours_is_told_as_one(desk: Desk, origin: Path) -> None:
     lines = ended.log.splitlines()
     assert lines[-1].startswith("::error title=SynapseOps::ZeroDivisionError: ::set-output name=x::y%0Ahint: this is a fault of SynapseOps")
     assert not any(line.startswith("::set-output") for line in lines)
+    assert json.loads(Path(ended.outputs["report"]).read_text(encoding="utf-8"))["error"]["kind"] == "internal"
