@@ -8,6 +8,9 @@ from synapseops.mapping.ir import Each, Entries, Group, Object, State, Switch, T
 from synapseops.mapping.paths import joined
 from synapseops.mapping.work import Here, Made, Wanted
 from synapseops.schema.model import Items, ValueType
+from synapseops.schema.scalars import ScalarKind
+
+_ROUNDED = "a rule casts before it converts, so cast around it: {first: [{from: …, convert: {…}}], cast: {to: integer, round: half_up}}"
 
 
 def write(here: Here, made: Made, wanted: Wanted, *, is_missing: bool = False) -> bool:
@@ -18,7 +21,7 @@ def write(here: Here, made: Made, wanted: Wanted, *, is_missing: bool = False) -
     misfit = fitting.misfit(made.typed, wanted.typed)
     where = here.work.told_path(wanted.path)
     if misfit is not None:
-        here.tell(misfit.code, f"{where}: {misfit.message}", misfit.hint)
+        here.tell(misfit.code, f"{where}: {misfit.message}", _ROUNDED if _is_rounded(made, wanted) else misfit.hint)
         return False
     is_null = State.NULL in made.may and not wanted.nullable
     if is_null and not is_missing:
@@ -32,6 +35,11 @@ def write(here: Here, made: Made, wanted: Wanted, *, is_missing: bool = False) -
         message = f"{where} gets personal data and is not marked so"
         here.tell("MAP070", message, "add pii: true to the rule or to the target's field, or mask or hash it in steps")
     return not is_null
+
+
+def _is_rounded(made: Made, wanted: Wanted) -> bool:
+    """Tell whether all that is missing is a cast behind `convert`, which a rule does before it."""
+    return made.rule.convert is not None and types.kind(wanted.type) is ScalarKind.INTEGER
 
 
 def _unchecked(made: Made, wanted: Wanted) -> ValueType:

@@ -6,7 +6,9 @@ from synapseops.mapping import ir
 from synapseops.mapping.ir import State
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
-from tests.mapping.alone import codes, mapping, rule
+from synapseops.validation import read
+from tests.intents import KINDS
+from tests.mapping.alone import codes, intent, mapping, rule
 
 M, N, E, V = State.MISSING, State.NULL, State.EMPTY, State.VALUE
 STRING = Scalar(ScalarKind.STRING)
@@ -318,3 +320,11 @@ def test_a_leaf_is_personal_where_its_rule_says_so(rule: str, target: str, is_pe
 @pytest.mark.parametrize("name", ["from_", "in_", "as_"])
 def test_keys_have_one_spelling(name: str) -> None:
     assert "SY020" in codes(f"x: {{{name}: b}}", CHOICES, "x: string", top=PII)
+
+
+def test_how_a_converted_amount_becomes_an_integer_is_told_and_holds() -> None:
+    amount = "from: price, convert: {from: major, to: minor, currency: EUR}"
+    source = intent(f"x: {{{amount}}}", SOURCE, "x: integer", top=TYPES)
+    (fault,) = (one for one in read(source.encode(), "synapse.yaml", KINDS).diagnostics if one.code == "MAP020")
+    assert "cast around it: {first: [{from: …, convert: {…}}], cast: {to: integer, round: half_up}}" in fault.hint
+    assert told(f"{{first: [{{{amount}}}], cast: {{to: integer, round: half_up}}}}", "integer") == []
