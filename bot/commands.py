@@ -1,5 +1,6 @@
 """Commands in comments: read from the first line, strictly. Pure."""
 
+import difflib
 import re
 from enum import StrEnum
 
@@ -10,6 +11,8 @@ from synapseops.merging.entries import Favour
 from synapseops.merging.paths import is_safe
 
 MOST = 50
+_EITHER = "theirs|ours"
+"""What the description of a pull request shows, for whoever copies the command to choose from."""
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,128}")
 
 
@@ -37,6 +40,10 @@ class Command(Struct, frozen=True):
     refusal: str = ""
 
 
+_MARKS = {
+    Verb.FORGET: 'an id that the description of this pull request lists under "Your edits"',
+    Verb.APPROVE: "the fingerprint that the check and the description of this pull request show",
+}
 HELP = f"""| command | what it does |
 |---|---|
 | `{WORD} regenerate` | looks at the intent again |
@@ -61,8 +68,13 @@ def parse(body: str) -> Command | None:
     try:
         verb = Verb(words[0]) if words else Verb.HELP
     except ValueError:
-        return Command(None, refusal="there is no such command")
+        return Command(None, refusal=_unknown(words[0]))
     return _with_arguments(verb, words[1:])
+
+
+def _unknown(word: str) -> str:
+    near = difflib.get_close_matches(word.lower(), list(Verb), 1)
+    return f"there is no such command; the nearest is `{WORD} {near[0]}`" if near else "there is no such command"
 
 
 def _with_arguments(verb: Verb, words: list[str]) -> Command:
@@ -70,15 +82,17 @@ def _with_arguments(verb: Verb, words: list[str]) -> Command:
         return _resolve(words)
     if verb in {Verb.FORGET, Verb.APPROVE}:
         if len(words) != 1 or not _ID.fullmatch(words[0]):
-            return Command(None, refusal=f"{verb.value} takes one word: the id that the report shows")
+            return Command(None, refusal=f"`{WORD} {verb.value}` takes one word, {_MARKS[verb]}")
         return Command(verb, mark=words[0])
-    return Command(verb) if not words else Command(None, refusal=f"{verb.value} takes no arguments")
+    return Command(verb) if not words else Command(None, refusal=f"`{WORD} {verb.value}` stands alone in its line")
 
 
 def _resolve(words: list[str]) -> Command:
     # a path may hold spaces: what stands last is the side
     path, side = " ".join(words[:-1]).strip("`").removeprefix("./").removeprefix("/"), words[-1] if words else ""
+    if side == _EITHER:
+        return Command(None, refusal="one of the two sides stands last: `theirs` for the factory's lines, `ours` for the team's")
     favour = {"theirs": Favour.THEIRS, "ours": Favour.OURS}.get(side)
     if favour is None or not path or not is_safe(path):
-        return Command(None, refusal="resolve takes a path from the root of the repository, and theirs or ours")
+        return Command(None, refusal=f"`{WORD} resolve` takes a path from the root of the repository, and then `theirs` or `ours`")
     return Command(Verb.RESOLVE, path=path, favour=favour)

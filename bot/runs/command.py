@@ -163,7 +163,7 @@ async def _explained(bench: Bench, job: Job, intent: str | None) -> str:
 
     run, entries = await bench.store.database.do(ask)
     if run is None:
-        return "Nothing is recorded about this pull request."
+        return "nothing is recorded about this pull request. `/synapse regenerate` looks at it."
     about = "the preview of this pull request" if intent is None else code(intent)
     told = list(explaining.lines(entries)) or ["- nothing"]
     return "\n".join([f"The last run about {about}, {code(run[:12])}, decided:", "", *told])

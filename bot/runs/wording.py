@@ -35,6 +35,8 @@ ACCEPT = Button("accept", "Approve changes", "Approve of what breaks callers")
 _LEVELS = {Severity.ERROR: Level.FAILURE, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTICE}
 _PAGE = re.compile(r"https?://[\w.:/-]+")
 _RANK = (Conclusion.ACTION_REQUIRED, Conclusion.CANCELLED, Conclusion.SUCCESS, Conclusion.NEUTRAL)
+_SIGNS = {Conclusion.ACTION_REQUIRED: "❌", Conclusion.CANCELLED: "⚪", Conclusion.SUCCESS: "✅", Conclusion.NEUTRAL: "⚪"}
+_EACH = "Each intent has a check of its own, which tells why, and what to do."
 _QUIET = {
     Ending.NOTHING_TO_PROPOSE: "Nothing to propose: the branch holds what the intent says",
     Ending.QUIET: "Quiet: the pull request with these very inputs was closed, or its branch deleted",
@@ -75,8 +77,15 @@ def together(told: Mapping[str, Told]) -> Told:
         return Told(Conclusion.NEUTRAL, Words("No intent is touched", "Nothing here changes what SynapseOps makes."))
     worst = min((one.conclusion for one in every), key=_RANK.index)
     first = next(one for one in every if one.conclusion is worst)
-    title = first.title if len(every) == 1 else f"{count(len(every), 'intent')}: {first.title}"
-    return Told(worst, Words(title, "\n".join(f"- {code(path)}: {code(told[path].title)}" for path in sorted(told))))
+    title = first.title if len(every) == 1 else _counted(first, sum(one.conclusion is worst for one in every), len(every))
+    lines = [f"- {_SIGNS[told[path].conclusion]} {code(path)}: {code(told[path].title)}" for path in sorted(told)]
+    return Told(worst, Words(title, "\n".join([*lines, "", _EACH])))
+
+
+def _counted(first: Told, number: int, every: int) -> str:
+    """Return how many intents are like the *first* of the worst: figures of one are not those of all."""
+    those = f"{number} of {count(every, 'intent')}"
+    return f"{those} verified" if first.conclusion is Conclusion.SUCCESS else f"{those}: {first.title}"
 
 
 def paused(by: str) -> Told:
@@ -182,6 +191,8 @@ def _title(report: Report) -> str:
         return f"base and branch do not agree on {count(len(report.base_left_out), 'file')}"
     if report.failed_checks:
         return f"Failed: {', '.join(report.failed_checks)}"
+    if breaks(report) and len(report.unmet_gates) == 1:
+        return "Breaking changes await an approval"
     if report.unmet_gates:
         return f"Not met: {', '.join(gate.name for gate in report.unmet_gates)}"
     if missing := unverified(report):

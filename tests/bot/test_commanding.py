@@ -13,6 +13,8 @@ from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_offi
 from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault
 
+ONE_ID = '`/synapse forget` takes one word, an id that the description of this pull request lists under "Your edits"'
+
 
 @pytest.mark.parametrize(
     ("body", "expected"),
@@ -38,9 +40,22 @@ from tests.github import Fault
         ),
         ("/synapse help\nsee /synapse recreate", Command(Verb.HELP)),
         ("/synapse dance", Command(None, refusal="there is no such command")),
-        ("/synapse pause now", Command(None, refusal="pause takes no arguments")),
-        ("/synapse forget", Command(None, refusal="forget takes one word: the id that the report shows")),
-        ("/synapse forget $(id)", Command(None, refusal="forget takes one word: the id that the report shows")),
+        ("/synapse pause now", Command(None, refusal="`/synapse pause` stands alone in its line")),
+        ("/synapse Regenrate", Command(None, refusal="there is no such command; the nearest is `/synapse regenerate`")),
+        ("/synapse forget", Command(None, refusal=ONE_ID)),
+        ("/synapse forget $(id)", Command(None, refusal=ONE_ID)),
+        (
+            "/synapse approve-breaking",
+            Command(
+                None,
+                refusal="`/synapse approve-breaking` takes one word, the fingerprint that the check and the description of this pull "
+                "request show",
+            ),
+        ),
+        (
+            "/synapse resolve generated/a.py theirs|ours",
+            Command(None, refusal="one of the two sides stands last: `theirs` for the factory's lines, `ours` for the team's"),
+        ),
     ],
 )
 def test_commands_are_read_strictly(body: str, expected: Command | None) -> None:
@@ -53,7 +68,10 @@ def test_commands_are_read_strictly(body: str, expected: Command | None) -> None
 def test_a_side_and_a_path_within_the_repository_are_needed(words: str) -> None:
     found = commands.parse(f"/synapse {words}")
     assert found is not None
-    assert (found.verb, found.refusal) == (None, "resolve takes a path from the root of the repository, and theirs or ours")
+    assert (found.verb, found.refusal) == (
+        None,
+        "`/synapse resolve` takes a path from the root of the repository, and then `theirs` or `ours`",
+    )
 
 
 async def says(place: Office, words: str, number: int = 1, who: str = "alice") -> list[str]:
@@ -317,7 +335,7 @@ async def test_breaking_changes_wait_for_the_approval_of_exactly_these(place: Of
     request = place.pulls[-1]
     (run,) = place.runs(place.ref("main") or "")["synapse: synapse.yaml"]  # the base's tells of it as well
     assert run.title == place.runs(request.head_sha)["synapse: synapse.yaml"][-1].title
-    assert (run.conclusion, run.title) == ("action_required", "Not met: breaking_change")
+    assert (run.conclusion, run.title) == ("action_required", "Breaking changes await an approval")
     assert [one["identifier"] for one in run.actions] == ["regenerate", "accept"]
     await asyncio.to_thread(place.alice.press, place.repo, run, "accept")
     await place.settle()

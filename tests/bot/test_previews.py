@@ -177,7 +177,7 @@ async def test_demands_are_those_of_the_base_and_breaking_changes_are_approved_o
     breaking = TODO.replace(b"  Task:\n", b"  Task:\n    path: /jobs\n")
     request = await propose(place, {"synapse.yaml": breaking})  # which does away with the demand
     (run,) = place.runs(request.head_sha)[INTENT]
-    assert (run.conclusion, run.title) == ("action_required", "Not met: breaking_change")
+    assert (run.conclusion, run.title) == ("action_required", "Breaking changes await an approval")
     assert "demands less of what is proposed than before: breaking_change (approve before, none now)" in (run.summary or "")
     command = (run.summary or "").partition("`/synapse approve-breaking ")[2].partition("`")[0]
     assert await says(place, "/synapse approve-breaking 0a1b", request.number) == ["eyes", "confused"]

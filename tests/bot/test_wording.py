@@ -12,8 +12,12 @@ FAULTY = Told(Conclusion.ACTION_REQUIRED, Words("2 faults in the intent", ""))
 
 def test_the_aggregate_names_each_intent_with_what_its_own_check_says() -> None:
     whole = wording.together({"b/synapse.yaml": FINE, "a/`x`/synapse.yaml": FAULTY})
-    assert (whole.conclusion, whole.title) == (Conclusion.ACTION_REQUIRED, "2 intents: 2 faults in the intent")
-    assert whole.words.summary == "- ``a/`x`/synapse.yaml``: `2 faults in the intent`\n- `b/synapse.yaml`: `Verified`"
+    assert (whole.conclusion, whole.title) == (Conclusion.ACTION_REQUIRED, "1 of 2 intents: 2 faults in the intent")
+    assert whole.words.summary == (
+        "- ❌ ``a/`x`/synapse.yaml``: `2 faults in the intent`\n- ✅ `b/synapse.yaml`: `Verified`\n\n"
+        "Each intent has a check of its own, which tells why, and what to do."
+    )
+    assert wording.together({"a.synapse.yaml": FINE, "b.synapse.yaml": FINE}).title == "2 of 2 intents verified"
 
 
 def test_faults_come_before_what_is_only_worth_knowing_each_with_its_fix() -> None:
