@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from generators.fastapi_service.flows.mappings import of
-from generators.pytest_suite.mappings import samples
+from generators.mappings.expected import samples
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint
 from synapseops.mapping import ir

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from generators import python
-from generators.rendering import Code, Deferred, Template, TemplateFolder
+from generators.rendering import Code, Template, TemplateFolder
 from generators.sdk import Sdk
 from generators.sdk.examples import Body, Example, Reference, probe
 from generators.typescript import text
@@ -73,9 +73,7 @@ def files(
     made = [GeneratedFile(f"{DRIVER}/{name}", templates.file(f"driver/{name}.j2", view)) for name in ("__init__.py", "test_sdk.py")]
     made.append(GeneratedFile(f"{FOLDER}/tsconfig.json", templates.verbatim("tests/tsconfig.json")))
     made.append(GeneratedFile(f"{FOLDER}/readme.ts", Examples(readme)))
-    cases = mappings.suite(blueprint.mappings, f"{package(sdk.service)}/mappings")
-    if cases is not None:
-        made += made_for("mappings", [GeneratedFile(f"{FOLDER}/mappings.test.ts", Deferred(mappings.source, cases, "1"))])
+    made += made_for("mappings", mappings.files(blueprint.mappings, f"{package(sdk.service)}/mappings", FOLDER))
     modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("rows", "resources.test") if examples else ()))
     return [*made, *(GeneratedFile(f"{FOLDER}/{name}.ts", templates.file(f"tests/{name}.ts.j2", view)) for name in modules)]
 

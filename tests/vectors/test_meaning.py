@@ -4,8 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from generators.pytest_suite.mappings import meaning
-from generators.pytest_suite.mappings.casting import Digits, Refusal, Unknown
+from generators.mappings.expected import meaning
+from generators.mappings.expected.casting import Digits, Refusal, Unknown
 from tests.vectors import suite
 
 _UNDERSTOOD = 0.45

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from generators.typescript.mappings import suite
 from generators.typescript.mappings.files import known, of_mappings
 from generators.typescript.mappings.naming import MappingNames
 from synapseops.mapping import ir
@@ -38,19 +39,21 @@ OPTIONS: Mapping[str, Any] = {
 SECRETS = {"VECTOR_KEY": "vector-key", "PII_KEY": "a key, longer than a block of the hash is: " + "x" * 64}
 """What mappings hash with."""
 
-_RUNNER = Path(__file__).with_name("run.mjs")
-_CALLER = Path(__file__).with_name("caller.ts")
+_HERE = Path(__file__).parent
+_RUNNER = _HERE / "run.mjs"
 
 
 def compile_mappings(packages: Mapping[str, tuple[ir.Mapping, ...]], folder: Path) -> None:
     """Write and compile mappings in *folder*, each package in a folder of its own: `tsc` has nothing to say about them."""
     compiler = tool("tsc")
     for name, mappings in packages.items():
-        for one in of_mappings(mappings, f"src/{name}"):
+        tests = suite.files(mappings, f"../../{name}/index.js", f"src/tests/{name}")
+        for one in (*of_mappings(mappings, f"src/{name}"), *tests):
             path = folder / one.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(one.render(), encoding="utf-8")
-    shutil.copy(_CALLER, folder / "src" / "caller.ts")
+    for beside in ("caller.ts", "node.d.ts"):
+        shutil.copy(_HERE / beside, folder / "src" / beside)
     (folder / "package.json").write_text(json.dumps({"name": "mappings", "private": True, "type": "module"}))
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": OPTIONS, "include": ["src"]}))
     told = run_tool(compiler, "-p", ".", cwd=folder)

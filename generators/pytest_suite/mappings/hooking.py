@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from generators.pytest_suite.mappings import samples
+from generators.mappings.expected import samples
 from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.literals import typed

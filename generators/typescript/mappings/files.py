@@ -6,13 +6,14 @@ from msgspec import Struct
 
 from generators.mappings.parts import below, hooks, keys, lineage
 from generators.rendering import Deferred, TemplateFolder
+from generators.typescript import text
 from generators.typescript.mappings.naming import HOOKS, RUNTIME, MappingNames
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
 from synapseops.mapping import ir
 from synapseops.schema.scalars import Scalar
 
-TEMPLATES = TemplateFolder("typescript_mappings")
+TEMPLATES = TemplateFolder("typescript_mappings", text.FILTERS)
 _VERSION = "1"
 
 

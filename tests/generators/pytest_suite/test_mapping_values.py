@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from action.worktree import Around
-from generators.pytest_suite.mappings import values
-from generators.pytest_suite.mappings.leaves import Leaf
+from generators.mappings.expected import values
+from generators.mappings.expected.leaves import Leaf
 from synapseops.mapping import ir
 from synapseops.validation import read
 from tests.evidence.contracts import KINDS

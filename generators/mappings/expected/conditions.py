@@ -4,8 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from generators.pytest_suite.mappings import casting
-from generators.pytest_suite.mappings.casting import MISSING, Unknown
+from generators.mappings.expected import casting
+from generators.mappings.expected.casting import MISSING, Unknown
 from synapseops.mapping import ir
 
 _ORDERED = frozenset({"gt", "gte", "lt", "lte"})

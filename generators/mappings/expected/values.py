@@ -12,11 +12,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generators.mappings.expected import casting, meaning
+from generators.mappings.expected.casting import MISSING, Digits, Refusal, Unknown
+from generators.mappings.expected.leaves import Keys, Leaf
+from generators.mappings.expected.meaning import Scope
 from generators.mappings.places import key_text
-from generators.pytest_suite.mappings import casting, meaning
-from generators.pytest_suite.mappings.casting import MISSING, Digits, Refusal, Unknown
-from generators.pytest_suite.mappings.leaves import Keys, Leaf
-from generators.pytest_suite.mappings.meaning import Scope
 from synapseops.mapping import ir
 from synapseops.schema.limits import LARGEST_INTEGER
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from generators.pytest_suite.mappings.casting import Unknown
+from generators.mappings.expected.casting import Unknown
 from synapseops.mapping import ir
 
 _BLANKS = " \t\r\n"

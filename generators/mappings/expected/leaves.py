@@ -6,9 +6,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generators.mappings import kinds
 from generators.mappings.parts import skips_items
 from generators.mappings.places import key_text
-from generators.python.mappings import types
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
@@ -82,7 +82,7 @@ def _head(rule: ir.Rule, place: _Place) -> Iterator[Leaf]:
     """What a rule of several reads first: when that is wrong, the rule is."""
     read = _read_first(rule.producer)
     source = place.source(read.path) if read is not None else None
-    if read is None or source is None or types.is_kind(read.type, ScalarKind.JSON):
+    if read is None or source is None or kinds.is_kind(read.type, ScalarKind.JSON):
         return
     value = "[]" if isinstance(read.type, ShapeRef) else "{}"
     leaf = _refused(rule, Leaf(source, value, place.target, place.told), "E_TYPE")
@@ -135,9 +135,9 @@ def _states(rule: ir.Rule, target: ir.Target, type_: ValueType, source: Keys, pl
         found.append(_missing(rule, target, blank, place))
     if ir.State.NULL in rule.raw_may:
         found.append(_null(rule, target, replace(blank, value="null")))
-    if ir.State.EMPTY in rule.raw_may and (types.is_text(type_) or isinstance(type_, Items)):
-        found.append(_empty(rule, target, replace(blank, value='""' if types.is_text(type_) else "[]")))
-    if not types.is_kind(type_, ScalarKind.JSON):
+    if ir.State.EMPTY in rule.raw_may and (kinds.is_text(type_) or isinstance(type_, Items)):
+        found.append(_empty(rule, target, replace(blank, value='""' if kinds.is_text(type_) else "[]")))
+    if not kinds.is_kind(type_, ScalarKind.JSON):
         wrong = replace(blank, value="[]" if isinstance(type_, ShapeRef) else "{}")
         found.append(_refused(rule, wrong, "E_TYPE"))
     known = (leaf for leaf in found if leaf is not None)

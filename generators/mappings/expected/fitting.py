@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from generators.pytest_suite.mappings import casting
-from generators.pytest_suite.mappings.casting import Refusal, Unknown
-from generators.pytest_suite.mappings.conditions import is_number
+from generators.mappings.expected import casting
+from generators.mappings.expected.casting import Refusal, Unknown
+from generators.mappings.expected.conditions import is_number
 from synapseops.intent import patterns
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind

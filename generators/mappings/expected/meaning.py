@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from generators.pytest_suite.mappings import casting, changing, conditions, fitting
-from generators.pytest_suite.mappings.casting import MISSING, Refusal, Unknown
+from generators.mappings.expected import casting, changing, conditions, fitting
+from generators.mappings.expected.casting import MISSING, Refusal, Unknown
 from synapseops.intent import patterns
 from synapseops.mapping import ir
 

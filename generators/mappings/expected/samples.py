@@ -17,7 +17,6 @@ _SCALARS: dict[ScalarKind, Any] = {
     ScalarKind.UUID: "0188a8e2-0000-7000-8000-000000000001",
     ScalarKind.EMAIL: "somebody@example.com",
     ScalarKind.URL: "https://example.com/",
-    ScalarKind.JSON: {},
 }
 _TEXTS = {ScalarKind.INTEGER: "1", ScalarKind.DECIMAL: "1.5", ScalarKind.DATE: "2026-01-31", ScalarKind.DATETIME: "2026-01-31T12:00:00Z"}
 _PARTS = {"%Y": "2026", "%m": "01", "%d": "31", "%H": "12", "%M": "00", "%S": "00", "%f": "000000", "%z": "+00:00", "%%": "%"}
@@ -39,7 +38,7 @@ def _fill(found: object, scopes: dict[str | None, Any]) -> None:
             _fill(producer, scopes)
             _fill(handlers, scopes)
         case ir.Each() | ir.Find() | ir.Group() | ir.Entries():
-            item: dict[str, Any] = {}
+            item = plausible(found.source.type.item) if isinstance(found.source.type, Items) else {}
             inner = {**scopes, found.alias: item}
             _put(found.source, scopes, item)
             for name in found.__struct_fields__:
@@ -116,7 +115,7 @@ def plausible(type_: ValueType) -> Any:
     match type_:
         case Items(item=item):
             return [plausible(item)]
-        case ShapeRef():
+        case ShapeRef() | Scalar(kind=ScalarKind.JSON):
             return {}
         case Enum(words=words):
             return words[0]
