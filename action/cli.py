@@ -39,7 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:  # the process is ours
         edge.end_as_interrupts_do()
         collect_rarely()
-    return edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
+    code = edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
+    if argv is None:
+        edge.leave(code)
+    return code
 
 
 def _run(words: list[str]) -> int:

@@ -1,5 +1,6 @@
 """Where failures end: each with its exit code and a short answer, a traceback only on demand."""
 
+import contextlib
 import errno
 import io
 import json
@@ -8,7 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from action import exits
 from synapseops import __version__
@@ -59,6 +60,14 @@ def guarded(command: Callable[[], int], *, as_json: bool, debug: bool) -> int:
     except Exception as failure:
         return tell(failure, as_json=as_json, debug=debug)
     return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once: all that was begun is ended, and to take apart what is held in memory is a tenth of a second for nothing."""
+    with contextlib.suppress(OSError):  # whoever read us is gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def tell(failure: Exception, *, as_json: bool, debug: bool) -> int:
