@@ -137,7 +137,7 @@ async def _update(session: AsyncSession, how: Save, row: Row, document: dict[str
 def _split(
     resource: Resource, document: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what requests may send too, and the values that only the service sets, by attribute."""
+    """Return what requests may send, and the values that only the service sets, by attribute."""
     sendable, names = wire_names(resource.create), wire_names(resource.read)
     own = {name: value for name, value in document.items() if name not in sendable and name in names}
     rest = {name: value for name, value in document.items() if name not in own}

@@ -47,7 +47,7 @@ async def ask(client: Client, method: str, path: str, **options: Any) -> Reply:
 
 
 def told(reply: Reply, system: str) -> JsonValue:
-    """Return what *reply* holds; raises `Permanent`: what arrived is not sent again for its answer."""
+    """Return what *reply* holds; raises `Permanent`: what arrived is not sent once more."""
     try:
         return reply.json()
     except ValueError as error:

@@ -38,7 +38,7 @@ class Read(BaseModel):
     @classmethod
     def of(cls, row: object) -> Self:
         """Return what is answered for *row*, which was checked when it came in."""
-        loaded = vars(row)  # what an attribute of SQLAlchemy's would look up, in a tenth of the time
+        loaded = vars(row)  # where attributes of SQLAlchemy's look, ten times as slowly
         try:
             values = {name: loaded[name] for name in cls.model_fields}
         except KeyError:  # expired: it is loaded on access

@@ -13,7 +13,7 @@ from ..models.base import Input, value_object, wire_names
 JSON = frozenset({"application/json"})
 MERGE_PATCH = frozenset({"application/json", "application/merge-patch+json"})
 
-I = TypeVar("I", bound=Input)  # noqa: E741
+B = TypeVar("B", bound=Input)
 
 _CODES = {
     "missing": "required",
@@ -46,7 +46,7 @@ async def read(request: Request, media_types: frozenset[str]) -> tuple[bytes, ob
         raise MalformedBody("The body is not JSON that can be read.") from error
 
 
-def validated(model: type[I], raw: bytes, document: object, faults: list[Fault]) -> I:
+def validated(model: type[B], raw: bytes, document: object, faults: list[Fault]) -> B:
     """Return *document* as *model*; raises `InvalidRequest` with *faults* and its own."""
     if b"\\u0000" in raw:
         faults += [

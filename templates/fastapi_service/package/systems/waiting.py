@@ -100,7 +100,8 @@ class Breaker:
         left = self._rests_until - self._time.monotonic()
         if left > 0:
             return left
-        self._rests_until = self._time.monotonic() + self.REST  # others wait for what comes of this one
+        # others wait for what comes of this one
+        self._rests_until = self._time.monotonic() + self.REST
         return 0.0
 
     def failed(self) -> None:

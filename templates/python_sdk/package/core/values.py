@@ -23,7 +23,7 @@ def json_of(value: object) -> bytes:
 
 
 def text_of(value: object, name: str) -> str:
-    """Return *value*, which is called *name*, as it stands in an address: as in JSON, without quotes."""
+    """Return *value*, called *name*, as it stands in an address: as in JSON, without quotes."""
     if isinstance(value, str):
         return value
     _check(value, name)

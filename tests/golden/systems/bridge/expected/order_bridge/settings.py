@@ -152,7 +152,7 @@ class Settings(BaseSettings):
 
 
 def from_environment() -> Settings:
-    """Return the settings; when they are wrong, say what is, never what they hold, and exit by 2."""  # noqa: E501
+    """Return the settings; when some are wrong, say which, never what they hold, and exit by 2."""
     try:
         return Settings()
     except ValidationError as error:

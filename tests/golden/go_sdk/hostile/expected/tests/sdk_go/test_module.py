@@ -15,7 +15,7 @@ MODULE = Path(__file__).parents[2] / "sdk" / "go"
 
 
 def test_the_module_passes_its_tests(tmp_path: Path) -> None:
-    """They run where `TEST_GO` names a program of Go's, which keeps what it compiles in its cache."""
+    """They run where `TEST_GO` names a program of Go's, which caches what it compiles."""
     program = os.environ.get("TEST_GO", "")
     if not program:
         pytest.skip("TEST_GO names no program of Go's")

@@ -47,7 +47,7 @@ class Leaf:
         return f"{'.'.join(map(str, self.source))} = {value}"
 
     def holds(self, record: JsonObject, make: Callable[[JsonObject], JsonObject]) -> None:
-        """Check the rule. Other rules may refuse the record; this one is asked for its own errors."""  # noqa: E501
+        """Check the rule. Others may refuse the record; this one is asked for its own errors."""
         _put(record, self.source, self.value)
         try:
             made = make(record)

@@ -129,6 +129,6 @@ class Upserts(Behaviour):
         return field.upsert.place(value)
 
     def again(self, field: Field, shown: Body) -> Body:
-        """Return the body that writes a row by itself, with what is immutable if it must be there."""  # noqa: E501
+        """Return the body that writes a row anew, with what is immutable if it must be there."""
         fixed = (one.name for one in self.case.required() if one.immutable)
         return without(self.factory.replacement(shown) | only(shown, fixed), field.name)

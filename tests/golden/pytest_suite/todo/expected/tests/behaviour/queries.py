@@ -1,4 +1,4 @@
-"""The queries that a list is asked by: what each must find among known rows, or why it is refused."""  # noqa: E501
+"""The queries that a list is asked by: what each finds among known rows, or why it is refused."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -121,7 +121,7 @@ def _filters_by(case: Case, name: str) -> bool:
 
 
 def _operands(field: Field, op: str) -> Iterator[tuple[str, list[Any]]]:
-    """Yield what to compare *field* with: values that are there, as far as they can be asked for."""  # noqa: E501
+    """Yield what to compare *field* with: values that are there, if they can be asked for."""
     present = list(dict.fromkeys(value for value in field.rows if value is not None))
     for name, operands in _wished(field.name, op, present):
         if all(_can_be_asked(field, op, operand) for operand in operands):

@@ -133,7 +133,7 @@ def _unchanged(one: Key | Stored) -> dict[str, str]:
 
 
 def _pairs(query: Body) -> Iterator[tuple[str, str]]:
-    """Yield the parameters of *query*: None and no order are left out, a list repeated, an order joined."""  # noqa: E501
+    """Yield parameters of *query*: None and no order left out, lists repeated, orders joined."""
     for name, value in query.items():
         if isinstance(value, Sequence) and not isinstance(value, str):
             items = cast(Sequence[object], value)

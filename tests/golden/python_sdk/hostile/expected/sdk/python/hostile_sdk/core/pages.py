@@ -12,10 +12,11 @@ from .models import Items, M, reply_of
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Where a page is; *seen* is one of the cursors that led there, and after twice as many steps another one.
+    """Where a page is; *seen* is one of the cursors that led there.
 
-    So it is noticed whenever cursors come again, which would be followed for ever.
-    """  # noqa: E501
+    After twice as many steps it is another one. So it is noticed whenever cursors come again, which
+    would be followed for ever.
+    """
 
     cursor: str | None = None
     seen: str | None = None

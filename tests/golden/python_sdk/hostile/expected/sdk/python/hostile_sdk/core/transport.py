@@ -163,13 +163,14 @@ def _address(given: str, variable: str) -> str:
     is_somewhere = url.scheme in {"http", "https"} and url.host and (url.port or 0) < 2**16
     if not is_somewhere or url.userinfo or any(char in given for char in "?#\\"):
         raise InvalidSettingError(
-            f"pass base_url, or set {variable}, to an http(s) URL without password, query and fragment"  # noqa: E501
+            f"pass base_url, or set {variable}, to an http(s) URL"
+            " without password, query and fragment"
         )
     return given.rstrip("/")
 
 
 def _check(headers: Mapping[str, str]) -> None:
-    """Refuse what not every server reads as it was sent; it is not quoted, since it may be secret."""  # noqa: E501
+    """Refuse what not every server reads as it was sent; it may be secret, so is not quoted."""
     for name, value in headers.items():
         if not (_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
             raise InvalidSettingError(
