@@ -65,6 +65,9 @@ async def recover(app: Client, store: SqliteStore, audit_days: int, clock: Calla
     except SynapseError as failure:
         logs.get().warning("not_recovered", why=str(failure))
         return False
+    except Exception:  # a fault of ours, or an answer that nobody foresaw, must not end what nobody else would begin again
+        logs.get().exception("not_recovered")
+        return False
     return True
 
 

@@ -20,7 +20,7 @@ from bot.runs.journal import Trail
 from bot.runs.settled import is_told
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
-from synapseops.forge.base import CommitInfo, NewCommit, NewFile, Repository, TreeFile
+from synapseops.forge.base import CommitInfo, Conclusion, NewCommit, NewFile, Repository, TreeFile
 from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.forge.github.approvals import approved
 from synapseops.merging.paths import LOCK_NAME
@@ -31,6 +31,8 @@ from synapseops.report.model import Ending, Report
 from synapseops.report.text import count
 
 HEADS = "refs/heads/"
+_MOST_OF_A_FORK = 50
+"""How many checks a pull request of a stranger's may cost, the faulty intents first: beyond it, the aggregate alone tells."""
 
 
 class Forbidden(SynapseError):
@@ -90,7 +92,10 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
         reports = await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, touched)) if touched else ()
         told = {report.intent: wording.of(report) for report in reports}
     told |= {path: wording.removed(path) for path in _removed(before, after)}
-    sayings = [Saying(proposed.head, name_of(path), run_key(job, path), one) for path, one in sorted(told.items())]
+    apart = sorted(told, key=lambda path: (told[path].conclusion is Conclusion.NEUTRAL, path))[
+        : _MOST_OF_A_FORK if proposed.is_fork else None
+    ]
+    sayings = [Saying(proposed.head, name_of(path), run_key(job, path), told[path]) for path in sorted(apart)]
     whole = wording.together(told)
     await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
     return Delivered(Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched"), reports)

@@ -22,7 +22,12 @@ def is_intent(path: str) -> bool:
 
 def is_read_first(path: str) -> bool:
     """Tell whether every run reads a file of this path: an intent, or a lock."""
-    return is_intent(path) or path.rpartition("/")[2] == LOCK_NAME
+    return is_intent(path) or is_lock(path)
+
+
+def is_lock(path: str) -> bool:
+    """Tell whether a file of this path is a lock."""
+    return path.rpartition("/")[2] == LOCK_NAME
 
 
 def output_folder(intent_path: str, into: str) -> str:
@@ -113,6 +118,16 @@ def _is_inside(path: str, folder: str) -> bool:
 def _into_node(one: Found) -> Pointer:
     intent = one.reading.intent
     return ("generate", "into") if intent is not None and intent.generate.into is not None else ("service",)
+
+
+def twin_in_case(paths: Iterable[str], into: str) -> str | None:
+    """Return one of *paths* that lies in *into* on file systems that know no case, and beside it on others, or None.
+
+    What has a lock there is the output folder of before, which moves.
+    """
+    folder, folded = f"{into}/", f"{into}/".casefold()
+    twins = [one for one in paths if one.casefold().startswith(folded) and not one.startswith(folder)]
+    return min(twins) if twins and not any(is_lock(one) for one in twins) else None
 
 
 def unsafe_entry(modes: Mapping[str, int], into: str) -> str | None:

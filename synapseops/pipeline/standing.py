@@ -16,7 +16,7 @@ from synapseops.generation import Generator, Owner
 from synapseops.merging import lock as locks
 from synapseops.merging import paths
 from synapseops.pipeline import landing
-from synapseops.pipeline.discovery import Found, unsafe_entry
+from synapseops.pipeline.discovery import Found, twin_in_case, unsafe_entry
 from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.landing import Known
 from synapseops.pipeline.survey import Base
@@ -100,6 +100,11 @@ async def look(
         raise RepositoryError(f'the output folder "{found.into}" {reason}', "choose another one with generate.into, or move the intent")
     if (entry := unsafe_entry({path: file.mode for path, file in base.files.items()}, found.into)) is not None:
         raise RepositoryError(f'"{entry}", on the way to the output folder, is no folder', "choose another one with generate.into")
+    if (twin := twin_in_case(base.files, found.into)) is not None:
+        raise RepositoryError(
+            f'"{twin}" lies in the output folder "{found.into}" where file systems know no case, and beside it elsewhere',
+            "give that folder another name, or choose another one with generate.into",
+        )
     branch = branch_name(service, base=base.name, default=await repository.default_branch(), prefix=prefix)
     head = await repository.resolve(f"refs/heads/{branch}")
     at_branch = None if head is None else await folder_in(repository, head, await repository.list_files(head), found, now=base.files)

@@ -111,6 +111,26 @@ async def test_of_a_fork_only_the_intent_is_read(place: Office) -> None:
 
 
 @in_office
+async def test_however_many_intents_a_fork_brings_it_costs_some_checks_the_faulty_ones_first(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    mallory = place.github.add_person("mallory")
+    fork = await asyncio.to_thread(mallory.fork, place.repo)
+
+    def from_fork() -> PullRequest:
+        many: dict[str, bytes | None] = {f"{number:02}/synapse.yaml": TODO.replace(b"todo", b"s%d" % number) for number in range(60)}
+        mallory.push(fork, "evil", {**many, "99/synapse.yaml": FAULTY})
+        return mallory.open_pull_request(place.repo, "evil", fork=fork)
+
+    request = await asyncio.to_thread(from_fork)
+    await place.settle()
+    concluded = place.concluded(request.head_sha)
+    assert (len(concluded), concluded["synapse: 99/synapse.yaml"], concluded["synapse"]) == (51, ["action_required"], ["action_required"])
+    (run,) = place.runs(request.head_sha)["synapse"]
+    assert (run.summary or "").count("synapse.yaml") == 61
+
+
+@in_office
 async def test_a_new_intent_is_previewed_before_anything_is_delivered(place: Office) -> None:
     place.install()
     await place.settle()

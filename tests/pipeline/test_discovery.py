@@ -2,7 +2,7 @@ import pytest
 
 from generators import registry
 from synapseops.intent import Kinds
-from synapseops.pipeline.discovery import is_intent, output_folder, unsafe_entry
+from synapseops.pipeline.discovery import is_intent, output_folder, twin_in_case, unsafe_entry
 from synapseops.pipeline.survey import judged
 from tests.pipeline.making import GENERATORS
 from tests.pipeline.workshop import TODO
@@ -88,3 +88,16 @@ def test_a_faulty_intent_is_not_judged_against_others() -> None:
 )
 def test_what_is_no_folder_on_the_way_is_named(modes: dict[str, int], entry: str | None) -> None:
     assert unsafe_entry(modes, "a/b") == entry
+
+
+@pytest.mark.parametrize(
+    ("paths", "twin"),
+    [
+        (["a/b/file", "a/bc", "A/c", "B/b"], None),
+        (["a/b/file", "A/b/two", "A/B/one"], "A/B/one"),
+        (["a/B"], None),
+        (["A/b/file", "A/b/synapse.lock"], None),
+    ],
+)
+def test_what_lies_in_the_output_folder_on_some_systems_only_is_named(paths: list[str], twin: str | None) -> None:
+    assert twin_in_case(paths, "a/b") == twin
