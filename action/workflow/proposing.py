@@ -115,13 +115,16 @@ async def _opened(step: Step, environment: Mapping[str, str], kept: Path) -> Asy
 
 
 async def _login(client: Client) -> str:
-    """Return the account that the token stands for: GraphQL tells it for every kind of token."""
+    """Return the account that the token stands for: GraphQL tells it for every kind of token, and REST for those of people."""
+    told: Any
     try:
-        told: Mapping[str, Any] = await client.graphql(_VIEWER, {})
-        viewer = told.get("viewer")
+        told = (await client.graphql(_VIEWER, {})).get("viewer")
     except RepositoryError:
-        viewer = None
-    login = viewer.get("login") if isinstance(viewer, dict) else None
+        try:
+            told = await client.get("/user")
+        except RepositoryError:
+            told = None
+    login = told.get("login") if isinstance(told, dict) else None
     return login if isinstance(login, str) and login else WORKFLOW_BOT
 
 

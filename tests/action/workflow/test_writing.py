@@ -71,6 +71,15 @@ def test_an_app_s_token_needs_no_word_about_workflows_that_do_not_start(desk: De
     assert "starts no workflows" not in ended.summary
 
 
+def test_a_person_s_token_that_graphql_is_refused_to_works_by_rest(desk: Desk, github: Double, shop: Repository, alice: Person) -> None:
+    github.faults.add(Fault("POST /graphql", status=403, message="Resource not accessible", times=None))
+    for changed in ("true", "false"):
+        ended = desk.step("pull-request", token=alice.token)
+        assert (ended.code, ended.outputs["changed"], "starts no workflows" in ended.summary) == (0, changed, False)
+    (request,) = shop.pulls.values()
+    assert request.user.login == "alice"
+
+
 def test_inputs_name_the_branch_and_who_is_asked_for_a_review(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
     ended = desk.step("pull-request", token=token, reviewers="alice", draft="true", branch_prefix="factory")
     (request,) = shop.pulls.values()
