@@ -43,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", parents=[everywhere], help="the audit trail")
     trail = audit.add_subparsers(required=True, metavar="COMMAND")
     trail.add_parser("verify", parents=[everywhere], help="prove that nothing in it was changed").set_defaults(command=_verify)
+    backup = commands.add_parser("backup", parents=[everywhere], help="copy the database, while the server goes on")
+    backup.add_argument("file", type=Path, help="the new file")
+    backup.set_defaults(command=_backup)
     return parser
 
 
@@ -85,3 +88,9 @@ def _verify(asked: argparse.Namespace) -> int:
     from bot import telling
 
     return telling.verify(settings.read(os.environ, asked.config).database)
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from bot import keeping
+
+    return keeping.backup(settings.read(os.environ, asked.config).database, asked.file)

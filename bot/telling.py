@@ -16,7 +16,7 @@ from synapseops.report.text import shown
 
 def runs(database: Path, most: int) -> int:
     """Print the newest runs, one a line."""
-    with _reading(database) as connection:
+    with reading(database) as connection:
         found = list(audit.runs(connection, most))
         if not found:
             print("no run is recorded yet", file=sys.stderr)
@@ -38,7 +38,7 @@ def _wanted(facts: Mapping[str, Any]) -> str:
 
 def run(database: Path, identity: str) -> int:
     """Print every step of the run whose id begins with *identity*."""
-    with _reading(database) as connection:
+    with reading(database) as connection:
         found = audit.named(connection, identity)
         if len(found) != 1:
             raise UsageError(f'"{shown(identity)}" is {"no run" if not found else "not one run"}', "synapse-bot runs lists them")
@@ -52,7 +52,7 @@ def run(database: Path, identity: str) -> int:
 
 def verify(database: Path) -> int:
     """Compute the whole chain anew, and print what came of it; 1 where it is broken."""
-    with _reading(database) as connection:
+    with reading(database) as connection:
         proof = audit.verify(connection)
     if proof.broken_at is not None:
         print(f"broken at entry {proof.broken_at}: {proof.why}")
@@ -62,7 +62,8 @@ def verify(database: Path) -> int:
 
 
 @contextlib.contextmanager
-def _reading(database: Path) -> Iterator[sqlite3.Connection]:
+def reading(database: Path) -> Iterator[sqlite3.Connection]:
+    """Open the *database* to be read as it is at this moment. Raises `UsageError` where it cannot be."""
     if not database.is_file():
         raise UsageError(f'there is no database "{database}"', "name its folder with SYNAPSE_DATA")
     try:

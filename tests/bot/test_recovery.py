@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, recovery, telling
+from bot import cli, keeping, recovery, telling
+from bot.jobs import audit
 from bot.jobs.sqlite import SqliteStore
 from synapseops.errors import UsageError
 from tests.bot.office import BRANCH, TODO, Office, in_office
@@ -140,6 +141,21 @@ def test_operators_see_runs_and_their_steps_and_can_prove_them(tmp_path: Path, c
     assert {"read", "look", "generate", "merge", "verify", "compare", "propose", "decision", "requests"} <= set(steps)
     assert telling.verify(database) == 0
     assert "entries are as they were written" in capsys.readouterr().out
+
+
+def test_a_backup_holds_what_the_server_wrote_a_moment_ago_and_overwrites_nothing(tmp_path: Path) -> None:
+    database, kept = tmp_path / "synapse.db", tmp_path / "kept.db"
+    store = SqliteStore(database, time.time)  # goes on: the log beside the file is not taken over yet
+    try:
+        store.database.now(lambda connection: audit.append(connection, audit.Entry(0.0, "1", "claim", "started", "", 0.0, "{}")))
+        assert keeping.backup(database, kept) == 0
+        assert kept.stat().st_mode & 0o777 == 0o600
+        with telling.reading(kept) as connection:
+            assert audit.named(connection, "1") == ["1"]
+        with pytest.raises(UsageError, match="File exists"):
+            keeping.backup(database, kept)
+    finally:
+        store.database.close()
 
 
 @pytest.mark.parametrize("held", [b"", b"no database\n"])
