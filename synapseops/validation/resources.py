@@ -124,6 +124,16 @@ def upserts_are_somebodys(draft: Draft) -> Iterator[Fault]:
             yield Fault("SY079", (*resource.at, "access"), message, "add upsert: [ROLE] to access", on="key")
 
 
+def lists_are_no_way_around(draft: Draft) -> Iterator[Fault]:
+    """SY082: what takes a role to get takes one to list."""
+    for resource in draft.resources.values():
+        access = resource.form.access or {}
+        if "get" in access and "list" not in access and "list" in (resource.form.operations or DEFAULT_OPERATIONS):
+            message = f'"get" takes a role, but any caller may list "{resource.name}" and see the same'
+            hint = "add list: [ROLE] to access, or leave list out of operations"
+            yield Fault("SY082", (*resource.at, "access", "get"), message, hint, on="key")
+
+
 def unique_groups_hold(draft: Draft) -> Iterator[Fault]:
     """SY081: a compound key names two or more comparable fields of the resource, each group once."""
     for resource in draft.resources.values():

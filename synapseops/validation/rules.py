@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     resources.upsert_finds_one,
     resources.access_is_to_something,
     resources.upserts_are_somebodys,
+    resources.lists_are_no_way_around,
     resources.unique_groups_hold,
     resources.references_can_begin,
     lists.list_options_are_used,

@@ -143,4 +143,12 @@ CODES = (
         resource("unique: [[number, status]]"),
         resource("unique: [[number, state]]"),
     ),
+    Code(
+        "SY082",
+        "a list shows what takes a role to get",
+        "A list shows its rows whole. Where `access` gives roles for `get` alone, any caller sees by `list` what they protect.",
+        resource("access: {get: [admin]}"),
+        resource("access: {get: [admin], list: [admin]}"),
+        Severity.WARNING,
+    ),
 )
