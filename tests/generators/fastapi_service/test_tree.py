@@ -100,6 +100,15 @@ def test_the_readme_names_the_clients_that_are_made_and_who_may_run_the_collecti
     assert "Call it" not in services.rendered(replace(made, artifacts=("contract",)))["README.md"].decode()
 
 
+def test_the_readme_says_what_to_fill_in_before_anything_runs() -> None:
+    system = "systems: {s: {base_url: 'https://s.example', auth: {bearer: S_TOKEN}, records: {R: {fields: {a: string}}}}}\n"
+    intent = "synapse: 1\nservice: demo\n%sresources: {A: {fields: {a: string}}}"
+    with_secret, without = (services.rendered(services.of(intent % one))["README.md"].decode() for one in (system, ""))
+    before, _, _ = with_secret.partition("python -m demo.migrate")
+    assert "First copy `.env.example` to `.env`" in before
+    assert "First copy" not in without
+
+
 def test_a_new_field_touches_its_own_resource_only() -> None:
     intent = "synapse: 1\nservice: demo\nresources:\n  A: {fields: {a: string}}\n  B: {fields: {b: string%s}}"
     before, after = files(intent % ""), files(intent % ", c: integer?")
