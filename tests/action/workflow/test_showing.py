@@ -77,9 +77,9 @@ def test_a_proof_names_edits_files_of_people_s_and_changed_copies_so_that_none_c
     proof = Proof("synapse.yaml", "0" * 40, "todo", "out", 3, edits=(edit,), beside=("evil\x1b.py",), copies=(copy,))
     shown = summary.of_proof(proof)
     assert shown.splitlines()[0] == "## ✅ `todo` is proven"
-    assert "- `` `a`@all.py ``: kept\n" in shown
+    assert "- ``out/`a`@all.py``: kept\n" in shown
     assert "- ⚪ ``.github/workflows/`todo`.yml``: it is no copy of what was made: somebody changed the copy\n" in shown
-    assert shown.endswith("Not made, but put there by people:\n\n- `evil .py`")
+    assert shown.endswith("Not made, but put there by people:\n\n- `out/evil .py`")
     (remark,) = remarks.of_proof(proof)
     assert (remark.level, remark.file) == ("warning", _PLACED)
 
