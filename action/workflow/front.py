@@ -111,7 +111,7 @@ def _written(runner: Runner, step: Step) -> Result:
         result = _looked_at(step)
         return replace(result, notes=(*result.notes, _FORK), remarks=(*result.remarks, commands.Remark("notice", _FORK, "SynapseOps")))
     if refusal := proposing.refusal(step.inputs, step.event):
-        raise UsageError(refusal, "docs/action.md shows which mode is for which event, and which token it needs")
+        raise refusal
     if silence := proposing.silence(step.inputs, step.event):
         return judging.of_silence(silence)
     kept = Path(tempfile.mkdtemp(prefix="synapse-kept-", dir=_temporary(runner)))

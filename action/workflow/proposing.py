@@ -47,15 +47,20 @@ class Opened(Struct, frozen=True):
     login: str
 
 
-def refusal(inputs: Inputs, event: Event) -> str:
-    """Return why nothing may be written for *event*, "" when something may; what can be previewed instead is not refused here."""
+def refusal(inputs: Inputs, event: Event) -> UsageError | None:
+    """Return why nothing may be written for *event*, None when something may; what can be previewed instead is not refused here."""
     if inputs.mode is Mode.COMMIT and event.pull_request is None:
-        return f'mode "commit" is for pull requests, and this is the event "{event.name}"'
+        message = f'mode "commit" is for pull requests, and this is the event "{event.name}"'
+        return UsageError(message, "mode: pull-request proposes to the branch; or let the workflow run on pull_request")
     if inputs.mode is Mode.PULL_REQUEST and event.pull_request is not None:
-        return 'mode "pull-request" proposes to a branch, and this event is about a pull request'
+        message = 'mode "pull-request" proposes to a branch, and this event is about a pull request'
+        return UsageError(message, "mode: preview says what it would change, mode: commit writes onto its branch")
     if not inputs.token:
-        return f'input "token" is empty, and mode "{inputs.mode}" writes with it'
-    return ""
+        message = f'input "token" is empty, and mode "{inputs.mode}" writes with it'
+        return UsageError(
+            message, "leave token out to write with the workflow's own; a secret that is not set, or not for this event, is empty"
+        )
+    return None
 
 
 def silence(inputs: Inputs, event: Event) -> str:

@@ -260,7 +260,7 @@ def test_modes_that_do_not_fit_the_event_are_refused(desk: Desk, shop: Repositor
     proposed = desk.step("pull-request", request, name="pull_request", token=token)
     committed = desk.step("commit", token=token)
     assert (proposed.code, committed.code) == (2, 2)
-    assert "proposes to a branch, and this event is about a pull request" in proposed.remarks("error")[0]
+    assert "proposes to a branch, and this event is about a pull request%0Ahint: mode: preview says what" in proposed.remarks("error")[0]
     assert 'mode "commit" is for pull requests, and this is the event "push"' in committed.remarks("error")[0]
 
 
