@@ -1,6 +1,6 @@
 """Rules in words, as comments of the code: where a value comes from and what is done with it."""
 
-from synapseops.mapping import ir
+from synapseops.mapping import calc, ir
 
 _LONGEST_LITERAL = 24
 
@@ -102,23 +102,10 @@ def _producer(found: ir.Producer) -> str:
         case ir.Aggregate():
             return f"{found.function} of {found.source.path.text}"
         case ir.Calc():
-            return _expression(found.expression)
+            return calc.told(found.expression)
         case ir.Use():
             return f"{found.mapping} of {found.source.path.text}"
         case ir.Hook():
             return f"hook {found.name}"
         case ir.Ignore():
             return "nothing"
-
-
-def _expression(found: "ir.Number | ir.Name | ir.Negative | ir.Operation") -> str:
-    match found:
-        case ir.Number(number):
-            return number
-        case ir.Name(name):
-            return name
-        case ir.Negative(of):
-            return f"-{_expression(of)}"
-        case ir.Operation(sign, left, right):
-            sides = [f"({_expression(side)})" if isinstance(side, ir.Operation) else _expression(side) for side in (left, right)]
-            return f" {sign} ".join(sides)

@@ -47,6 +47,19 @@ def divides(expression: Expression) -> bool:
     return False
 
 
+def told(expression: Expression) -> str:
+    """Return an expression as one writes it, with a pair of parentheses around each operation in another."""
+    match expression:
+        case Number(text) | Name(text):
+            return text
+        case Negative(inner):
+            return f"-{told(inner)}"
+        case Operation(sign, left, right):
+            sides = [f"({told(side)})" if isinstance(side, Operation) else told(side) for side in (left, right)]
+            return f" {sign} ".join(sides)
+    return ""
+
+
 class _Reader:
     """An expression and how far it has been read; `word` is what comes next."""
 

@@ -11,6 +11,7 @@ from synapseops.intent.mappings import RuleForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
 from synapseops.mapping import ir
+from synapseops.mapping.describing import described
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import State, States
 from synapseops.mapping.paths import joined
@@ -214,20 +215,6 @@ def has_parts(kind: ValueType) -> bool:
     while isinstance(kind, Items):
         kind = kind.item
     return isinstance(kind, ShapeRef)
-
-
-def described(rule: ir.Rule) -> tuple[str, ...]:
-    """Tell in words what a rule does to its value, in order."""
-    steps = [" ".join(str(part) for part in (step.name, *step.arguments)) for step in rule.steps]
-    if rule.cast is not None:
-        steps.append(f"cast to {rule.cast.target.kind.value}")
-    if rule.convert is not None:
-        steps.append(f"convert {rule.convert.from_unit} to {rule.convert.to_unit}")
-    if rule.lookup is not None:
-        steps.append(f"lookup {rule.lookup.table or 'inline'}")
-    if rule.match is not None:
-        steps.append("match")
-    return tuple(steps)
 
 
 def words_of(state: State) -> str:

@@ -66,10 +66,10 @@ def test_lineage_tells_where_each_leaf_comes_from() -> None:
     assert found is not None
     assert {one.target: (one.sources, one.steps) for one in found.lineage} == {
         "key": (("id",), ("cast to string",)),
-        "meta.title": (("name", "state"), ()),
+        "meta.title": (("name", "state"), ("template",)),
         "meta.note": (("note",), ()),
         "items[].sku": (("lines[].sku",), ()),
-        "items[].number": ((), ()),
+        "items[].number": ((), ("position",)),
         "items": (("lines[]", "lines[].sku"), ()),
     }
 
