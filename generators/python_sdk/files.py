@@ -25,6 +25,7 @@ TEMPLATES = TemplateFolder(
 )
 
 FOLDER = "sdk/python"
+_RESOURCE = "package/resources/resource.py.j2"
 TESTS = "tests/sdk_python"
 
 _STATIC = (
@@ -116,12 +117,11 @@ _File = tuple[str, Render, tuple[Pointer, ...]]
 
 
 def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
-    title = made.service.title
     for path in _STATIC:
         yield path, TEMPLATES.file(f"package/{path}"), ()
     errors = error_views()
     exported = tuple(map(Code, sorted([*_ERRORS, *(str(one.name) for one in errors)])))
-    yield "__init__.py", TEMPLATES.file("package/__init__.py.j2", PackageView(f"A client of {title}.", version(made), exported)), ()
+    yield "__init__.py", TEMPLATES.file("package/__init__.py.j2", PackageView(made.says, version(made), exported)), ()
     yield "core/errors.py", TEMPLATES.file("package/core/errors.py.j2", errors), ()
     for name, shown in (("retries", behaviour.view(_number)), ("transport", behaviour.view(_number))):
         yield f"core/{name}.py", TEMPLATES.file(f"package/core/{name}.py.j2", shown), ()
@@ -131,14 +131,16 @@ def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]
     yield "client.py", TEMPLATES.file("package/client.py.j2", _client(made, names)), ()
     modules = Modules(made, names)
     shared = modules.shared()
-    yield "resources/shared.py", TEMPLATES.file("package/resources/resource.py.j2", shared), ()
-    exports = [(Code("shared"), shared.exported)]
+    exports = []
+    if shared.exported:
+        yield "resources/shared.py", TEMPLATES.file(_RESOURCE, shared), ()
+        exports.append((Code("shared"), shared.exported))
     for resource in made.resources:
         name = names.modules[resource.name]
         exports.append((Code(name), modules.exported(resource)))
-        module = TEMPLATES.late("package/resources/resource.py.j2", own[resource.name], modules.resource, resource)
+        module = TEMPLATES.late(_RESOURCE, own[resource.name], modules.resource, resource)
         yield f"resources/{name}.py", module, (resource.node,)
-    yield "models.py", TEMPLATES.file("package/models.py.j2", tuple(one for one in exports if one[1])), ()
+    yield "models.py", TEMPLATES.file("package/models.py.j2", tuple(exports)), ()
 
 
 def error_views() -> tuple[ErrorView, ...]:

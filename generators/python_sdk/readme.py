@@ -87,8 +87,7 @@ def project_view(sdk: Sdk) -> ProjectView:
     service = sdk.service
     needed = (project.Requirement("anyio", "4.4"), project.HTTPX, project.Requirement("pydantic", "2.11"))
     build = str(project.BUILD[0])
-    summary = f"A client of {service.title}."
-    return ProjectView(f"{service.name}-sdk", version(sdk), summary, service.license, package(service), build, tuple(map(str, needed)))
+    return ProjectView(f"{service.name}-sdk", version(sdk), sdk.says, service.license, package(service), build, tuple(map(str, needed)))
 
 
 def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], folder: str) -> ReadmeView:

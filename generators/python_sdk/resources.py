@@ -97,7 +97,7 @@ class Modules:
         bodies = [writer.body(shape) for writer, one in pairs for shape in (one.input, one.patch) if shape is not None]
         needed = {"Literal"} if enums else set()
         needed = needed.union(*(writer.needed for writer in writers))
-        return _module("Types that several resources share.", needed, (*enums, *aliases), models, bodies)
+        return _module("Types that resources hold.", needed, (*enums, *aliases), models, bodies)
 
     def resource(self, resource: Resource) -> Module:
         """Return the module of a resource."""

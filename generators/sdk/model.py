@@ -176,6 +176,11 @@ class Sdk(Struct, frozen=True):
     resources: tuple[Resource, ...]
     webhooks: tuple[Webhook, ...]
 
+    @property
+    def says(self) -> str:
+        """What it is, in a sentence."""
+        return f"A client of {self.service.title}."
+
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""
         for one in self.resources:

@@ -27,6 +27,7 @@ TEMPLATES = TemplateFolder(
 )
 
 FOLDER = "sdk/typescript"
+_RESOURCE = "package/resources/resource.ts.j2"
 
 _STATIC = ("calls", "json", "models", "operations", "pages", "reply", "runtime")
 
@@ -107,7 +108,7 @@ def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]
         yield f"core/{name}.ts", TEMPLATES.verbatim(f"package/core/{name}.ts"), ()
     errors = error_views()
     exported = tuple(map(Code, sorted([*_ERRORS, *(str(one.name) for one in errors)])))
-    yield "index.ts", TEMPLATES.file("package/index.ts.j2", IndexView(f"A client of {made.service.title}.", exported)), ()
+    yield "index.ts", TEMPLATES.file("package/index.ts.j2", IndexView(made.says, exported)), ()
     yield "core/errors.ts", TEMPLATES.file("package/core/errors.ts.j2", errors), ()
     for name in ("retries", "transport"):
         yield f"core/{name}.ts", TEMPLATES.file(f"package/core/{name}.ts.j2", behaviour.view(text.milliseconds)), ()
@@ -121,11 +122,11 @@ def _modules(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]
     shared = modules.shared()
     paths = [Code(names.modules[resource.name]) for resource in made.resources]
     if not shared.is_empty:
-        yield "resources/shared.ts", TEMPLATES.file("package/resources/resource.ts.j2", shared), ()
+        yield "resources/shared.ts", TEMPLATES.file(_RESOURCE, shared), ()
         paths.insert(0, Code("shared"))
     for resource in made.resources:
         path = f"resources/{names.modules[resource.name]}.ts"
-        module = TEMPLATES.late("package/resources/resource.ts.j2", own[resource.name], modules.resource, resource)
+        module = TEMPLATES.late(_RESOURCE, own[resource.name], modules.resource, resource)
         yield path, module, (resource.node,)
     yield "models.ts", TEMPLATES.file("package/models.ts.j2", tuple(paths)), ()
 
@@ -138,7 +139,7 @@ def error_views() -> tuple[ErrorView, ...]:
 def _client(made: Sdk, names: Names) -> ClientView:
     service = made.service
     return ClientView(
-        f"A client of {service.title}.",
+        made.says,
         service.description or f"{service.title}.",
         f"{service.name}-sdk-typescript/{service.version}",
         made.base_url_variable,

@@ -98,8 +98,7 @@ class ReadmeView(Struct, frozen=True):
 def project_view(sdk: Sdk, maps: bool, tests: tuple[str, ...]) -> ProjectView:
     """Return what `package.json` shows."""
     service = sdk.service
-    summary = f"A client of {service.title}."
-    return ProjectView(package(service), service.version, summary, service.license, maps, Code(" ".join(tests)), NODE_TYPES, TYPESCRIPT)
+    return ProjectView(package(service), service.version, sdk.says, service.license, maps, Code(" ".join(tests)), NODE_TYPES, TYPESCRIPT)
 
 
 def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings: tuple[Known, ...], folder: str) -> ReadmeView:
@@ -131,20 +130,22 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings:
 
 def _mapping(names: MappingNames, mapping: str, package: str) -> MappingView:
     function, record = names.function(mapping), names.record_type(mapping)
-    imported = text.imported(["decode", "MappingErrors", function, f"type {record}"], f"{package}/mappings")
+    needed = sorted(["decode", "MappingErrors", function, f"type {record}"], key=lambda one: one.removeprefix("type ").lower())
+    imported = text.imported(needed, f"{package}/mappings")
     return MappingView(imported, Code(function), Code(record))
 
 
 def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:
     attribute = names.attributes[resource.name]
     changes = example.change if resource.operation(Action.PATCH) else {}
+    key = text.member("created", resource.key.name)
     return ProbeView(
         Code(attribute),
-        text.member("created", resource.key.name),
+        key,
         text.member("each", resource.key.name),
         text.string(resource.path),
         text.call(f"const created = await client.{attribute}.create", dict(example.minimal)),
-        text.call(f"const updated = await client.{attribute}.update", Code("created"), dict(changes)) if changes else None,
+        text.call(f"const updated = await client.{attribute}.update", key, dict(changes)) if changes else None,
         text.call(f"await client.{attribute}.update", Code("created"), dict(changes), indent=2) if changes else None,
         text.call(f"for await (const each of client.{attribute}.list", dict(example.filters[:1]) or {"limit": 10}, after=") {"),
         resource.operation(Action.GET) is not None,

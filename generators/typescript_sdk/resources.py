@@ -72,7 +72,7 @@ class Modules:
         pairs = zip(writers, self._sdk.types, strict=True)
         bodies = [writer.body(shape) for writer, one in pairs for shape in (one.input, one.patch) if shape is not None]
         needed: set[str] = set().union(*(writer.needed for writer in writers))
-        return _module("Types that several resources share.", needed, [*enums, *aliases], [*reads, *bodies])
+        return _module("Types that resources hold.", needed, [*enums, *aliases], [*reads, *bodies])
 
     def resource(self, resource: Resource) -> Module:
         """Return the module of a resource."""

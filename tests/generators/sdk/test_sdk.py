@@ -48,6 +48,12 @@ def test_value_objects_come_after_those_inside_them_and_only_as_they_travel(nest
     assert _names(nested, Use.PATCH) == ["PlacePatch", "StopPatch"]
 
 
+def test_types_that_travel_between_systems_alone_are_none_of_the_clients() -> None:
+    kinds = "types:\n  Word: {enum: [a, b]}\n  Own: {enum: [a, b]}\n  Alone: {fields: {word: Word, inner: Unsent}}\n"
+    made = sdk(intents.blueprint(NESTED.replace("types:\n", kinds).replace("name: {type", "own: list(Own)?\n      name: {type", 1)))
+    assert ([one.name for one in made.types], [one.name for one in made.enums]) == (["Unsent", "Place", "Stop"], ["Own"])
+
+
 def test_a_list_inside_of_a_patch_is_sent_whole(nested: Sdk) -> None:
     patch = nested.resource("Trip").patch
     assert patch is not None

@@ -14,6 +14,8 @@ from pydantic_core import to_json
 Key = str | int | float | Decimal | UUID | dt.date
 """What one of a resource is known by."""
 
+_PLAIN = (str, int, type(None))
+
 
 def json_of(value: object) -> bytes:
     """Return *value* as JSON; ValueError tells by a JSON pointer what cannot be said in it."""
@@ -52,10 +54,12 @@ def _check(value: object, place: str) -> None:
     if isinstance(value, Mapping):
         members = cast(Mapping[object, object], value)
         for name, member in members.items():
-            _check(member, f"{place}/{str(name).replace('~', '~0').replace('/', '~1')}")
+            if not isinstance(member, _PLAIN):
+                _check(member, f"{place}/{str(name).replace('~', '~0').replace('/', '~1')}")
     elif isinstance(value, Collection) and not isinstance(value, str | bytes):
         for index, item in enumerate(cast(Collection[object], value)):
-            _check(item, f"{place}/{index}")
+            if not isinstance(item, _PLAIN):
+                _check(item, f"{place}/{index}")
 
 
 def _is_finite(number: float | Decimal) -> bool:

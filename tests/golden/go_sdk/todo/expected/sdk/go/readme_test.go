@@ -113,12 +113,12 @@ func readme(ctx context.Context, t *testing.T) error {
 		t.Error(invalid)
 	}
 
-	patient, err := todo.New(api.WithTimeout(time.Minute), api.WithMaxRetries(5))
+	retrying, err := todo.New(api.WithTimeout(time.Minute), api.WithMaxRetries(5))
 	if err != nil {
 		return err
 	}
-	defer patient.Close()
-	_, err = patient.Do(ctx, http.MethodGet, "/health/live", nil, api.WithTimeout(2*time.Second), api.WithMaxRetries(0))
+	defer retrying.Close()
+	_, err = retrying.Do(ctx, http.MethodGet, "/health/live", nil, api.WithTimeout(2*time.Second), api.WithMaxRetries(0))
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ assert.deepEqual(await client.tasks.get(created.id), created);
 
 import { PreconditionFailedError } from "todo-sdk";
 
-const updated = await client.tasks.update(created, { title: "bravo" });
+const updated = await client.tasks.update(created.id, { title: "bravo" });
 assert.equal(updated.version, created.version + 1);
 
 try {
@@ -45,8 +45,8 @@ try {
   console.log(error.status, error.requestId);
 }
 
-const patient = new Client({ timeout: 60_000, maxRetries: 5 });
-await patient.request("GET", "/health/live", { timeout: 2_000, maxRetries: 0 });
+const retrying = new Client({ timeout: 60_000, maxRetries: 5 });
+await retrying.request("GET", "/health/live", { timeout: 2_000, maxRetries: 0 });
 
 const { signal } = new AbortController();
 await client.request("GET", "/health/live", { signal });
