@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from action import installed
+from action.commands.check import UNSEEN
 from synapseops.pipeline.cache import FolderCache
 from tests.action.workflow.act import Machine
 from tests.action.workflow.repositories import PUSH, hostile, shop, use
@@ -63,7 +64,9 @@ def test_a_push_is_checked_previewed_and_verified_whatever_the_repository_is_ful
     assert not marker.exists(), marker.read_text()
 
     check = ended.steps["check"]
-    assert (check.result, check.summary.strip()) == ("success", "## ✅ `synapse.yaml`: no faults"), ended.log
+    unseen = f"> {UNSEEN.format('the mode `preview`')}"
+    told = [line for line in check.summary.splitlines() if line]
+    assert (check.result, told) == ("success", ["## ✅ `synapse.yaml`: no faults", unseen]), ended.log
 
     preview = ended.steps["preview"]
     assert preview.result == "success", ended.log
