@@ -10,8 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from action.worktree import Around
-from generators import python
+from generators import python, python_sdk
 from synapseops.blueprint.model import Blueprint
+from synapseops.generation import Options
 from synapseops.validation import read
 from synapseops.verification import ruff
 from tests import warm
@@ -47,6 +48,19 @@ def test_ruff_and_bandit_find_nothing(made: dict[str, Path], case: str) -> None:
     for command in ("check", "--select", ",".join(ruff.RULES)), ("format", "--check"):
         assert _told(program, *command, *options, "sdk", "tests/sdk_python", cwd=made[case]) == ""
     assert _told(sys.executable, "-m", "bandit", "-q", "-r", "sdk", cwd=made[case]) == ""
+
+
+def test_examples_are_broken_where_they_read_best_and_the_workflow_minds_nothing(tmp_path: Path) -> None:
+    place = "types: {Place: {fields: {street: string(1..200), city: string(1..100), country: string(2), remarks: string(1..80)}}}"
+    lender = "resources: {Lender: {fields: {party_name: string(1..80), seat: Place, billing: Place}, operations: [create, get]}}"
+    intent = services.of(f"synapse: 1\nservice: loans\n{place}\n{lender}\n")
+    for file in python_sdk.GENERATOR.generate(replace(intent, artifacts=(*intent.artifacts, "sdks.python")), Options()):
+        if Path(file.path).name in {"README.md", "pyproject.toml"}:
+            written = tmp_path / file.path
+            written.parent.mkdir(parents=True, exist_ok=True)
+            written.write_text(file.render())
+    assert ".create({\n" in (tmp_path / "sdk/python/README.md").read_text()
+    assert _told(ruff.executable(), "format", "--check", "--no-cache", ".", cwd=tmp_path) == ""
 
 
 def test_mypy_is_content_with_each_package_by_itself(made: dict[str, Path], tmp_path: Path) -> None:
