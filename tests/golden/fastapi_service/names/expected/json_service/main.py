@@ -74,7 +74,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.router.routes += router.routes  # `include_router` would look for every route twice
     errors.install(app)
-    if settings.cors_origins:
+    app.add_middleware(EncodedSlashes)
+    app.add_middleware(RequestLimits, settings=settings)
+    app.add_middleware(Observed, metrics=context.metrics)
+    if settings.cors_origins:  # around all others, so that pages can read every refusal
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
@@ -91,9 +94,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "X-Request-ID",
             ],
         )
-    app.add_middleware(EncodedSlashes)
-    app.add_middleware(RequestLimits, settings=settings)
-    app.add_middleware(Observed, metrics=context.metrics)
     trace(app, settings, SERVICE)
     return app
 

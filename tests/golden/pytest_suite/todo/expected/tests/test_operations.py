@@ -212,9 +212,10 @@ async def test_other_origins_are_kept_out(api: Api) -> None:
 
 
 async def test_origins_that_are_named_may_come_in(serve: Serve) -> None:
-    async with serve(cors_origins=["https://shop.example"]) as api:
+    async with serve(cors_origins=["https://shop.example"], max_body_bytes=1) as api:
         known = await api.get("/health/live", headers={"Origin": "https://shop.example"})
         other = await api.get("/health/live", headers={"Origin": "https://other.example"})
+        refused = await api.post("/", json={}, headers={"Origin": "https://shop.example"})
         preflight = await api.options(
             "/health/live",
             headers={"Origin": "https://shop.example", "Access-Control-Request-Method": "GET"},
@@ -222,4 +223,6 @@ async def test_origins_that_are_named_may_come_in(serve: Serve) -> None:
     assert known.headers["access-control-allow-origin"] == "https://shop.example"
     assert "ETag" in known.headers["access-control-expose-headers"]
     assert "access-control-allow-origin" not in other.headers
+    assert refused.headers["access-control-allow-origin"] == "https://shop.example"
+    expect.problem(refused, 413, "body-too-large")
     expect.status(preflight, 200)
