@@ -66,6 +66,10 @@ class Board:
         words = Words("In progress", _BEGUN)
         self._begun[commit, name] = await self._checks.begin(name, commit, key=key, words=words, is_first=not known)
 
+    def goes_on(self, commit: str, name: str) -> bool:
+        """Tell whether this run began the check *name* of *commit*, and has to end it."""
+        return (commit, name) in self._begun
+
     async def tell(self, commit: str, name: str, title: str, summary: str) -> None:
         """Say how far the check is."""
         await self._guard.check()

@@ -123,7 +123,7 @@ async def _run(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Command,
     told = Job(about, job.repository, job.details, job.wanted, job.lease, 0)
     came = await delivered(bench, told, repo, trail, _asked(asked, intent))
     refused = refusing.afterwards(asked, came.reports, came.outcome.reason)
-    if came.outcome.verdict is Verdict.FAILED:
+    if came.outcome.verdict is Verdict.FAILED and came.is_told:
         # the check tells of the command now: the base has nothing to do with it
         await bench.store.want([Want(Key(job.key.installation, job.key.repository, Kind.DELIVER, base), job.repository)])
     return Answer(came.outcome, refused, is_done=not refused)

@@ -51,10 +51,11 @@ _PLAINLY = Asked()
 
 
 class Delivered(Struct, frozen=True):
-    """What came of a run: the outcome for the job, and the reports of the intents, where it came to any."""
+    """What came of a run: the outcome for the job, the reports of the intents, where it came to any, and whether checks tell of it."""
 
     outcome: Outcome
     reports: tuple[Report, ...] = ()
+    is_told: bool = True
 
 
 async def deliver(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
@@ -90,13 +91,23 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
         repo.pull_requests.refuse = _nobody
     stood: dict[str, Exception] = {}
     reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, stood)
-    told = [(report, _told(report, stood, bench.page(job.key.installation))) for report in reports]
+    told = [
+        (report, _told(report, stood, bench.page(job.key.installation)))
+        for report in reports
+        if not _is_refused(report, asked) or repo.board.goes_on(seen.base.commit, name_of(report.intent))
+    ]
     await repo.board.conclude(await _sayings(repo, job, seen.base.commit, told))
     await repo.settle()
     for report in reports:
         await _told_without_checks(bench, job, repo, report)
     paused = {message for message, failure in stood.items() if isinstance(failure, Paused)}
-    return Delivered(_outcome([one for one in reports if one.problem is None or one.problem.message not in paused]), reports)
+    outcome = _outcome([one for one in reports if one.problem is None or one.problem.message not in paused])
+    return Delivered(outcome, reports, bool(told))
+
+
+def _is_refused(report: Report, asked: Asked) -> bool:
+    """Tell whether what somebody decided could not be done: their answer says so, and the check stands as it is."""
+    return asked.decided != NONE and report.ending is Ending.STOPPED and report.problem is not None and report.problem.kind == "usage"
 
 
 async def _told_without_checks(bench: Bench, job: Job, repo: Repo, report: Report) -> None:
@@ -196,7 +207,7 @@ async def _sayings(repo: Repo, job: Job, commit: str, told: Sequence[tuple[Repor
         found.append(Saying(commit, name, key, one))
         if (head := open_head(report)) and head != commit:
             found += [Saying(head, name, key, one), Saying(head, AGGREGATE, run_key(job, ""), wording.together({report.intent: one}))]
-    if await repo.board.stands(commit, AGGREGATE):  # a run before us could not be ended, and said so
+    if told and await repo.board.stands(commit, AGGREGATE):  # a run before us could not be ended, and said so
         found.append(Saying(commit, AGGREGATE, run_key(job, ""), wording.together({report.intent: one for report, one in told})))
     return found
 
