@@ -7,6 +7,7 @@ from bot import logs
 from bot.jobs.model import Job
 from bot.runs.bench import Bench, Repo
 from synapseops.errors import NotPermitted
+from synapseops.forge.github.failures import Locked
 
 MARKER = "<!-- synapse:answer -->"
 NO_CHECKS = "<!-- synapse:checks -->"
@@ -16,6 +17,13 @@ NO_CHECKS = "<!-- synapse:checks -->"
 async def say(bench: Bench, repo: Repo, number: int, words: str, *, marker: str = MARKER, only_anew: bool = False) -> None:
     """Say *words* in the one comment that begins with *marker*; *only_anew*: only where it is there, and says something else."""
     body = f"{marker}\n{words}"
+    try:
+        await _say(bench, repo, number, body, marker, only_anew=only_anew)
+    except Locked as refused:  # somebody wants quiet there: what is asked for is done all the same, and the checks tell
+        logs.get().warning("not_said", number=number, why=refused.message)
+
+
+async def _say(bench: Bench, repo: Repo, number: int, body: str, marker: str, *, only_anew: bool) -> None:
     said = await _said(bench, repo, number, marker)
     if said is None and not only_anew:
         await repo.guard.check()
@@ -39,7 +47,7 @@ async def react(repo: Repo, job: Job, content: str) -> None:
     path = repo.place.path("issues", "comments", int(job.key.target), "reactions")
     try:
         await repo.place.client.post(path, {"content": content}, repeatable=True)
-    except NotPermitted as refused:
+    except (NotPermitted, Locked) as refused:
         logs.get().warning("no_reaction", run=job.lease, why=refused.message)
 
 

@@ -21,7 +21,7 @@ from bot.runs.bench import Bench
 from bot.webhook import LARGEST, Webhook
 from bot.worker import Done, work
 from tests.bot.small import small_bench
-from tests.github import App, CheckRun, Double, Installation, Person, PullRequest, Repository, running_double
+from tests.github import App, CheckRun, Double, Fault, Installation, Person, PullRequest, Repository, running_double
 
 TODO = b"synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
 MORE = TODO + b"      note: text?\n"
@@ -146,6 +146,14 @@ async def _entrance(place: Office) -> AsyncIterator[None]:
     finally:
         await place.github.settled()
         await runner.cleanup()
+
+
+def locked() -> tuple[Fault, Fault]:
+    """Return what GitHub answers the App where a conversation is locked."""
+    asked = ("comments", "comment"), ("reactions", "reaction")
+    said = [(f"POST /repos/*/issues/*{path}", f"Unable to create {what} because issue is locked.") for path, what in asked]
+    one, two = (Fault(match, status=403, message=message, who="synapseops*", times=None) for match, message in said)
+    return one, two
 
 
 def in_office(story: Callable[[Office], Awaitable[None]]) -> Callable[[Path], None]:

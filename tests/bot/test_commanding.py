@@ -9,7 +9,7 @@ from bot import commands
 from bot.commands import Command, Verb
 from bot.runs.saying import MARKER
 from synapseops.merging.entries import Favour
-from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
+from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office, locked
 from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault
 
@@ -229,6 +229,17 @@ async def test_a_conflict_lands_partially_and_is_resolved_by_a_command(place: Of
     assert f"`/synapse resolve {MODELS} theirs|ours`" in request.body
     assert await says(place, "/synapse resolve todo/models.py theirs", request.number) == ["eyes", "+1"]
     assert b"DONE" not in tree(place, place.pulls[-1].head_sha)[MODELS]
+
+
+@in_office
+async def test_where_the_conversation_is_locked_a_command_is_obeyed_without_an_answer(place: Office) -> None:
+    await proposed(place)
+    mine = await place.delivered({"NOTES.md": b"mine\n"}, BRANCH)
+    place.github.faults.add(*locked())
+    for words in ("/synapse recreate", "/synapse help"):
+        assert await says(place, words) == []
+        assert place.done[-1].verdict == "done"
+    assert (answers(place), place.ref(BRANCH) == mine) == ([], False)
 
 
 @in_office

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot import recovery
-from tests.bot.office import BRANCH, FAULTY, MORE, TODO, Office, in_office
+from tests.bot.office import BRANCH, FAULTY, MORE, TODO, Office, in_office, locked
 
 OTHER = TODO.replace(b"service: todo", b"service: notes")
 
@@ -29,6 +29,15 @@ async def test_the_pull_request_of_a_deleted_intent_is_closed_with_a_word(place:
     assert comments(place) == ["Nothing on `main` makes this service any more: its intent was removed, or makes another now."]
     await place.delivered({"synapse.yaml": TODO})
     assert states(place) == [(BRANCH, "closed"), (BRANCH, "open")]
+
+
+@in_office
+async def test_where_the_conversation_is_locked_it_is_closed_without_a_word(place: Office) -> None:
+    await proposed(place)
+    place.github.faults.add(*locked())
+    await place.delivered({"synapse.yaml": None})
+    assert (states(place), place.ref(BRANCH), comments(place)) == ([(BRANCH, "closed")], None, [])
+    assert place.done[-1].verdict == "done"
 
 
 @in_office

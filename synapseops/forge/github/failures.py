@@ -1,5 +1,6 @@
 """What GitHub's refusals mean: one class per way to react, said in words that help."""
 
+import re
 from collections.abc import Mapping
 
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
@@ -7,6 +8,7 @@ from synapseops.forge.github.secrets import masked
 
 _LONGEST = 500
 _ARCHIVED = "archived"
+_IS_LOCKED = re.compile(r"\bis locked\b")
 _WORKFLOWS = "without `workflows` permission"
 _PERMISSIONS_HEADER = "x-accepted-github-permissions"
 
@@ -34,6 +36,13 @@ class Unauthorized(Refused):
         super().__init__(asked, 401, reason, "check the App's id and key, or the token; an uninstalled App has none")
 
 
+class Locked(Refused):
+    """The conversation is locked: nothing can be said in it, which is no missing permission."""
+
+    def __init__(self, asked: str, reason: str) -> None:
+        super().__init__(asked, 403, reason, "unlock the conversation on GitHub to hear answers there")
+
+
 class LimitReached(Unavailable):
     """GitHub asks us to ask less; `wait` says how long."""
 
@@ -52,6 +61,8 @@ def refusal(asked: str, status: int, reason: str, headers: Mapping[str, str]) ->
 def _forbidden(asked: str, reason: str, headers: Mapping[str, str]) -> RepositoryError:
     if _ARCHIVED in reason.lower():
         return RepositoryError(f"GitHub refused {masked(asked)}: the repository is archived", "unarchive it in its settings")
+    if _IS_LOCKED.search(reason):
+        return Locked(asked, reason)
     permission = headers.get(_PERMISSIONS_HEADER, "").partition(";")[0].strip()
     if _WORKFLOWS in reason:
         permission = "workflows=write"

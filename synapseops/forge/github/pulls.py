@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from synapseops.errors import ConcurrentChange, RepositoryError, Unavailable
+from synapseops.errors import ConcurrentChange, NotPermitted, RepositoryError, Unavailable
 from synapseops.forge import commits
 from synapseops.forge.base import Proposal, PullRequest, PullRequestState
 from synapseops.forge.github import bounds
@@ -79,7 +79,7 @@ class GitHubPullRequests:
             return
         await self._client.patch(self._place.path("pulls", number), {"state": "closed"})
         if comment:
-            with contextlib.suppress(Refused):  # a locked conversation
+            with contextlib.suppress(Refused, NotPermitted):  # a locked conversation: it is closed all the same
                 await self._client.post(self._place.path("issues", number, "comments"), {"body": comment[:LONGEST_BODY]})
 
     async def attach(self, number: int, files: Mapping[str, bytes]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from aiohttp import web
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.github import Client
 from synapseops.forge.github.client import QueryRefused, path
-from synapseops.forge.github.failures import Absent, LimitReached, Refused, Unauthorized
+from synapseops.forge.github.failures import Absent, LimitReached, Locked, Refused, Unauthorized
 from tests.forge.github.stand import START, TOKEN, Handler, Stand, Time, answers, dropped, json, try_out
 
 SLOW = {"message": "You have exceeded a secondary rate limit. Please wait."}
@@ -192,6 +192,7 @@ def test_a_missing_permission_is_named() -> None:
         (401, "Bad credentials", Unauthorized, "401 Bad credentials"),
         (422, "Reference already exists", Refused, "Reference already exists"),
         (403, "Repository was archived so is read-only.", RepositoryError, "archived"),
+        (403, "Unable to create comment because issue is locked.", Locked, "is locked"),
         (451, "Repository access blocked", Refused, "451"),
     ],
 )
