@@ -103,7 +103,7 @@ def read(environment: Mapping[str, str]) -> Inputs:
         mode=mode,
         intents=take("intents", _patterns, ()),
         token=take("token", _one_line, ""),
-        base=take("base", _one_line, ""),
+        base=take("base", _branch, ""),
         branch_prefix=take("branch-prefix", _prefix, ""),
         labels=take("labels", _words, ()),
         reviewers=take("reviewers", _words, ()),
@@ -161,6 +161,11 @@ def _one_line(value: str) -> str:
     if len(value) > _LONGEST or not value.isprintable():
         raise ValueError("is not one line of text")
     return value
+
+
+def _branch(value: str) -> str:
+    """Return the short name of a branch: `github.ref` holds the long one."""
+    return _one_line(value).removeprefix("refs/heads/")
 
 
 def _words(value: str) -> tuple[str, ...]:

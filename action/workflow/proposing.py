@@ -66,6 +66,8 @@ def refusal(inputs: Inputs, event: Event) -> UsageError | None:
 def silence(inputs: Inputs, event: Event) -> str:
     """Return why there is nothing to do for *event*, "" when there is."""
     branch = event.pull_request.branch if inputs.mode is Mode.COMMIT and event.pull_request is not None else inputs.base or event.base
+    if inputs.mode is Mode.COMMIT and branch == event.default_branch:
+        return f'"{branch}", the branch of this pull request, is the default branch: mode "pull-request" proposes to it'
     if branch.startswith((f"{PREFIX}/", f"{inputs.branch_prefix}/")):
         return f'"{branch}" is a branch that SynapseOps writes: what lies there is proposed already'
     return ""

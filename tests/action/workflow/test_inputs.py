@@ -86,6 +86,10 @@ def test_lists_are_a_line_or_a_comma_apart() -> None:
     assert (found.intents, found.labels) == (("a/**", "b/*.yaml"), ("good first issue", "bot"))
 
 
+def test_a_base_may_be_named_as_an_event_names_it() -> None:
+    assert [inputs.read({"INPUT_BASE": base}).base for base in ("refs/heads/a/b", "a/b")] == ["a/b", "a/b"]
+
+
 def test_every_fault_is_told_at_once() -> None:
     told = {
         "INPUT_MODE": "merge",

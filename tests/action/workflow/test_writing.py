@@ -264,6 +264,17 @@ def test_modes_that_do_not_fit_the_event_are_refused(desk: Desk, shop: Repositor
     assert 'mode "commit" is for pull requests, and this is the event "push"' in committed.remarks("error")[0]
 
 
+def test_what_lies_on_the_default_branch_is_proposed_and_not_committed_there(
+    desk: Desk, shop: Repository, token: str, alice: Person
+) -> None:
+    alice.push(shop, "release", {"README.md": b"released\n"})
+    alice.push(shop, "main", {"synapse.yaml": MORE.encode()})
+    head = shop.git.references["refs/heads/main"].target
+    ended = desk.step("commit", about(alice.open_pull_request(shop, "main", "release"), shop), name="pull_request", token=token)
+    assert (ended.code, ended.outputs["changed"], shop.git.references["refs/heads/main"].target) == (0, "false", head)
+    assert 'is the default branch: mode "pull-request" proposes to it' in ended.summary
+
+
 def test_where_nothing_confines_it_people_s_code_does_not_run(desk: Desk, shop: Repository, token: str) -> None:
     desk.isolation = Isolation.NONE
     ended = desk.step("pull-request", token=token)
