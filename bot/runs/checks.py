@@ -118,9 +118,13 @@ class Board:
             with contextlib.suppress(SynapseError):
                 await self.conclude([Saying(commit, AGGREGATE, key, told)])
 
+    async def newest(self, commit: str, name: str) -> Check | None:
+        """Return the newest check *name* of *commit*, as this run first saw it."""
+        return _newest(await self._of(commit), name)
+
     async def stands(self, commit: str, name: str) -> bool:
         """Tell whether there was a check *name* of *commit* when this run first asked."""
-        return _newest(await self._of(commit), name) is not None
+        return await self.newest(commit, name) is not None
 
     async def tidy(self, current: str) -> None:
         """Conclude what runs before us began and never ended, but for the checks of the commit that is *current*: those go on."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.jobs.model import Job, Outcome, Verdict
-from bot.runs import wording
+from bot.runs import shared, wording
 from bot.runs.bench import Bench, Repo
 from bot.runs.checks import AGGREGATE, Saying, name_of, run_key
 from bot.runs.deliver import Delivered
@@ -97,7 +97,8 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     ]
     sayings = [Saying(proposed.head, name_of(path), run_key(job, path), told[path]) for path in sorted(apart)]
     whole = wording.together(told)
-    await repo.board.conclude([*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), whole)])
+    sayings.append(Saying(proposed.head, AGGREGATE, run_key(job, ""), whole))
+    await repo.board.conclude(await shared.sayable(repo, proposed.number, sayings))
     return Delivered(Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched"), reports)
 
 

@@ -131,6 +131,35 @@ async def test_however_many_intents_a_fork_brings_it_costs_some_checks_the_fault
 
 
 @in_office
+async def test_what_fails_for_one_pull_request_is_not_ended_by_another_of_the_same_commit(place: Office) -> None:
+    place.install()
+    demand = b"delivery: {require: {breaking_change: approve}}\n"
+    await place.delivered({"synapse.yaml": MORE + demand})
+    await asyncio.to_thread(place.alice.merge, 1, "squash")
+    await place.settle()
+    intent = await asyncio.to_thread(place.push, {"synapse.yaml": TODO + demand}, "feature")
+    request = await propose(place, {"NOTES.md": b"why\n"})
+    fails = {INTENT: ["action_required"], "synapse": ["action_required"]}
+    assert place.concluded(request.head_sha) == fails
+    mallory = place.github.add_person("mallory")
+
+    def by_others() -> PullRequest:
+        place.alice.reset(place.repo, "copy", intent)
+        mine = place.alice.open_pull_request(place.repo, "feature", "copy")
+        fork = mallory.fork(place.repo)
+        mallory.open_pull_request(place.repo, "feature", fork=fork)
+        return mine
+
+    mine = await asyncio.to_thread(by_others)
+    await place.settle()
+    assert ({one.head_sha for one in place.pulls[-2:]}, place.concluded(request.head_sha)) == ({request.head_sha}, fails)
+    await asyncio.to_thread(place.alice.close, request)
+    await asyncio.to_thread(place.alice.rerun, place.repo, place.runs(request.head_sha)["synapse"][0])
+    await place.settle()
+    assert (mine.state, place.concluded(request.head_sha)["synapse"][-1]) == ("open", "neutral")
+
+
+@in_office
 async def test_a_new_intent_is_previewed_before_anything_is_delivered(place: Office) -> None:
     place.install()
     await place.settle()
