@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from synapseops.blueprint.flows import Change, Environment, Flow, Save, Schedule, Send, Step, Webhook
+from synapseops.blueprint.flows import Change, Environment, Flow, Reference, Request, Save, Schedule, Send, Step, Webhook
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
 from synapseops.evidence.behaviour.facts import facts
@@ -29,13 +29,15 @@ class SystemOutline(Struct, frozen=True):
 
 
 class StepOutline(Struct, frozen=True):
-    """A step: the mapping, and what becomes of the result: `verb` (save, send) and what it is done to. `reply` maps the answer, or ""."""
+    """A step: the mapping, and what becomes of the result: `verb` (save, send) and what it is done to. `reply` maps the answer, or "";
+    `request` is what is sent, as the intent writes it."""
 
     mapping: str
     verb: str
     target: str
     reply: str = ""
     is_conditional: bool = False
+    request: str = ""
 
 
 class FlowOutline(Struct, frozen=True):
@@ -95,8 +97,20 @@ def _step(step: Step) -> StepOutline:
     match step.effect:
         case Save(resource):
             return StepOutline(step.mapping, "save", resource, is_conditional=is_conditional)
-        case Send(system, reply=reply):
-            return StepOutline(step.mapping, "send", system, reply.mapping if reply is not None else "", is_conditional)
+        case Send(system, request, reply=reply):
+            told = reply.mapping if reply is not None else ""
+            return StepOutline(step.mapping, "send", system, told, is_conditional, _request(request))
+
+
+def _request(request: Request) -> str:
+    """Return a request as the intent writes it: values stand in braces."""
+    parts = [part if isinstance(part, str) else _reference(part) for part in request.parts]
+    return f"{request.method} {''.join(parts)}"
+
+
+def _reference(reference: Reference) -> str:
+    path = ".".join(map(str, reference.path))
+    return f"{{source.{path}}}" if reference.of_input else f"{{{path}}}"
 
 
 def _asked(blueprint: Blueprint) -> dict[str, list[str]]:

@@ -44,7 +44,7 @@ def lines(report: Report) -> Iterator[Text]:
 
 def sentence(step: StepOutline) -> str:
     """Return a step in plain words."""
-    what = f"{step.verb} {'to ' if step.verb == 'send' else ''}{step.target} by {step.mapping}"
+    what = f"{step.verb} {f'{step.request} to ' if step.verb == 'send' else ''}{step.target} by {step.mapping}"
     told = f"{what}, keep the reply by {step.reply}" if step.reply else what
     return f"{told} (on a condition)" if step.is_conditional else told
 
@@ -78,7 +78,7 @@ def _flows(report: Report) -> str:
 
 
 def _step(step: StepOutline) -> str:
-    to = " to" if step.verb == "send" else ""
+    to = f" {cell(step.request)} to" if step.verb == "send" else ""
     told = f"{step.verb}{to} {cell(step.target)} by {cell(step.mapping)}"
     told = f"{told}, keep the reply by {cell(step.reply)}" if step.reply else told
     return f"{told} (on a condition)" if step.is_conditional else told

@@ -84,7 +84,11 @@ def _evidence(text: str, finding: Finding) -> Evidence:
 def _outline(text: str) -> Outline:
     return Outline(
         (SystemOutline(text, text, "none", 1),),
-        (FlowOutline(text, "{} calls {}", (text, text), text, (StepOutline(text, "send", text, text, is_conditional=True),)),),
+        (
+            FlowOutline(
+                text, "{} calls {}", (text, text), text, (StepOutline(text, "send", text, text, is_conditional=True, request=text),)
+            ),
+        ),
         (Variable(text, (text,), is_new=True),),
     )
 
