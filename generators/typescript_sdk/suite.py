@@ -67,7 +67,8 @@ def files(
     blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example, ...], readme: Template, templates: TemplateFolder
 ) -> list[GeneratedFile]:
     """Return the tests, which need those of the service; none where there are none."""
-    if not (blueprint.resources and {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)):
+    needed = {f"service.{blueprint.options.framework}", "tests.pytest"}
+    if not (blueprint.resources or blueprint.mappings) or not needed <= set(blueprint.artifacts):
         return []
     view = _view(blueprint, sdk, names, examples)
     made = [GeneratedFile(f"{DRIVER}/{name}", templates.file(f"driver/{name}.j2", view)) for name in ("__init__.py", "test_sdk.py")]

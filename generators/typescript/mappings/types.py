@@ -16,6 +16,7 @@ _ANNOTATIONS = {
     ScalarKind.JSON: "JsonValue",
 }
 _IS_TEXT = 'typeof {0} === "string"'
+_IS_LIST, _IS_OBJECT, _IS_NUMBER = "Array.isArray({0})", "isObject({0})", "isNumber({0})"
 
 
 def annotation(type_: ValueType) -> str:
@@ -58,18 +59,18 @@ def something(type_: ValueType, name: str) -> tuple[str, str]:
 def recognised(module: Module, type_: ValueType, name: str, *, is_there: bool = False) -> str:
     """Return the condition under which *name* is JSON of a type; what *is_there* is never MISSING."""
     if isinstance(type_, Items):
-        return f"Array.isArray({name})"
+        return _IS_LIST.format(name)
     if isinstance(type_, ShapeRef):
-        return f"isObject({name})"
+        return _IS_OBJECT.format(name)
     if isinstance(type_, Enum):
         return f"{_IS_TEXT.format(name)} && {among(module, type_, name)}"
     match type_.kind:
         case ScalarKind.INTEGER:
             return f"isInteger({name})"
         case ScalarKind.NUMBER:
-            return f"isNumber({name})"
+            return _IS_NUMBER.format(name)
         case ScalarKind.DECIMAL if type_.is_json_number:
-            return f"isNumber({name})"
+            return _IS_NUMBER.format(name)
         case ScalarKind.BOOLEAN:
             return f'typeof {name} === "boolean"'
         case ScalarKind.JSON:
@@ -87,9 +88,9 @@ def is_of(type_: ValueType, name: str) -> str:
     """Return the condition under which what a hook returned is of a type."""
     match type_:
         case Items():
-            return f"Array.isArray({name})"
+            return _IS_LIST.format(name)
         case ShapeRef():
-            return f"isObject({name})"
+            return _IS_OBJECT.format(name)
         case Enum():
             return _IS_TEXT.format(name)
     return _OF_KIND.get(type_.kind, _IS_TEXT).format(name)

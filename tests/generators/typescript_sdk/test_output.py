@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generators import python
+from generators import python, typescript_sdk
+from synapseops.generation import Options
 from synapseops.verification import ruff
+from tests.generators.fastapi_service import services
 from tests.generators.openapi.node import run, tool
 from tests.generators.pytest_suite import trees
 from tests.generators.typescript_sdk.made import CASES, HERE, NODE_MODULES, blueprint
@@ -68,6 +70,15 @@ def test_a_tarball_installs_and_tells_right_from_wrong_by_types(made: dict[str, 
     assert ended.returncode == 0, ended.stdout
     ended = run("node", "built/consumer.js", cwd=consumer)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_mappings_have_tests_where_there_are_no_resources() -> None:
+    systems = "systems: {a: {records: {In: {fields: {x: string}}}}, b: {records: {Out: {fields: {y: string}}}}}"
+    made = services.of(f"synapse: 1\nservice: only\n{systems}\nmappings: {{m: {{from: a.In, to: b.Out, fields: {{y: x}}}}}}\n")
+    files = typescript_sdk.GENERATOR.generate(made, Options())
+    tests = {file.path.removeprefix("sdk/typescript/test/"): file.render() for file in files}
+    assert 'leaf(["x"], ["y"], "y", [' in tests["mappings.test.ts"]
+    assert "build/mappings.test.js" in tests["sdk/typescript/package.json"]
 
 
 def test_webhooks_need_nothing_of_the_client(made: dict[str, Path]) -> None:

@@ -138,7 +138,9 @@ def _pairs(query: Body) -> Iterator[tuple[str, str]]:
         if isinstance(value, Sequence) and not isinstance(value, str):
             items = cast(Sequence[object], value)
             if name == "sort":
-                yield from [(name, ",".join(map(str, items)))] if items else []
+                yield from (
+                    [(name, ",".join(text_of(item, name) for item in items))] if items else []
+                )
             elif not items or None in items:  # no parameter asks for all, not for none
                 raise ValueError(f"{name} cannot be empty, or hold None")
             else:
