@@ -128,11 +128,12 @@ def last_decisions(connection: sqlite3.Connection, run: str, intent: str | None,
 
 
 def last_about(connection: sqlite3.Connection, repository: str, intent: str) -> str | None:
-    """Return the last run that decided something about *intent* and was to write; None where there is none."""
+    """Return the last run that decided something about *intent* and was to write, None where there is none; not a command that failed."""
     asked = (
         "SELECT run FROM trail d WHERE step = 'decision' AND intent = ?2 AND EXISTS (SELECT 1 FROM trail c WHERE c.run = d.run"
         " AND c.step = 'claim' AND json_extract(c.facts, '$.repository') = ?1"
-        " AND json_extract(c.facts, '$.kind') IN ('deliver', 'command'))"
+        " AND (json_extract(c.facts, '$.kind') = 'deliver' OR json_extract(c.facts, '$.kind') = 'command' AND NOT EXISTS"
+        " (SELECT 1 FROM trail f WHERE f.run = d.run AND f.step = 'finish' AND f.phase = 'failed')))"
         " ORDER BY seq DESC LIMIT 1"
     )
     row = connection.execute(asked, (repository, intent)).fetchone()

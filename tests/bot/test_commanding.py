@@ -132,6 +132,8 @@ async def test_what_cannot_be_done_is_not_told_as_done_and_leaves_the_checks_as_
         )
     assert place.concluded(place.ref("main") or "")[INTENT] == ["success"]
     assert place.concluded(place.pulls[0].head_sha)["synapse"] == ["success"]
+    await says(place, "/synapse explain")
+    assert "- `pull request`: `proposed`" in answers(place)[0]
     assert await says(place, "/synapse approve-breaking 0a1b") == ["eyes", "confused"]
     assert answered(place).startswith("`0a1b` stands for nothing that is proposed here: ")
     await says(place, "/synapse regenerate")
