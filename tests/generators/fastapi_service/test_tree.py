@@ -1,8 +1,10 @@
 """The tree as source: what reviewers see, what linters and type checkers say, what a small change touches."""
 
+import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,15 @@ def test_the_project_can_be_read_and_pins_what_it_needs() -> None:
         pinned = {line.partition("==")[0] for line in tree["constraints.txt"].decode().splitlines() if "==" in line}
         needed = {one.partition(">=")[0].partition("[")[0] for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])}
         assert needed <= pinned
+
+
+def test_types_are_checked_without_what_only_an_extra_brings() -> None:
+    project = tomllib.loads(services.tree("todo")["pyproject.toml"].decode())
+    extra = {re.split(r"[\[>]", one)[0] for one in project["project"]["optional-dependencies"]["otel"]}
+    brought = {name for name, by in packages_distributions().items() if extra & set(by)}
+    lenient = [one["module"] for one in project["tool"]["mypy"]["overrides"] if one["ignore_missing_imports"]]
+    assert brought
+    assert lenient == [[f"{name}.*" for name in sorted(brought)]]
 
 
 def test_the_pins_are_those_of_the_factorys_lock() -> None:
