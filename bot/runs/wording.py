@@ -145,7 +145,9 @@ def parsed_only(intent: str, found: tuple[Remark, ...]) -> Told:
     faults = sum(remark.level is Level.FAILURE for remark in found)
     why = f"{code(intent)} comes from a fork: it is read; nothing is made, run or written before it is merged."
     if faults:
-        return Told(Conclusion.ACTION_REQUIRED, Words(f"{count(faults, 'fault')} in the intent", why, remarks=found))
+        told = [f"- ❌ {code(f'{one.path}:{one.line}')} {one.title}: {code(one.message)}" for one in found if one.level is Level.FAILURE]
+        words = Words(f"{count(faults, 'fault')} in the intent", "\n".join([why, "", *told]), remarks=found)
+        return Told(Conclusion.ACTION_REQUIRED, words)
     return Told(Conclusion.NEUTRAL, Words("Read only, since it comes from a fork", why, remarks=found))
 
 

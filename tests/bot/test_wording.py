@@ -3,7 +3,7 @@
 from bot.runs import wording
 from bot.runs.wording import Told
 from synapseops.diagnostics import Diagnostic, Place, Severity
-from synapseops.forge.base import Conclusion, Words
+from synapseops.forge.base import Conclusion, Level, Remark, Words
 from synapseops.report.model import Ending, Report
 
 FINE = Told(Conclusion.SUCCESS, Words("Verified", ""))
@@ -29,3 +29,10 @@ def test_faults_come_before_what_is_only_worth_knowing_each_with_its_fix() -> No
         "- ❌ `synapse.yaml:9:5` SY230: `it is removed`; `write allow_loss: true`",
         "- ⚠️ `synapse.yaml:3:1` MAP012: `no rule reads it`; `map it`",
     ]
+
+
+def test_faults_of_a_fork_stand_in_the_summary_too() -> None:
+    fault = Remark("a/synapse.yaml", 6, "no such type; did you mean `string`?", Level.FAILURE, "SY012")
+    told = wording.parsed_only("a/synapse.yaml", (Remark("a/synapse.yaml", 1, "so", Level.WARNING, "MAP012"), fault))
+    assert told.title == "1 fault in the intent"
+    assert told.words.summary.splitlines()[1:] == ["", "- ❌ `a/synapse.yaml:6` SY012: ``no such type; did you mean `string`?``"]
