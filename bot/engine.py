@@ -38,8 +38,8 @@ class Leases(Protocol):
         """Return how many seconds from now something will be due."""
         ...
 
-    async def bury(self, process: int) -> int:
-        """Take back what the dead process *process* held."""
+    async def bury(self, process: int, *, died_of_it: bool = True) -> int:
+        """Take back what the dead process *process* held; one that was ended by us did not die of that."""
         ...
 
 
@@ -52,10 +52,13 @@ async def working(store: SqliteStore, queue: LocalQueue, workers: int, config: P
     try:
         yield
     finally:
-        await asyncio.gather(*(one.end(_GRACE_SECONDS) for one in attendants))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(one.end(_GRACE_SECONDS) for one in attendants))
+        with contextlib.suppress(StoreFailed):
+            for one in attendants:
+                await store.bury(one.process, died_of_it=False)
 
 
 async def kept_busy(attendant: Worker, store: Leases, queue: Queue, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:

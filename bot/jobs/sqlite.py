@@ -130,10 +130,11 @@ class SqliteStore:
 
         return await self.database.do(take_back)
 
-    async def bury(self, process: int) -> int:
-        """Take back what the dead process *process* held."""
-        taken_back = "UPDATE jobs SET lease = '', until = 0 WHERE lease LIKE ?"
-        return await self.database.do(lambda connection: connection.execute(taken_back, (f"{process}-%",)).rowcount)
+    async def bury(self, process: int, *, died_of_it: bool = True) -> int:
+        """Take back what the dead process *process* held; one that was ended by us did not die of that."""
+        taken_back = "UPDATE jobs SET lease = '', until = 0, claims = claims - ? WHERE lease LIKE ?"
+        told = (0 if died_of_it else 1, f"{process}-%")
+        return await self.database.do(lambda connection: connection.execute(taken_back, told).rowcount)
 
     async def counts(self) -> dict[str, int]:
         """Return how many jobs run, wait, and wait for another attempt, and how many deliveries are kept."""

@@ -1,7 +1,7 @@
 """Checks of a commit that several pull requests propose: GitHub shows the newest for all of them, a stranger's fork among them.
 
-What fails for one of them goes on failing, whatever another comes to: else whoever opens a second pull request of the same commit, into
-a branch where nothing differs or from a fork, would end what is required of the first.
+What fails for one of them goes on failing, whatever another comes to, and what was verified stays so: else whoever opens a second pull
+request of the same commit, into a branch where nothing differs or from a fork, would end what is required of the first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,12 @@ from synapseops.forge.github.failures import Absent
 
 
 async def sayable(repo: Repo, number: int, sayings: Sequence[Saying]) -> list[Saying]:
-    """Return those of *sayings*, about the pull request *number*, that end nothing which fails for another one of their commit."""
+    """Return those of *sayings*, about the pull request *number*, that end nothing which counts more for another one of their commit."""
     proposes: dict[str, bool] = {}
     found: list[Saying] = []
     for one in sayings:
         newest = await repo.board.newest(one.commit, one.name)
-        fails = newest is not None and newest.conclusion is Conclusion.ACTION_REQUIRED
-        if newest is None or not fails or one.told.conclusion is Conclusion.ACTION_REQUIRED:
+        if newest is None or _weight(newest.conclusion) <= _weight(one.told.conclusion):
             found.append(one)
             continue
         kind, target, *_ = [*newest.key.split("/"), "", ""]
@@ -31,6 +30,11 @@ async def sayable(repo: Repo, number: int, sayings: Sequence[Saying]) -> list[Sa
         if not proposes[about]:
             found.append(one)
     return found
+
+
+def _weight(conclusion: Conclusion | None) -> int:
+    """Return how much a conclusion counts: what fails more than what was verified, and that more than what concerns nobody."""
+    return {Conclusion.ACTION_REQUIRED: 2, Conclusion.SUCCESS: 1}.get(conclusion or Conclusion.NEUTRAL, 0)
 
 
 async def _is_others(repo: Repo, kind: str, target: str, number: int, commit: str) -> bool:

@@ -51,8 +51,8 @@ class Stage:
         self._waits()
         return None
 
-    async def bury(self, process: int) -> int:
-        assert process == self.process
+    async def bury(self, process: int, *, died_of_it: bool = True) -> int:
+        assert (process, died_of_it) == (self.process, True)
         self.told.append("bury")
         self._buries()
         return 1

@@ -160,6 +160,18 @@ async def test_what_fails_for_one_pull_request_is_not_ended_by_another_of_the_sa
 
 
 @in_office
+async def test_a_stranger_who_proposes_our_commit_from_a_fork_changes_nothing_about_its_checks(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO})
+    checks = place.concluded(place.pulls[0].head_sha)
+    mallory = place.github.add_person("mallory")
+    await asyncio.to_thread(lambda: mallory.open_pull_request(place.repo, BRANCH, fork=mallory.fork(place.repo)))
+    await place.settle()
+    assert (len(place.pulls), place.concluded(place.pulls[0].head_sha)) == (2, checks)
+    assert checks["synapse"] == ["success"]
+
+
+@in_office
 async def test_a_new_intent_is_previewed_before_anything_is_delivered(place: Office) -> None:
     place.install()
     await place.settle()

@@ -218,6 +218,15 @@ def test_what_a_dead_worker_held_is_taken_back_at_once(shop: Shop) -> None:
     assert shop.claimed().key == job.key
 
 
+def test_a_worker_that_was_ended_did_not_die_of_what_it_did(shop: Shop) -> None:
+    shop.want(key())
+    for died_of_it, deaths in ((True, 0), (False, 1), (False, 1)):
+        job = shop.claimed()
+        assert job.deaths == deaths
+        assert shop.do(shop.store.bury(int(job.lease.split("-")[0]), died_of_it=died_of_it)) == 1
+    assert shop.claimed().deaths == 1
+
+
 def test_nothing_is_wanted_where_we_are_not_any_more(shop: Shop) -> None:
     shop.want(key(1), key(2), key(3, installation=6))
     job = shop.claimed(key(1))
