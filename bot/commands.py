@@ -44,6 +44,8 @@ _MARKS = {
     Verb.FORGET: 'an id that the description of this pull request lists under "Your edits"',
     Verb.APPROVE: "the fingerprint that the check and the description of this pull request show",
 }
+ANYWHERE = frozenset({Verb.REGENERATE, Verb.APPROVE, Verb.EXPLAIN, Verb.HELP})
+"""What is for pull requests of people's, too."""
 HELP = f"""| command | what it does |
 |---|---|
 | `{WORD} regenerate` | looks at the intent again |
@@ -55,6 +57,8 @@ HELP = f"""| command | what it does |
 | `{WORD} pause`, `{WORD} resume` | leaves this pull request alone, and looks after it again |
 | `{WORD} approve-breaking FINGERPRINT` | approves of exactly these breaking changes |
 | `{WORD} help` | this |
+
+On a pull request that the App did not open there are {", ".join(f"`{WORD} {one}`" for one in sorted(ANYWHERE))}.
 """
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands import Command, Verb
+from bot.commands import ANYWHERE, Command, Verb
 from bot.masking import Mask
 from synapseops.diagnostics import Severity
 from synapseops.errors import SynapseError, UsageError
@@ -11,7 +11,6 @@ from synapseops.report.model import Ending, Report
 from synapseops.report.text import code, count
 from synapseops.report.ways import COMMENTS
 
-_ANYWHERE = frozenset({Verb.REGENERATE, Verb.APPROVE, Verb.EXPLAIN, Verb.HELP})
 """What can be asked for on pull requests of people's too."""
 _ALWAYS = frozenset({Verb.EXPLAIN, Verb.HELP})
 """What can be asked for when a pull request is closed, too."""
@@ -27,8 +26,8 @@ def at_once(verb: Verb, state: str, *, is_ours: bool, is_fork: bool, base: str) 
     """Return why *verb* is not for a pull request that is like this, "" where it is. *state*: open, closed or merged."""
     if verb is Verb.APPROVE and is_fork:
         return "what a pull request from a fork breaks is not compared. Push it as a branch of this repository, and approve there."
-    if verb not in _ANYWHERE and not is_ours:
-        there = ", ".join(code(f"{WORD} {one}") for one in sorted(_ANYWHERE))
+    if verb not in ANYWHERE and not is_ours:
+        there = ", ".join(code(f"{WORD} {one}") for one in sorted(ANYWHERE))
         return f"that is for pull requests that the App opens. This one is not the App's; it takes {there}."
     if state == "open" or verb in _ALWAYS:
         return ""
