@@ -89,7 +89,9 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     if proposed.is_fork:
         told = _parsed(after, touched)
     else:
-        reports = await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, touched)) if touched else ()
+        reports = (
+            await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, after, touched)) if touched else ()
+        )
         told = {report.intent: wording.of(report) for report in reports}
     told |= {path: wording.removed(path) for path in _removed(before, after)}
     apart = sorted(told, key=lambda path: (told[path].conclusion is Conclusion.NEUTRAL, path))[
@@ -102,9 +104,10 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     return Delivered(Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched"), reports)
 
 
-async def _wanted(repo: Repo, proposed: Proposed, before: Survey, touched: frozenset[str]) -> Wanted:
+async def _wanted(repo: Repo, proposed: Proposed, before: Survey, after: Survey, touched: frozenset[str]) -> Wanted:
     """Return what is asked for: demands are those of the base, or whoever proposes could do away with them just there."""
-    require = {path: before.subjects[path].delivery.require for path in touched if path in before.subjects}
+    was = {path: path if path in before.subjects else _moved_from(before, after, path) for path in touched}
+    require = {path: before.subjects[old].delivery.require for path, old in was.items() if old is not None}
     asks = any(one.breaking_change is not None for one in require.values())
     people = await approved(repo.place, proposed.number) if asks and proposed.number else {}
     return Wanted(proposed.base, is_explicit=True, writes=False, only=touched, require=require, approved=people)
@@ -119,6 +122,12 @@ def _is_made(before: Survey, proposed: Proposed, default: str) -> bool:
 def _service(seen: Survey, path: str) -> str | None:
     blueprint = seen.subjects[path].found.reading.blueprint
     return blueprint.service.name if blueprint is not None else None
+
+
+def _moved_from(before: Survey, after: Survey, path: str) -> str | None:
+    """Return where the intent at *path* was on the base: what makes the same service is the same intent."""
+    service = _service(after, path)
+    return next((old for old in before.subjects if service is not None and _service(before, old) == service), None)
 
 
 def _removed(before: Survey, after: Survey) -> list[str]:

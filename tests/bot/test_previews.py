@@ -247,6 +247,18 @@ async def test_demands_are_those_of_the_base_and_breaking_changes_are_approved_o
 
 
 @in_office
+async def test_demands_go_along_with_an_intent_that_moves(place: Office) -> None:
+    place.install()
+    await place.delivered({"synapse.yaml": TODO + b"delivery: {require: {breaking_change: approve}}\n"})
+    await asyncio.to_thread(place.alice.merge, 1, "squash", delete_branch=True)
+    await place.settle()
+    breaking = TODO.replace(b"  Task:\n", b"  Task:\n    path: /jobs\n") + b"generate: {into: ../generated/todo}\n"
+    request = await propose(place, {"synapse.yaml": None, "api/synapse.yaml": breaking})
+    (run,) = place.runs(request.head_sha)["synapse: api/synapse.yaml"]
+    assert (run.conclusion, run.title) == ("action_required", "Breaking changes await an approval")
+
+
+@in_office
 async def test_a_pull_request_that_only_demands_less_says_so(place: Office) -> None:
     place.install()
     await place.delivered({"synapse.yaml": TODO + b"delivery: {require: {coverage: 80, security: low}}\n"})
