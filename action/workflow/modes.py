@@ -30,9 +30,10 @@ def checked(step: Step) -> Result:
     root = _root(step)
     files = [_seen_from(root, worktree.read(file)) for file in worktree.walk(step.folder)]
     inside = _inside(root, step.folder)
-    found = [(path, subject) for _, path, subject in check.read_together(files, kinds) if is_meant(path, inside, step.inputs)]
+    there = [(path, subject) for _, path, subject in check.read_together(files, kinds)]
+    found = [(path, subject) for path, subject in there if is_meant(path, inside, step.inputs)]
     if not found:
-        raise no_intent(step.inputs)
+        raise no_intent(step.inputs, (path for path, _ in there))
     every = [diagnostic for _, subject in found for diagnostic in subject.diagnostics]
     faults = sum(one.severity is Severity.ERROR for one in every)
     notes = (check.UNSEEN.format("the mode `preview`"),) if any(check.was_made(root, subject) for _, subject in found) else ()

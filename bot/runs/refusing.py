@@ -11,7 +11,6 @@ from synapseops.report.model import Ending, Report
 from synapseops.report.text import code, count
 from synapseops.report.ways import COMMENTS
 
-"""What can be asked for on pull requests of people's too."""
 _ALWAYS = frozenset({Verb.EXPLAIN, Verb.HELP})
 """What can be asked for when a pull request is closed, too."""
 _UNCOMPARED = frozenset({Ending.FAULTY, Ending.STOPPED})

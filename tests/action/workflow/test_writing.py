@@ -115,9 +115,9 @@ def test_two_intents_come_to_two_pull_requests_and_a_glob_to_one_of_them(desk: D
     assert both.outputs["pull-request-number"].splitlines() == ["1", "2"]
     assert len(both.outputs["zip"].splitlines()) == 2
     none = desk.step("pull-request", token=token, intents="other/**")
-    assert (none.code, none.remarks("error")[0].partition("%0A")[0]) == (
+    assert (none.code, none.remarks("error")[0].partition(": globs")[0]) == (
         2,
-        '::error title=SynapseOps::no intent in "." matches "other/**"',
+        '::error title=SynapseOps::no intent in "." matches "other/**"%0Ahint: there is "services/second/synapse.yaml", "synapse.yaml"',
     )
     below = desk.step("pull-request", token=token, working_directory="services", intents="second/*.yaml")
     assert below.outputs["branch"] == "synapse/second"
