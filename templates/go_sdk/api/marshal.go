@@ -28,6 +28,9 @@ func located(value reflect.Value, err error, pointer string, depth int) error {
 			return located(part, inner, pointer+"/"+escape.Replace(name), depth+1)
 		}
 	}
+	for wrapped := (*json.MarshalerError)(nil); errors.As(err, &wrapped); {
+		err = wrapped.Err
+	}
 	var float *json.UnsupportedValueError
 	if errors.As(err, &float) && float.Value.CanFloat() {
 		err = errNotFinite

@@ -302,6 +302,8 @@ func TestWhatJSONHasNoWordForIsToldByItsPlace(t *testing.T) {
 	type inner struct {
 		Weight Optional[float64]   `json:"weight,omitzero"`
 		At     Optional[time.Time] `json:"at,omitzero"`
+		Day    *Date               `json:"day,omitempty"`
+		Price  Optional[Decimal]   `json:"price,omitzero"`
 	}
 	type body struct {
 		Inner Optional[inner] `json:"inner,omitzero"`
@@ -316,7 +318,9 @@ func TestWhatJSONHasNoWordForIsToldByItsPlace(t *testing.T) {
 		"/all/1/weight: a number must be finite": &body{All: List[inner]{{}, {Weight: Some(math.Inf(1))}}},
 		"/any/a~1b/0: a number must be finite":   body{Any: map[string]any{"a/b": []any{math.Inf(-1)}}},
 		"a number must be finite":                math.NaN(),
-		"/inner/at: ":                            body{Inner: Some(inner{At: Some(late)})},
+		"/inner/at: year outside of ":            body{Inner: Some(inner{At: Some(late)})},
+		"/all/0/day: no date":                    body{All: List[inner]{{Day: &Date{2026, 2, 29}}}},
+		"/inner/price: no decimal number":        body{Inner: Some(inner{Price: Some(Decimal("NaN"))})},
 		"/again/again/":                          circle,
 	} {
 		asked := call{method: "POST", route: "/all"}

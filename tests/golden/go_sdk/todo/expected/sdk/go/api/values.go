@@ -131,6 +131,14 @@ func (d Decimal) Rat() (*big.Rat, error) {
 	return number, nil
 }
 
+// MarshalText writes the number, if it is one.
+func (d Decimal) MarshalText() ([]byte, error) {
+	if !d.isPlain() {
+		return nil, errDecimal
+	}
+	return []byte(d), nil
+}
+
 // UnmarshalText reads a number.
 func (d *Decimal) UnmarshalText(text []byte) error {
 	read := Decimal(text)
@@ -169,11 +177,13 @@ func DateOf(instant time.Time) Date {
 	return Date{year, month, day}
 }
 
+var errDate = errors.New("no date")
+
 // ParseDate reads a day as it travels, such as "2026-02-28".
 func ParseDate(text string) (Date, error) {
 	instant, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return Date{}, errors.New("no date")
+		return Date{}, errDate
 	}
 	return DateOf(instant), nil
 }
@@ -189,8 +199,13 @@ func (d Date) Compare(other Date) int { return d.In(time.UTC).Compare(other.In(t
 // String returns it as it travels.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
-// MarshalText writes it as it travels.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+// MarshalText writes it as it travels, if there is such a day.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.Year < 1 || d.Year > 9999 || DateOf(d.In(time.UTC)) != d {
+		return nil, errDate
+	}
+	return []byte(d.String()), nil
+}
 
 // UnmarshalText reads it as it travels.
 func (d *Date) UnmarshalText(text []byte) error {
