@@ -98,6 +98,7 @@ async def _run(server: Server, known: Credentials) -> None:
     webhook = Webhook(server.store, server.queue, known.me, known.webhook_secrets)
     app.router.add_post("/webhook", webhook.handle)
     health.add_routes(app, server.store, server.stopping)
+    health.add_home(app)
     async with (
         working(server.store, server.queue, settings.workers, server.config),
         _listening(app, settings, webhook) as address,

@@ -9,6 +9,7 @@ from bot.jobs.database import StoreFailed
 from bot.jobs.sqlite import SqliteStore
 
 _SECONDS = 2.0
+_HOME = "SynapseOps is at work here: a GitHub App that makes services of the intents in the repositories that it is installed in.\n"
 
 
 def add_routes(app: web.Application, store: SqliteStore, stopping: asyncio.Event, why: str = "") -> None:
@@ -29,6 +30,15 @@ def add_routes(app: web.Application, store: SqliteStore, stopping: asyncio.Event
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", exposition)
+
+
+def add_home(app: web.Application) -> None:
+    """Say at `/` what answers here: the App's page on GitHub leads to it."""
+
+    async def home(request: web.Request) -> web.Response:
+        return web.Response(text=_HOME)
+
+    app.router.add_get("/", home)
 
 
 async def _why_not(store: SqliteStore) -> str:

@@ -55,9 +55,13 @@ class Setup:
 
     def add_routes(self, app: web.Application) -> None:
         """Answer `/setup` and what follows from it."""
+        app.router.add_get("/", self._home)
         app.router.add_get("/setup", self._ask)
         app.router.add_post("/setup", self._begin)
         app.router.add_get("/setup/created", self._created)
+
+    async def _home(self, request: web.Request) -> web.Response:
+        raise web.HTTPFound("/setup")
 
     async def _ask(self, request: web.Request) -> web.Response:
         """Ask for the code, and for what the App is to be called."""

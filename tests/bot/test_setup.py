@@ -45,7 +45,7 @@ def begun(server: Running, code: str) -> tuple[str, dict[str, str]]:
 def test_the_app_is_created_in_the_browser_and_works_at_once(tmp_path: Path) -> None:
     with without_app(tmp_path) as (github, server, code):
         assert server.get("/readyz").json() == {"status": "not ready", "why": "no App is set up"}
-        assert server.get("/setup").status_code == 200
+        assert (server.get("/").headers["location"], server.get("/setup").status_code) == ("/setup", 200)
         action, fields = begun(server, code)
         assert action.startswith(f"{github.url}/settings/apps/new?state=")
         assert json.loads(fields["manifest"])["redirect_url"] == f"{server.url}/setup/created"
@@ -61,6 +61,7 @@ def test_the_app_is_created_in_the_browser_and_works_at_once(tmp_path: Path) -> 
         (app,) = [one for one in github.hub.apps.values() if one.slug == kept["slug"]]
         assert (kept["app_id"], kept["private_key"].strip()) == (app.id, app.private_key.strip())
         assert (server.get("/setup").status_code, server.get("/readyz").status_code) == (404, 200)
+        assert "SynapseOps is at work here" in server.get("/").text
         told = "".join(server.lines)
         assert (kept["webhook_secret"] in told, kept["private_key"].splitlines()[3] in told) == (False, False)
 
