@@ -84,7 +84,8 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
         return Delivered(Outcome(Verdict.DONE, "no intent is in this repository"))
     if proposed.ours and _locks(after) != _locks(before) and _is_made(before, proposed, await repo.repository.default_branch()):
         return Delivered(Outcome(Verdict.DONE, "the factory made it, and its own run checks it"))
-    touched = frozenset(path for path, subject in after.subjects.items() if _is_touched(before, after, path) or subject.is_faulty)
+    stale = await _stale(repo, before, after)
+    touched = frozenset(path for path, subject in after.subjects.items() if _is_touched(before, after, path) or subject.is_faulty) - stale
     reports: tuple[Report, ...] = ()
     if proposed.is_fork:
         told = _parsed(after, touched)
@@ -93,7 +94,7 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
             await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, after, touched)) if touched else ()
         )
         told = {report.intent: wording.of(report) for report in reports}
-    told |= {path: wording.removed(path) for path in _removed(before, after)}
+    told |= {path: wording.removed(path) for path in _removed(before, after) if path not in stale}
     apart = sorted(told, key=lambda path: (told[path].conclusion is Conclusion.NEUTRAL, path))[
         : _MOST_OF_A_FORK if proposed.is_fork else None
     ]
@@ -140,16 +141,31 @@ def _locks(seen: Survey) -> dict[str, TreeFile]:
     return {path: file for path, file in seen.base.files.items() if posixpath.basename(path) == LOCK_NAME}
 
 
+async def _stale(repo: Repo, before: Survey, after: Survey) -> frozenset[str]:
+    """Return the intents that differ since the base went on alone: what is proposed is behind, and its merge changes nothing about them."""
+    differing = [path for path in sorted(before.subjects.keys() | after.subjects.keys()) if _is_touched(before, after, path)]
+    if not differing:
+        return frozenset()
+    common = await repo.repository.merge_base(before.base.commit, after.base.commit)
+    if common is None or common == before.base.commit:
+        return frozenset()
+    files = await repo.repository.list_files(common)
+    return frozenset(path for path in differing if all(files.get(one) == after.base.files.get(one) for one in _named(before, after, path)))
+
+
 def _is_touched(before: Survey, after: Survey, path: str) -> bool:
     """Tell whether the intent at *path*, or a file that it names, differs."""
-    if path not in before.subjects:
-        return True
-    named = {path, *_documents(before, path), *_documents(after, path)}
-    return any(before.base.files.get(one) != after.base.files.get(one) for one in named)
+    return any(before.base.files.get(one) != after.base.files.get(one) for one in _named(before, after, path))
+
+
+def _named(before: Survey, after: Survey, path: str) -> set[str]:
+    return {path, *_documents(before, path), *_documents(after, path)}
 
 
 def _documents(seen: Survey, path: str) -> set[str]:
     """Return the files that the intent at *path* names, by their paths from the root."""
+    if path not in seen.subjects:
+        return set()
     folder = posixpath.dirname(path)
     return {posixpath.normpath(posixpath.join(folder, name)) for name in seen.subjects[path].found.reading.documents}
 

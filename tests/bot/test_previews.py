@@ -247,6 +247,23 @@ async def test_demands_are_those_of_the_base_and_breaking_changes_are_approved_o
 
 
 @in_office
+async def test_what_the_base_alone_changed_since_is_not_told_of_a_pull_request_that_is_behind(place: Office) -> None:
+    place.install()
+    old = await place.delivered({"synapse.yaml": FAULTY, "b.synapse.yaml": TODO.replace(b"todo", b"b")})
+    await place.delivered({"synapse.yaml": TODO, "b.synapse.yaml": None, "c.synapse.yaml": TODO.replace(b"todo", b"c")})
+
+    def behind(files: dict[str, bytes | None], head: str) -> PullRequest:
+        place.alice.push(place.repo, head, files, onto=old)
+        return place.alice.open_pull_request(place.repo, head)
+
+    innocent = await asyncio.to_thread(behind, {"README.md": b"# Better\n"}, "docs")
+    edits = await asyncio.to_thread(behind, {"synapse.yaml": MORE}, "edits")
+    await place.settle()
+    assert place.concluded(innocent.head_sha) == {"synapse": ["neutral"]}
+    assert place.concluded(edits.head_sha) == {INTENT: ["success"], "synapse": ["success"]}
+
+
+@in_office
 async def test_demands_go_along_with_an_intent_that_moves(place: Office) -> None:
     place.install()
     await place.delivered({"synapse.yaml": TODO + b"delivery: {require: {breaking_change: approve}}\n"})
