@@ -1,5 +1,7 @@
 """What a rule does to its value, in words: how a leaf comes to be, for reports and `lineage.json`."""
 
+from collections.abc import Iterator
+
 from synapseops.mapping import calc, ir
 
 _LONGEST = 60
@@ -17,7 +19,15 @@ def described(rule: ir.Rule) -> tuple[str, ...]:
         steps.append(f"lookup {rule.lookup.table or 'inline'}")
     if rule.match is not None:
         steps.append("match")
-    return tuple(steps)
+    return (*steps, *_defaults(rule.handlers))
+
+
+def _defaults(handlers: ir.Handlers) -> Iterator[str]:
+    """Yield the literals that stand in, each with the states that it stands in for."""
+    states = {"missing": handlers.missing, "null": handlers.null, "empty": handlers.empty, "wrong": handlers.error}
+    literals = {state: handler.value.text for state, handler in states.items() if isinstance(handler, ir.Literally)}
+    for text in dict.fromkeys(literals.values()):
+        yield f"{_short(text)} when {' or '.join(state for state, one in literals.items() if one == text)}"
 
 
 def _producer(producer: ir.Producer) -> str:
