@@ -87,6 +87,12 @@ async def test_the_rate_of_each_caller_is_limited(sqlite: str) -> None:
         assert "RateLimit-Limit" not in (await client.get("/health/ready")).headers
 
 
+async def test_what_a_caller_may_not_do_counts_against_its_rate(sqlite: str) -> None:
+    async with services.running("orders", sqlite, rate_limit_per_minute=1) as client:
+        refused, again = [await client.delete("/orders/1") for _ in range(2)]
+    assert (problem(refused), problem(again)) == ((403, "forbidden"), (429, "rate-limited"))
+
+
 async def test_what_takes_too_long_is_rolled_back(sqlite: str) -> None:
     hooks = services.module("orders", "custom.hooks").hooks
     row = services.module("orders", "tables").CustomerRow

@@ -16,8 +16,8 @@ def allow(*roles: str) -> Callable[[Request], Awaitable[None]]:
         context = context_of(request)
         caller = await context.authenticator.authenticate(request)
         request.scope["caller"] = caller
+        request.scope["rate_limit"] = context.limiter.take(caller.name)
         if wanted and not wanted & caller.roles:
             raise Forbidden("This takes another role.")
-        request.scope["rate_limit"] = context.limiter.take(caller.name)
 
     return allowed
