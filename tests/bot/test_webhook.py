@@ -151,6 +151,8 @@ def test_what_strangers_send_makes_a_short_line_and_no_traceback(server: Running
     server.deliver(push(), delivery="x" * 5_000)
     with line(server) as one:
         assert one.asked(b"GET /healthz HTTP/1.1\r\nHost: app\r\nContent-Length: +2\r\n\r\n")[0] == 400
+    server.deliver(b"{}", "ping", "after-it")
+    server.awaited("delivery", id="after-it")  # what was logged before has been read by now
     told = [json.loads(each) for each in server.lines if each.startswith("{")]
     (broken,) = [each for each in told if each["event"].startswith("a request is no HTTP: ")]
     assert (broken["level"], "exception" in broken) == ("warning", False)
