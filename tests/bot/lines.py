@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 
 from tests.bot.payloads import push
 from tests.bot.serving import Running, headers
@@ -23,9 +24,8 @@ def request(branch: str, *more: str, body: bytes | None = None, length: bool = T
 class Line:
     """A connection. `sent` bytes go as they are."""
 
-    def __init__(self, connected: socket.socket) -> None:
-        self._connected = connected
-        self._reader = connected.makefile("rb")
+    def __init__(self, connected: socket.socket, reader: BufferedReader) -> None:
+        self._connected, self._reader = connected, reader
 
     def send(self, *pieces: bytes) -> None:
         for piece in pieces:
@@ -49,6 +49,6 @@ class Line:
 @contextmanager
 def line(server: Running) -> Iterator[Line]:
     host, _, port = server.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), 60) as connected:
+    with socket.create_connection((host, int(port)), 60) as connected, connected.makefile("rb") as reader:
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        yield Line(connected)
+        yield Line(connected, reader)

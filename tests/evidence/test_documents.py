@@ -108,7 +108,10 @@ def test_null_in_replies_breaks_those_who_read_them() -> None:
 
 def test_who_is_turned_away_now_is_told() -> None:
     after = _replaced(_SHOP, ("    operations:", "    access: {create: [admin]}\n    operations:"))
-    assert _between(_SHOP, after) == [_Told("changed", "POST /books", details=("may answer 403",), breaking=True)]
+    assert _between(_SHOP, after) == [
+        _Told("changed", "POST /books", details=("may answer 403",), breaking=True),
+        _Told("changed", "PUT /books/by/isbn/{value}", details=("may answer 403",), breaking=True),  # which creates, too
+    ]
 
 
 def test_renames_are_told_as_renames() -> None:

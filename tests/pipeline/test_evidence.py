@@ -128,7 +128,7 @@ def test_what_fails_is_said_at_the_line_of_the_intent_that_changed(workshop: Wor
     commit(workshop.folder, {"synapse.yaml": _LONGER})
     report = workshop.run_one()
     assert [report.origin(one) for one in report.evidence.tests.failures] == ["synapse.yaml:6"] if report.evidence else False
-    told = "generated tests: tests/test_task.py::test_title_is_kept in todo/task.py:1: assert 'a' == 'b'"
+    told = "generated tests: tests/test_task.py::test_title_is_kept in generated/todo/todo/task.py:1: assert 'a' == 'b'"
     assert annotations.of(report) == [annotations.Annotation("synapse.yaml", 6, told)]
 
 
