@@ -1,5 +1,6 @@
 """Rules for `generate`: which artifacts, and the folder they go into."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -128,14 +129,22 @@ def branch_is_one(draft: Draft) -> Iterator[Fault]:
     """SY031: `delivery.base` is a name that git takes for a branch."""
     base = draft.intent.delivery.base
     if base is not None and not _may_be_branch(base):
-        yield Fault("SY031", ("delivery", "base"), f'"{base}" is no name of a branch', "write a branch, such as main")
+        meant = _IN_FULL.sub("", base)
+        hint = f"write {meant}" if meant != base and _may_be_branch(meant) else "write a branch, such as main"
+        yield Fault("SY031", ("delivery", "base"), f'"{base}" is no name of a branch', hint)
+
+
+_IN_FULL = re.compile("^refs/(heads|remotes/[^/]+)/")
+_MEANS_MORE = re.compile("HEAD|refs/.*|[0-9a-f]{40}")
+"""What is a ref in full, or a commit, wherever a branch is looked up."""
 
 
 def _may_be_branch(name: str) -> bool:
-    """Obey `git check-ref-format` where the pattern of the form does not."""
+    """Obey `git check-ref-format --branch` where the pattern of the form does not."""
     parts = name.split("/")
     return (
-        all(part and not part.startswith(".") and not part.endswith((".lock", ".")) for part in parts)
+        _MEANS_MORE.fullmatch(name) is None
+        and all(part and not part.startswith(".") and not part.endswith((".lock", ".")) for part in parts)
         and ".." not in name
         and "@{" not in name
     )

@@ -64,7 +64,8 @@ CODES = (
     Code(
         "SY031",
         "a text has another form",
-        "The text follows a rule of its own: a service is named in kebab-case, a version is three numbers, a path begins with a slash.",
+        "The text follows a rule of its own: a service is named in kebab-case, a version is three numbers, a path begins with a slash,"
+        " `delivery.base` is a branch by its short name, as `git branch` shows it.",
         "synapse: 1\nservice: Order_Bridge\nresources:\n  Order: {fields: {number: string}}\n",
         "synapse: 1\nservice: order-bridge\nresources:\n  Order: {fields: {number: string}}\n",
     ),
