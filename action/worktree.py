@@ -9,7 +9,7 @@ from msgspec import Struct
 from synapseops.errors import UsageError
 from synapseops.intent.documents import LARGEST, Unreadable
 from synapseops.intent.filenames import is_git_folder
-from synapseops.pipeline.discovery import LARGEST_INTENT, is_intent
+from synapseops.pipeline.discovery import LARGEST_INTENT, is_intent, refuse_too_much
 
 _NOT_SEARCHED = frozenset({".git", "node_modules"})
 _MARKS_OF_OTHERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
@@ -59,7 +59,7 @@ def find(paths: Iterable[Path]) -> list[OnDisk]:
     if not files:
         where = ", ".join(f'"{path}"' for path in asked)
         raise UsageError(f"no intent in {where}", 'an intent is called "synapse.yaml" or "NAME.synapse.yaml"; synapse init writes one')
-    return [read(file) for file in sorted(files.values())]
+    return read_all(sorted(files.values()))
 
 
 def the_one(path: Path) -> OnDisk:
@@ -72,6 +72,17 @@ def the_one(path: Path) -> OnDisk:
     if len(here) > 1:
         raise UsageError(f'{len(here)} intents in the folder "{path}"', f'name one of them: "{here[0]}"')
     return read(here[0])
+
+
+def read_all(files: Iterable[Path]) -> list[OnDisk]:
+    """Read intents. Raises `RepositoryError` as soon as they are more than may be held at once."""
+    found: list[OnDisk] = []
+    size = 0
+    for file in files:
+        found.append(read(file))
+        size += len(found[-1].data)
+        refuse_too_much([size])
+    return found
 
 
 def read(file: Path) -> OnDisk:

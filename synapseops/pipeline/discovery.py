@@ -6,18 +6,30 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from synapseops.diagnostics import Diagnostic, Fault, Pointer
+from synapseops.errors import RepositoryError
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.validation import Reading
 
 INTENT_NAME = "synapse.yaml"
 INTENT_SUFFIX = ".synapse.yaml"
 LARGEST_INTENT = 1 << 20
+LARGEST_TOGETHER = 64 << 20
+"""How many bytes the intents of one commit or folder may have together: all of them are held at once."""
 
 
 def is_intent(path: str) -> bool:
     """Tell whether a file of this path is an intent, by its name alone."""
     name = path.rpartition("/")[2]
     return name == INTENT_NAME or (name.endswith(INTENT_SUFFIX) and name != INTENT_SUFFIX)
+
+
+def refuse_too_much(sizes: Iterable[int]) -> None:
+    """Raise `RepositoryError` where intents of these *sizes* are more than may be held at once."""
+    if sum(sizes) > LARGEST_TOGETHER:
+        raise RepositoryError(
+            f"the intents here have more than {LARGEST_TOGETHER >> 20} MiB together",
+            "keep fewer of them, or smaller ones, in one repository",
+        )
 
 
 def is_read_first(path: str) -> bool:

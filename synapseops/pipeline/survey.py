@@ -10,11 +10,13 @@ from synapseops.forge.base import NewFile, Repository, TreeFile
 from synapseops.forge.documents import Committed
 from synapseops.intent import Delivery, Kinds
 from synapseops.intent.documents import NOTHING, Documents
-from synapseops.pipeline.discovery import Found, is_intent, judged_together
+from synapseops.pipeline.discovery import Found, is_intent, judged_together, refuse_too_much
 from synapseops.pipeline.reading import contents
 from synapseops.validation import Reading, read
 
 _REGULAR = frozenset({0o100644, 0o100755})
+_AT_ONCE = 100
+"""How many intents are read before their size is looked at: as many as GitHub is asked for in one go."""
 
 
 def is_regular(file: NewFile | TreeFile) -> bool:
@@ -62,9 +64,19 @@ async def survey(repository: Repository, name: str, kinds: Kinds) -> Survey:
     base = await _base(repository, name)
     paths = sorted(path for path in base.files if is_intent(path))
     links = tuple(path for path in paths if base.files[path].mode not in _REGULAR)
-    intents = await contents(repository, {path: base.files[path] for path in paths if path not in links})
+    intents = await _intents(repository, {path: base.files[path] for path in paths if path not in links})
     found = {path: Found(path, await reading_of(repository, base, path, data, kinds)) for path, data in intents.items()}
     return Survey(base, _together(found, intents), links)
+
+
+async def _intents(repository: Repository, files: Mapping[str, TreeFile]) -> dict[str, bytes]:
+    """Return the bytes of intents, by path. Raises `RepositoryError` as soon as they are more than may be held at once."""
+    found: dict[str, bytes] = {}
+    paths = list(files)
+    for start in range(0, len(paths), _AT_ONCE):
+        found |= await contents(repository, {path: files[path] for path in paths[start : start + _AT_ONCE]})
+        refuse_too_much(map(len, found.values()))
+    return found
 
 
 async def reading_of(repository: Repository, base: Base, path: str, data: bytes, kinds: Kinds) -> Reading:
@@ -95,7 +107,7 @@ def _together(found: Mapping[str, Found], intents: Mapping[str, bytes]) -> dict[
 async def _base(repository: Repository, name: str) -> Base:
     commit = await repository.resolve(name)
     if commit is None:
-        raise UsageError(f'there is no branch "{name}"', "name a branch that exists with --base")
+        raise UsageError(f'there is no branch "{name}"', "it was deleted or renamed, or never there: name one that is")
     return Base(name, commit, await repository.list_files(commit))
 
 

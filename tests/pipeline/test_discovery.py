@@ -1,9 +1,17 @@
+import asyncio
+import os
+from pathlib import Path
+
 import pytest
 
+from action import worktree
 from generators import registry
+from synapseops.errors import RepositoryError
+from synapseops.forge.local import open_repository
 from synapseops.intent import Kinds
-from synapseops.pipeline.discovery import is_intent, output_folder, twin_in_case, unsafe_entry
-from synapseops.pipeline.survey import judged
+from synapseops.pipeline.discovery import LARGEST_INTENT, LARGEST_TOGETHER, is_intent, output_folder, twin_in_case, unsafe_entry
+from synapseops.pipeline.survey import judged, survey
+from tests.forge.git import git, make
 from tests.pipeline.making import GENERATORS
 from tests.pipeline.workshop import TODO
 
@@ -101,3 +109,19 @@ def test_what_is_no_folder_on_the_way_is_named(modes: dict[str, int], entry: str
 )
 def test_what_lies_in_the_output_folder_on_some_systems_only_is_named(paths: list[str], twin: str | None) -> None:
     assert twin_in_case(paths, "a/b") == twin
+
+
+def test_intents_that_are_too_much_together_are_refused_before_they_are_held(tmp_path: Path) -> None:
+    folder, names = make(tmp_path / "shop"), [f"{number}.synapse.yaml" for number in range(LARGEST_TOGETHER // LARGEST_INTENT + 1)]
+    (folder / names[0]).write_bytes(TODO.encode().ljust(LARGEST_INTENT, b"\n"))
+    blob = git(folder, "hash-object", "-w", names[0])
+    tree = git(folder, "mktree", told="".join(f"100644 blob {blob}\t{name}\n" for name in names))
+    git(folder, "update-ref", "refs/heads/main", git(folder, "commit-tree", "-m", "Many", tree))
+    with pytest.raises(RepositoryError, match="the intents here have more than 64 MiB together"):
+        asyncio.run(survey(open_repository(folder), "main", _KINDS))
+    for name in names[1:]:
+        os.link(folder / names[0], folder / name)
+    with pytest.raises(RepositoryError, match="the intents here have more than 64 MiB together"):
+        worktree.read_all(worktree.walk(folder))
+    (folder / names[0]).unlink()
+    assert len(worktree.read_all(worktree.walk(folder))) == len(names) - 1
