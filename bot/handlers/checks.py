@@ -1,6 +1,6 @@
 """Check runs and suites: somebody asks for one to be run again, or presses one of its buttons."""
 
-from bot.handlers.meaning import OURS, Me, Meaning, deliver, ignored, of, want
+from bot.handlers.meaning import OURS, Me, Meaning, again, deliver, ignored, of, want
 from bot.jobs.model import Kind, Want
 from bot.payload import Payload
 
@@ -35,7 +35,7 @@ def _again(payload: Payload, *path: str) -> list[Want]:
     bases = sorted({one.text("base", "ref") for one in numbers.values() if _has_our_name(one)})
     if not branch and not numbers:  # it comes from a fork: who asks GitHub is told which pull request that is
         commit = payload.text(subject, "head_sha")
-        return [want(payload, Kind.COMMAND, f"again:{commit}", command="again", commit=commit)] if commit else []
+        return [again(payload, commit)] if commit else []
     if branch and not numbers:
         bases = [branch]
     delivered = [deliver(payload, base, again="yes") for base in bases]

@@ -49,6 +49,11 @@ def want(payload: Payload, kind: Kind, target: str = "", **details: str) -> Want
     return Want(key, payload.text("repository", "full_name"), {name: value for name, value in told.items() if value})
 
 
+def again(payload: Payload, commit: str) -> Want:
+    """Return the wish that the open pull requests whose head is *commit* are looked at again."""
+    return want(payload, Kind.COMMAND, f"again:{commit}", command="again", commit=commit)
+
+
 def deliver(payload: Payload, branch: str, **details: str) -> Want:
     """Return the wish that the intents of *branch* have their pull requests."""
     default = payload.text("repository", "default_branch")

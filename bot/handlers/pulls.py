@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of, want
+from bot.handlers.meaning import HEADS, OURS, Me, Meaning, again, deliver, ignored, of, want
 from bot.jobs.model import Kind, Want
 from bot.payload import Payload
 
@@ -18,8 +18,8 @@ def pull_request(payload: Payload, me: Me) -> Meaning:
     action = payload.text("action")
     base = payload.text("pull_request", "base", "ref")
     if action == "closed":
-        is_ours = _is_ours(payload)
-        return of(*_bases(payload, base)) if is_ours else ignored("what it merged is pushed, and told by that")
+        # what it merged is pushed, and told by that; others of the same commit are not held by what failed for this one any more
+        return of(*_bases(payload, base)) if _is_ours(payload) else of(again(payload, payload.text("pull_request", "head", "sha")))
     if action not in _LOOKED_AT or (action == "edited" and not payload.has("changes", "base")):
         return ignored("nothing that we look at changed")
     head = payload.text("pull_request", "head", "sha")

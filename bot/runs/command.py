@@ -15,12 +15,14 @@ from bot.jobs.model import Job, Key, Kind, Outcome, Verdict, Want
 from bot.jobs.sqlite import MOST_ATTEMPTS
 from bot.runs import explaining, refusing
 from bot.runs.bench import Bench, Repo
+from bot.runs.checks import AGGREGATE
 from bot.runs.deliver import Asked, delivered, outcome_of
 from bot.runs.guard import Superseded
 from bot.runs.journal import Trail
 from bot.runs.preview import previewed
 from bot.runs.saying import react, say
 from synapseops.errors import SynapseError, UsageError
+from synapseops.forge.base import Conclusion
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github.approvals import may_write
 from synapseops.forge.github.failures import Absent
@@ -105,6 +107,9 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
     if asked.verb is Verb.EXPLAIN:
         return Answer(Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None))
     if not is_ours and asked.verb is Verb.APPROVE:
+        shown = await _awaiting(repo, str(request["head"]["sha"]))
+        if shown and asked.mark not in shown:  # nobody can know another fingerprint: what the checks show answers
+            return Answer(Outcome(Verdict.DONE, "no such fingerprint awaits an approval"), refusing.other(asked.mark, shown), is_done=False)
         about = Key(job.key.installation, job.key.repository, Kind.PREVIEW, job.details["number"])
         came = await previewed(bench, Job(about, job.repository, job.details, job.wanted, job.lease, 0), repo, trail)
         refused = refusing.unapproved(asked.mark, came.reports)
@@ -115,6 +120,14 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
     if asked.verb is Verb.PAUSE:
         return Answer(Outcome(Verdict.DONE, "paused"), "paused; this pull request is left alone until somebody writes `/synapse resume`.")
     return await _run(bench, job, repo, trail, asked, base, await _intent_of(bench, repo, base, branch))
+
+
+async def _awaiting(repo: Repo, commit: str) -> list[str]:
+    """Return the fingerprints that our checks of *commit* ask to be approved of; none where one of the checks has not ended."""
+    newest = {one.name: one for one in reversed(await repo.checks.of(commit)) if one.name.startswith(AGGREGATE)}
+    if any(one.conclusion in {None, Conclusion.CANCELLED} for one in newest.values()):
+        return []
+    return sorted({mark for one in newest.values() for mark in _APPROVAL.findall(one.summary)})
 
 
 async def _run(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Command, base: str, intent: str) -> Answer:
@@ -191,9 +204,9 @@ async def _again(bench: Bench, job: Job, repo: Repo) -> Outcome:
 
 
 async def _open(repo: Repo, commit: str) -> list[int]:
-    """Return the open pull requests of *commit*."""
+    """Return the open pull requests whose head is *commit*."""
     pages = repo.place.client.pages(repo.place.path("commits", commit, "pulls"))
-    return [int(request["number"]) async for request in pages if request["state"] == "open"]
+    return [int(one["number"]) async for one in pages if one["state"] == "open" and one["head"]["sha"] == commit]
 
 
 async def _asking(repo: Repo, command: str) -> list[int]:

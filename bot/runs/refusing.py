@@ -79,5 +79,10 @@ def unapproved(mark: str, reports: Sequence[Report]) -> str:
         return f"{code(mark)} approves of nothing: what {uncompared} breaks could not be found out. Mend it first; the check shows where."
     if not marks:
         return f"{code(mark)} stands for nothing that is proposed here: no change was found that breaks callers, none awaits an approval."
+    return other(mark, marks)
+
+
+def other(mark: str, marks: Sequence[str]) -> str:
+    """Return that *mark* approves of nothing where *marks* await an approval."""
     right = " or ".join(code(COMMENTS.approving(one)) for one in marks)
     return f"{code(mark)} does not stand for the breaking changes that are proposed here now. After a look at them, write {right}."

@@ -72,7 +72,7 @@ IF_NOTHING_ELSE_IS = Meaning((replace(deliver(Payload(push()), "main"), yields=T
         ("pull_request", pull_request("closed", head="synapse/shop"), want(Kind.DELIVER)),
         ("pull_request", elsewhere("closed", "synapse/shop"), Meaning((*want(Kind.DELIVER, "next").wishes, *IF_NOTHING_ELSE_IS.wishes))),
         ("pull_request", elsewhere("closed", "synapse/shop@next"), want(Kind.DELIVER, "next")),
-        ("pull_request", pull_request("closed"), ignored("what it merged is pushed, and told by that")),
+        ("pull_request", pull_request("closed"), want(Kind.COMMAND, f"again:{D}", command="again", commit=D)),
         ("pull_request", pull_request("labeled"), ignored("nothing that we look at changed")),
         ("pull_request", pull_request("edited", changes={"title": {}}), ignored("nothing that we look at changed")),
         ("pull_request", pull_request("edited", changes={"base": {}}), want(Kind.PREVIEW, "3", commit=D)),

@@ -4,7 +4,7 @@ import asyncio
 
 from bot import recovery
 from tests.bot.office import BRANCH, FAULTY, INTENT, MORE, TODO, Office, in_office
-from tests.bot.test_commanding import says
+from tests.bot.test_commanding import answered, says
 from tests.github import PullRequest, Repository
 
 
@@ -154,7 +154,6 @@ async def test_what_fails_for_one_pull_request_is_not_ended_by_another_of_the_sa
     await place.settle()
     assert ({one.head_sha for one in place.pulls[-2:]}, place.concluded(request.head_sha)) == ({request.head_sha}, fails)
     await asyncio.to_thread(place.alice.close, request)
-    await asyncio.to_thread(place.alice.rerun, place.repo, place.runs(request.head_sha)["synapse"][0])
     await place.settle()
     assert (mine.state, place.concluded(request.head_sha)["synapse"][-1]) == ("open", "neutral")
 
@@ -241,7 +240,10 @@ async def test_demands_are_those_of_the_base_and_breaking_changes_are_approved_o
     assert (run.conclusion, run.title) == ("action_required", "Breaking changes await an approval")
     assert "demands less of what is proposed than before: breaking_change (approve before, none now)" in (run.summary or "")
     command = (run.summary or "").partition("`/synapse approve-breaking ")[2].partition("`")[0]
+    start = len(place.github.requests)
     assert await says(place, "/synapse approve-breaking 0a1b", request.number) == ["eyes", "confused"]
+    assert not [one.path for one in place.github.requests[start:] if "/git/" in one.path], "what the check shows answers, without a run"
+    assert answered(place).endswith(f"After a look at them, write `/synapse approve-breaking {command}`.")
     assert await says(place, f"/synapse approve-breaking {command}", request.number) == ["eyes", "+1"]
     assert {name: every[-1] for name, every in place.concluded(request.head_sha).items()} == {INTENT: "success", "synapse": "success"}
 
