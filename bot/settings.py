@@ -106,7 +106,10 @@ def read(environ: Mapping[str, str], config: Path | None = None) -> Settings:
         if not faults:
             return settings
     more = [f"and {len(faults) - _LISTED} more"] if len(faults) > _LISTED else []
-    raise UsageError("the settings cannot be used: " + "; ".join([*faults[:_LISTED], *more]), "docs/app.md lists every setting")
+    raise UsageError(
+        "the settings cannot be used: " + "; ".join([*faults[:_LISTED], *more]),
+        "https://github.com/synapseops/synapseops/blob/main/docs/app.md lists every setting",
+    )
 
 
 def _from_file(path: Path, faults: list[str]) -> dict[str, Any]:

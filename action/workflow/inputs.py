@@ -10,6 +10,7 @@ from typing import TypeVar
 from synapseops.errors import UsageError
 
 _Value = TypeVar("_Value")
+_PAGE = "https://github.com/synapseops/synapseops/blob/main/docs/action.md"
 
 
 class Mode(StrEnum):
@@ -82,7 +83,7 @@ class Faults(UsageError):
     """Inputs that cannot be used; `faults` are all of them, each a line."""
 
     def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults), "docs/action.md lists the inputs and what they may be")
+        super().__init__("; ".join(faults), f"{_PAGE} lists the inputs and what they may be")
         self.faults = tuple(faults)
 
 

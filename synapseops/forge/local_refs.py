@@ -62,7 +62,7 @@ class Refs:
         """Raise `RepositoryError` when *branch* may not be moved."""
         name = HEADS + branch
         if not pygit2.reference_is_valid_name(name):
-            raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base with --base")
+            raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base")
         if (other := self._blocking(branch)) is not None:
             raise RepositoryError(f'the branch "{other}" stands in the way of "{branch}"', f'rename it: git branch -m "{other}" NEW-NAME')
         if (place := self._checked_out(name)) is not None:

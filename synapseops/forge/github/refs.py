@@ -67,7 +67,7 @@ class Refs:
     async def check(self, branch: str) -> None:
         """Raise `RepositoryError` when *branch* may not be moved: git holds no branch whose name is the folder of another."""
         if not is_name(branch):
-            raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base with --base")
+            raise RepositoryError(f'"{branch}" is no name for a branch', "choose another base")
         seen, self._seen = self._seen, None  # what was looked at serves once
         found = seen[1] if seen is not None and seen[0] == HEADS + branch else await self._beside.of(HEADS + branch)
         names = (name.removeprefix(HEADS) for name in found)
