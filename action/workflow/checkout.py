@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from action.workflow.event import Event
+from action.workflow.event import Event, PullRequestEvent
 from synapseops.errors import UsageError
 from synapseops.forge.local import LocalRepository
 from synapseops.forge.local_fetch import Login
@@ -29,6 +29,19 @@ class Checkout(LocalRepository):
         if found is None and ref.startswith(_HEADS):  # a checkout has branches of others as the remote's
             found = await super().resolve(f"{_ORIGIN}{ref.removeprefix(_HEADS)}")
         return found
+
+    async def onto(self, request: PullRequestEvent, merge: str) -> str | None:
+        """Return the commit that *request* would be merged into, None where the checkout does not hold it.
+
+        That is what GitHub merged it into, where the commit *merge* that it made is checked out; else the base's branch, else where the
+        event says that the base was.
+        """
+        parents = self._commits.parents(self.head) if self.head == merge else ()  # a commit of people's may have any parents
+        into = parents[:1] if len(parents) > 1 else ()
+        for ref in (*into, f"{_ORIGIN}{request.base}", request.onto):
+            if ref and (found := await super().resolve(ref)) is not None:
+                return found
+        return None
 
     async def default_branch(self) -> str:
         """Return the default branch, as the event tells."""

@@ -18,7 +18,8 @@ _PRIVILEGED = frozenset({"pull_request_target", "workflow_run"})
 
 
 class PullRequestEvent(Struct, frozen=True):
-    """The pull request that an event is about. `is_fork`: its branch lies in another repository."""
+    """The pull request that an event is about. `is_fork`: its branch lies in another repository. `onto`: where its base was, "" where
+    nothing says so."""
 
     number: int
     base: str
@@ -26,6 +27,7 @@ class PullRequestEvent(Struct, frozen=True):
     head: str
     url: str
     is_fork: bool
+    onto: str = ""
 
 
 class Event(Struct, frozen=True):
@@ -74,7 +76,7 @@ def read(environment: Mapping[str, str]) -> Event:
         repository=repository,
         default_branch=_text(_object(payload, "repository"), "default_branch"),
         branch=ref.removeprefix(_HEADS) if ref.startswith(_HEADS) else "",
-        commit=commit if _COMMIT.fullmatch(commit) else "",
+        commit=_id(commit),
         pull_request=_pull_request(_object(payload, "pull_request"), repository),
         server=(environment.get("GITHUB_SERVER_URL") or "https://github.com").rstrip("/"),
     )
@@ -93,7 +95,12 @@ def _pull_request(told: Mapping[str, Any], repository: str) -> PullRequestEvent 
         head=_text(head, "sha"),
         url=_text(told, "html_url"),
         is_fork=where.lower() != repository.lower(),
+        onto=_id(_text(base, "sha")),
     )
+
+
+def _id(told: str) -> str:
+    return told if _COMMIT.fullmatch(told) else ""
 
 
 def _payload(path: str) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,17 +19,27 @@ from action.workflow.step import Step
 from action.workflow.wiring import equipment
 from synapseops.diagnostics import Severity
 from synapseops.diagnostics.render import as_text
+from synapseops.errors import RepositoryError
+from synapseops.intent import Kinds
+from synapseops.intent.model import Require
 from synapseops.pipeline.course import Wanted
+from synapseops.pipeline.demands import demands
 from synapseops.pipeline.proving import prove
 from synapseops.pipeline.run import run
+from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.text import count
+
+_LOWERED = (
+    "This checkout does not hold the base: what `delivery.require` demands is read as the pull request has it, which may demand less than "
+    "the base does. With `fetch-depth: 2` for `actions/checkout` the base's demands hold."
+)
 
 
 def checked(step: Step) -> Result:
     """Tell every fault of the intents in the work tree; git is not needed."""
     _, kinds = installed.generators()
     root = _root(step)
-    files = [_seen_from(root, worktree.read(file)) for file in worktree.walk(step.folder)]
+    files = [_seen_from(root, intent) for intent in worktree.read_all(worktree.walk(step.folder))]
     inside = _inside(root, step.folder)
     there = [(path, subject) for _, path, subject in check.read_together(files, kinds)]
     found = [(path, subject) for path, subject in there if is_meant(path, inside, step.inputs)]
@@ -61,12 +72,31 @@ def _link(path: str) -> Remark:
 
 def previewed(step: Step, checkout: Checkout, base: str) -> Result:
     """Say what would change on *base*, with all checks and tests, and write nothing."""
-    meant = asyncio.run(_meant(step, checkout))
-    wanted = Wanted(base, is_explicit=True, writes=False, only=meant)
-    reports = asyncio.run(
-        run(equipment(step, checkout, checkout.pull_requests, fetch=checkout.fetch_pristine), wanted, on_failure=step.on_failure)
-    )
-    return judging.of_reports(reports, writes=False)
+    return asyncio.run(_previewed(step, checkout, base))
+
+
+async def _previewed(step: Step, checkout: Checkout, base: str) -> Result:
+    meant = await _meant(step, checkout)
+    equipped = equipment(step, checkout, checkout.pull_requests, fetch=checkout.fetch_pristine)
+    seen = await survey(checkout, base, equipped.kinds)
+    require = await _demanded(step, checkout, seen, equipped.kinds)
+    wanted = Wanted(base, is_explicit=True, writes=False, only=meant, require=require or {})
+    result = judging.of_reports(await run(equipped, wanted, on_failure=step.on_failure, seen=seen), writes=False)
+    return result if require is not None else replace(result, told=f"{result.told}\n{_LOWERED}", notes=(*result.notes, _LOWERED))
+
+
+async def _demanded(step: Step, checkout: Checkout, after: Survey, kinds: Kinds) -> Mapping[str, Require] | None:
+    """Return what the base demands of a pull request, None where the checkout does not hold the base."""
+    request = step.event.pull_request
+    if request is None:
+        return {}
+    merge = "" if step.event.is_privileged else step.event.commit  # there it is a commit of the base's own
+    commit = await checkout.onto(request, merge)
+    try:
+        before = await survey(checkout, commit, kinds) if commit is not None else None
+    except RepositoryError:  # a partial clone
+        return None
+    return demands(before, after, after.subjects) if before is not None else None
 
 
 def verified(step: Step, checkout: Checkout) -> Result:

@@ -25,6 +25,7 @@ from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.forge.github.approvals import approved
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.course import Wanted
+from synapseops.pipeline.demands import demands, service_of
 from synapseops.pipeline.run import run
 from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Report
@@ -107,8 +108,7 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
 
 async def _wanted(repo: Repo, proposed: Proposed, before: Survey, after: Survey, touched: frozenset[str]) -> Wanted:
     """Return what is asked for: demands are those of the base, or whoever proposes could do away with them just there."""
-    was = {path: path if path in before.subjects else _moved_from(before, after, path) for path in touched}
-    require = {path: before.subjects[old].delivery.require for path, old in was.items() if old is not None}
+    require = demands(before, after, touched)
     asks = any(one.breaking_change is not None for one in require.values())
     people = await approved(repo.place, proposed.number) if asks and proposed.number else {}
     return Wanted(proposed.base, is_explicit=True, writes=False, only=touched, require=require, approved=people)
@@ -116,25 +116,14 @@ async def _wanted(repo: Repo, proposed: Proposed, before: Survey, after: Survey,
 
 def _is_made(before: Survey, proposed: Proposed, default: str) -> bool:
     """Tell whether the branch with a name of ours is one that an intent of the base makes, or may make: a faulty one does not say."""
-    services = [_service(before, path) for path in before.subjects]
+    services = [service_of(before, path) for path in before.subjects]
     return any(one is None or branch_name(one, base=proposed.base, default=default) == proposed.ours for one in services)
-
-
-def _service(seen: Survey, path: str) -> str | None:
-    blueprint = seen.subjects[path].found.reading.blueprint
-    return blueprint.service.name if blueprint is not None else None
-
-
-def _moved_from(before: Survey, after: Survey, path: str) -> str | None:
-    """Return where the intent at *path* was on the base: what makes the same service is the same intent."""
-    service = _service(after, path)
-    return next((old for old in before.subjects if service is not None and _service(before, old) == service), None)
 
 
 def _removed(before: Survey, after: Survey) -> list[str]:
     """Return the intents that are gone, but for those whose service another one makes now: that one is told of."""
-    made = {_service(after, path) for path in after.subjects.keys() - before.subjects.keys()} - {None}
-    return sorted(path for path in before.subjects.keys() - after.subjects.keys() if _service(before, path) not in made)
+    made = {service_of(after, path) for path in after.subjects.keys() - before.subjects.keys()} - {None}
+    return sorted(path for path in before.subjects.keys() - after.subjects.keys() if service_of(before, path) not in made)
 
 
 def _locks(seen: Survey) -> dict[str, TreeFile]:

@@ -26,6 +26,10 @@ class Commits:
         """Return the id of the tree of *commit*."""
         return str(self._read(commit).tree_id)
 
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """Return the parents of *commit*, in order; they need not be here."""
+        return tuple(str(one) for one in self._read(commit).parent_ids)
+
     def exists(self, commit: str) -> bool:
         """Tell whether *commit* is there."""
         try:

@@ -1,5 +1,6 @@
 """The modes that only look, on checkouts as workflows have them."""
 
+import asyncio
 import json
 import re
 import shutil
@@ -8,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from action import installed
+from action.workflow.checkout import Checkout
+from action.workflow.event import PullRequestEvent
 from synapseops.pipeline.cache import FolderCache
 from tests.action.workflow.desk import FAILED, Desk
 from tests.forge.git import commit, git, make
@@ -44,10 +48,10 @@ def origin(tmp_path: Path) -> Path:
     return folder
 
 
-def _check_out(desk: Desk, origin: Path, branch: str) -> Path:
+def _check_out(desk: Desk, origin: Path, branch: str, *, depth: int = 1) -> Path:
     """Check *branch* out as `actions/checkout` does: one commit deep, detached."""
     where = make(desk.folder / "workspace")
-    git(where, "fetch", "--quiet", "--depth=1", "--no-tags", origin.as_uri(), f"+{branch}:refs/remotes/origin/{branch}")
+    git(where, "fetch", "--quiet", f"--depth={depth}", "--no-tags", origin.as_uri(), f"+{branch}:refs/remotes/origin/{branch}")
     git(where, "checkout", "--quiet", "--force", "--detach", f"refs/remotes/origin/{branch}")
     return where
 
@@ -72,6 +76,30 @@ def test_a_preview_of_a_pull_request_tells_what_its_merge_would_change(desk: Des
     assert (run["ending"], run["base"], run["branch"]) == ("planned", "main", "synapse/todo")
     assert (ended.outputs["changed"], ended.outputs["drift"]) == ("true", "true")
     assert "A new service" in ended.summary
+
+
+def test_a_pull_request_is_held_to_what_its_base_demands_where_the_checkout_holds_that(desk: Desk, origin: Path) -> None:
+    git(origin, "switch", "--quiet", "--create", "less")
+    lowered = commit(origin, {"synapse.yaml": None, "api/synapse.yaml": f"{MORE}generate: {{into: ../generated/todo}}\n"})
+    git(origin, "switch", "--quiet", "main")
+    onto = commit(origin, {"synapse.yaml": f"{TODO}delivery: {{require: {{coverage: 99}}}}\n"})
+    git(origin, "switch", "--quiet", "--detach", "main")
+    git(origin, "merge", "--quiet", "--no-ff", "--strategy=ours", "-m", "Merge", "less")
+    git(origin, "read-tree", "-u", "--reset", "less")
+    git(origin, "commit", "--quiet", "--amend", "--no-edit")
+    git(origin, "branch", "merged")
+    where, merge = _check_out(desk, origin, "merged"), git(origin, "rev-parse", "merged")
+    desk.env["GITHUB_SHA"] = merge
+    ended = desk.step("preview", _FORK, name="pull_request", ref="refs/pull/7/merge", fail_on="checks")
+    assert (ended.code, "This checkout does not hold the base" in ended.summary) == (0, True), ended.log
+    _check_out(desk, origin, "merged", depth=2)
+    ended = desk.step("preview", _FORK, name="pull_request", ref="refs/pull/7/merge", fail_on="checks")
+    assert (ended.code, "does not hold the base" in ended.summary) == (1, False), ended.log
+    assert "demands less of what is proposed than before: coverage (99 % before, none now)" in ended.summary
+    request = PullRequestEvent(7, "main", "less", lowered, "", is_fork=True, onto=onto)
+    here = Checkout(where, base="main", default="main")
+    assert asyncio.run(here.onto(request, merge)) == asyncio.run(here.onto(request, "")) == onto
+    assert asyncio.run(here.onto(replace(request, onto=""), "")) is None, "a commit of people's may name any parent"
 
 
 @pytest.mark.parametrize("mode", ["pull-request", "commit"])
