@@ -13,8 +13,8 @@ from synapseops.validation import Reading
 INTENT_NAME = "synapse.yaml"
 INTENT_SUFFIX = ".synapse.yaml"
 LARGEST_INTENT = 1 << 20
-LARGEST_TOGETHER = 64 << 20
-"""How many bytes the intents of one commit or folder may have together: all of them are held at once."""
+LARGEST_TOGETHER = 16 << 20
+"""How many bytes the intents of one commit or folder may have together: all are held at once, and each byte takes some fifty when read."""
 
 
 def is_intent(path: str) -> bool:

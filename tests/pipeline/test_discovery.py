@@ -117,11 +117,11 @@ def test_intents_that_are_too_much_together_are_refused_before_they_are_held(tmp
     blob = git(folder, "hash-object", "-w", names[0])
     tree = git(folder, "mktree", told="".join(f"100644 blob {blob}\t{name}\n" for name in names))
     git(folder, "update-ref", "refs/heads/main", git(folder, "commit-tree", "-m", "Many", tree))
-    with pytest.raises(RepositoryError, match="the intents here have more than 64 MiB together"):
+    with pytest.raises(RepositoryError, match="the intents here have more than 16 MiB together"):
         asyncio.run(survey(open_repository(folder), "main", _KINDS))
     for name in names[1:]:
         os.link(folder / names[0], folder / name)
-    with pytest.raises(RepositoryError, match="the intents here have more than 64 MiB together"):
+    with pytest.raises(RepositoryError, match="the intents here have more than 16 MiB together"):
         worktree.read_all(worktree.walk(folder))
     (folder / names[0]).unlink()
     assert len(worktree.read_all(worktree.walk(folder))) == len(names) - 1
