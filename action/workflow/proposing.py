@@ -9,6 +9,7 @@ import aiohttp
 from msgspec import Struct
 from msgspec.structs import replace
 
+from action import installed
 from action.workflow import judging
 from action.workflow.attachments import FolderAttachments
 from action.workflow.builder import builder
@@ -20,13 +21,16 @@ from action.workflow.onto import Onto, TheirPullRequest
 from action.workflow.result import Result
 from action.workflow.step import Step
 from action.workflow.wiring import equipment
-from synapseops.errors import RepositoryError, UsageError
+from synapseops.errors import NotPermitted, RepositoryError, UsageError
 from synapseops.forge.base import PullRequests, Repository
 from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import Client, GitHubForge, TokenAuth, open_github
+from synapseops.forge.github.approvals import approved
 from synapseops.pipeline.course import Wanted
+from synapseops.pipeline.demands import demands
 from synapseops.pipeline.discovery import is_read_first
 from synapseops.pipeline.run import run
+from synapseops.pipeline.survey import survey
 from synapseops.report.model import Report
 
 WORKFLOW_BOT = "github-actions[bot]"
@@ -88,8 +92,24 @@ async def committed(step: Step, request: PullRequestEvent, environment: Mapping[
     async with _opened(step, environment, kept) as opened:
         onto = Onto(opened.forge.repository, request.branch)
         pulls = TheirPullRequest(request, FolderAttachments(kept))
-        reports = await _run(step, onto, pulls, Wanted(request.branch, is_explicit=True), environment, opened.login)
+        wanted = await _held(opened.forge, onto, request)
+        reports = await _run(step, onto, pulls, wanted, environment, opened.login)
     return _told(tuple(replace(report, branch=request.branch) for report in reports), opened.login)
+
+
+async def _held(forge: GitHubForge, onto: Onto, request: PullRequestEvent) -> Wanted:
+    """Return what is asked for of the branch of *request*: demands are those of its base, or whoever proposes could lower them."""
+    wanted, (_, kinds) = Wanted(request.branch, is_explicit=True), installed.generators()
+    if await forge.repository.resolve(request.base) is None or await onto.resolve(request.branch) is None:
+        return wanted
+    before, after = await survey(forge.repository, request.base, kinds), await survey(onto, request.branch, kinds)
+    require = demands(before, after, after.subjects)
+    asks = any(one.breaking_change is not None for one in require.values())
+    try:
+        people = await approved(forge.place, request.number) if asks else {}
+    except NotPermitted:  # a job that may not read comments knows of nobody
+        people = {}
+    return replace(wanted, require=require, approved=people)
 
 
 async def _run(

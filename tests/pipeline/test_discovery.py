@@ -6,7 +6,7 @@ import pytest
 
 from action import worktree
 from generators import registry
-from synapseops.errors import RepositoryError
+from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.local import open_repository
 from synapseops.intent import Kinds
 from synapseops.pipeline.discovery import LARGEST_INTENT, LARGEST_TOGETHER, is_intent, output_folder, twin_in_case, unsafe_entry
@@ -109,6 +109,12 @@ def test_what_is_no_folder_on_the_way_is_named(modes: dict[str, int], entry: str
 )
 def test_what_lies_in_the_output_folder_on_some_systems_only_is_named(paths: list[str], twin: str | None) -> None:
     assert twin_in_case(paths, "a/b") == twin
+
+
+def test_a_branch_that_vanished_is_told_without_an_option_that_few_who_read_it_have(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match='there is no branch "next"') as caught:
+        asyncio.run(survey(open_repository(make(tmp_path / "shop")), "next", _KINDS))
+    assert caught.value.hint == "it was deleted or renamed, or never there: name one that is"
 
 
 def test_intents_that_are_too_much_together_are_refused_before_they_are_held(tmp_path: Path) -> None:

@@ -245,6 +245,23 @@ def test_people_s_pull_request_gets_a_commit_of_ours_and_no_second_one(desk: Des
     assert shop.git.references["refs/heads/more"].peel().id == after.id
 
 
+def test_a_commit_onto_a_pull_request_is_held_to_what_its_base_demands(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
+    desk.step("pull-request", token=token)
+    alice.merge(1)
+    alice.push(shop, "main", {"synapse.yaml": f"{TODO}delivery: {{require: {{breaking_change: approve}}}}\n".encode()})
+    breaking = TODO.replace("      done: boolean = false\n", "").replace("    fields:", "    allow_loss: true\n    fields:")
+    head = alice.push(shop, "less", {"synapse.yaml": breaking.encode()})
+    request = alice.open_pull_request(shop, "less")
+    ended = desk.step("commit", about(request, shop), name="pull_request", token=token)
+    assert (ended.code, ended.outputs["branch"]) == (1, "less"), ended.log
+    assert "demands less of what is proposed than before: breaking_change (approve before, none now)" in ended.summary
+    mark = ended.summary.partition("`/synapse approve-breaking ")[2].partition("`")[0]
+    alice.comment(shop, request, f"/synapse approve-breaking {mark}")
+    alice.reset(shop, "less", head)
+    ended = desk.step("commit", about(request, shop), name="pull_request", token=token)
+    assert (ended.code, "Approved by `alice`" in ended.summary) == (0, True), ended.log
+
+
 def test_a_commit_onto_a_pull_request_is_what_a_pull_request_would_propose(desk: Desk, shop: Repository, token: str, alice: Person) -> None:
     alice.push(shop, "same", {"b.txt": b"b\n"})
     request = alice.open_pull_request(shop, "same")
