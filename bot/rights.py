@@ -11,6 +11,8 @@ from synapseops.errors import UsageError
 
 _FOLDER, _FILE = 0o700, 0o600
 _OTHERS, _EVERYBODY = 0o077, 0o007
+_ENDINGS = ("", "-wal", "-shm")
+"""Of a database's files: SQLite gives the later ones the rights of the first."""
 
 
 def keep(folder: Path, database: Path) -> None:
@@ -21,10 +23,7 @@ def keep(folder: Path, database: Path) -> None:
     """
     _tightened(folder, _FOLDER)
     os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _FILE))
-    beside = [
-        database.with_name(f"{database.name}{ending}") for ending in ("", "-wal", "-shm")
-    ]  # SQLite gives these the rights of the first
-    for path in (folder / FILE, *beside):
+    for path in (folder / FILE, *(database.with_name(database.name + ending) for ending in _ENDINGS)):
         if path.exists() and _tightened(path, _FILE) & _EVERYBODY:
             raise UsageError(
                 f'everybody on this machine may read or write "{path}", and its rights cannot be changed',
