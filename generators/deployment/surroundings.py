@@ -33,7 +33,8 @@ class Wanted(Struct, frozen=True):
 
 def variables(blueprint: Blueprint) -> dict[str, Variable]:
     """Return the variables of systems and flows by name, each once; those without a value have no default."""
-    found = {str(row.name): Variable(row.name, row.default, row.says) for row in systems.rows(blueprint)}
+    places = {systems.base_url_variable(blueprint, one): Code(f"where the system `{one.name}` is") for one in blueprint.systems}
+    found = {str(row.name): Variable(row.name, row.default, places.get(row.name, row.says)) for row in systems.rows(blueprint)}
     flows = environment.view(blueprint)
     for key in systems.keys(blueprint):
         found.setdefault(str(key.variable), Variable(Code(key.variable), "", Code("key by which mappings hash")))

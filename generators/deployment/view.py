@@ -12,7 +12,7 @@ from generators.fastapi_service.names import environment_prefix
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 
-_SET = ("DATABASE_POOL_SIZE", "LOG_LEVEL", "RATE_LIMIT_PER_MINUTE", "SHUTDOWN_SECONDS")
+_SET = ("DATABASE_POOL_SIZE", "LOG_LEVEL", "OTLP_ENDPOINT", "RATE_LIMIT_PER_MINUTE", "SHUTDOWN_SECONDS")
 """What has a default that suits most places."""
 
 _WANTED: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -46,6 +46,8 @@ class DeploymentView(Struct, frozen=True):
     shutdown: Code
     database_url: Code
     pool_size: Code
+    otlp_endpoint: Code
+    docs: Code
     settings: tuple[Variable, ...]
     secrets: tuple[Variable, ...]
     wanted: tuple[Wanted, ...]
@@ -109,6 +111,8 @@ def view(blueprint: Blueprint) -> DeploymentView:
         variable("SHUTDOWN_SECONDS").name,
         variable("DATABASE_URL").name,
         variable("DATABASE_POOL_SIZE").name,
+        variable("OTLP_ENDPOINT").name,
+        variable("DOCS").name,
         (*map(variable, _SET), *(one for one in elsewhere.values() if one.value)),
         (*map(variable, ("DATABASE_URL", *(name for name, _, _ in _WANTED[auth]))), *(one for one in elsewhere.values() if not one.value)),
         (*(_wanted(variable(name), says, example, package) for name, says, example in _WANTED[auth]), *surroundings.wanted(blueprint)),

@@ -201,6 +201,6 @@ def _constants(sdk: Sdk, types: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _belonging(resource: Resource) -> Iterator[tuple[str, str]]:
     name = exported(resource.read.name)
-    yield f"operations {resource.name}", exported(resource.plural)
+    yield f"operations {resource.name}", exported(resource.many)
     for what in ("key", "query", "sort", "by"):
         yield f"{what} {resource.name}", f"{name}{naming.pascal(what)}"

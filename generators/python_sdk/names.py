@@ -129,6 +129,6 @@ def _classes(sdk: Sdk) -> Iterator[tuple[str, str]]:
     for resource in sdk.resources:
         yield f"query {resource.name}", f"{resource.read.name}Query"
         yield f"sort {resource.name}", f"{resource.read.name}Sort"
-        plural = naming.pascal(resource.plural)
+        plural = naming.pascal(resource.many)
         yield f"sync {resource.name}", plural
         yield f"aio {resource.name}", f"Async{plural}"

@@ -134,6 +134,11 @@ class Resource(Struct, frozen=True):
         return next((one for one in self.operations if one.action is action), None)
 
     @property
+    def many(self) -> str:
+        """What its operations are called: the plural, or words of their own where one of it has that name (`Series`)."""
+        return f"{self.plural} operations" if self.plural == self.singular else self.plural
+
+    @property
     def replacement(self) -> Shape | None:
         """What replaces one: the very shape that creates one, if nothing of it is fixed."""
         is_same = self.replace is not None and self.replace.members == self.whole.members and self.create is not None

@@ -89,7 +89,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     ]
     files += made_for("mappings", mappings.files(blueprint, f"{FOLDER}/src/mappings"))
     shown = examples(blueprint)
-    readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, mappings.known(blueprint.mappings), FOLDER))
+    readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, blueprint.mappings, FOLDER))
     tests = suite.files(blueprint, made, names, shown, readme, TEMPLATES)
     around: dict[str, Render] = {
         ".gitignore": TEMPLATES.file("project/gitignore"),

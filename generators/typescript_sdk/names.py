@@ -90,4 +90,4 @@ def _types(sdk: Sdk) -> Iterator[tuple[str, str]]:
     for resource in sdk.resources:
         yield f"query {resource.name}", f"{resource.read.name}Query"
         yield f"sort {resource.name}", f"{resource.read.name}Sort"
-        yield f"operations {resource.name}", naming.pascal(resource.plural)
+        yield f"operations {resource.name}", naming.pascal(resource.many)

@@ -8,6 +8,12 @@ _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _VOWELS = "aeiou"
 _VES = frozenset({"calf", "half", "knife", "leaf", "life", "loaf", "scarf", "shelf", "thief", "wife", "wolf"})
 
+_UNCHANGING = frozenset(
+    {"aircraft", "data", "deer", "equipment", "evidence", "feedback", "furniture", "hardware", "headquarters", "information", "knowledge"}
+    | {"luggage", "machinery", "means", "merchandise", "metadata", "moose", "news", "offspring", "series", "sheep", "software", "species"}
+    | {"traffic"}
+)
+
 
 @lru_cache(maxsize=8192)
 def words(name: str) -> tuple[str, ...]:
@@ -17,7 +23,12 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def plural(word: str) -> str:
-    """Return the plural that intents are read with: consonant + y → ies; s, x, z, ch, sh → + es; shelf and its like → ves; else + s."""
+    """Return the plural that intents are read with.
+
+    Consonant + y → ies; s, x, z, ch, sh → + es; shelf and its like → ves; series and its like stay; else + s.
+    """
+    if word in _UNCHANGING:
+        return word
     if word in _VES:
         return re.sub("fe?$", "ves", word)
     if word.endswith("y") and word[-2:-1] not in {"", *_VOWELS}:

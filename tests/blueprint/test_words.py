@@ -24,6 +24,9 @@ from synapseops.blueprint.naming import Scope
         ("BookShelf", "/book-shelves"),
         ("Knife", "/knives"),
         ("Roof", "/roofs"),
+        ("TimeSeries", "/time-series"),
+        ("Equipment", "/equipment"),
+        ("Sheep", "/sheep"),
     ],
 )
 def test_paths_are_kebab_case_plurals(name: str, path: str) -> None:

@@ -5,7 +5,7 @@ import signal
 
 from .main import create_app
 from .observability import configure_library_logs
-from .settings import Settings
+from .settings import Settings, from_environment
 
 
 async def work(settings: Settings) -> None:
@@ -21,7 +21,7 @@ async def work(settings: Settings) -> None:
 
 def main() -> None:
     """Work with the settings of the environment."""
-    settings = Settings(flow_worker=True)
+    settings = from_environment().model_copy(update={"flow_worker": True})
     configure_library_logs(settings)
     asyncio.run(work(settings))
 

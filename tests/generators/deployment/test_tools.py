@@ -61,6 +61,7 @@ def test_compose_reads_its_file_when_every_secret_is_given_and_not_otherwise(tre
         **{str(one.name): "[{'\"}$$" for one in shown.wanted},
     }
     assert set(service["environment"]) == {str(one.name) for one in (*shown.settings, *shown.secrets)}
+    assert set(read["services"]["migrate"]["environment"]) == {str(shown.database_url)}
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
     for name in secrets:
         given = {other: value for other, value in secrets.items() if other != name}
@@ -104,7 +105,7 @@ VALUES: dict[str, Any] = {
     "migrate": {"enabled": False},
     "settings": {"A": "true", "B": "<&>\u2028é", "C": "0x1F", "D": "", "E": 'a: "b" #'},
     "serviceAccount": {"annotations": {"a.example.com/b": "null"}},
-    "networkPolicy": {"egress": [{"ports": [{"port": 443}]}]},
+    "networkPolicy": {"collectorPort": 4318, "egress": [{"ports": [{"port": 443}]}]},
     "ingress": {"enabled": True, "className": "nginx", "tlsSecret": "on", "annotations": {"x": "1e3"}},
     "podAnnotations": {"y": "2026-01-01"},
     "nodeSelector": {"disk": "no"},

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generators.fastapi_service import systems
+from generators.fastapi_service.flows.environment import samples
 from tests.generators.fastapi_service import services as blueprints
 from tests.generators.flows import services
 
@@ -21,8 +23,10 @@ def test_what_is_not_set_is_told_by_its_name_at_the_start(module: str, tmp_path:
     assert ended.returncode == 2
     told, *faults = ended.stderr.splitlines()
     assert told == "These settings are wrong, so nothing runs:"
-    assert faults
-    assert all(fault.startswith("  ") and fault.endswith(": is not set") for fault in faults)
+    shop = services.shop()
+    variables = [*systems.addresses(shop), *systems.secrets(shop)]
+    unset = {one.variable for one in variables if not one.default} | {name for name, _ in samples(shop)}
+    assert sorted(faults) == sorted(f"  {name}: is not set" for name in unset), "all at once"
     assert "Traceback" not in ended.stderr
 
 

@@ -40,7 +40,7 @@ class Project:
         package = folder / STUB
         package.mkdir(parents=True)
         (package / "__init__.py").write_text("")
-        (package / "settings.py").write_text("class Settings:\n    database_url = ''\n\n\nfrom_environment = Settings\n")
+        (package / "settings.py").write_text("def database_url_from_environment() -> str:\n    return ''\n")
         (package / "tables.py").write_text("import sqlalchemy.orm\n\nclass Base(sqlalchemy.orm.DeclarativeBase):\n    pass\n")
         project = cls(folder, url)
         project.write({file.path: file.render().encode() for file in migrations.files(blueprint, STUB)})

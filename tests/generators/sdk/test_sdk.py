@@ -1,5 +1,6 @@
 """What every SDK is written from, of intents that have all of it."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from generators import fastapi_service, go_sdk, python_sdk, typescript_sdk
 from generators.sdk import Resource, Sdk, Use, sdk
 from generators.sdk.examples import Example, Reference, Upsert, examples, shown_upsert
 from tests import intents
@@ -30,6 +32,36 @@ resources:
     operations: [list, get, create, update, upsert]
     list: {filter: [name, created_at], sort: [name]}
 """
+
+
+ALIKE = """
+synapse: 1
+service: library
+resources:
+  Series:
+    fields: {name: {type: string(1..20), unique: true}}
+    operations: [list, get, create, update, delete, upsert]
+    list: {filter: [name], sort: [name]}
+  Equipment: {fields: {series: {type: ref(Series)}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "declared"),
+    [
+        (fastapi_service, r"^class (\w+)"),
+        (python_sdk, r"^class (\w+)"),
+        (typescript_sdk, r"^export (?:class|interface|type) (\w+)"),
+        (go_sdk, r"^type (\w+)"),
+    ],
+)
+def test_what_has_no_plural_of_its_own_has_every_name_once(made: Any, declared: str) -> None:
+    files = {one.path: one.render() for one in made.GENERATOR.generate(intents.blueprint(ALIKE), made.GENERATOR.options())}
+    found = [name for path, text in files.items() if "/test" not in path for name in re.findall(declared, text, re.MULTILINE)]
+    of_series = [name for name in found if "Series" in name]
+    assert {"Series", "SeriesCreate"} < set(of_series)
+    assert len(of_series) == len(set(of_series))
+    assert ("SeriesOperations" in of_series) is (made is not fastapi_service)
 
 
 @pytest.fixture(scope="module")

@@ -155,6 +155,11 @@ def test_null_is_told_from_what_is_left_out(node: Node) -> None:
         ("products.update('1', { attributes: { 'a/b': [{}, -Infinity] } })", "/attributes/a~1b/1: a number must be finite"),
         ("orders.create({ placed_at: new Date('soon') })", "/placed_at: a date must be valid"),
         ("request('POST', '/', { body: NaN })", "the body: a number must be finite"),
+        (
+            "products.update('1', { attributes: { 'a~b': [{ c: 1n }] } })",
+            "/attributes/a~0b/0/c: a bigint cannot be sent, numbers and texts can",
+        ),
+        ("request('POST', '/', { body: 1n })", "the body: a bigint cannot be sent, numbers and texts can"),
         ("products.list({ 'price.gt': NaN })", "price.gt: a number must be finite"),
         ("orders.list({ 'placed_at.in': [new Date(0), new Date(NaN)] })", "placed_at.in: a date must be valid"),
     ],

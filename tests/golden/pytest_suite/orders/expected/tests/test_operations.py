@@ -167,6 +167,11 @@ async def test_the_contract_says_where_it_is_served(serve: Serve) -> None:
     assert [server["url"] for server in document["servers"]] == ["/below/"]
 
 
+async def test_the_docs_can_be_switched_off(serve: Serve) -> None:
+    async with serve(docs=False) as api:
+        expect.problem(await api.get("/docs"), 404, "not-found")
+
+
 async def test_requests_are_traced_when_a_collector_is_named(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:

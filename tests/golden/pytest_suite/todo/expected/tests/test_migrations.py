@@ -21,7 +21,9 @@ def test_they_lead_from_nothing_to_what_the_code_declares(tmp_path: Path) -> Non
     engine.dispose()
 
 
-def test_the_service_runs_them_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_service_runs_them_knowing_its_database_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TODO_DATABASE_URL", "sqlite+aiosqlite:///service.db")
     migrate.main()

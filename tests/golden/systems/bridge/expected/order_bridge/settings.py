@@ -2,7 +2,7 @@
 
 import re
 import sys
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
@@ -55,8 +55,8 @@ class ApiKey(BaseModel):
     roles: list[str] = []
 
 
-class Settings(BaseSettings):
-    """How this service runs."""
+class DatabaseSettings(BaseSettings):
+    """Where the database is."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
@@ -68,6 +68,25 @@ class Settings(BaseSettings):
     )
 
     database_url: str = "sqlite+aiosqlite:///order-bridge.db"
+
+    @field_validator("database_url")
+    @classmethod
+    def name_the_driver(cls, url: str) -> str:
+        """Understand the usual forms, `postgresql://…` and `sqlite:///…`, which name no driver."""
+        scheme, separator, rest = url.partition("://")
+        named = f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}"
+        try:
+            is_asynchronous = make_url(named).get_dialect().is_async
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+            is_asynchronous = False
+        if not is_asynchronous or not scheme.startswith(("postgres", "sqlite")):
+            raise ValueError("name a database as postgresql://… or sqlite:///…")
+        return named
+
+
+class Settings(DatabaseSettings):
+    """How this service runs."""
+
     database_pool_size: Annotated[int, Field(ge=1)] = 5
     database_pre_ping: bool = True
 
@@ -133,28 +152,27 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    docs: bool = True
     root_path: Annotated[str, Field(pattern=r"^(/[^\s/?#]+)*$")] = ""
     shutdown_seconds: Annotated[int, Field(ge=0)] = 20
 
-    @field_validator("database_url")
-    @classmethod
-    def name_the_driver(cls, url: str) -> str:
-        """Understand the usual forms, `postgresql://…` and `sqlite:///…`, which name no driver."""
-        scheme, separator, rest = url.partition("://")
-        named = f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}"
-        try:
-            is_asynchronous = make_url(named).get_dialect().is_async
-        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
-            is_asynchronous = False
-        if not is_asynchronous or not scheme.startswith(("postgres", "sqlite")):
-            raise ValueError("name a database as postgresql://… or sqlite:///…")
-        return named
+
+_Read = TypeVar("_Read", bound=BaseSettings)
 
 
 def from_environment() -> Settings:
     """Return the settings; when some are wrong, say which, never what they hold, and exit by 2."""
+    return _read(Settings)
+
+
+def database_url_from_environment() -> str:
+    """Return where the database is, whatever else is set or not: migrations need no more."""
+    return _read(DatabaseSettings).database_url
+
+
+def _read(kind: type[_Read]) -> _Read:
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         faults = [
             f"{_variable(one['loc'])}{one['msg'].removeprefix('Value error, ')}"
