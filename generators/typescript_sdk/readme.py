@@ -12,6 +12,7 @@ from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from generators.typescript import text
 from generators.typescript.mappings.files import known
+from generators.typescript.mappings.layout import broken
 from generators.typescript.mappings.naming import MappingNames
 from generators.typescript_sdk.names import Names, argument, package
 from synapseops.blueprint.model import Action
@@ -174,11 +175,12 @@ def _example(names: MappingNames, mapping: ir.Mapping) -> tuple[Code, ...]:
     record, expected = _record(mapping)
     if not expected:
         return ()
-    return (
-        Code(f"const given = decode<{names.record_type(mapping.name)}>({_document(record)});"),
-        Code(f"const wanted = decode({_document(expected)});"),
-        Code(f"assert.equal(encode({names.function(mapping.name)}(given)), encode(wanted));"),
-    )
+    lines = [
+        *_decoded(f"const given = decode<{names.record_type(mapping.name)}>", record),
+        *_decoded("const wanted = decode", expected),
+        *broken(f"assert.equal(encode({names.function(mapping.name)}(given)), encode(wanted));"),
+    ]
+    return tuple(map(Code, lines))
 
 
 def _record(mapping: ir.Mapping) -> tuple[str, str]:
@@ -190,10 +192,13 @@ def _record(mapping: ir.Mapping) -> tuple[str, str]:
     return json.dumps(samples.record(mapping), ensure_ascii=False, indent=2), values.text_of(expected) if expected and is_whole else ""
 
 
-def _document(document: str) -> str:
-    """Return the literal of JSON, on as many lines as it has."""
-    lines = (str(text.template([line]))[1:-1] for line in document.strip().split("\n"))
-    return "`" + "\n".join(lines) + "`"
+def _decoded(lead: str, document: str) -> list[str]:
+    """Return a call with JSON, on as many lines as it has."""
+    lines = document.strip().split("\n")
+    if len(lines) == 1:
+        return broken(f"{lead}({text.string(lines[0])});")
+    shown = "\n".join(str(text.template([line]))[1:-1] for line in lines)
+    return [f"{lead}(`{shown}`);"]
 
 
 def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:

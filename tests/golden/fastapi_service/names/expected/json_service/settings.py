@@ -2,7 +2,7 @@
 
 import re
 import sys
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -27,31 +27,14 @@ class ApiKey(BaseModel):
     roles: list[str] = []
 
 
-class Settings(BaseSettings):
-    """How this service runs."""
+class DatabaseSettings(BaseSettings):
+    """Where the database is."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True
     )
 
     database_url: str = "sqlite+aiosqlite:///json.db"
-    database_pool_size: Annotated[int, Field(ge=1)] = 5
-    database_pre_ping: bool = True
-
-    api_keys: list[ApiKey] = []
-
-    max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
-    request_timeout_seconds: Annotated[float, Field(gt=0)] = 30.0
-    rate_limit_per_minute: Annotated[int, Field(ge=0)] = 600
-    cors_origins: list[str] = []
-
-    log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")] = "INFO"
-    otlp_endpoint: str | None = None
-
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    root_path: Annotated[str, Field(pattern=r"^(/[^\s/?#]+)*$")] = ""
-    shutdown_seconds: Annotated[int, Field(ge=0)] = 20
 
     @field_validator("database_url")
     @classmethod
@@ -68,10 +51,45 @@ class Settings(BaseSettings):
         return named
 
 
+class Settings(DatabaseSettings):
+    """How this service runs."""
+
+    database_pool_size: Annotated[int, Field(ge=1)] = 5
+    database_pre_ping: bool = True
+
+    api_keys: list[ApiKey] = []
+
+    max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
+    request_timeout_seconds: Annotated[float, Field(gt=0)] = 30.0
+    rate_limit_per_minute: Annotated[int, Field(ge=0)] = 600
+    cors_origins: list[str] = []
+
+    log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")] = "INFO"
+    otlp_endpoint: str | None = None
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    docs: bool = True
+    root_path: Annotated[str, Field(pattern=r"^(/[^\s/?#]+)*$")] = ""
+    shutdown_seconds: Annotated[int, Field(ge=0)] = 20
+
+
+_Read = TypeVar("_Read", bound=BaseSettings)
+
+
 def from_environment() -> Settings:
     """Return the settings; when some are wrong, say which, never what they hold, and exit by 2."""
+    return _read(Settings)
+
+
+def database_url_from_environment() -> str:
+    """Return where the database is, whatever else is set or not: migrations need no more."""
+    return _read(DatabaseSettings).database_url
+
+
+def _read(kind: type[_Read]) -> _Read:
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         faults = [
             f"{_variable(one['loc'])}{one['msg'].removeprefix('Value error, ')}"

@@ -189,7 +189,7 @@ _PROCESSORS: list[structlog.typing.Processor] = [
 
 def trace(app: FastAPI, settings: Settings, service: str) -> None:
     """Send traces to the collector that is configured, if there is one (needs the extra `otel`)."""
-    if settings.otlp_endpoint is None:
+    if not settings.otlp_endpoint:
         return
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor

@@ -1,10 +1,12 @@
 """Who is calling, by API key. Keys are known by their SHA-256 only, and none works by default."""
 
+import argparse
 import hashlib
 import hmac
 import json
 import secrets
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -50,14 +52,21 @@ def caller_of(request: Request) -> str:
     return caller.name
 
 
-def main(name: str, *roles: str) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print a new key, and the setting by which it is known, ready for a shell or a `.env` file."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__package__}.security",
+        description="Make a key, and print it with the setting by which it is known.",
+    )
+    parser.add_argument("name", nargs="?", default="somebody", help="what the caller is called")
+    parser.add_argument("roles", nargs="*", metavar="role", help="what the caller may do")
+    given = parser.parse_args(arguments)
     key = secrets.token_urlsafe(32)
     digest = hashlib.sha256(key.encode()).hexdigest()
-    entry = {"name": name, "sha256": digest, "roles": list(roles)}
+    entry = {"name": given.name, "sha256": digest, "roles": given.roles}
     setting = f"{Settings.model_config.get('env_prefix', '')}API_KEYS"
     sys.stdout.write(f"key for the caller: {key}\n{setting}='{json.dumps([entry])}'\n")
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:] or ["somebody"]))
+    main()

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from ..context import context_of
 from ..contract import as_json
+from ..errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,7 +49,9 @@ async def contract(request: Request) -> Response:
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
-    """Return a page that shows the contract."""
+    """Return a page that shows the contract, unless the settings say that there is none."""
+    if not context_of(request).settings.docs:
+        raise NotFound("There is nothing under this address.")
     address = f"{request.scope.get('root_path', '')}/openapi.json"
     page = get_swagger_ui_html(openapi_url=address, title="API")
     page.headers["Content-Security-Policy"] = _DOCS_POLICY

@@ -28,16 +28,23 @@ class Environment(BaseSettings):
 @cache
 def environment() -> Environment:
     """Return what the environment said first; where it lacks something, say what, and exit by 2."""
+    if wrong := faults():
+        sys.stderr.write("\n  ".join(["These settings are wrong, so nothing runs:", *wrong]) + "\n")
+        raise SystemExit(2)
+    return Environment.model_validate({})  # to type checkers, a call lacks fields
+
+
+def faults() -> list[str]:
+    """Return what the environment lacks, or says wrongly, by the names of its variables."""
     try:
-        return Environment.model_validate({})  # to type checkers, a call lacks fields
+        Environment.model_validate({})
     except ValidationError as error:
-        faults = [
+        return [
             f"{'.'.join(map(str, one['loc']))}: {_message(one['type'], one['msg'])}"
             for one in error.errors(include_input=False)
         ]
-    sys.stderr.write("\n  ".join(["These settings are wrong, so nothing runs:", *faults]) + "\n")
-    raise SystemExit(2)
+    return []
 
 
 def _message(kind: str, message: str) -> str:
-    return "is not set" if kind == "missing" else message
+    return "is not set" if kind in {"missing", "too_short"} else message
