@@ -79,6 +79,7 @@ def test_mappings_have_tests_where_there_are_no_resources() -> None:
     tests = {file.path.removeprefix("sdk/typescript/test/"): file.render() for file in files}
     assert 'leaf(["x"], ["y"], "y", [' in tests["mappings.test.ts"]
     assert "build/mappings.test.js" in tests["sdk/typescript/package.json"]
+    assert "\nassert.equal(encode(m(given)), encode(wanted));\n" in tests["readme.ts"], "a record made up, as there is no case"
 
 
 def test_webhooks_need_nothing_of_the_client(made: dict[str, Path]) -> None:
