@@ -26,8 +26,10 @@ internal main vendor testdata documentation test
 _WORDS_BESIDE = """
 api webhooks bytes context errors fmt http httptest httputil io iter json log maps math os reflect regexp slices slog strings sync
 testing time url client ctx err fault key newer observed one page patient reply seen t
+changes created invalid options retrying stale status updated upserted
+all answer changing connect credential faulty finding keys lasting life live members readme sending shown target through
 """
-"""Packages and variables that code has beside the package, such as the README's."""
+"""Packages, variables and functions that code has beside the package, such as the README's and that of tests."""
 
 _NO_PACKAGES = frozenset(f"{_WORDS_OF_GO} {_WORDS_BESIDE}".split())
 

@@ -1,5 +1,6 @@
 """What the SDK's code is worth to Go's own tools, and to the services it is made for."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from action.worktree import Around
+from generators.go_sdk import names as go_names
 from generators.go_sdk import text
 from generators.rendering import Code
 from synapseops.validation import read
@@ -49,6 +51,21 @@ def test_gofmt_leaves_what_authors_say_where_it_is(tmp_path: Path) -> None:
 def test_vet_finds_nothing(modules: dict[str, Path], case: str) -> None:
     vetted = golang.run("go", "vet", "./...", cwd=modules[case])
     assert vetted.returncode == 0, vetted.stderr
+
+
+@pytest.mark.parametrize("word", ["created", "members", "options", "status"])
+def test_no_package_is_called_like_what_its_tests_and_readme_have(word: str) -> None:
+    made = services.of(f"synapse: 1\nservice: {word}\nresources: {{Item: {{fields: {{name: string}}}}}}\n")
+    assert go_names.package(made.service) == f"{word}sdk"
+
+
+def test_tests_have_nothing_that_a_package_may_be_called(modules: dict[str, Path]) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules["todo"].glob("*_test.go"))
+    declared = set(re.findall(r"^(?:func|type|const|var) ([a-z]\w*)", code, re.MULTILINE))
+    made = [
+        services.of(f"synapse: 1\nservice: {word}\nresources: {{A: {{fields: {{a: string}}}}}}\n") for word in declared if word.islower()
+    ]
+    assert [one.service.name for one in made if go_names.package(one.service) == one.service.name] == []
 
 
 def test_its_core_passes_our_tests(modules: dict[str, Path]) -> None:
