@@ -91,7 +91,7 @@ def auth_view(blueprint: Blueprint) -> AuthView:
 def clients(blueprint: Blueprint) -> tuple[ClientView, ...]:
     """Return the clients, in the author's order."""
     names = [system.name for system in blueprint.systems]
-    modules = naming.allocate(names, lambda name: name, taken=_MODULES | KEYWORDS | BUILTINS, fallback="system")
+    modules = naming.allocate(names, lambda name: name, taken=_MODULES | naming.DEVICES | KEYWORDS | BUILTINS, fallback="system")
     classes = naming.allocate(names, lambda name: f"{naming.pascal(name)}Client", taken=_CLASSES | KEYWORDS, fallback="System")
     service = blueprint.service
     agent = f"{service.name}/{service.version}"

@@ -10,8 +10,8 @@ from synapseops.blueprint.model import Enum, List, Service
 _ATTRIBUTES = frozenset({"request", "send", "then", "toJSON"})
 """What a client has already, or what the language would ask it for."""
 
-_FILES = frozenset({"shared", "aux", "con", "nul", "prn", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))})
-"""What no module of a resource can be called: another has the name, or Windows does not let a file have it."""
+_FILES = frozenset({"shared", *naming.DEVICES})
+"""What no module of a resource can be called."""
 
 _TYPES = frozenset(
     {"Creates", "Deletes", "Gets", "Lists", "Replaces", "Updates", "Upserts"}

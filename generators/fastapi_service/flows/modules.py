@@ -16,7 +16,7 @@ from generators.rendering import Code
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint, Ref, Resource
 
-_LOCALS = {"dt", "facts", "flow", "record", "environment"}
+_LOCALS = {"dt", "facts", "flow", "mappings", "record", "environment"}
 
 
 class Function(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Modules:
         self._blueprint = blueprint
         self._service = names
         flows = [flow.name for flow in blueprint.flows]
-        self.names = naming.allocate(flows, naming.snake, taken=KEYWORDS | BUILTINS, fallback="flow")
+        self.names = naming.allocate(flows, naming.snake, taken=naming.DEVICES | KEYWORDS | BUILTINS, fallback="flow")
 
     def view(self, flow: made.Flow) -> FlowModule:
         """Return what the module of *flow* shows."""

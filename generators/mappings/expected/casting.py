@@ -119,7 +119,7 @@ def told(value: Any) -> Any:
     """Return a date or an instant as it travels, anything else as it is."""
     if isinstance(value, dt.datetime):
         try:
-            return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
         except OverflowError:
             raise Unknown from None
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -7,7 +7,7 @@ from generators.mappings.lowering.emission import Emission, Sink, Value
 from generators.mappings.lowering.evaluating import ABSENT, Then, evaluate, inferred, null, refused
 from generators.mappings.lowering.looping import JSON
 from synapseops.mapping import ir
-from synapseops.schema.model import ROOT, Items
+from synapseops.schema.model import ROOT, Items, ShapeRef, ValueType
 
 
 def use(emission: Emission, producer: ir.Use, sink: Sink, handles: ir.States) -> Block:
@@ -26,6 +26,15 @@ def use(emission: Emission, producer: ir.Use, sink: Sink, handles: ir.States) ->
         ]
 
     return reading.read(emission, ir.Read(producer.source.path, ROOT), Then(made_of, sink), handles)
+
+
+def given(argument: ir.Rule) -> ValueType:
+    """Return the type of an argument in code: lists of objects that are handed on whole are not looked into."""
+    if not isinstance(argument.type, Items) or not isinstance(argument.type.item, ShapeRef):
+        return argument.type
+    steps = argument.producer.path.steps if isinstance(argument.producer, ir.Read) else ()
+    is_gathered = any(isinstance(step.segment, ir.Every) for step in steps[:-1]) and not isinstance(steps[-1].segment, ir.Every)
+    return argument.type if is_gathered else Items(JSON)
 
 
 def hook(emission: Emission, producer: ir.Hook, sink: Sink, rule: ir.Rule) -> Block:

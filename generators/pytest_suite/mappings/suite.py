@@ -24,15 +24,30 @@ _VERSION = "2"
 _LONG_RUN = 20
 _TESTED = ("documents", "errors", "lists", "numbers", "text", "times")
 """Modules of the run-time support that have tests of their own."""
+_OWN = frozenset({"dt", "expected", "leaf", "made", "pytest", "raised", "read", "refused"})
+"""What the tests of a mapping call something else."""
+_ON_LEAVES = "a_leaf_that_is_not_as_expected_is_handled_as_its_rule_says"
+_ON_VALUES = "a_value_becomes_what_its_rule_makes_of_it"
 
 
 class View(Struct, frozen=True):
-    """A mapping as its tests need it."""
+    """A mapping as its tests need it; `name` is that of its files."""
 
     mapping: ir.Mapping
     package: str
+    name: str
     function: str
     context_class: str
+
+    @property
+    def called(self) -> str:
+        """What the tests call the function: pytest takes what is called `test…` for a test."""
+        return f"mapped_{self.function}" if self.function in _OWN or self.function.startswith("test") else self.function
+
+    @property
+    def context(self) -> str:
+        """What the tests call the class of the context."""
+        return f"Given{self.context_class}" if self.context_class.startswith("Test") else self.context_class
 
 
 def files(blueprint: Blueprint) -> list[GeneratedFile]:
@@ -49,11 +64,13 @@ def files(blueprint: Blueprint) -> list[GeneratedFile]:
     for name in (one for one in _TESTED if one in needed):
         template = TEMPLATES.file(f"tests/mappings/test_{name}.py.j2", package)
         found.append(GeneratedFile(f"tests/mappings/test_runtime_{name}.py", template))
+    own = {"hooks", *(f"runtime_{name}" for name in _TESTED)}
+    modules = naming.allocate([mapping.name for mapping in mappings], names.function, taken=own, fallback="mapping")
     for mapping in mappings:
-        function = names.function(mapping.name)
-        view = View(mapping, package, function, names.context_class(mapping.name))
-        found.append(GeneratedFile(f"tests/mappings/test_{function}.py", Deferred(_module, view, _VERSION), causes=(mapping.node,)))
-        found += _records(mapping, function)
+        name = modules[mapping.name]
+        view = View(mapping, package, name, names.function(mapping.name), names.context_class(mapping.name))
+        found.append(GeneratedFile(f"tests/mappings/test_{name}.py", Deferred(_module, view, _VERSION), causes=(mapping.node,)))
+        found += _records(mapping, name)
     if hooks(mappings):
         view_ = hooking.HooksView(hooks(mappings), package)
         found.append(GeneratedFile("tests/mappings/test_hooks.py", Deferred(hooking.module, view_, _VERSION)))
@@ -78,7 +95,10 @@ def _records(mapping: ir.Mapping, function: str) -> list[GeneratedFile]:
 
 
 def _named(mapping: ir.Mapping) -> list[tuple[ir.Case, str]]:
-    names = naming.allocate([case.name for case in mapping.cases], lambda one: naming.snake(one)[:60].strip("_"), fallback="case")
+    cases = [case.name for case in mapping.cases]
+    names = naming.allocate(
+        cases, lambda one: naming.snake(one)[:60].strip("_"), taken={_ON_LEAVES, _ON_VALUES, *naming.DEVICES}, fallback="case"
+    )
     return [(case, names[case.name]) for case in mapping.cases]
 
 
@@ -99,8 +119,8 @@ def _module(view: View) -> str:
         str(text.docstring(f"The mapping `{mapping.name}`: its cases, and leaves that are not as it expects.")),
         _imports(view, (*found, *apart)),
         *cases,
-        *_leaves(view, "LEAVES", "test_a_leaf_that_is_not_as_expected_is_handled_as_its_rule_says", found),
-        *_leaves(view, "VALUES", "test_a_value_becomes_what_its_rule_makes_of_it", apart),
+        *_leaves(view, "LEAVES", f"test_{_ON_LEAVES}", found),
+        *_leaves(view, "VALUES", f"test_{_ON_VALUES}", apart),
     ]
     if not cases:
         parts.append(_sample(view))
@@ -111,8 +131,9 @@ def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
     is_open = not view.mapping.cases and not trials.sample(view.mapping)[1]
     has_errors = is_open or any(case.expect is None for case in view.mapping.cases)
     compares = any(case.expect is not None for case in view.mapping.cases)
-    names = [view.function, *(["encode"] if compares or not view.mapping.cases else []), *(["MappingErrors"] if has_errors else [])]
-    names += [view.context_class] if view.mapping.context else []
+    names = [_as(view.function, view.called), *(["MappingErrors"] if has_errors else [])]
+    names += ["encode"] if compares or not view.mapping.cases else []
+    names += [_as(view.context_class, view.context)] if view.mapping.context else []
     kinds = {type_.kind for type_ in (value.type for value in view.mapping.context)}
     modules = ["import datetime as dt"] if kinds & {ScalarKind.DATE, ScalarKind.DATETIME} else []
     has_numbers = any(leaf.type is not None and trials.are_numbers(leaf.type) for leaf in found)
@@ -123,8 +144,12 @@ def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
     return "\n".join([*modules, *pytest, ours, f"from tests.mappings.records import {', '.join(sorted(records))}"])
 
 
+def _as(name: str, called: str) -> str:
+    return name if name == called else f"{name} as {called}"
+
+
 def _call(view: View, record: str, context: str) -> str:
-    return f"{view.function}({record}{context})"
+    return f"{view.called}({record}{context})"
 
 
 def _context(view: View, given: dict[str, object]) -> str:
@@ -135,12 +160,12 @@ def _context(view: View, given: dict[str, object]) -> str:
         f"{context_attribute(one.name)}={typed(given[one.name], one.type) if one.name in given else hooking.sample(one.type)}"
         for one in view.mapping.context
     )
-    return f", {view.context_class}({', '.join(values)})"
+    return f", {view.context}({', '.join(values)})"
 
 
 def _case(view: View, case: ir.Case, name: str) -> str:
     given = {key: value.value for key, value in case.context}
-    folder = f"{view.function}/{name}"
+    folder = f"{view.name}/{name}"
     call = _call(view, f"read({text.string(f'{folder}.input.json')})", _context(view, given))
     told = f"    {text.docstring(case.name, 4)}"
     if case.expect is not None:
@@ -175,7 +200,7 @@ def _leaves(view: View, name: str, test: str, found: tuple[leaves.Leaf, ...]) ->
 def _base(view: View) -> str:
     good = trials.base_case(view.mapping)
     name = next((name for case, name in _named(view.mapping) if case is good), "sample")
-    return f"{view.function}/{name}.input.json"
+    return f"{view.name}/{name}.input.json"
 
 
 def _leaf(leaf: leaves.Leaf) -> str:

@@ -19,7 +19,7 @@ def reference(field: Field, plan: Plan, plans: Mapping[str, Plan], composer: Com
     target, on_delete = plans[field.type.resource], field.type.on_delete
     is_seen = target.has(Action.DELETE) and (on_delete is OnDelete.RESTRICT or plan.has(Action.GET))
     absent = composer.value(field.type.key, -1)
-    return call("Reference", Name(target.module), absent, on_delete.value if is_seen else None)
+    return call("Reference", Name(target.module), absent, *([on_delete.value] if is_seen else []))
 
 
 def merge(field: Field, composer: Composer) -> Call | None:

@@ -85,8 +85,10 @@ class MappingNames:
 
     def __init__(self, mappings: Iterable[Contextual]) -> None:
         self._contexts: dict[str, tuple[str, ...]] = {one.name: tuple(value.name for value in one.context) for one in mappings}
-        taken = RUNTIME_NAMES | _RESERVED | _MODULES | KEYWORDS | BUILTINS
+        taken = RUNTIME_NAMES | _RESERVED | _MODULES | naming.DEVICES | KEYWORDS | BUILTINS
         self._functions = naming.allocate(self._contexts, str, taken=taken, fallback="mapping")
+        own = frozenset(self._functions.values())
+        self._collecting = naming.allocate(self._contexts, lambda name: f"collect_{name}", taken=own, fallback="mapping")
         self._classes = naming.allocate(self._contexts, lambda name: f"{naming.pascal(name)}Context", taken=taken)
 
     def function(self, mapping: str) -> str:
@@ -95,7 +97,7 @@ class MappingNames:
 
     def collecting(self, mapping: str) -> str:
         """Return the function that other mappings call."""
-        return f"collect_{mapping}"
+        return self._collecting[mapping]
 
     def context_class(self, mapping: str) -> str:
         """Return the class of a mapping's context."""

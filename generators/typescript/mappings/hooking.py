@@ -1,6 +1,7 @@
 """The interface of the team's hooks."""
 
 from generators.mappings.kinds import words
+from generators.mappings.lowering.calling import given
 from generators.python.text import article
 from generators.typescript.mappings import text, types
 from generators.typescript.mappings.naming import HOOKS
@@ -23,4 +24,4 @@ def _method(hook: ir.Hook) -> str:
 def argument(rule: ir.Rule) -> str:
     """Return the type of an argument, which is undefined where the source has nothing."""
     can_be_absent = bool(rule.may & {ir.State.MISSING, ir.State.NULL})
-    return types.lacking(rule.type)[0] if can_be_absent else types.annotation(rule.type)
+    return types.lacking(given(rule))[0] if can_be_absent else types.annotation(given(rule))

@@ -9,6 +9,8 @@ WIDTH = 100
 _STEP = "  "
 _GROUPING = re.compile(r"(?:^|\b(?:if|for|catch|return)|[&|?:=!(])\s*$")
 """What stands before a bracket that groups one expression: no comma may stand behind that."""
+_LOOKED_INTO = re.compile(r"[\w$)\]]$")
+"""What stands before a bracket that holds one key: neither may one there."""
 
 
 def broken(said: str, indent: str = "") -> list[str]:
@@ -29,7 +31,8 @@ def broken(said: str, indent: str = "") -> list[str]:
     parts = _parts(inner)
     if hugged := _hugged(lead, parts, tail, indent):
         return hugged
-    comma = "" if plain[start] == "(" and _GROUPING.search(plain[:start]) else ","
+    holds_one = {"(": _GROUPING, "[": _LOOKED_INTO}.get(plain[start])
+    comma = "" if holds_one is not None and holds_one.search(plain[:start]) else ","
     lines = [f"{indent}{lead}"]
     for part, sign in parts:
         lines += broken(f"{part}{sign or comma}", indent + _STEP)

@@ -94,12 +94,14 @@ class MappingNames:
         self.all = {one.name: one for one in mappings}
         taken = _IMPORTED | _RESERVED | KEYWORDS | GLOBALS
         self._functions = naming.allocate(self.all, naming.camel, taken=taken, fallback="mapping")
+        own = frozenset(self._functions.values())
+        self._collecting = naming.allocate(self.all, self._collects, taken=own, fallback="mapping")
         kinds = {*taken, *PRIMITIVES, HOOKS}
         self._types: dict[str, dict[str, str]] = {}
         for what in ("Context", "Record", "Result"):
             self._types[what] = naming.allocate(self.all, _typed(what), taken=kinds, fallback="Mapping")
             kinds |= set(self._types[what].values())
-        self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime"}, fallback="mapping")
+        self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime", *naming.DEVICES}, fallback="mapping")
         self.functions = frozenset(name for one in self.all for name in (self._functions[one], self.collecting(one)))
         """The functions of all modules."""
         self.exported = {
@@ -117,6 +119,9 @@ class MappingNames:
 
     def collecting(self, mapping: str) -> str:
         """Return the function that other mappings call."""
+        return self._collecting[mapping]
+
+    def _collects(self, mapping: str) -> str:
         function = self._functions[mapping]
         return f"collect{function[:1].upper()}{function[1:]}"
 

@@ -1,12 +1,14 @@
 """Tests of mappings for Node: the author's cases, leaves that are not as a mapping expects them, or a record that is made up."""
 
 import json
+import re
 
 from msgspec import Struct
 
 from generators.characters import columns
 from generators.mappings.expected import samples, trials, values
 from generators.mappings.kinds import is_kind
+from generators.mappings.lowering.masking import masked
 from generators.rendering import Code, Deferred
 from generators.typescript import text
 from generators.typescript.mappings import rows
@@ -19,6 +21,8 @@ from synapseops.schema.scalars import Scalar, ScalarKind
 
 _VERSION = "2"
 _TEST, _INNER = "  ", "    "
+_CALLED = re.compile(r"(?<![\w$.])(\w+)(?:\.of)?\(")
+"""What is called by its own name, in code without texts."""
 
 
 class Suite(Struct, frozen=True):
@@ -48,11 +52,13 @@ def source(view: Suite) -> str:
     code = "\n\n".join(tests)
     parts = ["/** Mappings: the cases that their author gives, and leaves that are not as a mapping expects them. */"]
     if run:
-        helpers = [name for name in ("decimal", "decode", "encode", "Instant") if f"{name}(" in code or f"{name}.of(" in code]
-        own = [name for name in ("holds", "leavesOf", "told") if f"{name}(" in code]
+        plain = masked(code)
+        said = set(_CALLED.findall(plain))
+        helpers = [name for name in ("decimal", "decode", "encode", "Instant") if name in said]
+        own = [name for name in ("holds", "leavesOf", "told") if name in said]
         module = text.string(view.module)
-        asserts = ['import assert from "node:assert/strict";'] if "assert." in code else []
-        node = ["describe", *(["test"] if "test(" in code else [])]
+        asserts = ['import assert from "node:assert/strict";'] if "assert." in plain else []
+        node = ["describe", *(["test"] if "test" in said else [])]
         parts += [
             "\n".join([*asserts, f'import {{ {", ".join(node)} }} from "node:test";']),
             "\n".join([f"import * as mappings from {module};", *broken(f"import {{ {', '.join(helpers)} }} from {module};")]),

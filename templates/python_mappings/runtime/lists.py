@@ -26,7 +26,7 @@ def trimmed(items: Sequence[Text]) -> list[Text]:
     return [item if item is None else item.strip(BLANKS) for item in items]
 
 
-def distinct(items: list[Item]) -> list[Item]:
+def distinct(items: Iterable[Item]) -> list[Item]:
     """Keep the first of equal items."""
     seen: set[Hashable] = set()
     kept = []
@@ -67,7 +67,7 @@ def flat(items: Iterable[list[Item] | None]) -> list[Item]:
     return [item for inner in items if inner is not None for item in inner]
 
 
-def in_order(items: list[Item], *, descending: bool = False) -> list[Item]:
+def in_order(items: Sequence[Item], *, descending: bool = False) -> list[Item]:
     """Sort items: texts by code point, nulls last both ways, equal ones as they were."""
     there = [item for item in items if item is not None]
     nulls = [item for item in items if item is None]

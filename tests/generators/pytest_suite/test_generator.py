@@ -103,3 +103,24 @@ def test_modules_keep_out_of_each_others_way() -> None:
     paths = [file.path for file in pytest_suite.GENERATOR.generate(intents.blueprint(SHAPES), pytest_suite.GENERATOR.options())]
     assert len(set(paths)) == len(paths)
     assert {"tests/settings.py", "tests/factories/settings_.py", "tests/factories/rows_.py"} <= set(paths)
+
+
+@pytest.mark.parametrize("name", ["leaf", "made", "test_order"])
+def test_a_mapping_is_called_otherwise_where_its_tests_or_pytest_have_the_name(name: str) -> None:
+    systems = "systems: {a: {records: {In: {fields: {x: string}}}}}"
+    made = intents.blueprint(f"synapse: 1\nservice: only\n{systems}\nmappings: {{{name}: {{from: a.In, to: a.In, fields: {{x: x}}}}}}\n")
+    text = rendered(made)[f"tests/mappings/test_{name}.py"]
+    assert f"{name} as mapped_{name}" in text
+    assert not re.search(rf"\b{name}\(", text)
+
+
+def test_what_nobody_deletes_or_replaces_is_told_with_its_type() -> None:
+    made = rendered(
+        intents.blueprint(
+            "synapse: 1\nservice: only\nresources:\n"
+            "  Tag: {fields: {name: {type: string(1..9), unique: true, immutable: true}}, id: name, operations: [create, get]}\n"
+            "  Note: {fields: {tag: ref(Tag)}}\n"
+        )
+    )
+    assert "REPLACEABLE: tuple[str, ...] = ()" in made["tests/factories/tags_.py"]
+    assert re.search(r"Reference\(tags_, .*, None\)", made["tests/test_notes.py"]) is None

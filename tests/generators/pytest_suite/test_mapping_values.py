@@ -1,12 +1,13 @@
 """Which values the tests of a mapping try, and what they expect: read from the language, so told here by hand."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
 from action.worktree import Around
-from generators.mappings.expected import values
+from generators.mappings.expected import casting, values
 from generators.mappings.expected.leaves import Leaf
 from synapseops.mapping import ir
 from synapseops.validation import read
@@ -69,3 +70,7 @@ def test_a_record_made_up_becomes_what_the_language_says(mappings: dict[str, ir.
         "items": [{"line": 1, "item": "S", "quantity": 2, "amount": "3.00"}],
     }
     assert '"total": 1.50' in values.text_of(made)
+
+
+def test_years_are_told_by_four_digits() -> None:
+    assert casting.told(dt.datetime(999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)) == "0999-12-31T23:59:59Z"

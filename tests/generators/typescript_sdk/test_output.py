@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generators import python, typescript_sdk
+from generators.typescript.mappings.layout import broken
 from synapseops.generation import Options
 from synapseops.verification import ruff
 from tests.generators.fastapi_service import services
@@ -80,6 +81,18 @@ def test_mappings_have_tests_where_there_are_no_resources() -> None:
     assert 'leaf(["x"], ["y"], "y", [' in tests["mappings.test.ts"]
     assert "build/mappings.test.js" in tests["sdk/typescript/package.json"]
     assert "\nassert.equal(encode(m(given)), encode(wanted));\n" in tests["readme.ts"], "a record made up, as there is no case"
+
+
+def test_a_mapping_is_not_taken_for_what_its_tests_call_so() -> None:
+    systems = "systems: {a: {records: {In: {fields: {x: string}}}}}"
+    made = services.of(f"synapse: 1\nservice: only\n{systems}\nmappings: {{holds: {{from: a.In, to: a.In, fields: {{x: x}}}}}}\n")
+    files = {file.path: file.render() for file in typescript_sdk.GENERATOR.generate(made, Options())}
+    assert 'import { leavesOf, told } from "./records.js";' in files["sdk/typescript/test/mappings.test.ts"]
+
+
+def test_a_long_key_is_looked_up_by_itself() -> None:
+    assert broken(f'record["{"x" * 90}"] = y;', "  ") == ["  record[", f'    "{"x" * 90}"', "  ] = y;"]
+    assert broken(f'const all = ["{"x" * 90}"];', "") == ["const all = [", f'  "{"x" * 90}",', "];"]
 
 
 def test_webhooks_need_nothing_of_the_client(made: dict[str, Path]) -> None:

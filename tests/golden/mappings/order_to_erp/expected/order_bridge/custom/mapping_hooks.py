@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from ..mappings.runtime.values import JsonValue
 
-def risk_band(*, total: Decimal) -> str:
+
+def risk_band(*, total: Decimal, lines: list[JsonValue]) -> str:
     """Return a string; what this raises is an `E_HOOK` of the record."""
     raise NotImplementedError("write the mapping hook risk_band")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ..custom import mapping_hooks
 from .runtime.errors import Errors, Refused, hook_failed, unexpected
+from .runtime.lists import distinct, in_order, joined
 from .runtime.numbers import EXACT, decimal_text, fitting, rounded, to_decimal
 from .runtime.text import BLANKS, lower
 from .runtime.times import to_day
@@ -283,8 +284,11 @@ def collect_order_to_erp(
         if not isinstance(total_price, str):
             raise unexpected(total_price, "string", "total_price")
         total_ = to_decimal(total_price, "total_price")
+        line_items = record.get("line_items", MISSING)
+        if not isinstance(line_items, list):
+            raise unexpected(line_items, "list", "line_items")
         try:
-            risk_band = mapping_hooks.risk_band(total=total_)
+            risk_band = mapping_hooks.risk_band(total=total_, lines=line_items)
         except Exception as fault:
             raise hook_failed("risk_band", fault) from fault
         if not isinstance(risk_band, str):
@@ -292,5 +296,21 @@ def collect_order_to_erp(
         result["risk"] = risk_band
     except Refused as refused:
         errors.add(refused, "risk")
+
+    # codes: codes, distinct, sort asc, join ,; left out when missing
+    try:
+        codes = record.get("codes", MISSING)
+        if isinstance(codes, list):
+            codes_items: list[str] = []
+            for index_, code in enumerate(codes):
+                if isinstance(code, str):
+                    codes_items.append(code)
+                else:
+                    raise unexpected(code, "string", f"codes[{index_}]")
+            result["codes"] = joined(in_order(distinct(codes_items)), ",")
+        elif codes is not MISSING:
+            raise unexpected(codes, "list", "codes")
+    except Refused as refused:
+        errors.add(refused, "codes", "codes")
 
     return result

@@ -37,6 +37,8 @@ LEAVES = (
     Leaf(("line_items",), {}, ("lineCount",), error="E_TYPE", told="lineCount"),
     Leaf(("line_items",), {}, ("item", "items"), error="E_TYPE", told="item.items"),
     Leaf(("total_price",), {}, ("risk",), error="E_TYPE", told="risk"),
+    Leaf(("codes",), ABSENT, ("codes",), told="codes"),
+    Leaf(("codes",), {}, ("codes",), error="E_TYPE", told="codes"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import { type Decimal, decimal } from "./runtime/decimal.js";
 import { Errors, given, hookFailed, Refused, unexpected } from "./runtime/errors.js";
-import { compare } from "./runtime/lists.js";
+import { compare, distinct, inOrder, joined } from "./runtime/lists.js";
 import { decimalText, fitting, rounded, toDecimal } from "./runtime/numbers.js";
 import { lower, trim } from "./runtime/text.js";
 import { toDay } from "./runtime/times.js";
@@ -57,6 +57,7 @@ export type OrderToErpRecord = {
   readonly shipping_lines?: readonly OrderToErpRecordShippingLines[] | null;
   readonly total_price: string;
   readonly line_items: readonly OrderToErpRecordLineItems[];
+  readonly codes?: readonly string[];
 };
 
 /** What is made of it: erp.SalesOrder, below entity. */
@@ -104,6 +105,7 @@ export type OrderToErpResult = {
   lineCount: number;
   item: OrderToErpResultItem;
   risk: string;
+  codes?: string | null;
 };
 
 /** What the caller gives. */
@@ -425,9 +427,12 @@ export function collectOrderToErp(
       throw unexpected(totalPrice, "string", "total_price");
     }
     const totalValue = toDecimal(totalPrice, "total_price");
+    if (!Array.isArray(lineItems)) {
+      throw unexpected(lineItems, "list", "line_items");
+    }
     let riskBand: unknown;
     try {
-      riskBand = hooks.risk_band({ total: totalValue });
+      riskBand = hooks.risk_band({ total: totalValue, lines: lineItems });
     } catch (fault) {
       throw hookFailed("risk_band", fault);
     }
@@ -437,6 +442,28 @@ export function collectOrderToErp(
     result["risk"] = riskBand;
   } catch (refused) {
     errors.add(refused, "risk");
+  }
+
+  // codes: codes, distinct, sort asc, join ,; left out when missing
+  try {
+    const codes = record["codes"];
+    if (Array.isArray(codes)) {
+      const codesItems: string[] = [];
+      let index2 = -1;
+      for (const code of codes) {
+        index2 += 1;
+        if (typeof code === "string") {
+          codesItems.push(code);
+        } else {
+          throw unexpected(code, "string", `codes[${index2}]`);
+        }
+      }
+      result["codes"] = joined(inOrder(distinct(codesItems)), ",");
+    } else if (codes !== undefined) {
+      throw unexpected(codes, "list", "codes");
+    }
+  } catch (refused) {
+    errors.add(refused, "codes", "codes");
   }
 
   return result;
