@@ -42,6 +42,10 @@ def test_an_installed_service_migrates_its_database(installed: Path, tmp_path: P
     assert tables == {"tasks", "idempotency_keys", "alembic_version"}
 
 
+def test_what_migrates_says_how_it_is_called(installed: Path, tmp_path: Path) -> None:
+    assert "usage: python -m todo.migrate [-h] [revision]" in python(installed, tmp_path, "-m", "todo.migrate", "--help")
+
+
 def test_an_installed_service_has_its_contract(installed: Path, tmp_path: Path) -> None:
     told = python(installed, tmp_path, "-c", "from todo import contract; print(contract.document()['info']['title'])")
     assert told == "Todo\n"

@@ -1,6 +1,6 @@
 """Migrates the database: `python -m` this module, from anywhere, with a wheel as well."""
 
-import sys
+import argparse
 from pathlib import Path
 
 from alembic import command
@@ -20,4 +20,9 @@ def main(revision: str = "head") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__package__}.migrate",
+        description="Bring the database of the settings up to a revision, and no further.",
+    )
+    parser.add_argument("revision", nargs="?", default="head", help="by default the newest")
+    main(parser.parse_args().revision)
