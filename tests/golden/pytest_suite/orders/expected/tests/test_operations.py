@@ -152,13 +152,16 @@ def test_a_database_of_another_kind_is_no_setting(url: str) -> None:
         settings(database_url=url)
 
 
-def test_a_setting_that_is_no_json_is_named(
+def test_a_setting_that_is_no_json_is_named_with_all_others(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ORDERS_CORS_ORIGINS", "https://shop.example")
+    monkeypatch.setenv("ORDERS_PORT", "0.5")
     with pytest.raises(SystemExit):
         from_environment()
-    assert "ORDERS_CORS_ORIGINS" + ": Input should be JSON" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "ORDERS_CORS_ORIGINS" + ": Input should be JSON" in told
+    assert "ORDERS_PORT" + ": " in told
 
 
 async def test_the_contract_says_where_it_is_served(serve: Serve) -> None:

@@ -1,23 +1,39 @@
 """Settings: variables `ORDER_BRIDGE_…`, or a file `.env`."""
 
+import json
 import re
 import sys
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 _PREFIX = "ORDER_BRIDGE_"
-_UNREADABLE = re.compile(r'field "(\w+)"')
 
 _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
     "sqlite": "sqlite+aiosqlite",
 }
+
+
+def _decoded(given: object) -> object:
+    """Read JSON, which is how variables hold lists."""
+    try:
+        return json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        raise ValueError("Input should be JSON") from None
 
 
 _SECRET = re.compile(r"[!-~]([ -~]*[!-~])?")
@@ -63,6 +79,7 @@ class DatabaseSettings(BaseSettings):
         env_file=".env",
         extra="ignore",
         frozen=True,
+        enable_decoding=False,
         validate_by_name=True,
         hide_input_in_errors=True,
     )
@@ -90,7 +107,7 @@ class Settings(DatabaseSettings):
     database_pool_size: Annotated[int, Field(ge=1)] = 5
     database_pre_ping: bool = True
 
-    api_keys: list[ApiKey] = []
+    api_keys: Annotated[list[ApiKey], BeforeValidator(_decoded)] = []
 
     system_shop_base_url: SystemUrl = Field(
         default="https://acme.shop.example/admin/api/2026-01",
@@ -145,7 +162,7 @@ class Settings(DatabaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
     request_timeout_seconds: Annotated[float, Field(gt=0)] = 30.0
     rate_limit_per_minute: Annotated[int, Field(ge=0)] = 600
-    cors_origins: list[str] = []
+    cors_origins: Annotated[list[str], BeforeValidator(_decoded)] = []
 
     log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")] = "INFO"
     otlp_endpoint: str | None = None
@@ -178,9 +195,6 @@ def _read(kind: type[_Read]) -> _Read:
             f"{_variable(one['loc'])}{one['msg'].removeprefix('Value error, ')}"
             for one in error.errors(include_url=False, include_input=False)
         ]
-    except SettingsError as error:
-        named = _UNREADABLE.search(str(error))
-        faults = [f"{_variable(named.groups() if named else ())}Input should be JSON"]
     sys.stderr.write("\n  ".join(["These settings are wrong, so nothing runs:", *faults]) + "\n")
     raise SystemExit(2)
 
