@@ -7,6 +7,7 @@ from msgspec import Struct
 from generators import naming, python
 from generators.mappings.expected import leaves, samples, trials, values
 from generators.mappings.parts import hooks
+from generators.pytest_suite import collecting
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.mappings import hooking
 from generators.python import text
@@ -41,13 +42,13 @@ class View(Struct, frozen=True):
 
     @property
     def called(self) -> str:
-        """What the tests call the function: pytest takes what is called `test…` for a test."""
-        return f"mapped_{self.function}" if self.function in _OWN or self.function.startswith("test") else self.function
+        """What the tests call the function."""
+        return f"mapped_{self.function}" if self.function in _OWN else collecting.called(self.function)
 
     @property
     def context(self) -> str:
         """What the tests call the class of the context."""
-        return f"Given{self.context_class}" if self.context_class.startswith("Test") else self.context_class
+        return collecting.called(self.context_class)
 
 
 def files(blueprint: Blueprint) -> list[GeneratedFile]:
@@ -131,9 +132,9 @@ def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
     is_open = not view.mapping.cases and not trials.sample(view.mapping)[1]
     has_errors = is_open or any(case.expect is None for case in view.mapping.cases)
     compares = any(case.expect is not None for case in view.mapping.cases)
-    names = [_as(view.function, view.called), *(["MappingErrors"] if has_errors else [])]
+    names = [collecting.imported(view.function, view.called), *(["MappingErrors"] if has_errors else [])]
     names += ["encode"] if compares or not view.mapping.cases else []
-    names += [_as(view.context_class, view.context)] if view.mapping.context else []
+    names += [collecting.imported(view.context_class)] if view.mapping.context else []
     kinds = {type_.kind for type_ in (value.type for value in view.mapping.context)}
     modules = ["import datetime as dt"] if kinds & {ScalarKind.DATE, ScalarKind.DATETIME} else []
     has_numbers = any(leaf.type is not None and trials.are_numbers(leaf.type) for leaf in found)
@@ -142,10 +143,6 @@ def _imports(view: View, found: tuple[leaves.Leaf, ...]) -> str:
     records = ["read", *(["Leaf"] if found else []), *(["ABSENT"] if any(leaf.value is None for leaf in found) else [])]
     ours = f"from {view.package}.mappings import {', '.join(sorted(names))}"
     return "\n".join([*modules, *pytest, ours, f"from tests.mappings.records import {', '.join(sorted(records))}"])
-
-
-def _as(name: str, called: str) -> str:
-    return name if name == called else f"{name} as {called}"
 
 
 def _call(view: View, record: str, context: str) -> str:

@@ -10,7 +10,7 @@ from generators import naming
 from generators.fastapi_service.flows.expressions import path as path_expression
 from generators.fastapi_service.flows.mappings import named, of
 from generators.fastapi_service.names import Names
-from generators.pytest_suite import ages, records
+from generators.pytest_suite import ages, collecting, records
 from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views.common import Pair, varies
 from generators.python import text
@@ -30,6 +30,7 @@ class RowView(Struct, frozen=True):
 
     module: Code
     row: Code
+    imported: Code
 
 
 class FlowTests(Struct, frozen=True):
@@ -160,7 +161,11 @@ class _FlowView:
         """Return the tables in which there is one row afterwards: not those that also hold what set the flow off."""
         sources = {self._flow.trigger.resource} if isinstance(self._flow.trigger, made.Change) else set()
         kept = [save.resource for step, save in self._saves() if step.condition is None and save.resource not in sources]
-        return tuple(RowView(Code(self._names.modules[name]), Code(self._names.row(name))) for name in dict.fromkeys(kept))
+        return tuple(self._row(name) for name in dict.fromkeys(kept))
+
+    def _row(self, resource: str) -> RowView:
+        row = self._names.row(resource)
+        return RowView(Code(self._names.modules[resource]), collecting.called(row), collecting.imported(row))
 
     def _factories(self) -> dict[str, str]:
         """Return what makes rows that the flow's saves refer to, or change and never make."""

@@ -7,6 +7,7 @@ from msgspec import Struct
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment
 from generators.fastapi_service.names import Names, environment_prefix
+from generators.pytest_suite.collecting import called, imported
 from generators.pytest_suite.literals import literal, text
 from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views.common import Pair
@@ -20,6 +21,7 @@ class Probe(Struct, frozen=True):
 
     module: Code
     row: Code
+    imported: Code
     gets: bool
     lists: bool
     deletes: bool
@@ -105,7 +107,8 @@ def _some_operation(plans: Sequence[Plan]) -> tuple[str, str]:
 def _probe(plan: Plan, service: Names) -> Probe:
     return Probe(
         Code(plan.module),
-        Code(service.row(plan.resource.name)),
+        called(service.row(plan.resource.name)),
+        imported(service.row(plan.resource.name)),
         gets=plan.has(Action.GET),
         lists=plan.has(Action.LIST),
         deletes=plan.has(Action.DELETE),

@@ -8,6 +8,7 @@ from msgspec import Struct
 from generators import naming
 from generators.fastapi_service import systems
 from generators.fastapi_service.systems import ClientView
+from generators.pytest_suite.collecting import called, imported
 from generators.pytest_suite.literals import text
 from generators.python.names import KEYWORDS
 from generators.rendering import Code
@@ -31,6 +32,7 @@ class SystemTests(Struct, frozen=True):
     module: str
     name: Code
     class_name: Code
+    imported: Code
     base_url_field: Code
     timeout: Code
     retries: int
@@ -72,7 +74,8 @@ def _tests(system: System, client: ClientView, module: str, package: str) -> Sys
         Code(package),
         module,
         Code(system.name),
-        client.class_name,
+        called(client.class_name),
+        imported(client.class_name),
         client.base_url_field,
         client.timeout,
         client.retries,

@@ -1,5 +1,6 @@
 """What the suite consists of, and that it is clean whatever the resources are called and look like."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from generators import pytest_suite
 from synapseops.blueprint.model import Blueprint
+from tests import intents as readings
 from tests.generators.openapi import intents
 from tests.generators.pytest_suite import trees
 
@@ -124,3 +126,12 @@ def test_what_nobody_deletes_or_replaces_is_told_with_its_type() -> None:
     )
     assert "REPLACEABLE: tuple[str, ...] = ()" in made["tests/factories/tags_.py"]
     assert re.search(r"Reference\(tags_, .*, None\)", made["tests/test_notes.py"]) is None
+
+
+def test_nothing_of_the_service_is_taken_for_a_test() -> None:
+    """Pytest looks at every class and function that a module of tests has by such a name, wherever it comes from."""
+    made = rendered(intents.blueprint((readings.HOSTILE / "legal" / "test-names.yaml").read_text(encoding="utf-8")))
+    nodes = (node for text in made.values() for node in ast.walk(ast.parse(text)))
+    names = [(one.name, one.asname or one.name) for node in nodes if isinstance(node, ast.ImportFrom) for one in node.names]
+    assert {"TestRunRow", "TestRow", "TestrailClient", "TestifyContext", "testify"} <= {name for name, _ in names}
+    assert [called for _, called in names if called.startswith("Test") or called == "testify"] == []
