@@ -88,8 +88,9 @@ class Literals(Struct, frozen=True):
                 return Code(f"{self.qualified(kind)}{{{', '.join(items)}}}")
             case Ref():
                 return _plain(value)
-            case Scalar():
-                return _scalar(field.kind, value)
+            case Scalar():  # keys travel as texts, or numbers, whatever they are made of
+                is_key = kind == self.names.of(self.resource.name, "key")
+                return _plain(value) if is_key else _scalar(field.kind, value)
 
     def _record(self, kind: Record, value: Mapping[str, Any], use: Use) -> Code:
         one = next(one for one in self.sdk.types if one.name == kind.name)

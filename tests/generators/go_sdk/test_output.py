@@ -9,9 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from action.worktree import Around
+from generators import go_sdk
 from generators.go_sdk import names as go_names
 from generators.go_sdk import text
 from generators.rendering import Code
+from synapseops.generation import Options
 from synapseops.validation import read
 from synapseops.verification import ruff
 from tests.generators.fastapi_service import services
@@ -66,6 +68,15 @@ def test_tests_have_nothing_that_a_package_may_be_called(modules: dict[str, Path
         services.of(f"synapse: 1\nservice: {word}\nresources: {{A: {{fields: {{a: string}}}}}}\n") for word in declared if word.islower()
     ]
     assert [one.service.name for one in made if go_names.package(one.service) == one.service.name] == []
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime"])
+def test_days_that_are_keys_are_asked_for_as_keys(kind: str) -> None:
+    field = f"{{type: {kind}, unique: true, immutable: true}}"
+    listed = f"{{id: day, fields: {{day: {field}}}, list: {{filter: [day]}}}}"
+    made = go_sdk.GENERATOR.generate(services.of(f"synapse: 1\nservice: shop\nresources: {{Item: {listed}}}\n"), Options())
+    tests = {file.path: file.render() for file in made}
+    assert re.search(r'\{Day: api\.Some\[shop\.ItemKey\]\("', tests["sdk/go/items_test.go"])
 
 
 def test_its_core_passes_our_tests(modules: dict[str, Path]) -> None:
