@@ -60,6 +60,8 @@ def _refuse(out: Path) -> None:
         with os.scandir(out) as entries:
             if any(True for _ in entries):
                 raise UsageError(f'the folder "{out}" is not empty', "name one that does not exist yet; nothing is ever overwritten")
+        if os.path.samefile(out, "."):
+            raise UsageError(f'the folder "{out}" is the current one, which cannot be replaced', "name a new folder in it")
     elif os.path.lexists(out):
         raise UsageError(f'"{out}" is not a folder', "name one that does not exist yet")
 

@@ -60,6 +60,13 @@ def test_a_mount_point_is_not_replaced(synapse: Synapse, intent: Path) -> None:
     assert (ended.code, ended.err.splitlines()[0]) == (2, 'synapse: the folder "/" is a mount point, which cannot be replaced')
 
 
+def test_nobody_is_left_in_a_folder_that_is_gone(synapse: Synapse, intent: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "out").mkdir()
+    monkeypatch.chdir(here / "out")
+    ended = synapse("generate", intent.resolve(), "--out", ".")
+    assert (ended.code, ended.err.splitlines()[0]) == (2, 'synapse: the folder "." is the current one, which cannot be replaced')
+
+
 def test_a_faulty_intent_writes_nothing(synapse: Synapse, intent: Path, here: Path) -> None:
     intent.write_text(TODO.replace("boolean", "bool"))
     ended = synapse("generate", intent, "--out", "out")
