@@ -61,14 +61,19 @@ class ResourcesModule(Struct, frozen=True):
     resources: tuple[ResourceView, ...]
 
 
+def module_names(blueprint: Blueprint) -> dict[str, str]:
+    """Return the module of each flow."""
+    flows = [flow.name for flow in blueprint.flows]
+    return naming.allocate(flows, naming.snake, taken=naming.DEVICES | KEYWORDS | BUILTINS, fallback="flow")
+
+
 class Modules:
     """The modules of a blueprint's flows."""
 
     def __init__(self, blueprint: Blueprint, names: Names) -> None:
         self._blueprint = blueprint
         self._service = names
-        flows = [flow.name for flow in blueprint.flows]
-        self.names = naming.allocate(flows, naming.snake, taken=naming.DEVICES | KEYWORDS | BUILTINS, fallback="flow")
+        self.names = module_names(blueprint)
 
     def view(self, flow: made.Flow) -> FlowModule:
         """Return what the module of *flow* shows."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from generators import naming
 from generators.fastapi_service.flows.expressions import path as path_expression
 from generators.fastapi_service.flows.mappings import named, of
+from generators.fastapi_service.flows.modules import module_names
 from generators.fastapi_service.names import Names
 from generators.pytest_suite import ages, collecting, records
 from generators.pytest_suite.planning import Plan
@@ -51,7 +52,7 @@ class FlowTests(Struct, frozen=True):
 def flow_tests(blueprint: Blueprint, package: str, names: Names, plans: Mapping[str, Plan], composer: Composer) -> Iterator[FlowTests]:
     """Yield the tests of every flow."""
     flows = [one.name for one in blueprint.flows]
-    modules = naming.allocate(flows, naming.snake, taken=KEYWORDS | BUILTINS, fallback="flow")
+    modules = module_names(blueprint)
     tests = naming.allocate(flows, naming.snake, taken=KEYWORDS | BUILTINS | SHARED_MODULES, fallback="flow")
     for flow in blueprint.flows:
         view = _FlowView(blueprint, flow, names, plans, composer)

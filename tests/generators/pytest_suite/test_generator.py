@@ -135,3 +135,4 @@ def test_nothing_of_the_service_is_taken_for_a_test() -> None:
     names = [(one.name, one.asname or one.name) for node in nodes if isinstance(node, ast.ImportFrom) for one in node.names]
     assert {"TestRunRow", "TestRow", "TestrailClient", "TestifyContext", "testify"} <= {name for name, _ in names}
     assert [called for _, called in names if called.startswith("Test") or called == "testify"] == []
+    assert "from testing_names.flows.defined.aux_ import flow" in made["tests/flows/test_aux.py"]
