@@ -46,7 +46,7 @@ HOOKS = '''"""The hooks that the subjects name."""
 from decimal import Decimal
 
 
-def risk_band(*, total: Decimal) -> str:
+def risk_band(*, total: Decimal, lines: list[object]) -> str:
     return "low" if total < 0 else "high"
 '''
 
