@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable, Set
 
 from synapseops.blueprint.words import words
 
-DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
-"""What no module is called: Windows does not let a file have the name."""
-
 
 def snake(name: str) -> str:
     """`"orderLine"` → `"order_line"`."""

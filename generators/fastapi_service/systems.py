@@ -12,6 +12,7 @@ from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.systems import Auth, BasicAuth, BearerAuth, HeaderAuth, OAuth2Auth, QueryAuth, System
+from synapseops.intent.filenames import DEVICES
 
 STATIC = ("addresses.py", "client.py", "errors.py", "exchange.py", "pages.py", "values.py", "waiting.py")
 _MODULES = frozenset({"addresses", "auth", "client", "errors", "exchange", "pages", "values", "waiting"})
@@ -91,7 +92,7 @@ def auth_view(blueprint: Blueprint) -> AuthView:
 def clients(blueprint: Blueprint) -> tuple[ClientView, ...]:
     """Return the clients, in the author's order."""
     names = [system.name for system in blueprint.systems]
-    modules = naming.allocate(names, lambda name: name, taken=_MODULES | naming.DEVICES | KEYWORDS | BUILTINS, fallback="system")
+    modules = naming.allocate(names, lambda name: name, taken=_MODULES | DEVICES | KEYWORDS | BUILTINS, fallback="system")
     classes = naming.allocate(names, lambda name: f"{naming.pascal(name)}Client", taken=_CLASSES | KEYWORDS, fallback="System")
     service = blueprint.service
     agent = f"{service.name}/{service.version}"

@@ -6,11 +6,12 @@ from generators import naming
 from generators.sdk import Resource, Sdk, Shape
 from generators.typescript.names import INHERITED, KEYWORDS
 from synapseops.blueprint.model import Enum, List, Service
+from synapseops.intent.filenames import DEVICES
 
 _ATTRIBUTES = frozenset({"request", "send", "then", "toJSON"})
 """What a client has already, or what the language would ask it for."""
 
-_FILES = frozenset({"shared", *naming.DEVICES})
+_FILES = frozenset({"shared", *DEVICES})
 """What no module of a resource can be called."""
 
 _TYPES = frozenset(

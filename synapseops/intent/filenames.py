@@ -5,9 +5,12 @@ import re
 LONGEST = 255
 """Bytes of UTF-8."""
 
+DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
+"""What Windows lets no file be called, whatever follows a dot."""
+
 # What HFS+ leaves out when it compares names: the list of git's own utf8.c
 _IGNORED_BY_HFS = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])\s*(\..*)?", re.IGNORECASE | re.DOTALL)
+_DEVICE = re.compile(rf"({'|'.join(sorted(DEVICES))})\s*(\..*)?", re.IGNORECASE | re.DOTALL)
 _NOT_ON_WINDOWS = re.compile(r'[\\:*?"<>|]')
 
 

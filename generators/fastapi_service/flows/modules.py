@@ -15,6 +15,7 @@ from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint, Ref, Resource
+from synapseops.intent.filenames import DEVICES
 
 _LOCALS = {"dt", "facts", "flow", "mappings", "record", "environment"}
 
@@ -64,7 +65,7 @@ class ResourcesModule(Struct, frozen=True):
 def module_names(blueprint: Blueprint) -> dict[str, str]:
     """Return the module of each flow."""
     flows = [flow.name for flow in blueprint.flows]
-    return naming.allocate(flows, naming.snake, taken=naming.DEVICES | KEYWORDS | BUILTINS, fallback="flow")
+    return naming.allocate(flows, naming.snake, taken=DEVICES | KEYWORDS | BUILTINS, fallback="flow")
 
 
 class Modules:

@@ -37,13 +37,18 @@ def given(argument: ir.Rule) -> ValueType:
     return argument.type if is_gathered else Items(JSON)
 
 
+def may_lack(argument: ir.Rule) -> bool:
+    """Tell whether an argument is nothing where its source has nothing."""
+    return bool(argument.may & ABSENT)
+
+
 def hook(emission: Emission, producer: ir.Hook, sink: Sink, rule: ir.Rule) -> Block:
     """What a function of the team's returns."""
     to = emission.language
     found: Block = []
     arguments = []
     for name, argument in producer.arguments:
-        before, expression = evaluate(emission, argument, name, may_lack=bool(argument.may & ABSENT))
+        before, expression = evaluate(emission, argument, name, may_lack=may_lack(argument))
         found += before
         arguments.append((name, expression))
     made = emission.names.new(producer.name)

@@ -17,6 +17,7 @@ from generators.python.mappings.naming import MappingNames, context_attribute
 from generators.rendering import Code, Deferred
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
+from synapseops.intent.filenames import DEVICES
 from synapseops.mapping import ir
 from synapseops.schema.model import ValueType
 from synapseops.schema.scalars import ScalarKind
@@ -97,9 +98,7 @@ def _records(mapping: ir.Mapping, function: str) -> list[GeneratedFile]:
 
 def _named(mapping: ir.Mapping) -> list[tuple[ir.Case, str]]:
     cases = [case.name for case in mapping.cases]
-    names = naming.allocate(
-        cases, lambda one: naming.snake(one)[:60].strip("_"), taken={_ON_LEAVES, _ON_VALUES, *naming.DEVICES}, fallback="case"
-    )
+    names = naming.allocate(cases, lambda one: naming.snake(one)[:60].strip("_"), taken={_ON_LEAVES, _ON_VALUES, *DEVICES}, fallback="case")
     return [(case, names[case.name]) for case in mapping.cases]
 
 

@@ -1,7 +1,7 @@
 """The team's file of hooks: a typed stub for each."""
 
 from generators.mappings.kinds import words
-from generators.mappings.lowering.calling import given
+from generators.mappings.lowering.calling import given, may_lack
 from generators.python import text
 from generators.python.mappings import types
 from generators.python.mappings.naming import context_attribute
@@ -30,8 +30,7 @@ def signature(hook: ir.Hook) -> str:
 
 def argument(rule: ir.Rule) -> str:
     """Return the type of an argument, which is None where the source has nothing."""
-    can_be_absent = bool(rule.may & {ir.State.MISSING, ir.State.NULL})
-    return types.lacking(given(rule))[0] if can_be_absent else types.annotation(given(rule))
+    return types.lacking(given(rule))[0] if may_lack(rule) else types.annotation(given(rule))
 
 
 def _stub(hook: ir.Hook) -> str:

@@ -7,6 +7,7 @@ from generators import naming
 from generators.mappings.lowering.code import Block
 from generators.mappings.lowering.constants import Constants
 from generators.python.names import BUILTINS, KEYWORDS
+from synapseops.intent.filenames import DEVICES
 from synapseops.mapping import ir
 
 _RESERVED = frozenset({"record", "context", "errors", "result", "refused", "dt", "Decimal", "mapping_hooks", "re", "localcontext"})
@@ -85,7 +86,7 @@ class MappingNames:
 
     def __init__(self, mappings: Iterable[Contextual]) -> None:
         self._contexts: dict[str, tuple[str, ...]] = {one.name: tuple(value.name for value in one.context) for one in mappings}
-        taken = RUNTIME_NAMES | _RESERVED | _MODULES | naming.DEVICES | KEYWORDS | BUILTINS
+        taken = RUNTIME_NAMES | _RESERVED | _MODULES | DEVICES | KEYWORDS | BUILTINS
         self._functions = naming.allocate(self._contexts, str, taken=taken, fallback="mapping")
         own = frozenset(self._functions.values())
         self._collecting = naming.allocate(self._contexts, lambda name: f"collect_{name}", taken=own, fallback="mapping")

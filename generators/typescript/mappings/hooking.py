@@ -1,7 +1,7 @@
 """The interface of the team's hooks."""
 
 from generators.mappings.kinds import words
-from generators.mappings.lowering.calling import given
+from generators.mappings.lowering.calling import given, may_lack
 from generators.python.text import article
 from generators.typescript.mappings import text, types
 from generators.typescript.mappings.naming import HOOKS
@@ -17,11 +17,10 @@ def interface(hooks: tuple[ir.Hook, ...]) -> str:
 def _method(hook: ir.Hook) -> str:
     told = f"  /** Return {text.comment(article(words(hook.returns)))}; what this throws is an `E_HOOK` of the record. */"
     members = "; ".join(f"readonly {text.member(name)}: {argument(rule)}" for name, rule in hook.arguments)
-    given = f"{{ {members} }}" if members else "Record<string, never>"
-    return f"{told}\n  {text.member(hook.name)}(args: {given}): {types.annotation(hook.returns)};"
+    arguments = f"{{ {members} }}" if members else "Record<string, never>"
+    return f"{told}\n  {text.member(hook.name)}(args: {arguments}): {types.annotation(hook.returns)};"
 
 
 def argument(rule: ir.Rule) -> str:
     """Return the type of an argument, which is undefined where the source has nothing."""
-    can_be_absent = bool(rule.may & {ir.State.MISSING, ir.State.NULL})
-    return types.lacking(given(rule))[0] if can_be_absent else types.annotation(given(rule))
+    return types.lacking(given(rule))[0] if may_lack(rule) else types.annotation(given(rule))

@@ -7,6 +7,7 @@ from generators import naming
 from generators.mappings.lowering.constants import Constants
 from generators.typescript.mappings import text, values
 from generators.typescript.names import GLOBALS, KEYWORDS, PRIMITIVES, is_identifier
+from synapseops.intent.filenames import DEVICES
 from synapseops.mapping import ir
 
 _RESERVED = frozenset({"record", "context", "hooks", "errors", "result", "refused", "fault"})
@@ -101,7 +102,7 @@ class MappingNames:
         for what in ("Context", "Record", "Result"):
             self._types[what] = naming.allocate(self.all, _typed(what), taken=kinds, fallback="Mapping")
             kinds |= set(self._types[what].values())
-        self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime", *naming.DEVICES}, fallback="mapping")
+        self._modules = naming.allocate(self.all, naming.kebab, taken={"index", "hooks", "runtime", *DEVICES}, fallback="mapping")
         self.functions = frozenset(name for one in self.all for name in (self._functions[one], self.collecting(one)))
         """The functions of all modules."""
         self.exported = {
