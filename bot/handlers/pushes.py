@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from bot.handlers.meaning import HEADS, OURS, Me, Meaning, deliver, ignored, of
+from bot.jobs.model import PUSHED
 from bot.payload import Payload
 
 
@@ -19,4 +20,4 @@ def push(payload: Payload, me: Me) -> Meaning:
         return of(again) if stood else ignored("the branch was deleted")
     if branch.startswith(OURS):
         return ignored("the pull request's own event tells of pushes to our branches")
-    return of(deliver(payload, branch, commit=payload.text("after")))
+    return of(deliver(payload, branch, commit=payload.text("after"), **{PUSHED: "yes"}))

@@ -32,6 +32,8 @@ class Key(Struct, frozen=True):
 
 
 Details = Mapping[str, str]
+PUSHED = "pushed"
+"""The detail of wishes that a push alone brought: it goes where anything else wanted the same since it was done last."""
 
 
 class Want(Struct, frozen=True):

@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.jobs.model import Key, Rename, Want, Wish, Withdraw
+from bot.jobs.model import PUSHED, Key, Rename, Want, Wish, Withdraw
 
 MOST_ROWS = 80
 """How many rows one statement takes: SQLite may be made to allow no more than 999 values in one."""
@@ -25,10 +26,13 @@ class Told(Struct, frozen=True):
     delivery: str = ""
 
 
+# a wish for a push alone looks at less: it takes the place of no other, and others make it look at all
 _NEWEST_COUNTS = (
-    "UPDATE SET wanted = wanted + excluded.wanted, name = excluded.name, details = excluded.details,"
+    "UPDATE SET wanted = wanted + excluded.wanted, name = excluded.name,"
+    f" details = iif(json_type(details, '$.{PUSHED}') IS NULL, json_remove(excluded.details, '$.{PUSHED}'), excluded.details),"
     " delivery = excluded.delivery, due = excluded.due, attempts = 0, claims = 0"
 )
+_OLDEST_COUNTS = f"UPDATE SET details = iif(json_type(excluded.details, '$.{PUSHED}') IS NULL, json_remove(details, '$.{PUSHED}'), details)"
 
 
 def take(connection: sqlite3.Connection, every: Iterable[Told], now: float) -> None:
@@ -45,7 +49,7 @@ def _where_wanted(wish: Wish) -> str:
     """Return what a wish does where the same is wanted already, "" for one that wants nothing."""
     if not isinstance(wish, Want):
         return ""
-    return "NOTHING" if wish.yields else _NEWEST_COUNTS
+    return _OLDEST_COUNTS if wish.yields else _NEWEST_COUNTS
 
 
 def rows(values: Sequence[_Row]) -> Iterator[tuple[str, list[Any]]]:
@@ -70,9 +74,16 @@ def _newest(every: Iterable[Told], now: float) -> list[_Row]:
     newest: dict[Key, tuple[Want, str, int]] = {}
     for one in every:
         if isinstance(one.wish, Want):
-            _, _, before = newest.get(one.wish.key, (None, "", 0))
-            newest[one.wish.key] = one.wish, one.delivery, before + 1
+            before, _, count = newest.get(one.wish.key, (one.wish, "", 0))
+            newest[one.wish.key] = _whole(one.wish, before), one.delivery, count + 1
     return [_row(want, delivery, count, now) for want, delivery, count in newest.values()]
+
+
+def _whole(want: Want, before: Want) -> Want:
+    """Return *want* as it counts after *before*: for a push alone only where both are."""
+    if PUSHED in before.details or PUSHED not in want.details:
+        return want
+    return replace(want, details={name: value for name, value in want.details.items() if name != PUSHED})
 
 
 def _row(want: Want, delivery: str, wanted: int, now: float) -> _Row:

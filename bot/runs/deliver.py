@@ -16,6 +16,7 @@ from bot.runs.journal import Progress, Trail
 from bot.runs.pausing import Paused
 from bot.runs.saying import NO_CHECKS, correct, say
 from bot.runs.settled import unsettled, want_previews
+from bot.runs.untouched import note, untouched
 from synapseops.errors import NotPermitted, RepositoryError, SynapseError, UsageError
 from synapseops.forge.branches import branch_name
 from synapseops.forge.github.wish import Wish
@@ -87,17 +88,21 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
         await want_previews(bench, job, repo)
         if not (meant := await unsettled(bench, repo, seen, meant, regranted="regranted" in job.details)):
             return Delivered(Outcome(Verdict.DONE, "everything is as it should be"))
+    spared = await untouched(bench, job, repo, seen, meant)
+    meant -= spared
     if asked.is_command:
         repo.pull_requests.refuse = _nobody
     stood: dict[str, Exception] = {}
-    reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, stood)
+    reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, stood) if meant else ()
+    ended = [(report, _told(report, stood, bench.page(job.key.installation))) for report in reports]
     told = [
-        (report, _told(report, stood, bench.page(job.key.installation)))
-        for report in reports
+        (report, one)
+        for report, one in ended
         if not _is_refused(report, asked) or repo.board.goes_on(seen.base.commit, name_of(report.intent))
     ]
-    await repo.board.conclude(await _sayings(repo, job, seen.base.commit, told))
+    await repo.board.conclude(await _sayings(repo, job, seen.base.commit, told, spared))
     await repo.settle()
+    await note(bench, job, seen, ended)
     for report in reports:
         await _told_without_checks(bench, job, repo, report)
     paused = {message for message, failure in stood.items() if isinstance(failure, Paused)}
@@ -199,16 +204,20 @@ def _told(report: Report, stood: Mapping[str, Exception], page: str) -> wording.
     return wording.not_permitted(failure, page) if isinstance(failure, NotPermitted) else wording.of(report)
 
 
-async def _sayings(repo: Repo, job: Job, commit: str, told: Sequence[tuple[Report, wording.Told]]) -> list[Saying]:
-    """Return what is to be said of each intent: on the base's commit, and on the head of its pull request, which has the aggregate too."""
+async def _sayings(repo: Repo, job: Job, commit: str, told: Sequence[tuple[Report, wording.Told]], spared: frozenset[str]) -> list[Saying]:
+    """Return what is to be said of each intent: on the base's commit, and on the head of its pull request, which has the aggregate too.
+
+    One check tells of all those that were *spared*.
+    """
     found: list[Saying] = []
     for report, one in told:
         name, key = name_of(report.intent), run_key(job, report.intent)
         found.append(Saying(commit, name, key, one))
         if (head := open_head(report)) and head != commit:
             found += [Saying(head, name, key, one), Saying(head, AGGREGATE, run_key(job, ""), wording.together({report.intent: one}))]
-    if told and await repo.board.stands(commit, AGGREGATE):  # a run before us could not be ended, and said so
-        found.append(Saying(commit, AGGREGATE, run_key(job, ""), wording.together({report.intent: one for report, one in told})))
+    if spared or (told and await repo.board.stands(commit, AGGREGATE)):  # where a run before us could not be ended, it said so
+        whole = wording.together({report.intent: one for report, one in told}, untouched=spared)
+        found.append(Saying(commit, AGGREGATE, run_key(job, ""), whole))
     return found
 
 

@@ -148,15 +148,8 @@ def _is_touched(before: Survey, after: Survey, path: str) -> bool:
 
 
 def _named(before: Survey, after: Survey, path: str) -> set[str]:
-    return {path, *_documents(before, path), *_documents(after, path)}
-
-
-def _documents(seen: Survey, path: str) -> set[str]:
-    """Return the files that the intent at *path* names, by their paths from the root."""
-    if path not in seen.subjects:
-        return set()
-    folder = posixpath.dirname(path)
-    return {posixpath.normpath(posixpath.join(folder, name)) for name in seen.subjects[path].found.reading.documents}
+    subjects = (seen.subjects[path] for seen in (before, after) if path in seen.subjects)
+    return {path}.union(*(one.documents for one in subjects))
 
 
 def _parsed(after: Survey, touched: frozenset[str]) -> dict[str, Told]:

@@ -1,7 +1,7 @@
 """What a check run says of a report: conclusion, title, summary, remarks at lines. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -70,9 +70,12 @@ def unverified(report: Report) -> tuple[str, ...]:
     return (*report.not_run_checks, *gates) if report.evidence is not None else ("everything",)
 
 
-def together(told: Mapping[str, Told]) -> Told:
-    """Return what the aggregate check says of those of all intents, by path: the worst of them decides."""
+def together(told: Mapping[str, Told], *, untouched: Collection[str] = ()) -> Told:
+    """Return what the aggregate check says of those of all intents, by path: the worst of them decides. Of those *untouched* by a push
+    it says that alone."""
     every = [told[path] for path in sorted(told)]
+    if untouched:
+        return _beside(together(told), bool(every), sorted(untouched))
     if not every:
         return Told(Conclusion.NEUTRAL, Words("No intent is touched", "Nothing here changes what SynapseOps makes."))
     worst = min((one.conclusion for one in every), key=_RANK.index)
@@ -80,6 +83,14 @@ def together(told: Mapping[str, Told]) -> Told:
     title = first.title if len(every) == 1 else _counted(first, sum(one.conclusion is worst for one in every), len(every))
     lines = [f"- {_SIGNS[told[path].conclusion]} {code(path)}: {code(told[path].title)}" for path in sorted(told)]
     return Told(worst, Words(title, "\n".join([*lines, "", _EACH])))
+
+
+def _beside(whole: Told, is_any_touched: bool, untouched: Sequence[str]) -> Told:
+    """Return what is said where a push left some intents alone."""
+    left = count(len(untouched), "intent")
+    title = f"{whole.title}; {left} untouched" if is_any_touched else f"No intent is touched, of {left}"
+    why = f"Untouched, and left as they are since a run of them ended well: {', '.join(map(code, untouched))}."
+    return Told(whole.conclusion, Words(title, f"{whole.words.summary}\n\n{why}" if is_any_touched else why))
 
 
 def _counted(first: Told, number: int, every: int) -> str:

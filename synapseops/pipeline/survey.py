@@ -1,5 +1,6 @@
 """Steps 1 to 3: the intents of a base commit, each read, all judged together."""
 
+import posixpath
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -44,6 +45,12 @@ class Subject(Struct, frozen=True):
         """How the result reaches people, as the intent says."""
         intent = self.found.reading.intent
         return intent.delivery if intent is not None else Delivery()
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The files that it names, by their paths from the root."""
+        folder = posixpath.dirname(self.found.path)
+        return frozenset(posixpath.normpath(posixpath.join(folder, name)) for name in self.found.reading.documents)
 
     @property
     def is_faulty(self) -> bool:

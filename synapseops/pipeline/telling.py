@@ -89,6 +89,7 @@ def beginning(subject: Subject, blueprint: Blueprint, standing: Standing, ways: 
         diagnostics=subject.diagnostics,
         factory=__version__,
         inputs=standing.inputs,
+        has_peoples_commits=bool(standing.of_people),
         ways=ways,
     )
 

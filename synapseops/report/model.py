@@ -179,6 +179,8 @@ class Report(Struct, frozen=True):
     origins: tuple[tuple[Finding, str], ...] = ()
     """Findings whose place in the intent is known, as `file:line`."""
     pull_request: PullRequestRef | None = None
+    has_peoples_commits: bool = False
+    """Whether people committed to the branch."""
     zip: str | None = None
     provenance: str | None = None
     page: str | None = None

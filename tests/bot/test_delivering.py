@@ -166,7 +166,7 @@ async def test_a_closed_pull_request_stays_closed_until_the_inputs_change(place:
     await place.delivered({"synapse.yaml": TODO})
     await asyncio.to_thread(place.alice.close, 1)
     await place.settle()
-    commit = await place.delivered({"README.md": b"# Another\n"})
+    commit = await place.delivered({"synapse.yaml": TODO + b"# words\n"})
     assert [one.state for one in place.pulls] == ["closed"]
     assert place.concluded(commit) == {INTENT: ["neutral"]}
     await place.delivered({"synapse.yaml": MORE})

@@ -45,9 +45,9 @@ IF_NOTHING_ELSE_IS = Meaning((replace(deliver(Payload(push()), "main"), yields=T
 @pytest.mark.parametrize(
     ("event", "data", "expected"),
     [
-        ("push", push(), want(Kind.DELIVER, commit=C)),
-        ("push", push("release/2"), want(Kind.DELIVER, "release/2", commit=C)),
-        ("push", push(commits=[{"id": "x"}] * 2048, forced=True), want(Kind.DELIVER, commit=C)),
+        ("push", push(), want(Kind.DELIVER, commit=C, pushed="yes")),
+        ("push", push("release/2"), want(Kind.DELIVER, "release/2", commit=C, pushed="yes")),
+        ("push", push(commits=[{"id": "x"}] * 2048, forced=True), want(Kind.DELIVER, commit=C, pushed="yes")),
         ("push", push() | {"deleted": True}, ignored("the branch was deleted")),
         ("push", push("feature") | {"deleted": True}, ignored("the branch was deleted")),
         ("push", push("synapse") | {"deleted": True}, IF_NOTHING_ELSE_IS),
@@ -56,7 +56,7 @@ IF_NOTHING_ELSE_IS = Meaning((replace(deliver(Payload(push()), "main"), yields=T
         ("push", push() | {"ref": "refs/tags/v1"}, ignored("no branch was pushed")),
         ("push", push("synapse/shop"), ignored("the pull request's own event tells of pushes to our branches")),
         ("push", push() | {"sender": US}, ignored("we did it ourselves")),
-        ("push", push() | {"sender": {"login": "other[bot]"}}, want(Kind.DELIVER, sender="other[bot]", commit=C)),
+        ("push", push() | {"sender": {"login": "other[bot]"}}, want(Kind.DELIVER, sender="other[bot]", commit=C, pushed="yes")),
         ("push", {"ref": "refs/heads/main", "sender": ALICE}, ignored("it names no installation")),
         ("pull_request", pull_request(), want(Kind.PREVIEW, "3", commit=D)),
         ("pull_request", pull_request("synchronize"), want(Kind.PREVIEW, "3", commit=D)),
