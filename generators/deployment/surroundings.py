@@ -33,8 +33,7 @@ class Wanted(Struct, frozen=True):
 
 def variables(blueprint: Blueprint) -> dict[str, Variable]:
     """Return the variables of systems and flows by name, each once; those without a value have no default."""
-    places = {systems.base_url_variable(blueprint, one): Code(f"where the system `{one.name}` is") for one in blueprint.systems}
-    found = {str(row.name): Variable(row.name, row.default, places.get(row.name, row.says)) for row in systems.rows(blueprint)}
+    found = {str(row.name): Variable(row.name, row.default, _says(row)) for row in systems.rows(blueprint)}
     flows = environment.view(blueprint)
     for key in systems.keys(blueprint):
         found.setdefault(str(key.variable), Variable(Code(key.variable), "", Code("key by which mappings hash")))
@@ -54,7 +53,12 @@ def wanted(blueprint: Blueprint) -> Iterator[Wanted]:
         if not one.value:
             # what a check for credentials would take for one is made of the commit, whose hash is base64 too
             example = samples.get(name, _OF_THIS_COMMIT)
-            yield Wanted(one.name, Code("README.md says what it is"), _UNKNOWN if name in addresses else example)
+            yield Wanted(one.name, one.says, _UNKNOWN if name in addresses else example)
+
+
+def _says(row: systems.Row) -> Code:
+    """Return what a variable of a system is, in words that Compose takes for nothing else."""
+    return Code(f"{row.role} of the system {row.system}")
 
 
 def ports(blueprint: Blueprint) -> tuple[int, ...]:

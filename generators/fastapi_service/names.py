@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from generators import naming
+from generators.held import held
 from generators.python.names import BUILTINS, KEYWORDS
 from synapseops.blueprint.model import Blueprint, Field, FieldType, List, Resource, Scalar, ValueObject
 
@@ -201,11 +202,13 @@ def _attribute(name: str) -> str:
 
 
 def _classes(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    met = held(blueprint)
     for enum in blueprint.enums:
-        yield f"enum {enum.name}", enum.schema
+        if enum.name in met:
+            yield f"enum {enum.name}", enum.schema
     for name, _ in _named_scalars(blueprint):
         yield f"scalar {name}", name
-    for item in blueprint.value_objects:
+    for item in (one for one in blueprint.value_objects if one.name in met):
         yield f"read object {item.name}", item.schemas.read
         yield f"input object {item.name}", item.schemas.input
     for resource in blueprint.resources:
@@ -215,7 +218,9 @@ def _classes(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
 
 
 def _named_scalars(blueprint: Blueprint) -> Iterator[tuple[str, Scalar]]:
-    owners: list[ValueObject | Resource] = [*blueprint.value_objects, *blueprint.resources]
+    met = held(blueprint)
+    objects = [one for one in blueprint.value_objects if one.name in met]
+    owners: list[ValueObject | Resource] = [*objects, *blueprint.resources]
     for field in itertools.chain.from_iterable(owner.fields for owner in owners):
         scalar = _scalar(field.type)
         if scalar is not None and scalar.name is not None:

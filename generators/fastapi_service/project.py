@@ -158,7 +158,11 @@ def keys(blueprint: Blueprint) -> tuple[Code, ...]:
 def settings(blueprint: Blueprint) -> Iterator[Setting]:
     """Yield what can be set; names are without the prefix."""
     rows = [
-        ("DATABASE_URL", f"`sqlite+aiosqlite:///{blueprint.service.name}.db`", "or `postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE`"),
+        (
+            "DATABASE_URL",
+            f"`sqlite+aiosqlite:///{blueprint.service.name}.db`",
+            "where the database is, such as `postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE`",
+        ),
         ("DATABASE_POOL_SIZE", "`5`", "connections kept open"),
         ("DATABASE_PRE_PING", "`true`", "test a connection to PostgreSQL before it is used"),
         *_AUTH[blueprint.options.auth],
@@ -189,7 +193,7 @@ _AUTH = {
     "none": (),
     "api_key": (("API_KEYS", "`[]`", 'callers, as JSON: `[{"name": "shop", "sha256": "…", "roles": ["admin"]}]`'),),
     "jwt": (
-        ("JWT_ISSUER", "", "who signs the tokens (`iss`); its keys are discovered unless the next two say where they are"),
+        ("JWT_ISSUER", "", "who signs the tokens (`iss`); its keys are discovered unless `JWT_JWKS_URL` or `JWT_PUBLIC_KEY` is set"),
         ("JWT_JWKS_URL", "", "where its key set is"),
         ("JWT_PUBLIC_KEY", "", "its public key itself (PEM)"),
         ("JWT_AUDIENCE", "", "for whom tokens must be (`aud`)"),

@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
-from generators.fastapi_service.flows.modules import told
 from generators.fastapi_service.names import environment_prefix
 from generators.fastapi_service.project import Setting, keys, settings
+from generators.python import text
 from generators.rendering import Code
+from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint
 
 _SDKS = {"python": "Python", "typescript": "TypeScript", "go": "Go"}
@@ -25,9 +26,11 @@ class Endpoint(Struct, frozen=True):
 
 
 class FlowRow(Struct, frozen=True):
-    """A row of the table of flows."""
+    """A row of the table of flows; `at` is the path, or the times in cron's words, that its trigger names."""
 
     name: str
+    when: str
+    at: str
     says: str
 
 
@@ -74,7 +77,7 @@ def readme(blueprint: Blueprint, package: str) -> ReadmeView:
         "postman" in blueprint.artifacts,
         blueprint.roles if blueprint.options.auth != "none" else (),
         any(kind.startswith("infra.") for kind in blueprint.artifacts),
-        tuple(FlowRow(flow.name, told(flow.trigger)) for flow in blueprint.flows),
+        tuple(map(_flow, blueprint.flows)),
         tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
         keys(blueprint),
     )
@@ -85,3 +88,15 @@ def _endpoints(blueprint: Blueprint) -> Iterator[Endpoint]:
         for route in resource.routes:
             roles = route.roles if blueprint.options.auth != "none" else ()
             yield Endpoint(Code(route.method), route.path, route.summary, f"roles: {', '.join(roles)}" if roles else "")
+
+
+def _flow(flow: made.Flow) -> FlowRow:
+    says, trigger = " ".join(flow.description.split()), flow.trigger
+    match trigger:
+        case made.Webhook():
+            return FlowRow(flow.name, f"{trigger.system} calls", trigger.path, says)
+        case made.Schedule():
+            return FlowRow(flow.name, f"{trigger.fetch.system} is asked, by the time of {trigger.zone}, at", trigger.cron, says)
+        case made.Change():
+            kinds = " or ".join(kind.value for kind in trigger.when)
+            return FlowRow(flow.name, f"{text.article(trigger.resource)} is {kinds}", "", says)

@@ -133,7 +133,9 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
     yield GeneratedFile("database.py", TEMPLATES.file("package/database.py.j2", DatabaseView(bool(blueprint.flows))))
     yield GeneratedFile("main.py", TEMPLATES.file("package/main.py.j2", main))
     yield GeneratedFile("settings.py", TEMPLATES.file("package/settings.py.j2", _settings(blueprint)))
-    yield GeneratedFile("models/shared.py", TEMPLATES.file("package/models/resource.py.j2", models.shared_module(names, blueprint)))
+    shared = models.shared_module(names, blueprint)
+    if shared.aliases or shared.models:
+        yield GeneratedFile("models/shared.py", TEMPLATES.file("package/models/resource.py.j2", shared))
     exported = Exports(tuple((names.modules[one.name], (names.read(one.name), names.input(one.name))) for one in blueprint.resources))
     yield GeneratedFile("models/__init__.py", TEMPLATES.file("package/models/__init__.py.j2", exported))
     rows = Exports(tuple((names.modules[one.name], (names.row(one.name),)) for one in blueprint.resources), bool(blueprint.flows))

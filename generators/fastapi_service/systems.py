@@ -69,10 +69,11 @@ class Environment(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A row of the table of systems."""
+    """A row of the table of systems; `role` is what its variable is to the system."""
 
     system: str
     name: Code
+    role: Code
     default: str
     says: Code
 
@@ -189,19 +190,20 @@ def environment(blueprint: Blueprint) -> tuple[Environment, ...]:
 def rows(blueprint: Blueprint) -> Iterator[Row]:
     """Yield the table of systems."""
     for system in blueprint.systems:
-        yield Row(system.name, Code(base_url_variable(blueprint, system)), system.base_url or "", Code("where it is"))
-        yield from (Row(system.name, Code(name), "", Code(says)) for name, says in _says(system.auth))
+        yield Row(system.name, Code(base_url_variable(blueprint, system)), Code("address"), system.base_url or "", Code("where it is"))
+        yield from (Row(system.name, Code(name), Code(role), "", Code(says)) for name, role, says in _says(system.auth))
 
 
-def _says(auth: Auth | None) -> Iterator[tuple[str, str]]:
+def _says(auth: Auth | None) -> Iterator[tuple[str, str, str]]:
     match auth:
         case HeaderAuth():
-            yield auth.secret, f"sent in the header `{auth.header.replace('|', '').replace('`', '')}`"
+            yield auth.secret, "secret", f"sent in the header `{auth.header.replace('|', '').replace('`', '')}`"
         case BearerAuth():
-            yield auth.token, "sent as bearer token"
+            yield auth.token, "token", "sent as bearer token"
         case QueryAuth():
-            yield auth.secret, "sent as a parameter"
+            yield auth.secret, "secret", "sent as a parameter"
         case BasicAuth():
-            yield from ((auth.user, "user"), (auth.password, "password"))
+            yield from ((auth.user, "user", "user"), (auth.password, "password", "password"))
         case OAuth2Auth():
-            yield from ((auth.client_id, "client id for tokens"), (auth.client_secret, "client secret for tokens"))
+            yield auth.client_id, "client id", "client id for tokens"
+            yield auth.client_secret, "client secret", "client secret for tokens"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from generators import naming
+from generators.held import held
 from generators.sdk.model import Auth, Member, Operation, Parameter, Resource, Sdk, Shape, Type, Use, Webhook
 from generators.slices import once
 from synapseops.blueprint import model as blueprints
 from synapseops.blueprint.flows import Webhook as Trigger
-from synapseops.blueprint.model import Action, Blueprint, Enum, Field, FilterOp, List, Record, Route, Scalar, ScalarKind, ValueObject
+from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Route, Scalar, ScalarKind, ValueObject
 
 _LIST_PARAMETERS = frozenset({"limit", "cursor", "sort", "search", "with_total"})
 """What every list can be asked for beside fields."""
@@ -18,13 +19,13 @@ def sdk(blueprint: Blueprint) -> Sdk:
     """Return what an SDK of the blueprint's service knows."""
     prefix = naming.snake(blueprint.service.name).upper()
     resources = tuple(_resource(one, blueprint) for one in blueprint.resources)
-    sent, held = _sent(blueprint, resources), _held(blueprint)
+    sent, met = _sent(blueprint, resources), held(blueprint)
     return Sdk(
         blueprint.service,
         _auth(blueprint.options.auth, prefix),
         f"{prefix}_BASE_URL",
-        tuple(one for one in blueprint.enums if one.name in held),
-        tuple(_type(one, sent) for one in _members_first(blueprint) if one.name in held),
+        tuple(one for one in blueprint.enums if one.name in met),
+        tuple(_type(one, sent) for one in _members_first(blueprint) if one.name in met),
         resources,
         tuple(_webhooks(blueprint)),
     )
@@ -160,20 +161,6 @@ def _sent(blueprint: Blueprint, resources: tuple[Resource, ...]) -> frozenset[tu
             inside = (_member(field, use) for field in blueprint.value_object(name).fields if not field.read_only)
             waiting += [found for member in inside for found in _record(member)]
     return frozenset(sent)
-
-
-def _held(blueprint: Blueprint) -> frozenset[str]:
-    """Return the names of types that resources hold; others travel between systems alone."""
-    waiting = [field.type for one in blueprint.resources for field in one.all_fields]
-    found: set[str] = set()
-    while waiting:
-        kind = waiting.pop()
-        if isinstance(kind, List):
-            waiting.append(kind.item)
-        elif isinstance(kind, Enum | Record) and kind.name is not None and kind.name not in found:
-            found.add(kind.name)
-            waiting += [field.type for field in blueprint.value_object(kind.name).fields] if isinstance(kind, Record) else []
-    return frozenset(found)
 
 
 def _record(member: Member) -> list[tuple[str, Use]]:

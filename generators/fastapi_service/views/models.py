@@ -7,6 +7,7 @@ from msgspec import Struct
 from generators import python
 from generators.fastapi_service import expressions
 from generators.fastapi_service.names import Attribute, Names
+from generators.held import held
 from generators.python import credentials, text
 from generators.python.expressions import Alias, Expression, Import
 from generators.rendering import Code
@@ -54,7 +55,8 @@ def resource_module(names: Names, resource: Resource) -> ModelsModule:
 def shared_module(names: Names, blueprint: Blueprint) -> ModelsModule:
     """Return the module of what several models use: enums, constrained scalars, value objects."""
     aliases, needed = [], set[str]()
-    for enum in blueprint.enums:
+    met = held(blueprint)
+    for enum in (one for one in blueprint.enums if one.name in met):
         aliases.append(_enum(names, enum))
         needed.add("Literal")
     for scalar in names.scalars:
@@ -63,7 +65,7 @@ def shared_module(names: Names, blueprint: Blueprint) -> ModelsModule:
         aliases.append(Alias(Code(name), written.code, ""))
         needed |= written.names
     models = []
-    for item in _dependencies_first(blueprint):
+    for item in (one for one in _dependencies_first(blueprint) if one.name in met):
         model, wanted = _model(names, item, f"{item.name}, a value.", f"{item.name}, as it is sent.")
         models.append(model)
         needed |= wanted

@@ -45,8 +45,18 @@ def test_the_suite_of_resources_of_every_shape_passes(shapes: Path) -> None:
     assert ended.returncode == 0, ended.stdout[-3000:]
 
 
-def test_a_token_of_an_issuer_is_tested_in_every_way(tmp_path: Path) -> None:
-    ended = trees.run(trees.lay_out(with_auth("jwt"), tmp_path / "todo"), "--tb=line", "tests/test_security.py", "tests/test_tasks.py")
+TELLING = """
+systems: {board: {base_url: https://board.example, records: {Note: {fields: {title: string}}}}}
+mappings: {note_from_task: {from: Task, to: board.Note, fields: {title: title}, policy: {unmapped_source: "off"}}}
+flows: {told: {on: {change: Task}, key: id, steps: [{map: note_from_task, send: {to: board, request: POST /notes}}]}}
+"""
+
+
+def test_a_token_of_an_issuer_is_tested_in_every_way_beside_systems_that_are_asked_too(tmp_path: Path) -> None:
+    intent = (intents.ROOT / "examples" / "todo" / "synapse.yaml").read_text(encoding="utf-8")
+    blueprint = intents.blueprint(intent + TELLING)
+    made = trees.lay_out(replace(blueprint, options=replace(blueprint.options, auth="jwt")), tmp_path / "todo")
+    ended = trees.run(made, "--tb=line", "tests/test_security.py", "tests/test_tasks.py")
     assert ended.returncode == 0, ended.stdout[-3000:]
 
 

