@@ -236,7 +236,7 @@ async def test_an_intent_is_delivered_to_the_base_that_it_names(place: Office) -
     assert place.pulls == []
     assert [one.title for one in place.runs(commit)[INTENT]] == ["Not for this branch, but for release/2, which is not there"]
     await place.delivered({"synapse.yaml": intent}, "release/2")
-    assert [(one.head, one.base) for one in place.pulls] == [(f"{BRANCH}@release-2", "release/2")]
+    assert [(one.head, one.base) for one in place.pulls] == [(f"{BRANCH}@release=2", "release/2")]
 
 
 @in_office

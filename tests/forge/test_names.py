@@ -1,3 +1,5 @@
+import itertools
+
 import pygit2
 import pytest
 
@@ -12,13 +14,24 @@ TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
         ("main", "main", "synapse/todo"),
         ("dev", "", "synapse/todo"),
         ("dev", "main", "synapse/todo@dev"),
-        ("feature/a/b", "main", "synapse/todo@feature-a-b"),
-        ("origin/main", "main", "synapse/todo@origin-main"),
-        ("{x", "main", "synapse/todo@-x"),
+        ("feature/a/b", "main", "synapse/todo@feature=a=b"),
+        ("origin/main", "main", "synapse/todo@origin=main"),
+        ("release-1", "main", "synapse/todo@release-1"),
+        ("v1+fix", "main", "synapse/todo@v1+fix"),
+        ("{x", "main", "synapse/todo@=+bx"),
     ],
 )
 def test_a_branch_is_named_for_service_and_base(base: str, default: str, name: str) -> None:
     assert branches.branch_name("todo", base=base, default=default) == name
+
+
+def test_no_two_bases_share_a_branch() -> None:
+    parts = ["a", "b", "e", "p", "x", "-", "/", "{", "=", "+"]
+    bases = ["".join(one) for length in range(1, 5) for one in itertools.product(parts, repeat=length)]
+    long = [*("a" * 240 + one for one in parts), "x/" * 100, "x=" * 100]
+    cut = [branches.branch_name("todo", base=one, default="main").partition("@")[2] for one in long]
+    every = [*bases, *long, *cut]
+    assert len({branches.branch_name("todo", base=one, default="main") for one in every}) == len(every)
 
 
 @pytest.mark.parametrize("base", ["a" * 240, "é" * 120, "x/" * 100 + "y"])

@@ -83,7 +83,7 @@ def test_the_intent_names_its_base(workshop: Workshop) -> None:
     git(workshop.folder, "branch", "release/1")
     commit(workshop.folder, {"synapse.yaml": text.replace("120", "99")})
     report = workshop.run_one()
-    assert (report.base, report.branch) == ("release/1", "synapse/todo@release-1")
+    assert (report.base, report.branch) == ("release/1", "synapse/todo@release=1")
     assert report.base_commit == git(workshop.folder, "rev-parse", "release/1")
     assert workshop.run_one("main").base == "main"
 

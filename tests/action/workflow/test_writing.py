@@ -98,7 +98,7 @@ def test_a_base_that_is_named_is_proposed_to(desk: Desk, shop: Repository, token
     alice.push(shop, "release/1", {"b.txt": b"b\n"})
     ended = desk.step("pull-request", token=token, base="release/1")
     (request,) = shop.pulls.values()
-    assert (ended.code, request.base, request.head) == (0, "release/1", "synapse/todo@release-1")
+    assert (ended.code, request.base, request.head) == (0, "release/1", "synapse/todo@release=1")
     missing = desk.step("pull-request", token=token, base="release/2")
     assert (missing.code, missing.remarks("error")) == (
         2,
