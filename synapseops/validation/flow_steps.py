@@ -204,7 +204,7 @@ def conditions_hold(draft: Draft) -> Iterator[Fault]:
             continue
         schema = draft.schemas.get(input_of(form, index) or "")
         if schema is not None:
-            lost = [fault for one in _comparisons(asked) for fault in steps_lead_somewhere(one.path, schema, (*at, "if", "path"))]
+            lost = [fault for one in comparisons(asked) for fault in steps_lead_somewhere(one.path, schema, (*at, "if", "path"))]
             yield from lost or _types_agree(step.if_, schema, (*at, "if"))
 
 
@@ -222,14 +222,15 @@ def _no_types(text: str) -> tuple[ValueType, bool]:
     raise Slip("SY012", f"names type {shown(text)}, which no condition does", wants_subject=True)
 
 
-def _comparisons(asked: Condition) -> Iterator[Compare]:
+def comparisons(asked: Condition) -> Iterator[Compare]:
+    """Yield every comparison of a condition."""
     if isinstance(asked, Compare):
         yield asked
     elif isinstance(asked, Never):
-        yield from _comparisons(asked.condition)
+        yield from comparisons(asked.condition)
     else:
         for one in asked.conditions:
-            yield from _comparisons(one)
+            yield from comparisons(one)
 
 
 def contexts_are_complete(draft: Draft) -> Iterator[Fault]:

@@ -5,7 +5,19 @@ from collections.abc import Callable, Iterator
 from synapseops.blueprint.draft import Draft
 from synapseops.diagnostics import Fault
 from synapseops.intent.kinds import Kinds
-from synapseops.validation import fields, flow_steps, flow_triggers, generate, lists, mappings, paths, resources, systems, types
+from synapseops.validation import (
+    fields,
+    flow_echoes,
+    flow_steps,
+    flow_triggers,
+    generate,
+    lists,
+    mappings,
+    paths,
+    resources,
+    systems,
+    types,
+)
 
 Rule = Callable[[Draft], Iterator[Fault]]
 
@@ -69,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     flow_steps.conditions_hold,
     flow_steps.contexts_are_complete,
     flow_steps.failures_are_understood,
+    flow_echoes.answers_send_nothing_again,
     generate.folder_is_safe,
     generate.branch_is_one,
     systems.documents_are_understood,

@@ -49,6 +49,15 @@ def sent(rest: str, condition: str = "") -> str:
     return flow("{change: Order}", f"{{{condition}map: order_out, send: {{to: erp, {rest}}}}}", _IN_ORDER)
 
 
+def answered(condition: str = "") -> str:
+    """Return a small intent whose flow sends changes, and keeps what is answered."""
+    text = sent("request: POST /sales, reply: {map: booked, save: {resource: Order, only: update}}", condition)
+    ignored = "fields: {number: number, sale: {ignore: true, reason: told by the ERP}}}"
+    booked = "  booked: {from: erp.Sale, to: Order, mode: patch, fields: {number: ref, sale: ref}}\nflows:\n"
+    text = text.replace(_FIELD, f"{_FIELD}      sale: string?\n").replace("fields: {number: number}}", ignored)
+    return text.replace("flows:\n", booked)
+
+
 CODES = (
     Code(
         "SY120",
@@ -281,5 +290,15 @@ CODES = (
         flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}"),
         flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}", _IN_ORDER),
         Severity.INFO,
+    ),
+    Code(
+        "SY150",
+        "a flow sends the same again and again",
+        "What a step keeps of an answer changes the row, and a change of it sets the flow off. A save that changes nothing raises no"
+        " change, so that this ends after one more request where the answer stays the same, as it does for PUT; what POST makes anew has"
+        " another answer each time, and there is no end. A condition ends it that holds no more once the answer is kept.",
+        answered(),
+        answered("if: {path: sale, is_null: true}, "),
+        Severity.WARNING,
     ),
 )

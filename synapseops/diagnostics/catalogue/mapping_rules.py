@@ -69,6 +69,24 @@ CODES = (
         mapping("sku: string", "sku: string", "sku: {from: sku, match: '^A'}"),
     ),
     Code(
+        "MAP038",
+        "a quotient is rounded before it is reckoned with further",
+        "Every division of a calculation is rounded to `scale` places, also within a larger one: with two of them 7.75 / 100 is 0.08, and a"
+        " tax of 7.75 % becomes one of 8 %. What is divided last is rounded once; else divide with digits to spare, and round the result by"
+        " `cast`.",
+        mapping(
+            "gross: decimal(9.2)\nrate: decimal(5.2)",
+            "net: decimal(9.2)",
+            'net: {calc: "gross / (1 + rate / 100)", let: {gross: gross, rate: rate}, scale: 2, round: half_up}',
+        ),
+        mapping(
+            "gross: decimal(9.2)\nrate: decimal(5.2)",
+            "net: decimal(9.2)",
+            'net: {calc: "gross * 100 / (100 + rate)", let: {gross: gross, rate: rate}, scale: 2, round: half_up}',
+        ),
+        Severity.WARNING,
+    ),
+    Code(
         "MAP040",
         "a table is not known",
         "A lookup names a table of the section `tables`, or holds its entries under `inline`.",

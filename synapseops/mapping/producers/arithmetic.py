@@ -6,6 +6,7 @@ from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
 from synapseops.mapping import calc as grammar
 from synapseops.mapping import ir, types
+from synapseops.mapping.producers import digits
 from synapseops.mapping.producers.choices import sources
 from synapseops.mapping.work import Here, Made, Product, Wanted
 from synapseops.schema.model import ValueType
@@ -47,7 +48,10 @@ def calc(here: Here, form: RuleForm) -> Product | None:
             return None
     producer = ir.Calc(expression, tuple((name, one.rule) for name, one in inputs.items()), form.scale, form.round)
     whole = list(inputs.values())
-    kind = _result(expression, {name: one.type for name, one in inputs.items()}, form.scale)
+    kinds = {name: one.type for name, one in inputs.items()}
+    if form.scale is not None and not _is_rounded_later(form):
+        _nothing_is_blurred(here, expression, kinds, form.scale)
+    kind = _result(expression, kinds, form.scale)
     return Product(producer, kind, types.VALUE, None, any(one.pii for one in whole), sources(whole))
 
 
@@ -74,29 +78,25 @@ def _exact(here: Here, name: str, made: Made) -> bool:
     return False
 
 
+def _is_rounded_later(form: RuleForm) -> bool:
+    """Tell whether the result gets fewer digits than the quotients in it, which are then meant to have some to spare."""
+    if form.cast is None or form.scale is None:
+        return False
+    return form.cast.to == "integer" or (form.cast.scale is not None and form.cast.scale < form.scale)
+
+
+def _nothing_is_blurred(here: Here, expression: grammar.Expression, inputs: dict[str, ValueType], scale: int) -> None:
+    quotient = digits.blurred(expression, inputs, scale)
+    if quotient is not None:
+        places = f"{scale} digit{'' if scale == 1 else 's'} behind the point"
+        message = f"{shown(grammar.told(quotient))} is rounded to {places} before it is reckoned with further"
+        hint = f"divide last, or with digits to spare: scale: 12, and cast: {{to: decimal, scale: {scale}, round: half_up}} beside calc"
+        here.tell("MAP038", message, hint, "calc")
+
+
 def _result(expression: grammar.Expression, inputs: dict[str, ValueType], scale: int | None) -> ValueType:
     """Return the type of the result: integer if all of it is, else a decimal, of a scale where that can be told."""
-    places = _places(expression, inputs, scale)
+    places = digits.places(expression, inputs, scale)
     if places == 0 and scale is None:
         return types.INTEGER
     return Scalar(ScalarKind.DECIMAL, scale=places)
-
-
-def _places(expression: grammar.Expression, inputs: dict[str, ValueType], scale: int | None) -> int | None:
-    """Return how many digits stand behind the point at most; None when that cannot be told."""
-    match expression:
-        case ir.Number(text):
-            return len(text.partition(".")[2])
-        case ir.Name(name):
-            kind = inputs[name]
-            return 0 if types.kind(kind) is ScalarKind.INTEGER else kind.scale if isinstance(kind, Scalar) else None
-        case ir.Negative(inner):
-            return _places(inner, inputs, scale)
-        case ir.Operation("/", _, _):
-            return scale
-        case ir.Operation(sign, left, right):
-            ours, theirs = _places(left, inputs, scale), _places(right, inputs, scale)
-            if ours is None or theirs is None:
-                return None
-            return ours + theirs if sign == "*" else max(ours, theirs)
-    return None
