@@ -1,5 +1,6 @@
 """Values as Python source. Text is escaped to ASCII, so that no character of it can be mistaken for another."""
 
+import functools
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +14,7 @@ from synapseops.blueprint.model import ScalarKind
 _LONGEST_LITERAL = 64
 
 
+@functools.lru_cache(maxsize=8192)
 def text(value: str) -> str:
     """Return a string literal; a long one is a sequence of literals, which Python joins."""
     return _literal(value) if len(value) <= _LONGEST_LITERAL else f"({sole_text(value)})"

@@ -1,112 +1,143 @@
-"""`migrations/schema.json`: the snapshot as a file that reads well in a diff, one line per column."""
+"""`migrations/schema.json`: the snapshot as a file that reads well in a diff, one line per column.
 
+JSON is written by hand, since it is a long file in every run, and `json` spreads all of it over lines, or nothing. A *member* of an
+object is its name with its value, or "" where it is left out.
+"""
+
+import functools
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable
+from operator import attrgetter
 
-from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState
-from generators.fastapi_service.relational import Column, ForeignKey, Index, StorageKind
-from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref
+from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState, ValueObjectState
+from generators.fastapi_service.relational import Column, ForeignKey, Index, StorageKind, Table, Unique
+from synapseops.blueprint.model import Enum, FieldType, List, Record, Ref, Scalar
 
 FORMAT = 1
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
-_SCALAR_FACTS = ("min_length", "max_length", "minimum", "maximum", "digits", "scale")
+_text = functools.lru_cache(maxsize=8192)(json.JSONEncoder(ensure_ascii=False).encode)
+_by_name = attrgetter("name")
 
 
 def dump(snapshot: Snapshot) -> str:
     """Return *snapshot* in its one canonical form: equal for schemas that differ only by order."""
     tables = sorted(snapshot.tables, key=lambda state: state.table.name)
-    objects = sorted(snapshot.value_objects, key=lambda state: state.name)
-    told = {
-        "format": FORMAT,
-        "revision": snapshot.revision,
-        "tables": [_table(state) for state in tables],
-        "value_objects": [{"name": state.name, "fields": [_part(part) for part in _sorted(state.parts)]} for state in objects],
-    }
-    return "\n".join(_pretty(told, "")) + "\n"
+    objects = sorted(snapshot.value_objects, key=_by_name)
+    members = (
+        f'"format": {FORMAT}',
+        f'"revision": {_text(snapshot.revision)}',
+        _list("tables", map(_table, tables), "  ") or '"tables": []',
+        _list("value_objects", map(_value_object, objects), "  ") or '"value_objects": []',
+    )
+    return f"{_spread(members, '')}\n"
 
 
-def _pretty(value: Any, indent: str) -> list[str]:
-    """Spread what holds objects in a list over lines; keep everything else on one."""
-    if isinstance(value, dict) and any(_holds_objects(inner) for inner in value.values()):
-        items = [_after(f"{json.dumps(key)}: ", _pretty(inner, indent + "  ")) for key, inner in value.items()]
-        return _enclosed("{", items, "}", indent)
-    if _holds_objects(value):
-        return _enclosed("[", [_pretty(inner, indent + "  ") for inner in value], "]", indent)
-    return [_encoded(value)]
-
-
-def _holds_objects(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _after(prefix: str, lines: list[str]) -> list[str]:
-    return [prefix + lines[0], *lines[1:]]
-
-
-def _enclosed(opening: str, items: list[list[str]], closing: str, indent: str) -> list[str]:
-    lines = [opening]
-    for number, item in enumerate(items, start=1):
-        first, *rest = item
-        spread = [f"{indent}  {first}", *rest]
-        spread[-1] += "," if number < len(items) else ""
-        lines += spread
-    return [*lines, indent + closing]
-
-
-def _table(state: TableState) -> dict[str, Any]:
+def _table(state: TableState) -> str:
     table = state.table
-    told = {
-        "name": table.name,
-        "resource": table.resource,
-        "allow_loss": state.allow_loss,
-        "columns": [_column(column, state) for column in sorted(table.columns, key=lambda column: column.name)],
-        "primary_key": {"name": table.primary_key.name, "columns": table.primary_key.columns},
-        "uniques": [{"name": one.name, "columns": one.columns} for one in sorted(table.uniques, key=lambda one: one.name)],
-        "foreign_keys": [_foreign_key(one) for one in sorted(table.foreign_keys, key=lambda one: one.name)],
-        "indexes": [_index(one) for one in sorted(table.indexes, key=lambda one: one.name)],
-    }
-    return _without_empty(told)
+    members = (
+        f'"name": {_text(table.name)}',
+        f'"resource": {_text(table.resource)}' if table.resource is not None else "",
+        _flag("allow_loss", state.allow_loss),
+        _list("columns", _columns(state), _IN_TABLES),
+        f'"primary_key": {_unique(table.primary_key)}',
+        *_constraints(table),
+    )
+    return _spread(members, "    ")
 
 
-def _column(column: Column, state: TableState) -> dict[str, Any]:
+_IN_TABLES = "      "
+
+
+def _columns(state: TableState) -> Iterable[str]:
+    parts = {part.name: part for part in state.parts}
+    return (_column(one, parts[one.field] if one.field else None) for one in sorted(state.table.columns, key=_by_name))
+
+
+def _constraints(table: Table) -> Iterable[str]:
+    yield _list("uniques", map(_unique, sorted(table.uniques, key=_by_name)), _IN_TABLES)
+    yield _list("foreign_keys", map(_foreign_key, sorted(table.foreign_keys, key=_by_name)), _IN_TABLES)
+    yield _list("indexes", map(_index, sorted(table.indexes, key=_by_name)), _IN_TABLES)
+
+
+def _value_object(state: ValueObjectState) -> str:
+    fields = _list("fields", (_line(_part(part)) for part in sorted(state.parts, key=_by_name)), "      ")
+    name = f'"name": {_text(state.name)}'
+    return _spread((name, fields), "    ") if fields else _line(name, '"fields": []')
+
+
+def _column(column: Column, part: Part | None) -> str:
     storage = column.storage
-    decimal = storage.kind is StorageKind.DECIMAL
-    stored = f"{storage.kind}({storage.digits},{storage.scale})" if decimal else storage.kind.value
-    told = {"column": column.name, **(_part(state.part(column.field)) if column.field else {"nullable": column.nullable})}
-    return _without_empty({**told, "storage": stored})
+    stored = f"{storage.kind}({storage.digits},{storage.scale})" if storage.kind is StorageKind.DECIMAL else storage.kind
+    means = _part(part) if part is not None else _flag("nullable", column.nullable)
+    return _line(f'"column": {_text(column.name)}', means, f'"storage": {_text(stored)}')
 
 
-def _foreign_key(key: ForeignKey) -> dict[str, Any]:
-    told = {"name": key.name, "column": key.column, "to_table": key.to_table, "to_column": key.to_column}
-    return _without_empty({**told, "on_delete": key.on_delete.value, "closes_cycle": key.closes_cycle})
+def _part(part: Part) -> str:
+    flags = _flag("nullable", part.nullable), _flag("allow_loss", part.allow_loss)
+    return _joined(f'"field": {_text(part.name)}', f'"type": {_type(part.type)}', *flags)
 
 
-def _index(index: Index) -> dict[str, Any]:
-    return _without_empty({"name": index.name, "columns": index.columns, "hashed": index.hashed})
+def _unique(unique: Unique) -> str:
+    return _line(f'"name": {_text(unique.name)}', _texts("columns", unique.columns))
 
 
-def _part(part: Part) -> dict[str, Any]:
-    told = {"field": part.name, "type": _type(part.type), "nullable": part.nullable, "allow_loss": part.allow_loss}
-    return _without_empty(told)
+def _index(index: Index) -> str:
+    return _line(f'"name": {_text(index.name)}', _texts("columns", index.columns), _flag("hashed", index.hashed))
 
 
-def _type(type_: FieldType) -> dict[str, Any]:
+def _foreign_key(key: ForeignKey) -> str:
+    names = {"name": key.name, "column": key.column, "to_table": key.to_table, "to_column": key.to_column, "on_delete": key.on_delete}
+    return _line(*(f'"{member}": {_text(name)}' for member, name in names.items()), _flag("closes_cycle", key.closes_cycle))
+
+
+def _type(type_: FieldType) -> str:
+    if isinstance(type_, Scalar):
+        facts = [f'"{name}": {_fact(fact)}' for name in _SCALAR_FACTS if (fact := getattr(type_, name)) is not None]
+        return _line(f'"kind": {_text(type_.kind)}', *facts)
     if isinstance(type_, Enum):
-        return {"kind": "enum", "words": list(type_.words)}
+        return _line('"kind": "enum"', _texts("words", type_.words))
     if isinstance(type_, Record):
-        return {"kind": "object", "of": type_.name}
+        return _line('"kind": "object"', f'"of": {_text(type_.name)}')
     if isinstance(type_, Ref):
-        return {"kind": "ref", "of": type_.resource, "key": _type(type_.key)}
-    if isinstance(type_, List):
-        return _without_empty({"kind": "list", "min_items": type_.min_items, "max_items": type_.max_items, "item": _type(type_.item)})
-    facts = {name: getattr(type_, name) for name in _SCALAR_FACTS}
-    return {"kind": type_.kind.value, **{name: fact for name, fact in facts.items() if fact is not None}}
+        return _line('"kind": "ref"', f'"of": {_text(type_.resource)}', f'"key": {_type(type_.key)}')
+    return _list_type(type_)
 
 
-def _without_empty(told: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if value is not None and value is not False and value not in ([], ())}
+_SCALAR_FACTS = ("min_length", "max_length", "minimum", "maximum", "digits", "scale")
 
 
-def _sorted(parts: tuple[Part, ...]) -> Iterator[Part]:
-    return iter(sorted(parts, key=lambda part: part.name))
+def _list_type(kind: List) -> str:
+    limits = [f'"{name}": {fact}' for name in ("min_items", "max_items") if (fact := getattr(kind, name)) is not None]
+    return _line('"kind": "list"', *limits, f'"item": {_type(kind.item)}')
+
+
+def _fact(value: float | str) -> str:
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _flag(name: str, value: bool) -> str:
+    return f'"{name}": true' if value else ""
+
+
+def _texts(name: str, texts: Iterable[str]) -> str:
+    return f'"{name}": [{", ".join(map(_text, texts))}]'
+
+
+def _joined(*members: str) -> str:
+    return ", ".join(filter(None, members))
+
+
+def _line(*members: str) -> str:
+    """Return an object on one line."""
+    return f"{{{_joined(*members)}}}"
+
+
+def _spread(members: Iterable[str], indent: str) -> str:
+    """Return an object with a line for each of its members."""
+    lines = f",\n{indent}  ".join(filter(None, members))
+    return f"{{\n{indent}  {lines}\n{indent}}}"
+
+
+def _list(name: str, items: Iterable[str], indent: str) -> str:
+    """Return a member whose value has a line for each of *items*, "" without any."""
+    lines = f",\n{indent}  ".join(items)
+    return f'"{name}": [\n{indent}  {lines}\n{indent}]' if lines else ""
