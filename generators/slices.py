@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from synapseops.blueprint.model import Blueprint, Enum, Field, Resource, Scalar, ScalarKind
@@ -40,8 +42,14 @@ def once(function: Callable[[Blueprint], _Made]) -> Callable[[Blueprint], _Made]
 @once
 def slices(blueprint: Blueprint) -> Mapping[str, str]:
     """Return what tells the slice of each resource from any other, by the resource's name."""
-    outside = _digest(repr(replace(blueprint, resources=tuple(map(_outline, blueprint.resources)))))
-    return {one.name: _digest(f"{outside}\0{one!r}") for one in blueprint.resources}
+    rest = repr(replace(blueprint, resources=())).encode(errors="surrogatepass")
+    outside = _digest(rest, *(_digest(_told(_outline(one))) for one in blueprint.resources))
+    return {one.name: _digest(outside, _told(one)).hex() for one in blueprint.resources}
+
+
+def with_more(slice_: str, value: Struct) -> str:
+    """Return what tells a slice, and *value* beside it, from any other."""
+    return f"{slice_} {_digest(_told(value)).hex()}"
 
 
 def sliced(blueprint: Blueprint, name: str) -> Blueprint:
@@ -78,5 +86,17 @@ def _is_inner(field: Field) -> bool:
     return (is_known or not field.required) and not lends
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+def _told(value: Struct) -> bytes:
+    """Return what tells *value* from any other of its type: bytes of msgspec, since there are many; no two types that stand in one
+    place have the same fields."""
+    try:
+        return _packed(value)
+    except (UnicodeEncodeError, OverflowError):  # half a surrogate pair, an integer of more than 64 bits
+        return repr(value).encode(errors="surrogatepass")
+
+
+_packed = msgspec.msgpack.Encoder().encode
+
+
+def _digest(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()

@@ -37,7 +37,7 @@ def _finished(references: Mapping[str, list[str]]) -> list[str]:
 
 def _reached(start: str, references: Mapping[str, list[str]], known: Mapping[str, str]) -> set[str]:
     """Return what is reached from *start* without passing what is *known*."""
-    reached = {start} - known.keys()
+    reached = set() if start in known else {start}
     open_ = list(reached)
     while open_:
         fresh = {name for name in references[open_.pop()] if name not in known} - reached

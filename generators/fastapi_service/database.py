@@ -52,15 +52,12 @@ def schema(blueprint: Blueprint) -> Schema:
 
 def storage(type_: FieldType) -> Storage:
     """Return how values of *type_* are kept in a column."""
+    if isinstance(type_, Scalar):
+        is_decimal = type_.kind is ScalarKind.DECIMAL
+        return Storage(StorageKind.DECIMAL, type_.digits or 0, type_.scale or 0) if is_decimal else _STORAGE[type_.kind]
     if isinstance(type_, Ref):
         return storage(type_.key)
-    if isinstance(type_, Enum):
-        return _TEXT
-    if isinstance(type_, Scalar):
-        if type_.kind is ScalarKind.DECIMAL:
-            return Storage(StorageKind.DECIMAL, type_.digits or 0, type_.scale or 0)
-        return _STORAGE[type_.kind]
-    return _JSON
+    return _TEXT if isinstance(type_, Enum) else _JSON
 
 
 class _Names:
@@ -117,10 +114,11 @@ def _table(resource: Resource, names: _Names) -> Table:
     primary_key = Unique(names.relation("pk", table), (columns[resource.key.name],))
     uniques = tuple(Unique(names.relation("uq", table, wanted), wanted) for wanted in _wanted_uniques(resource, columns))
     known = [primary_key.columns, *(unique.columns for unique in uniques)]
+    stored = [Column(columns[field.name], field.name, storage(field.type), field.nullable) for field in resource.all_fields]
     return Table(
         table,
         resource.name,
-        tuple(Column(columns[field.name], field.name, storage(field.type), field.nullable) for field in resource.all_fields),
+        tuple(stored),
         primary_key,
         uniques,
         tuple(_foreign_keys(resource, names)),

@@ -20,22 +20,21 @@ Wanted = tuple[tuple[str, ...], bool]
 
 def wanted(resource: Resource, columns: Mapping[str, str], known: Iterable[tuple[str, ...]]) -> list[Wanted]:
     """Return the indexes of *resource*, none of which begins another or one of *known* (keys and uniques have theirs)."""
-    asked = list(dict.fromkeys([*_orders(resource), *_lookups(resource)]))
-    keys = [*known]
+    begun = {names[:count] for names in known for count in range(1, len(names) + 1)}
     found: list[Wanted] = []
-    for fields, hashed in asked:
+    for fields, hashed in (*_orders(resource), *_lookups(resource)):
         names = tuple(columns[field] for field in fields)
-        others = [*keys, *(other for other, _ in found)]
-        if not any(other[: len(names)] == names for other in others):
+        if names not in begun:
             found.append((names, hashed))
+            begun.update(names[:count] for count in range(1, len(names) + 1))
     return found
 
 
 def _orders(resource: Resource) -> Iterator[Wanted]:
     """The default order of lists, and each that `list.sort` offers; the key breaks ties."""
-    key = resource.key.name
-    for name in dict.fromkeys(("created_at", *resource.listing.sort)):
-        field = resource.field(name)
+    key, fields = resource.key.name, {field.name: field for field in resource.all_fields}
+    for name in ("created_at", *resource.listing.sort):
+        field = fields[name]
         if name != key and not field.unique and _fits(field, resource.key):
             yield (name, key), False
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from generators import naming
 from generators.held import held
 from generators.python.names import BUILTINS, KEYWORDS
+from generators.slices import once
 from synapseops.blueprint.model import Blueprint, Field, FieldType, List, Resource, Scalar, ValueObject
 
 _MODULES = frozenset(
@@ -185,6 +186,12 @@ class Names:
     def attribute(self, owner: Resource, field: str) -> str:
         """Return the attribute of the field called *field* on the wire."""
         return next(one.name for one in self.attributes(owner) if one.field.name == field)
+
+
+@once
+def names(blueprint: Blueprint) -> Names:
+    """Return the names of *blueprint*'s service."""
+    return Names(blueprint)
 
 
 _LONGEST_FUNCTION = 100 - len("async def _99(request: Request) -> Response:")

@@ -1,5 +1,7 @@
 """A relational schema as a value: tables, columns and constraints, by their names in SQL."""
 
+import functools
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -96,14 +98,15 @@ class Table(Struct, frozen=True):
         raise KeyError(field)
 
 
-class Schema(Struct, frozen=True):
+class Schema(Struct, frozen=True, dict=True):
     """All tables: the resources' in the author's order, then the service's own."""
 
     tables: tuple[Table, ...]
 
     def table(self, resource: str) -> Table:
         """Return the table of the resource called *resource*; KeyError when there is none."""
-        for table in self.tables:
-            if table.resource == resource:
-                return table
-        raise KeyError(resource)
+        return self._by_resource[resource]
+
+    @functools.cached_property
+    def _by_resource(self) -> Mapping[str, Table]:
+        return {table.resource: table for table in self.tables if table.resource is not None}

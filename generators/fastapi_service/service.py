@@ -15,7 +15,7 @@ from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
 from generators.python.mappings import files as mappings
 from generators.rendering import Code, TemplateFolder
-from generators.slices import slices
+from generators.slices import slices, with_more
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner, made_for
 
@@ -104,7 +104,7 @@ class SettingsView(Struct, frozen=True):
 def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     """The service's package, its project files, and the team's folder."""
     package = python.package_name(blueprint)
-    names = Names(blueprint)
+    names = naming.names(blueprint)
     schema = database.schema(blueprint)
     files = [*_package(blueprint, names), *_custom()]
     files += [*made_for("systems", _systems(blueprint)), *made_for("flows", flows.files(blueprint, names, TEMPLATES))]
@@ -147,7 +147,7 @@ def _resource(blueprint: Blueprint, names: Names, schema: Schema, resource: Reso
     own, table = slices(blueprint)[resource.name], schema.table(resource.name)  # names in SQL depend on those of all other tables
     views: dict[str, tuple[Any, ...]] = {
         "models": (own, models.resource_module, names, resource),
-        "tables": (f"{own} {table!r}", tables.table_module, names, table, resource),
+        "tables": (with_more(own, table), tables.table_module, names, table, resource),
         "repositories": (own, endpoints.repository_module, names, resource),
         "routers": (own, endpoints.router_module, names, blueprint, resource),
     }

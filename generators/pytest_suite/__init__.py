@@ -1,7 +1,7 @@
 """Tests of the generated service: what its contract promises, operation by operation and field by field."""
 
 from generators import naming, python
-from generators.fastapi_service.names import Names
+from generators.fastapi_service.names import names
 from generators.pytest_suite import mappings, planning
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.suite import behaviour_files, flow_files, shared_files, system_files
@@ -24,12 +24,12 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     plans = planning.plans(blueprint, composer)
     shapes = shape_names(blueprint, plans.values(), builders, composer)
     cases = CaseViews(plans, composer, shapes)
-    package, service = python.package_name(blueprint), Names(blueprint)
+    package, service = python.package_name(blueprint), names(blueprint)
     shared = shared_view(blueprint, list(plans.values()), package=package, service=service)
     values, stores = values_view(blueprint, composer, builders, shapes), any(plan.is_stored for plan in plans.values())
     serves = any(word.startswith("sdks.") for word in blueprint.artifacts)  # whose tests call the service over HTTP
     files = shared_files(shared, values, stores=stores, serves=serves)
-    files += behaviour_files(shared, {str(one.module) for plan in plans.values() for one in cases.behaviours(plan)})
+    files += behaviour_files(shared, cases.modules())
     files += made_for("mappings", mappings.files(blueprint))
     for plan in plans.values():
         own = slices(blueprint)[plan.resource.name]

@@ -23,10 +23,14 @@ class Composer:
     def __init__(self, blueprint: Blueprint, builders: Mapping[str, str] | None = None) -> None:
         self._blueprint = blueprint
         self._builders = builders or {value.name: value.name for value in blueprint.value_objects}
-        self._hints = _hints(blueprint)
         self.values = functools.cache(self._values)
         self.refusals = functools.cache(self._refusals)
         self.acceptances = functools.cache(self._acceptances)
+
+    @functools.cached_property
+    def _hints(self) -> dict[FieldType, list[Any]]:
+        """The values that the author gives for each type, which serve where no sample is found."""
+        return _hints(self._blueprint)
 
     def members(self, record: str) -> tuple[Field, ...]:
         """Return the members of a value object that a client may set."""
@@ -161,7 +165,6 @@ class Composer:
 
 
 def _hints(blueprint: Blueprint) -> dict[FieldType, list[Any]]:
-    """Return the values that the author gives for each type, which serve where no sample is found."""
     groups = (*(resource.fields for resource in blueprint.resources), *(value.fields for value in blueprint.value_objects))
     found: dict[FieldType, list[Any]] = {}
     for field in itertools.chain.from_iterable(groups):

@@ -74,20 +74,20 @@ class Planner:
     """Makes the plans of one blueprint's resources."""
 
     def __init__(self, blueprint: Blueprint, composer: Composer) -> None:
-        self._blueprint = blueprint
+        self._resources = {resource.name: resource for resource in blueprint.resources}
         self._composer = composer
         self.plan = functools.cache(self._plan)
         self._open: set[str] = set()
 
     def plans(self) -> list[Plan]:
         """Return the plan of every resource, in the author's order."""
-        return [self.plan(resource.name) for resource in self._blueprint.resources]
+        return [self.plan(name) for name in self._resources]
 
     def _plan(self, name: str) -> Plan:
-        resource = self._blueprint.resource(name)
+        resource = self._resources[name]
         given = tuple(field for field in settable(resource) if self._composer.values(field.type))
         parents = tuple(
-            Parent(field, self._blueprint.resource(field.type.resource))
+            Parent(field, self._resources[field.type.resource])
             for field in resource.fields
             if isinstance(field.type, Ref) and not field.nullable and not field.read_only
         )

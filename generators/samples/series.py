@@ -77,10 +77,16 @@ def _endless(kind: Scalar, values: list[Any]) -> Series | None:
         return _count(kind, values[0])
     if kind.kind is ScalarKind.UUID:
         return Numbered("00000000-0000-4000-8000-", width=12)
-    stem = {ScalarKind.EMAIL: Numbered("alpha", "@example.com"), ScalarKind.URL: Numbered("https://example.com/")}
-    found = stem.get(kind.kind, Numbered("alpha-"))
-    is_text = kind.kind in {ScalarKind.STRING, ScalarKind.TEXT, ScalarKind.EMAIL, ScalarKind.URL}
-    return found if is_text and _fits(kind, found) else None
+    found = _TEXTS.get(kind.kind)
+    return found if found is not None and _fits(kind, found) else None
+
+
+_TEXTS = {
+    ScalarKind.EMAIL: Numbered("alpha", "@example.com"),
+    ScalarKind.STRING: Numbered("alpha-"),
+    ScalarKind.TEXT: Numbered("alpha-"),
+    ScalarKind.URL: Numbered("https://example.com/"),
+}
 
 
 def _count(kind: Scalar, first: int) -> Counted | None:

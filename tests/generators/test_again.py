@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from action.worktree import Around
 from generators import registry, slices
-from synapseops.blueprint.model import Blueprint, Resource
+from synapseops.blueprint.model import Blueprint, FieldType, Resource
 from synapseops.intent import Kinds
 from synapseops.pipeline.cache import NoCache, RenderCache
 from synapseops.pipeline.pristine import derive
@@ -102,6 +103,19 @@ def test_what_is_made_of_a_slice_is_made_of_the_whole(folder: Path) -> None:
         own = _of(whole, resource)
         assert own
         assert own == _of(_told(slices.sliced(blueprint, resource.name)), resource)
+
+
+def test_slices_tell_apart_what_cannot_be_packed() -> None:
+    made = changing.blueprint({"resources": _WORDS})
+    assert made is not None
+    order, *others = made.resources
+    wild = [replace(made, resources=(replace(order, description=text), *others)) for text in ("\ud800", "\ud801", "?")]
+    assert len({slices.slices(one)["Order"] for one in wild}) == 3
+
+
+def test_types_that_stand_in_one_place_have_different_fields() -> None:
+    kinds = get_args(FieldType)
+    assert len({frozenset(one.__struct_fields__) for one in kinds}) == len(kinds)
 
 
 def _of(told: Mapping[str, tuple[object, str]], resource: Resource) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The module of tests of one resource: what it inherits, and the case that it runs it for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -75,31 +75,32 @@ class CaseViews:
 
     def behaviours(self, plan: Plan) -> tuple[Behaviour, ...]:
         """Return the behaviours that *plan*'s resource has."""
-        return tuple(_behaviours(plan, self._fields(plan)))
+        fields = self._fields(plan)
+        names = (name.partition(".") for name, has in _BEHAVIOURS.items() if has(plan, fields))
+        return tuple(Behaviour(Code(module), Code(behaviour)) for module, _, behaviour in names)
+
+    def modules(self) -> set[str]:
+        """Return the modules of the behaviours that some resource has."""
+        known = [(plan, self._fields(plan)) for plan in self._plans.values()]
+        return {name.partition(".")[0] for name, has in _BEHAVIOURS.items() if any(has(plan, fields) for plan, fields in known)}
 
     def _fields(self, plan: Plan) -> Fields:
         return Fields(plan, self._plans, self._composer, self._shapes)
 
 
-def _behaviours(plan: Plan, fields: Fields) -> Iterator[Behaviour]:
-    """Yield the behaviours that *plan*'s resource has."""
-    makes_rows = plan.capacity > 0
-    known = {
-        "create.Creates": plan.has(Action.CREATE),
-        "get.Gets": plan.has(Action.GET),
-        "listing.Lists": plan.has(Action.LIST),
-        "replace.Replaces": plan.has(Action.REPLACE) and makes_rows,
-        "patch.Patches": plan.has(Action.PATCH),
-        "locking.Locks": plan.has(Action.PATCH) or plan.has(Action.DELETE),
-        "delete.Deletes": plan.has(Action.DELETE),
-        "upsert.Upserts": fields.are_upserted_by,
-        "references.Refers": fields.refer,
-        "access.Guards": True,
-    }
-    for name, has in known.items():
-        if has:
-            module, _, behaviour = name.partition(".")
-            yield Behaviour(Code(module), Code(behaviour))
+_BEHAVIOURS: Mapping[str, Callable[[Plan, Fields], bool]] = {
+    "create.Creates": lambda plan, _: plan.has(Action.CREATE),
+    "get.Gets": lambda plan, _: plan.has(Action.GET),
+    "listing.Lists": lambda plan, _: plan.has(Action.LIST),
+    "replace.Replaces": lambda plan, _: plan.has(Action.REPLACE) and plan.capacity > 0,
+    "patch.Patches": lambda plan, _: plan.has(Action.PATCH),
+    "locking.Locks": lambda plan, _: plan.has(Action.PATCH) or plan.has(Action.DELETE),
+    "delete.Deletes": lambda plan, _: plan.has(Action.DELETE),
+    "upsert.Upserts": lambda _, fields: fields.are_upserted_by,
+    "references.Refers": lambda _, fields: fields.refer,
+    "access.Guards": lambda _, __: True,
+}
+"""Which resources have which behaviour, by its module and class."""
 
 
 def _arguments(plan: Plan, groups: Sequence[Call], composer: Composer) -> Iterator[Pair]:
