@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from generators import naming
 from generators.sdk import Resource, Sdk, Shape, Type
-from synapseops.blueprint.model import Enum, List, Service
+from synapseops.blueprint.model import Enum, Service
 from synapseops.blueprint.words import words
 
 _INITIALISMS_OF_GO = """
@@ -95,12 +95,13 @@ class Names:
         constants = dict(_constants(sdk, types))
         taken = {*_EXPORTED, *types.values()}
         self._exported = {**types, **allocate(constants, constants.__getitem__, taken=taken, fallback="Word")}
-        self._fields = {
-            shape.name: _fields(owner, taken)
+        self._owners = {
+            shape.name: (owner, taken)
             for owner, shapes, taken in (*map(_of_type, sdk.types), *map(_of_resource, sdk.resources))
             for shape in shapes
         }
-        self._queries = {one.name: _query(one) for one in sdk.resources}
+        self._fields = functools.cache(lambda shape: _fields(*self._owners[shape]))
+        self._queries = functools.cache(lambda resource: _query(sdk.resource(resource)))
 
     def enum(self, name: str) -> str:
         """Return the type of a named enum."""
@@ -108,7 +109,7 @@ class Names:
 
     def words(self, owner: Shape, kind: Enum) -> str:
         """Return the type of an enum that only *owner*, as it is read, has."""
-        return self._exported[f"words {owner.name} {first(owner, kind)}"]
+        return self._exported[f"words {owner.name} {owner.first(kind)}"]
 
     def word(self, enum: str, word: str) -> str:
         """Return the constant of a word, given the type of its enum."""
@@ -128,22 +129,11 @@ class Names:
 
     def field(self, shape: Shape, name: str) -> str:
         """Return the field of a member."""
-        return self._fields[shape.name][name]
+        return self._fields(shape.name)[name]
 
     def parameter(self, resource: str, name: str) -> str:
         """Return the field of what a list can be asked by."""
-        return self._queries[resource][name]
-
-
-def unnamed(shape: Shape) -> tuple[Enum, ...]:
-    """Return the enums of *shape*'s members that the author gave no name."""
-    kinds = [member.type.item if isinstance(member.type, List) else member.type for member in shape.members]
-    return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, Enum) and kind.name is None))
-
-
-def first(shape: Shape, kind: Enum) -> str:
-    """Return the first member of *shape* that holds words of *kind*."""
-    return next(member.name for member in shape.members if kind in (member.type, getattr(member.type, "item", None)))
+        return self._queries(resource)[name]
 
 
 def _word(word: str) -> str:
@@ -165,7 +155,7 @@ _SERVER = {"created_at": "CreatedAt", "updated_at": "UpdatedAt", "version": "Ver
 
 def _fields(owner: Shape, taken: frozenset[str]) -> dict[str, str]:
     is_stored = "Stored" in taken
-    authored = [one.name for one in owner.members if not (is_stored and one.name in _SERVER)]
+    authored = [one.name for one in owner.fields if not (is_stored and one.name in _SERVER)]
     return {**allocate(authored, exported, taken=taken, fallback="Field"), **(_SERVER if is_stored else {})}
 
 
@@ -184,19 +174,19 @@ def _wanted(sdk: Sdk) -> Iterator[tuple[str, str]]:
         yield from ((f"shape {shape.name}", exported(shape.name)) for shape in (resource.whole, *resource.bodies))
         yield from _belonging(resource)
     for shape in (*(one.read for one in sdk.types), *(one.read for one in sdk.resources)):
-        for kind in unnamed(shape):
-            member = first(shape, kind)
+        for kind in shape.unnamed:
+            member = shape.first(kind)
             yield f"words {shape.name} {member}", f"{exported(shape.name)}{exported(member) or 'Word'}"
 
 
 def _constants(sdk: Sdk, types: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     enums = [(types[f"enum {one.name}"], one.words) for one in sdk.enums]
     for shape in (*(one.read for one in sdk.types), *(one.read for one in sdk.resources)):
-        enums += [(types[f"words {shape.name} {first(shape, kind)}"], kind.words) for kind in unnamed(shape)]
+        enums += [(types[f"words {shape.name} {shape.first(kind)}"], kind.words) for kind in shape.unnamed]
     for enum, written in enums:
         yield from ((f"word {enum} {word}", f"{enum}{exported(word) or 'Word'}") for word in written)
     for resource in sdk.resources:
-        for what, fields in (("sort", resource.sort), ("by", [by for by, _ in resource.upserts])):
+        for what, fields in (("sort", resource.listing.sort), ("by", [by for by, _ in resource.upserts])):
             enum = types[f"{what} {resource.name}"]
             yield from ((f"{what} {resource.name} {field}", f"{enum}{exported(field) or 'Field'}") for field in fields)
 

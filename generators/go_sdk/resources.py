@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from generators.go_sdk import types
-from generators.go_sdk.names import Names, unnamed
+from generators.go_sdk.names import Names
 from generators.go_sdk.text import Line, string
 from generators.go_sdk.types import Types
 from generators.python import article
@@ -83,7 +83,7 @@ class Files:
         words = writer.words()
         if resource.operation(Action.LIST) is not None:
             structs.append(writer.query(resource))
-            words += self._constants(resource, "sort", resource.sort, f"is what {resource.plural} can be in order of.")
+            words += self._constants(resource, "sort", resource.listing.sort, f"is what {resource.plural} can be in order of.")
         by = [name for name, _ in resource.upserts]
         words += self._constants(resource, "by", by, f"is what {article(resource.singular)} is found by to be replaced.")
         return self._file(words, structs, self._operations(resource))
@@ -147,7 +147,7 @@ class _Writer(msgspec.Struct, frozen=True):
     def words(self) -> list[Words]:
         """Return the enums that only the owner has."""
         made = []
-        for kind in unnamed(self.types.owner):
+        for kind in self.types.owner.unnamed:
             name = self.names.words(self.types.owner, kind)
             lines = tuple(_constant(self.names.word(name, word), name, word) for word in kind.words)
             made.append(Words(Code(name), f"{name} is one of these words; a newer service may have others.", lines))
@@ -185,9 +185,9 @@ class _Writer(msgspec.Struct, frozen=True):
         """Return what lists of the owner can be asked for."""
         name = self.names.of(resource.name, "query")
         lines = [self._asked(resource, one) for one in resource.parameters]
-        if resource.sort:
+        if resource.listing.sort:
             lines.append(_line("Sort", f"[]{self.names.of(resource.name, 'sort')}", "query", "sort"))
-        lines += [_line(field, kind, "query", word) for field, kind, word in _ASKED if word != "search" or resource.search]
+        lines += [_line(field, kind, "query", word) for field, kind, word in _ASKED if word != "search" or resource.listing.search]
         return Struct(Code(name), f"{name} is what lists of {resource.plural} can be asked for.", tuple(lines))
 
     def _read(self, member: Member) -> Line:

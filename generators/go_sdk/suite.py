@@ -74,9 +74,9 @@ def resource_test_view(sdk: Sdk, names: Names, example: Example) -> ResourceTest
 
 def _parts(sdk: Sdk, names: Names, resource: Resource, example: Example) -> Iterator[tuple[str, Code]]:
     client = f"client.{names.clients[resource.name]}"
-    row, *others = example.rows
+    row = example.row
     yield "name", string(resource.plural)
-    yield "rows", _list("[]string", [_json(one) for one in (row, *(_differences(other, row) for other in others))])
+    yield "rows", _list("[]string", [_json(one) for one in (row, *example.others)])
     refers = {name: value.resource for name, value in row.items() if isinstance(value, Reference)}
     if refers:
         pairs = [(string(name), Code(f"{life(names, sdk.resource(other))}(client).first")) for name, other in refers.items()]
@@ -92,7 +92,7 @@ def _parts(sdk: Sdk, names: Names, resource: Resource, example: Example) -> Iter
     if example.refusal is not None and example.by is None:
         yield "refuse", Code("client.Do")
         yield "path", string(resource.path)
-        yield "refused", _json(_differences(example.refusal.body, row))
+        yield "refused", _json(example.refusal.changes)
         yield "pointer", string(example.refusal.pointer)
         yield "code", string(example.refusal.code)
 
@@ -126,10 +126,6 @@ def _operations(sdk: Sdk, names: Names, resource: Resource, example: Example, cl
         yield "update", Code(f"changing({client}.Update)")
     if resource.operation(Action.DELETE) is not None:
         yield "delete", Code(f"{client}.Delete")
-
-
-def _differences(body: Body, row: Body) -> Body:
-    return {name: value for name, value in body.items() if value != row[name] or type(value) is not type(row[name])}
 
 
 def _json(body: Body) -> Code:

@@ -7,7 +7,7 @@ from generators import naming
 from generators.fastapi_service import project
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.sdk import Resource, Sdk, Shape
-from synapseops.blueprint.model import SERVER_FIELDS, Enum, List, Service
+from synapseops.blueprint.model import SERVER_FIELDS, Enum, Service
 
 _IMPORTED = frozenset(
     {"Any", "At", "Decimal", "Field", "Items", "Literal", "Model", "Required", "Sequence", "Stored", "TypedDict", "UUID"}
@@ -75,7 +75,7 @@ class Names:
 
     def words(self, owner: Shape, kind: Enum) -> str:
         """Return the alias of an enum that only *owner* has, by the first of its members that has it."""
-        return self._classes[f"words {owner.name} {_first(owner, kind)}"]
+        return self._classes[f"words {owner.name} {owner.first(kind)}"]
 
     def classes(self, resource: Resource) -> tuple[str, str]:
         """Return the classes of a resource's operations, for blocking code and for asyncio."""
@@ -83,8 +83,8 @@ class Names:
 
     def attributes(self, shape: Shape) -> dict[str, str]:
         """Return the attribute of each member of an answered object: its name on the wire, where Python lets it be one."""
-        server = _SERVER & {member.name for member in shape.members}
-        authored = [member.name for member in shape.members if member.name not in server]
+        server = _SERVER & {field.name for field in shape.fields}
+        authored = [field.name for field in shape.fields if field.name not in server]
         taken = self._taken_where_stored if server == _SERVER else self._taken | server
         authored.sort(key=lambda name: _attribute(name) != name)  # whoever need not change keeps its name
         return {**naming.allocate(authored, _attribute, taken=taken, fallback="field"), **{name: name for name in server}}
@@ -97,16 +97,6 @@ class Names:
 def is_plain(key: str) -> bool:
     """Tell whether a class can have *key*: it is a name, no keyword, and nothing that Python mangles."""
     return key.isidentifier() and not keyword.iskeyword(key) and not key.startswith("__")
-
-
-def unnamed(shape: Shape) -> tuple[Enum, ...]:
-    """Return the enums of *shape*'s members that the author gave no name."""
-    kinds = [member.type.item if isinstance(member.type, List) else member.type for member in shape.members]
-    return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, Enum) and kind.name is None))
-
-
-def _first(shape: Shape, kind: Enum) -> str:
-    return next(member.name for member in shape.members if kind in (member.type, getattr(member.type, "item", None)))
 
 
 def _attribute(name: str) -> str:
@@ -123,8 +113,8 @@ def _classes(sdk: Sdk) -> Iterator[tuple[str, str]]:
         bodies = (resource.read, resource.whole, resource.replace, resource.patch)
         yield from ((f"shape {shape.name}", shape.name) for shape in bodies if shape is not None)
     for shape in (*(one.read for one in sdk.types), *(one.read for one in sdk.resources)):
-        for kind in unnamed(shape):
-            field = _first(shape, kind)
+        for kind in shape.unnamed:
+            field = shape.first(kind)
             yield f"words {shape.name} {field}", f"{shape.name}{naming.pascal(field) or 'Word'}"
     for resource in sdk.resources:
         yield f"query {resource.name}", f"{resource.read.name}Query"

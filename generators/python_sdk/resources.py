@@ -9,7 +9,7 @@ from generators.python import text
 from generators.python.expressions import Alias, Expression, Import
 from generators.python_sdk import names as python_names
 from generators.python_sdk import types
-from generators.python_sdk.names import Names, unnamed
+from generators.python_sdk.names import Names
 from generators.python_sdk.types import Types
 from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, behaviour
@@ -116,9 +116,9 @@ class Modules:
         """Return the names that users need of a resource's module, in order."""
         lists = resource.operation(Action.LIST) is not None
         made = [self._names.shape(one.name) for one in (resource.read, *resource.bodies)]
-        made += [self._names.words(resource.read, kind) for kind in unnamed(resource.read)]
+        made += [self._names.words(resource.read, kind) for kind in resource.read.unnamed]
         made += [self._names.query(resource)] if lists else []
-        made += [self._names.sort(resource)] if lists and resource.sort else []
+        made += [self._names.sort(resource)] if lists and resource.listing.sort else []
         return tuple(map(Code, sorted(made)))
 
     def _operations(self, resource: Resource) -> Operations:
@@ -163,15 +163,15 @@ class _Writer:
 
     def aliases(self) -> list[Alias]:
         """Return the enums that only the owner has."""
-        self.needed |= {"Literal"} if unnamed(self._owner) else set()
-        return [Alias(Code(self._names.words(self._owner, kind)), types.literal(kind.words).code, "") for kind in unnamed(self._owner)]
+        self.needed |= {"Literal"} if self._owner.unnamed else set()
+        return [Alias(Code(self._names.words(self._owner, kind)), types.literal(kind.words).code, "") for kind in self._owner.unnamed]
 
     def orders(self, resource: Resource) -> list[Alias]:
         """Return what lists of *resource*, the owner, can be ordered by."""
-        if not resource.sort:
+        if not resource.listing.sort:
             return []
         self.needed.add("Literal")
-        words = types.literal(sign + name for name in resource.sort for sign in ("", "-"))
+        words = types.literal(sign + name for name in resource.listing.sort for sign in ("", "-"))
         return [Alias(Code(self._names.sort(resource)), words.code, "What lists can be ordered by, with `-` from the last to the first.")]
 
     def model(self, base: str) -> Model:
@@ -217,10 +217,10 @@ class _Writer:
         for one in resource.parameters:
             inner = self._types.sent(one.type)
             yield one.name, types.sequence(inner) if one.is_many else inner
-        if resource.sort:
+        if resource.listing.sort:
             yield "sort", types.sequence(Expression(Code(self._names.sort(resource))))
         for name, kind in (("search", ScalarKind.STRING), ("limit", ScalarKind.INTEGER), ("cursor", ScalarKind.STRING)):
-            if name != "search" or resource.search:
+            if name != "search" or resource.listing.search:
                 yield name, self._types.sent(Scalar(kind))
         yield "with_total", self._types.sent(Scalar(ScalarKind.BOOLEAN))
 

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from generators import samples
 from generators.samples import Composer, Plan, Planner, Way, plain
-from generators.sdk.build import parameter_name
 from generators.sdk.model import Sdk
+from generators.sdk.parameters import parameter_name
 from generators.slices import once
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource
 
@@ -27,22 +27,23 @@ Body = Mapping[str, Any]
 
 
 class Refusal(Struct, frozen=True):
-    """A body that is answered by 422, with an error of this code at this JSON pointer."""
+    """Changes to a row with which it is answered by 422, with an error of this code at this JSON pointer."""
 
-    body: Body
+    changes: Body
     code: str
     pointer: str
 
 
 class Example(Struct, frozen=True):
-    """Rows of one resource. `minimal` is the first one with nothing but what is required; `by` upserts them where nothing creates.
+    """A row of one resource, and how others differ from it; `by` upserts them where nothing creates.
 
-    `known` is what the first row is read back as, as far as that is known beforehand. `change` is a patch of it; `filters` are
-    parameters that find it, and `unique` tells that it cannot be created twice.
+    `minimal` is the row with nothing but what is required, `known` what it is read back as, as far as that is known beforehand. `change`
+    is a patch of it; `filters` are parameters that find it, and `unique` tells that it cannot be created twice.
     """
 
     resource: str
-    rows: tuple[Body, ...]
+    row: Body
+    others: tuple[Body, ...]
     minimal: Body
     known: Body
     change: Body
@@ -54,7 +55,7 @@ class Example(Struct, frozen=True):
     @property
     def is_probe(self) -> bool:
         """Whether rows of it can be created by themselves."""
-        return self.by is None and not any(isinstance(value, Reference) for value in self.rows[0].values())
+        return self.by is None and not any(isinstance(value, Reference) for value in self.row.values())
 
 
 class Upsert(Struct, frozen=True):
@@ -93,19 +94,19 @@ def shown_upsert(sdk: Sdk, examples: tuple[Example, ...]) -> Upsert | None:
 
 def _example(plan: Plan, composer: Composer) -> Example:
     resource = plan.resource
-    rows = tuple(_row(plan, composer, number) for number in range(1, _rows(plan) + 1))
-    required = {field.name for field in plan.given if field.required}
-    known = {name: value for name, value in rows[0].items() if not isinstance(value, Reference) and _is_shown(name, plan, composer)}
+    row = {field.name: _value(field, plan, composer) for field in plan.given}
+    known = {field.name: row[field.name] for field in plan.given if _is_shown(field, composer)}
     upsert = resource.route(Action.UPSERT)
     return Example(
         resource=resource.name,
-        rows=rows,
-        minimal={name: value for name, value in rows[0].items() if name in required},
+        row=row,
+        others=tuple(_numbered(plan, number, composer) for number in range(2, _rows(plan) + 1)),
+        minimal={field.name: row[field.name] for field in plan.given if field.required},
         known=known,
         change=_change(plan, composer, known) if resource.route(Action.PATCH) else {},
         filters=tuple(_filters(resource, known)),
         unique=any(_is_unique(field, resource) and not isinstance(field.type, Ref) for field in plan.given),
-        refusal=_refusal(plan, composer, rows[0]),
+        refusal=_refusal(plan, composer),
         by=upsert.by if plan.way is Way.UPSERT and upsert is not None else None,
     )
 
@@ -119,22 +120,25 @@ def _rows(plan: Plan) -> int:
     return 1 if alone or groups else min(plan.capacity, _MOST_ROWS)
 
 
-def _row(plan: Plan, composer: Composer, number: int) -> Body:
-    return {field.name: _value(field, plan, composer, number) for field in plan.given}
-
-
-def _value(field: Field, plan: Plan, composer: Composer, number: int) -> Any:
+def _value(field: Field, plan: Plan, composer: Composer) -> Any:
     if isinstance(field.type, Ref):
         return None if field.nullable else Reference(field.type.resource)
     if field.name in plan.numbered:
-        return plain(plan.numbered[field.name].value(number), composer)
+        return plain(plan.numbered[field.name].value(1), composer)
     return plain(composer.value(field.type), composer)
 
 
-def _is_shown(name: str, plan: Plan, composer: Composer) -> bool:
-    kind = plan.resource.field(name).type
-    kind = kind.item if isinstance(kind, List) else kind
-    return not (isinstance(kind, Record) and composer.has_read_only(kind.name))
+def _numbered(plan: Plan, number: int, composer: Composer) -> Body:
+    """Return what differs in the row of that number."""
+    return {field.name: plain(plan.numbered[field.name].value(number), composer) for field in plan.given if field.name in plan.numbered}
+
+
+def _is_shown(field: Field, composer: Composer) -> bool:
+    """Tell whether *field* is read back as it was sent."""
+    kind = field.type.item if isinstance(field.type, List) else field.type
+    if isinstance(kind, Record):
+        return not composer.has_read_only(kind.name)
+    return field.nullable or not isinstance(kind, Ref)
 
 
 def _change(plan: Plan, composer: Composer, known: Body) -> Body:
@@ -156,11 +160,11 @@ def _filters(resource: Resource, known: Body) -> Iterator[tuple[str, Any]]:
             yield parameter_name(one.field, FilterOp.EQ), value
 
 
-def _refusal(plan: Plan, composer: Composer, row: Body) -> Refusal | None:
+def _refusal(plan: Plan, composer: Composer) -> Refusal | None:
     for field in plan.given:
         for one in composer.refusals(field.type)[:1]:
             pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in (field.name, *one.path))
-            return Refusal({**row, field.name: plain(one.value, composer)}, one.code, pointer)
+            return Refusal({field.name: plain(one.value, composer)}, one.code, pointer)
     return None
 
 

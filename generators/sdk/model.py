@@ -1,11 +1,14 @@
 """The views that every SDK is written from. They are frozen, speak of the wire alone, and name no language."""
 
+import functools
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
+from generators.sdk.parameters import Parameter, parameters
 from synapseops.blueprint.flows import Verification
-from synapseops.blueprint.model import Action, Field, FieldType, FilterOp, NamedEnum, Service
+from synapseops.blueprint.model import Action, Enum, Field, FieldType, List, Listing, NamedEnum, Service
 from synapseops.diagnostics import Pointer
 
 
@@ -28,6 +31,12 @@ class Member(Struct, frozen=True):
     use: Use
     is_required: bool
 
+    @classmethod
+    def of(cls, field: Field, use: Use) -> "Member":
+        """Return *field* as a member of an object that travels for *use*."""
+        is_whole = use is Use.PATCH and isinstance(field.type, List)  # a list is replaced, never merged
+        return cls(field, Use.INPUT if is_whole else use, use is Use.READ or (use is Use.INPUT and field.required))
+
     @property
     def name(self) -> str:
         """The name on the wire."""
@@ -49,8 +58,23 @@ class Shape(Struct, frozen=True):
 
     name: str
     use: Use
-    members: tuple[Member, ...]
+    fields: tuple[Field, ...]
     description: str = ""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """What it consists of."""
+        return tuple(Member.of(field, self.use) for field in self.fields)
+
+    @property
+    def unnamed(self) -> tuple[Enum, ...]:
+        """The enums in it that the author gave no name."""
+        kinds = [field.type.item if isinstance(field.type, List) else field.type for field in self.fields]
+        return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, Enum) and kind.name is None))
+
+    def first(self, kind: Enum) -> str:
+        """Return the first member that holds words of *kind*."""
+        return next(field.name for field in self.fields if kind in (field.type, getattr(field.type, "item", None)))
 
 
 class Type(Struct, frozen=True):
@@ -60,17 +84,6 @@ class Type(Struct, frozen=True):
     read: Shape
     input: Shape | None
     patch: Shape | None
-
-
-class Parameter(Struct, frozen=True):
-    """Something that a list can be asked by: its name in the query, and the type of its value, or of each of them if `is_many`."""
-
-    name: str
-    type: FieldType
-    field: str
-    op: FilterOp
-    is_many: bool = False
-    description: str = ""
 
 
 class Operation(Struct, frozen=True):
@@ -106,8 +119,7 @@ class Resource(Struct, frozen=True):
     """What is kept under one path. Words are lower-case: "order line", "order lines".
 
     `whole` is everything that whoever makes one may send. The bodies are None where no operation takes them; `replace` and each
-    of `upserts` are `whole`, less what the path or the first request has fixed. `search` names the fields that are searched,
-    `sort` those that lists can be ordered by.
+    of `upserts` are `whole`, less what the path or the first request has fixed.
     """
 
     name: str
@@ -122,16 +134,18 @@ class Resource(Struct, frozen=True):
     patch: Shape | None
     upserts: tuple[tuple[str, Shape], ...]
     operations: tuple[Operation, ...]
-    parameters: tuple[Parameter, ...]
-    sort: tuple[str, ...]
-    search: tuple[str, ...]
-    page_size: int
+    listing: Listing
     node: Pointer
     description: str = ""
 
     def operation(self, action: Action) -> Operation | None:
         """Return the (first) operation of *action*, if there is one."""
         return next((one for one in self.operations if one.action is action), None)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What a list can be asked by, field by field."""
+        return tuple(parameters(self.listing.filters, self.read.fields))
 
     @property
     def many(self) -> str:
@@ -141,7 +155,7 @@ class Resource(Struct, frozen=True):
     @property
     def replacement(self) -> Shape | None:
         """What replaces one: the very shape that creates one, if nothing of it is fixed."""
-        is_same = self.replace is not None and self.replace.members == self.whole.members and self.create is not None
+        is_same = self.replace is not None and self.replace.fields == self.whole.fields and self.create is not None
         return self.whole if is_same else self.replace
 
     @property
@@ -170,7 +184,7 @@ class Webhook(Struct, frozen=True):
     verification: Verification
 
 
-class Sdk(Struct, frozen=True):
+class Sdk(Struct, frozen=True, dict=True):
     """Everything that an SDK of one service is written from. `base_url_variable` is where the environment says where it runs."""
 
     service: Service
@@ -188,7 +202,8 @@ class Sdk(Struct, frozen=True):
 
     def resource(self, name: str) -> Resource:
         """Return the resource called *name*; KeyError when there is none."""
-        for one in self.resources:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        return self._by_name[name]
+
+    @functools.cached_property
+    def _by_name(self) -> Mapping[str, Resource]:
+        return {one.name: one for one in self.resources}

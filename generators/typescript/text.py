@@ -1,5 +1,6 @@
 """Text of the author's in TypeScript: literals and comments that hold nothing but what they say, laid out as Prettier does."""
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -51,12 +52,16 @@ def literal(value: Any, indent: int = 0, *, before: int = 0, after: int = 0) -> 
 
     It stands behind *before* columns on a line that is indented by *indent*, with *after* columns behind it.
     """
-    if isinstance(value, dict | list) and _is_broken(value):
-        return Code("\n".join(_on_lines(value, indent)))
-    line = on_one_line(value)
-    if not isinstance(value, dict | list) or not value or before + columns(line) + after <= WIDTH:
-        return line
+    if not isinstance(value, _WITH_PARTS):
+        return on_one_line(value)
+    if not _is_broken(value):
+        line = on_one_line(value)
+        if not value or before + columns(line) + after <= WIDTH:
+            return line
     return Code("\n".join(_on_lines(value, indent)))
+
+
+_WITH_PARTS = (dict, list)
 
 
 def _on_lines(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
@@ -75,12 +80,10 @@ def _on_lines(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
 
 def _is_broken(value: Any) -> bool:
     """Tell whether *value* takes several lines however short it is: it has a list of objects, or of lists, with several parts each."""
-    if isinstance(value, OnLines) and value:
-        return True
-    if isinstance(value, dict):
-        return any(map(_is_broken, value.values()))
-    if not isinstance(value, list):
+    if not isinstance(value, _WITH_PARTS):
         return False
+    if isinstance(value, dict):
+        return (isinstance(value, OnLines) and bool(value)) or any(map(_is_broken, value.values()))
     same = all(isinstance(item, dict) for item in value) or all(isinstance(item, list) for item in value)
     return (len(value) > 1 and same and all(len(item) > 1 for item in value)) or any(map(_is_broken, value))
 
@@ -106,9 +109,10 @@ def on_one_line(value: Any) -> Code:
         return Code(f"{{ {members} }}" if members else "{}")
     if isinstance(value, list | tuple):
         return Code(f"[{', '.join(map(on_one_line, value))}]")
-    return Code(json.dumps(value))
+    return Code(str(value).lower() if isinstance(value, int) else json.dumps(value))
 
 
+@functools.lru_cache(maxsize=1024)
 def own_key(name: str) -> Code:
     """Return *name* as a key of a literal, where a plain `__proto__` would set the prototype."""
     return Code('["__proto__"]') if name == "__proto__" else key(name)

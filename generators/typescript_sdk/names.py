@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generators import naming
 from generators.sdk import Resource, Sdk, Shape
 from generators.typescript.names import INHERITED, KEYWORDS
-from synapseops.blueprint.model import Enum, List, Service
+from synapseops.blueprint.model import Enum, Service
 from synapseops.intent.filenames import DEVICES
 
 _ATTRIBUTES = frozenset({"request", "send", "then", "toJSON"})
@@ -60,21 +60,11 @@ class Names:
 
     def words(self, owner: Shape, kind: Enum) -> str:
         """Return the type of the words of an enum that only *owner* has, by the first of its members that has it."""
-        return self._types[f"words {owner.name} {_first(owner, kind)}"]
+        return self._types[f"words {owner.name} {owner.first(kind)}"]
 
     def operations(self, resource: Resource) -> str:
         """Return the type of a resource's operations."""
         return self._types[f"operations {resource.name}"]
-
-
-def unnamed(shape: Shape) -> tuple[Enum, ...]:
-    """Return the enums of *shape*'s members that the author gave no name."""
-    kinds = [member.type.item if isinstance(member.type, List) else member.type for member in shape.members]
-    return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, Enum) and kind.name is None))
-
-
-def _first(shape: Shape, kind: Enum) -> str:
-    return next(member.name for member in shape.members if kind in (member.type, getattr(member.type, "item", None)))
 
 
 def _types(sdk: Sdk) -> Iterator[tuple[str, str]]:
@@ -85,8 +75,8 @@ def _types(sdk: Sdk) -> Iterator[tuple[str, str]]:
     for resource in sdk.resources:
         yield from ((f"shape {shape.name}", shape.name) for shape in (resource.read, *resource.bodies))
     for shape in (*(one.read for one in sdk.types), *(one.read for one in sdk.resources)):
-        for kind in unnamed(shape):
-            field = _first(shape, kind)
+        for kind in shape.unnamed:
+            field = shape.first(kind)
             yield f"words {shape.name} {field}", f"{shape.name}{naming.pascal(field) or 'Word'}"
     for resource in sdk.resources:
         yield f"query {resource.name}", f"{resource.read.name}Query"

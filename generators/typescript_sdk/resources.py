@@ -9,7 +9,7 @@ from generators.rendering import Code
 from generators.sdk import Member, Resource, Sdk, Shape, Use, behaviour
 from generators.typescript import text
 from generators.typescript_sdk import types
-from generators.typescript_sdk.names import Names, unnamed
+from generators.typescript_sdk.names import Names
 from generators.typescript_sdk.types import Type, Types
 from synapseops.blueprint.model import SERVER_FIELDS, Action, Enum, Scalar, ScalarKind
 
@@ -117,7 +117,7 @@ class _Writer:
 
     def aliases(self) -> list[Alias]:
         """Return the enums that only the owner has."""
-        return [self._alias(kind) for kind in unnamed(self._owner)]
+        return [self._alias(kind) for kind in self._owner.unnamed]
 
     def _alias(self, kind: Enum) -> Alias:
         name = self._names.words(self._owner, kind)
@@ -125,9 +125,9 @@ class _Writer:
 
     def orders(self, resource: Resource) -> list[Alias]:
         """Return what lists of *resource*, the owner, can be ordered by."""
-        if not resource.sort:
+        if not resource.listing.sort:
             return []
-        words = (sign + name for name in resource.sort for sign in ("", "-"))
+        words = (sign + name for name in resource.listing.sort for sign in ("", "-"))
         return [_words(self._names.sort(resource), words, "What lists can be ordered by, with `-` from the last to the first.")]
 
     def read(self, base: str) -> Interface:
@@ -165,9 +165,9 @@ class _Writer:
         for one in resource.parameters:
             inner = self._types.of(one.type, Use.INPUT)
             yield one.name, types.listed(inner) if one.is_many else inner
-        if resource.sort:
+        if resource.listing.sort:
             yield "sort", types.listed(_own(self._names.sort(resource)))
-        if resource.search:
+        if resource.listing.search:
             yield "search", self._types.of(Scalar(ScalarKind.STRING), Use.INPUT)
 
 

@@ -1,26 +1,22 @@
 """Tests of the SDK in its own language, and what runs them with the tests of the service that they call."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from msgspec import Struct
 
 from generators import python
 from generators.rendering import Code, Template, TemplateFolder
 from generators.sdk import Sdk
-from generators.sdk.examples import Body, Example, Reference, probe
+from generators.sdk.examples import Example, probe
+from generators.sdk.tested import tested
 from generators.typescript import text
 from generators.typescript.mappings import suite as mappings
 from generators.typescript_sdk.names import Names, argument, package
 from generators.typescript_sdk.prose import Examples
+from generators.typescript_sdk.rows import rows_view
 from synapseops.blueprint.model import Action, Blueprint
 from synapseops.generation import GeneratedFile, made_for
 
 FOLDER = "sdk/typescript/test"
 DRIVER = "tests/sdk_typescript"
-
-_OPERATIONS = {Action.LIST: "list", Action.GET: "get", Action.PATCH: "update", Action.DELETE: "delete"}
-"""Those that only some tests need."""
 
 _ERRORS = {"delete": "NotFoundError", "refused": "InvalidRequestError", "unique": "ConflictError", "update": "PreconditionFailedError"}
 _TOLD = {
@@ -36,7 +32,7 @@ _TOLD = {
 
 
 class SuiteView(Struct, frozen=True):
-    """What the tests show; examples are members of an array."""
+    """What the tests show."""
 
     package: Code
     service_package: Code
@@ -45,7 +41,6 @@ class SuiteView(Struct, frozen=True):
     argument: Code
     credential: Code | None
     agent: str
-    examples: tuple[Code, ...]
     probe: str | None
     lists: bool
     some: frozenset[str]
@@ -74,8 +69,10 @@ def files(
     made = [GeneratedFile(f"{DRIVER}/{name}", templates.file(f"driver/{name}.j2", view)) for name in ("__init__.py", "test_sdk.py")]
     made.append(GeneratedFile(f"{FOLDER}/tsconfig.json", templates.verbatim("tests/tsconfig.json")))
     made.append(GeneratedFile(f"{FOLDER}/readme.ts", Examples(readme)))
+    if examples:
+        made.append(GeneratedFile(f"{FOLDER}/rows.ts", templates.file("tests/rows.ts.j2", rows_view(sdk, names, examples))))
     made += made_for("mappings", mappings.files(blueprint.mappings, f"{package(sdk.service)}/mappings", FOLDER))
-    modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("rows", "resources.test") if examples else ()))
+    modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("resources.test",) if examples else ()))
     return [*made, *(GeneratedFile(f"{FOLDER}/{name}.ts", templates.file(f"tests/{name}.ts.j2", view)) for name in modules)]
 
 
@@ -95,52 +92,7 @@ def _view(blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example,
         Code(argument(sdk)),
         Code({"api_key": "key", "jwt": "token"}[sdk.auth.kind]) if sdk.auth else None,
         f"{sdk.service.name}-sdk-typescript",
-        tuple(text.literal(_example(sdk, names, one), 2, before=2, after=1) for one in examples),
         names.attributes[shown.resource] if shown else None,
         shown is not None and sdk.resource(shown.resource).operation(Action.LIST) is not None,
-        frozenset(word for one in examples for word in _told(sdk, one)),
+        tested(sdk, examples),
     )
-
-
-def _told(sdk: Sdk, one: Example) -> Iterator[str]:
-    """Yield what can be tested with an example, beside its creation."""
-    resource = sdk.resource(one.resource)
-    yield from (word for action, word in _OPERATIONS.items() if resource.operation(action) is not None and (word != "update" or one.change))
-    yield from ("unique",) if one.unique and one.by is None else ()
-    yield from ("refused",) if one.refusal is not None and one.by is None else ()
-    yield from ("filters",) if one.filters and resource.operation(Action.LIST) is not None else ()
-
-
-def _example(sdk: Sdk, names: Names, one: Example) -> dict[str, Any]:
-    resource = sdk.resource(one.resource)
-    row, *others = one.rows
-    extended = [name for name, value in row.items() if name not in one.known and not isinstance(value, Reference)]
-    lists = resource.operation(Action.LIST) is not None
-    told = {
-        "resource": names.attributes[one.resource],
-        "key": resource.key.name,
-        "row": text.OnLines(_body(row, names)),
-        "others": [_body(_differences(other, row), names) for other in others],
-        "change": dict(one.change),
-        "filters": dict(one.filters) if lists else {},
-        "unique": one.unique,
-        "refused": _body(_differences(one.refusal.body, row), names) if one.refusal else {},
-        "pointer": one.refusal.pointer if one.refusal else "",
-        "code": one.refusal.code if one.refusal else "",
-        "extended": extended,
-        "by": one.by or "",
-        "lacks": [word for action, word in _OPERATIONS.items() if resource.operation(action) is None],
-    }
-    return {name: value for name, value in told.items() if value or name == "row"}
-
-
-def _differences(body: Body, row: Body) -> Body:
-    return {name: value for name, value in body.items() if value != row[name] or type(value) is not type(row[name])}
-
-
-def _body(body: Body, names: Names) -> Mapping[str, Any]:
-    return {name: _value(value, names) for name, value in body.items()}
-
-
-def _value(value: object, names: Names) -> object:
-    return Code(f"keyOf({text.string(names.attributes[value.resource])})") if isinstance(value, Reference) else value

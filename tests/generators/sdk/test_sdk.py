@@ -117,7 +117,7 @@ def test_the_environment_says_who_calls_where(auth: str, header: str, variable: 
 
 def test_rows_come_after_those_they_refer_to() -> None:
     made = [
-        (one.resource, [value.resource for value in one.rows[0].values() if isinstance(value, Reference)])
+        (one.resource, [value.resource for value in one.row.values() if isinstance(value, Reference)])
         for one in examples(services.blueprint("orders"))
     ]
     assert made == [("Customer", []), ("Product", []), ("Order", ["Customer"]), ("Shipment", ["Order"])]
@@ -153,12 +153,12 @@ async def _lives(client: httpx.AsyncClient, resource: Resource, one: Example, ke
     def body(of: Mapping[str, Any]) -> dict[str, Any]:
         return {name: keys[value.resource] if isinstance(value, Reference) else value for name, value in of.items()}
 
-    replies = [await client.post(resource.path, json=body(row)) for row in one.rows]
-    assert [reply.status_code for reply in replies] == [201] * len(one.rows), replies[-1].text
+    replies = [await client.post(resource.path, json=body({**one.row, **other})) for other in ({}, *one.others)]
+    assert [reply.status_code for reply in replies] == [201] * len(replies), replies[-1].text
     keys[one.resource] = replies[0].json()[resource.key.name]
     assert replies[0].json().items() >= one.known.items()
     if one.unique:
-        assert (await client.post(resource.path, json=body(one.rows[0]))).status_code == 409
+        assert (await client.post(resource.path, json=body(one.row))).status_code == 409
     if one.filters:
         found = await client.get(resource.path, params=dict(one.filters))
         assert keys[one.resource] in [item[resource.key.name] for item in found.json()["items"]]
@@ -166,5 +166,5 @@ async def _lives(client: httpx.AsyncClient, resource: Resource, one: Example, ke
         changed = await client.patch(f"{resource.path}/{quote(str(keys[one.resource]), safe='')}", json=one.change)
         assert changed.json().items() >= one.change.items()
     if one.refusal is not None:
-        refused = await client.post(resource.path, json=body(one.refusal.body))
+        refused = await client.post(resource.path, json=body({**one.row, **one.refusal.changes}))
         assert (one.refusal.code, one.refusal.pointer) in [(fault["code"], fault["pointer"]) for fault in refused.json()["errors"]]
