@@ -45,7 +45,7 @@ class Leases(Protocol):
 
 @contextlib.asynccontextmanager
 async def working(store: SqliteStore, queue: LocalQueue, workers: int, config: Path | None) -> AsyncIterator[None]:
-    """Let *workers* processes work; at the end, each stops before its next outside write."""
+    """Let *workers* processes work; at the end, each ends what it does, but for a write that is under way."""
     argv = [sys.executable, "-P", "-m", "bot", *(["--config", str(config)] if config is not None else []), "work"]
     attendants = [Attendant(argv, os.environ) for _ in range(workers)]
     tasks = [asyncio.create_task(kept_busy(one, store, queue)) for one in attendants]

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -25,7 +25,7 @@ from bot.runs import command, installation, preview, wording
 from bot.runs.bench import Bench, Repo, open_bench
 from bot.runs.checks import AGGREGATE, Saying, run_key
 from bot.runs.deliver import deliver, outcome_of
-from bot.runs.guard import Guard
+from bot.runs.guard import Guard, Stopped, unless_stopped
 from bot.runs.journal import Trail
 from bot.settings import Settings
 from synapseops import __version__
@@ -33,7 +33,8 @@ from synapseops.errors import NotPermitted, SynapseError, UsageError
 
 MOST_FRUITLESS = 3
 """How many runs may come to nothing one after the other before people see it."""
-_In_repository = Callable[[Bench, Job, Repo, Trail], Awaitable[Outcome]]
+_GOES_ON = "The server was stopped: the run goes on when it is started again."
+_In_repository = Callable[[Bench, Job, Repo, Trail], Coroutine[Any, Any, Outcome]]
 _KINDS: Mapping[Kind, _In_repository] = {
     Kind.DELIVER: deliver,
     Kind.PREVIEW: preview.pull_request,
@@ -78,7 +79,8 @@ async def _guarded(bench: Bench, job: Job, trail: Trail) -> Outcome:
                 return await installation.look(bench, job)
             repo = await bench.open(job, guard)
             try:
-                return _seen(repo, await _KINDS[job.key.kind](bench, job, repo, trail))
+                run = _KINDS[job.key.kind](bench, job, repo, trail)
+                return _seen(repo, await unless_stopped(bench.stopping, repo.place.client.allowance, run))
             except Exception as failure:
                 await _told_of(bench, job, repo, failure)
                 raise
@@ -116,7 +118,8 @@ async def _told_of(bench: Bench, job: Job, repo: Repo, failure: Exception) -> No
     """Say on the checks that the run was not ended. Where no run follows at once, or the third one came to nothing, they fail."""
     outcome, runs = outcome_of(failure), job.attempts + 1
     if outcome.verdict is Verdict.SUPERSEDED:
-        await repo.board.cancel("Something newer is wanted: the run that does it tells the result.")
+        is_wanted = isinstance(failure, Stopped)
+        await repo.board.cancel(_GOES_ON if is_wanted else "Something newer is wanted: the run that does it tells the result.")
     elif outcome.verdict is Verdict.AGAIN and runs < MOST_FRUITLESS:
         await repo.board.cancel("The run could not be ended; it is tried again.")
     else:

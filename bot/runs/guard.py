@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from typing import Any, TypeVar
 
 from bot.jobs.model import Job
 from bot.jobs.sqlite import LEASE_SECONDS
@@ -18,13 +19,20 @@ from synapseops.forge.base import (
     PullRequestState,
     TreeFile,
 )
+from synapseops.forge.github.allowance import Allowance
 from synapseops.forge.github.repository import GitHubRepository
 
 _BEATS = 4
+_STOPS = "the server stops"
+_Result = TypeVar("_Result")
 
 
 class Superseded(SynapseError):
     """The run is not wanted any more as it is: something newer is, or nothing, or the server stops."""
+
+
+class Stopped(Superseded):
+    """The server stops: what is wanted goes on when it is started anew."""
 
 
 class Guard:
@@ -38,7 +46,7 @@ class Guard:
     async def check(self) -> None:
         """Raise `Superseded` where the run must write nothing more."""
         if self._stopping.is_set():
-            raise Superseded("the server stops")
+            raise Stopped(_STOPS)
         if not await self._store.holds(self._job):
             raise Superseded("something newer is wanted, or nothing any more")
 
@@ -55,6 +63,24 @@ class Guard:
     async def _beat(self) -> None:
         while await self._store.holds(self._job):
             await asyncio.sleep(LEASE_SECONDS / _BEATS)
+
+
+async def unless_stopped(stopping: asyncio.Event, allowance: Allowance, run: Coroutine[Any, Any, _Result]) -> _Result:
+    """Return what *run* returns. Raises `Stopped` where *stopping* is set before: the run ends in whatever it waits for, a check of
+    minutes perhaps, but for a write that is under way, whose answer is heard."""
+    running, told = asyncio.create_task(run), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            async with allowance.at_rest():
+                running.cancel()
+            await asyncio.wait({running})
+    finally:
+        told.cancel()
+        running.cancel()
+    if running.cancelled():
+        raise Stopped(_STOPS)
+    return running.result()
 
 
 class GuardedRepository:

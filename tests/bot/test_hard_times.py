@@ -1,19 +1,23 @@
 """Tokens that end, clocks that are off, Apps that are not theirs, workers that die: handled, and told without secrets."""
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
 from bot import recovery
 from bot.jobs.model import Key, Kind, Want
 from bot.jobs.sqlite import LEASE_SECONDS, MOST_DEATHS, SqliteStore
 from bot.worker import work
+from synapseops.evidence.model import CheckResult
+from synapseops.toolchain import Tree
+from synapseops.verification.checks.base import Workspace
 from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
 from tests.bot.small import small_bench
 from tests.bot.test_delivering import MODELS, tree
@@ -45,7 +49,7 @@ def test_a_clock_that_is_off_by_five_minutes_does_not_matter(tmp_path: Path, sec
 async def test_with_the_number_of_another_app_nothing_is_done_and_nothing_is_tried_for_ever(place: Office) -> None:
     installation = place.install()
     await place.settle()
-    wrong = replace(place.bench.credentials, app_id=4711)
+    wrong = dataclasses.replace(place.bench.credentials, app_id=4711)
     folder = place.bench.settings.data.parent
     async with aiohttp.ClientSession() as session:
         bench = small_bench(folder, place.github.url, wrong, place.bench.store, session)
@@ -74,6 +78,46 @@ async def test_a_wish_that_workers_die_of_is_given_up_where_people_see_it(place:
     runs = place.runs(commit)
     assert [one.title for one in runs["synapse"]] == ["Given up"]
     assert place.pulls == []
+
+
+class Endless:
+    """A check that goes on until somebody ends it."""
+
+    name = "ruff"
+
+    def __init__(self, begins: asyncio.Event) -> None:
+        self.begins = begins
+
+    def concerns(self, tree: Tree) -> bool:
+        return True
+
+    async def run(self, workspace: Workspace) -> CheckResult:
+        self.begins.set()
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+
+@in_office
+async def test_a_server_that_stops_ends_a_long_check_at_once_and_what_was_wanted_goes_on_with_the_next(place: Office) -> None:
+    place.install()
+    await place.settle()
+    commit = await asyncio.to_thread(place.push, {"synapse.yaml": TODO})
+    await place.github.settled()
+    bench, toolchain, begins = place.bench, place.bench.toolchain, asyncio.Event()
+    bench.toolchain = replace(toolchain, checks=(Endless(begins),))
+    running = asyncio.create_task(work(bench))
+    await begins.wait()
+    bench.stopping.set()
+    done = await asyncio.wait_for(running, 60)
+    assert done is not None
+    assert done.verdict == "superseded"
+    (check,) = place.runs(commit)[INTENT]
+    assert (check.conclusion, check.summary) == ("cancelled", "The server was stopped: the run goes on when it is started again.")
+    bench.toolchain = toolchain
+    bench.stopping.clear()
+    await place.settle()
+    assert place.concluded(commit) == {INTENT: ["cancelled", "success"]}
+    assert [one.state for one in place.pulls] == ["open"]
 
 
 @contextmanager

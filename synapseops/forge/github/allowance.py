@@ -90,6 +90,12 @@ class Allowance:
                 await self._afford(1)
                 yield
 
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Hold while nobody writes: what is being written goes on to its end first, and nothing is begun meanwhile."""
+        async with self._writing:
+            yield
+
     def close_for(self, seconds: float) -> None:
         """Let nobody ask for *seconds*: GitHub said so to one of us."""
         self._closed_until = max(self._closed_until, self.clock.now() + seconds)
