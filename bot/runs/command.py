@@ -106,10 +106,9 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
         return Answer(Outcome(Verdict.DONE, f"not for a pull request that is {like}"), refused, is_done=False)
     if asked.verb is Verb.EXPLAIN:
         return Answer(Outcome(Verdict.DONE), await _explained(bench, job, await _intent_of(bench, repo, base, branch) if is_ours else None))
+    if asked.verb is Verb.APPROVE and (refused := await _unawaited(repo, str(request["head"]["sha"]), asked.mark)):
+        return Answer(Outcome(Verdict.DONE, "no such fingerprint awaits an approval"), refused, is_done=False)
     if not is_ours and asked.verb is Verb.APPROVE:
-        shown = await _awaiting(repo, str(request["head"]["sha"]))
-        if shown and asked.mark not in shown:  # nobody can know another fingerprint: what the checks show answers
-            return Answer(Outcome(Verdict.DONE, "no such fingerprint awaits an approval"), refusing.other(asked.mark, shown), is_done=False)
         about = Key(job.key.installation, job.key.repository, Kind.PREVIEW, job.details["number"])
         came = await previewed(bench, Job(about, job.repository, job.details, job.wanted, job.lease, 0), repo, trail)
         refused = refusing.unapproved(asked.mark, came.reports)
@@ -122,12 +121,15 @@ async def _obeyed(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Comma
     return await _run(bench, job, repo, trail, asked, base, await _intent_of(bench, repo, base, branch))
 
 
-async def _awaiting(repo: Repo, commit: str) -> list[str]:
-    """Return the fingerprints that our checks of *commit* ask to be approved of; none where one of the checks has not ended."""
+async def _unawaited(repo: Repo, commit: str, mark: str) -> str:
+    """Return why *mark* approves of nothing, as far as our checks of *commit* tell: nobody can know a fingerprint that none of them shows.
+    "" where they cannot tell: one has not ended, or failed before anything was compared, perhaps."""
     newest = {one.name: one for one in reversed(await repo.checks.of(commit)) if one.name.startswith(AGGREGATE)}
-    if any(one.conclusion in {None, Conclusion.CANCELLED} for one in newest.values()):
-        return []
-    return sorted({mark for one in newest.values() for mark in _APPROVAL.findall(one.summary)})
+    if not newest or any(one.conclusion in {None, Conclusion.CANCELLED} for one in newest.values()):
+        return ""
+    if shown := sorted({found for one in newest.values() for found in _APPROVAL.findall(one.summary)}):
+        return refusing.other(mark, shown) if mark not in shown else ""
+    return "" if any(one.conclusion is Conclusion.ACTION_REQUIRED for one in newest.values()) else refusing.unawaited(mark)
 
 
 async def _run(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Command, base: str, intent: str) -> Answer:

@@ -82,6 +82,11 @@ def unapproved(mark: str, reports: Sequence[Report]) -> str:
     return other(mark, marks)
 
 
+def unawaited(mark: str) -> str:
+    """Return that *mark* approves of nothing where no check awaits an approval."""
+    return f"{code(mark)} approves of nothing: no check of this pull request awaits an approval."
+
+
 def other(mark: str, marks: Sequence[str]) -> str:
     """Return that *mark* approves of nothing where *marks* await an approval."""
     right = " or ".join(code(COMMENTS.approving(one)) for one in marks)

@@ -134,8 +134,10 @@ async def test_what_cannot_be_done_is_not_told_as_done_and_leaves_the_checks_as_
     assert place.concluded(place.pulls[0].head_sha)["synapse"] == ["success"]
     await says(place, "/synapse explain")
     assert "- `pull request`: `proposed`" in answers(place)[0]
+    start = len(place.github.requests)
     assert await says(place, "/synapse approve-breaking 0a1b") == ["eyes", "confused"]
-    assert answered(place).startswith("`0a1b` stands for nothing that is proposed here: ")
+    assert answered(place) == "`0a1b` approves of nothing: no check of this pull request awaits an approval."
+    assert not [one.path for one in place.github.requests[start:] if "/git/" in one.path], "what the checks show answers, without a run"
     await says(place, "/synapse regenerate")
     assert answered(place) == "done."
 
