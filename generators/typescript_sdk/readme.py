@@ -1,46 +1,23 @@
 """What stands around the package: how it is installed and read about."""
 
-import json
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from generators.mappings import parts
-from generators.mappings.expected import samples, trials, values
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from generators.typescript import text
 from generators.typescript.mappings.files import known
-from generators.typescript.mappings.layout import broken
 from generators.typescript.mappings.naming import MappingNames
+from generators.typescript_sdk.mapped import MappingView, mapping_view
 from generators.typescript_sdk.names import Names, argument, package
 from synapseops.blueprint.model import Action
 from synapseops.mapping import ir
 
 NODE_TYPES = "^20.19.0"
 TYPESCRIPT = "~5.9.3"
-
-_USED = frozenset(
-    {
-        "assert",
-        "client",
-        "created",
-        "given",
-        "observed",
-        "page",
-        "read",
-        "replyOf",
-        "retrying",
-        "seen",
-        "signal",
-        "updated",
-        "upserted",
-        "verify",
-        "wanted",
-    }
-)
-"""What the README's examples call theirs."""
 
 
 class ProjectView(Struct, frozen=True):
@@ -80,15 +57,6 @@ class UpsertView(Struct, frozen=True):
     replaces: bool
 
 
-class MappingView(Struct, frozen=True):
-    """A mapping that the README shows: what is imported for it, its function, the type of its record, and what it makes of one."""
-
-    imported: Code
-    function: Code
-    record: Code
-    example: tuple[Code, ...]
-
-
 class Row(Struct, frozen=True):
     """A row of the table of operations."""
 
@@ -116,6 +84,7 @@ class ReadmeView(Struct, frozen=True):
     longest: Code
     has_schemes: bool
     mappings: tuple[Code, ...]
+    hashes: bool
     mapping: MappingView | None
     probe: ProbeView | None
     upsert: UpsertView | None
@@ -148,57 +117,12 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings:
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
         tuple(Code(functions.function(one.name)) for one in mappings),
-        _mapping(functions, mappings, package(service)),
+        bool(parts.keys(mappings)),
+        mapping_view(functions, mappings, package(service)),
         _probe(sdk.resource(shown.resource), names, shown) if shown else None,
         _upsert(sdk.resource(upsert.resource), names, upsert) if upsert else None,
         tuple(_rows(sdk, names)),
     )
-
-
-def _mapping(names: MappingNames, mappings: tuple[ir.Mapping, ...], package: str) -> MappingView | None:
-    """Return a mapping that needs nothing but a record, one with an example if there is one."""
-    keyed = bool(parts.keys(mappings))
-    shown = [one for one in mappings if not (one.context or names.has_hooks(one.name) or names.function(one.name) in _USED)]
-    views = [_view(names, one, package, () if keyed else _example(names, one)) for one in shown]
-    return next((one for one in views if one.example), views[0] if views else None)
-
-
-def _view(names: MappingNames, mapping: ir.Mapping, package: str, example: tuple[Code, ...]) -> MappingView:
-    function, record = names.function(mapping.name), names.record_type(mapping.name)
-    helpers = ["decode", *(["encode"] if example else []), "MappingErrors"]
-    needed = sorted([*helpers, function, f"type {record}"], key=lambda one: one.removeprefix("type ").lower())
-    return MappingView(text.imported(needed, f"{package}/mappings"), Code(function), Code(record), example)
-
-
-def _example(names: MappingNames, mapping: ir.Mapping) -> tuple[Code, ...]:
-    """Return what maps a record, the author's or one made up, and what comes of it; nothing where that is not known."""
-    record, expected = _record(mapping)
-    if not expected:
-        return ()
-    lines = [
-        *_decoded(f"const given = decode<{names.record_type(mapping.name)}>", record),
-        *_decoded("const wanted = decode", expected),
-        *broken(f"assert.equal(encode({names.function(mapping.name)}(given)), encode(wanted));"),
-    ]
-    return tuple(map(Code, lines))
-
-
-def _record(mapping: ir.Mapping) -> tuple[str, str]:
-    """Return a record as JSON and what it becomes, as far as all of that is known."""
-    case = next((one for one in mapping.cases if one.expect is not None), None)
-    if case is not None and case.expect is not None:
-        return case.input, case.expect
-    expected, is_whole = trials.sample(mapping)
-    return json.dumps(samples.record(mapping), ensure_ascii=False, indent=2), values.text_of(expected) if expected and is_whole else ""
-
-
-def _decoded(lead: str, document: str) -> list[str]:
-    """Return a call with JSON, on as many lines as it has."""
-    lines = document.strip().split("\n")
-    if len(lines) == 1:
-        return broken(f"{lead}({text.string(lines[0])});")
-    shown = "\n".join(str(text.template([line]))[1:-1] for line in lines)
-    return [f"{lead}(`{shown}`);"]
 
 
 def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:

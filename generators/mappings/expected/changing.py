@@ -1,5 +1,8 @@
 """What a step makes of a text, read from the language: `Unknown` is raised where that is not certain."""
 
+import hashlib
+import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from generators.mappings.expected.casting import Unknown
@@ -10,8 +13,8 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
 
 
-def changed(value: Any, step: ir.Change) -> Any:
-    """Return what *step* makes of *value*."""
+def changed(value: Any, step: ir.Change, keys: Mapping[str, str]) -> Any:
+    """Return what *step* makes of *value*; *keys* are those by which hashes are known."""
     if not isinstance(value, str):
         raise Unknown
     match step.name, step.arguments:
@@ -31,4 +34,6 @@ def changed(value: Any, step: ir.Change) -> Any:
             return value[:most]
         case "pad_left", (int(width), str(blank)):
             return value.rjust(width, blank)
+        case "hash", ("sha256", str(key)) if key in keys:
+            return hmac.new(keys[key].encode(), value.encode(), hashlib.sha256).hexdigest()
     raise Unknown

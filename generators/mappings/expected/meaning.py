@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generators.mappings.expected import casting, changing, conditions, fitting
 from generators.mappings.expected.casting import MISSING, Refusal, Unknown
@@ -14,16 +15,17 @@ from synapseops.mapping import ir
 
 
 class Scope(Struct, frozen=True):
-    """Where rules read: what each alias stands for (None: the record), positions in lists, and what the caller gives."""
+    """Where rules read: what each alias stands for (None: the record), positions in lists, what the caller gives, and keys of hashes."""
 
     records: Mapping[str | None, Any]
     positions: Mapping[str, int]
     context: Mapping[str, Any]
     is_patch: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, alias: str, item: Any, position: int) -> "Scope":
         """Return the scope of an item of a list."""
-        return Scope({**self.records, alias: item}, {**self.positions, alias: position}, self.context, self.is_patch)
+        return replace(self, records={**self.records, alias: item}, positions={**self.positions, alias: position})
 
 
 class _Final(Struct, frozen=True):
@@ -90,7 +92,7 @@ def _value(rule: ir.Rule, scope: Scope) -> Any:
     for step in rule.steps:
         if isinstance(value, _Final) or value is MISSING or value is None:
             return value
-        value = _handled(rule, changing.changed(value, step), scope)
+        value = _handled(rule, changing.changed(value, step, scope.keys), scope)
     if isinstance(value, _Final) or value is MISSING or value is None:
         return value
     if rule.cast is not None:

@@ -1,6 +1,8 @@
 """What tests of a mapping try, and what they expect: leaves of a good record that are not as it is, and a record that is made up."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from generators.mappings.expected import leaves, samples, values
@@ -8,6 +10,8 @@ from generators.mappings.expected.leaves import Leaf
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar
+
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
 def base_case(mapping: ir.Mapping) -> ir.Case | None:
@@ -36,9 +40,10 @@ def apart(mapping: ir.Mapping) -> tuple[Leaf, ...]:
     return values.leaves(mapping, base_record(mapping), context(mapping))
 
 
-def sample(mapping: ir.Mapping) -> tuple[dict[str, Any], bool]:
-    """Return what the record made up becomes, as far as the language says so, and whether that is all of it."""
-    return values.made(mapping, samples.record(mapping), context(mapping))
+def sample(mapping: ir.Mapping, keys: Mapping[str, str] = NO_KEYS) -> tuple[dict[str, Any], bool]:
+    """Return what the record made up becomes, as far as the language says so, and whether that is all of it. Hashes are known by *keys*:
+    tests have them of the environment, and expect none."""
+    return values.made(mapping, samples.record(mapping), context(mapping), keys)
 
 
 def are_numbers(type_: ValueType) -> bool:

@@ -58,9 +58,10 @@ def leaves(mapping: ir.Mapping, base: Any, context: Mapping[str, Any]) -> tuple[
     return tuple(dict.fromkeys(_of(mapping.body.rules, _Place({None: ()}), scope)))
 
 
-def made(mapping: ir.Mapping, record: Any, context: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
-    """Return what *mapping* makes of *record* as far as that is known, and whether that is all of it; nothing where a rule refuses."""
-    scope, found, is_whole = Scope({None: record}, {}, context, mapping.mode == "patch"), [], True
+def made(mapping: ir.Mapping, record: Any, context: Mapping[str, Any], keys: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
+    """Return what *mapping* makes of *record* as far as that is known, hashing by *keys*, and whether that is all of it; nothing where a
+    rule refuses."""
+    scope, found, is_whole = Scope({None: record}, {}, context, mapping.mode == "patch", keys), [], True
     for rule in mapping.body.rules:
         try:
             meaning.members((rule,), scope)

@@ -83,6 +83,17 @@ def test_mappings_have_tests_where_there_are_no_resources() -> None:
     assert "\nassert.equal(encode(m(given)), encode(wanted));\n" in tests["readme.ts"], "a record made up, as there is no case"
 
 
+def test_the_readme_shows_a_record_where_a_mapping_hashes_but_no_hash() -> None:
+    systems = "systems: {a: {records: {In: {fields: {x: string}}}}, b: {records: {Out: {fields: {y: string}}}}}"
+    hashed = "{from: x, steps: [{hash: {key: PII_KEY}}]}"
+    made = services.of(f"synapse: 1\nservice: only\n{systems}\nmappings: {{m: {{from: a.In, to: b.Out, fields: {{y: {hashed}}}}}}}\n")
+    (readme,) = (file.render() for file in typescript_sdk.GENERATOR.generate(made, Options()) if file.path == "sdk/typescript/README.md")
+    told, shown = (part.partition("\n\n")[0] for part in readme.partition("## Mappings\n\n")[2].split('/mappings";\n\n'))
+    assert "`keep` tells the keys" in told
+    assert shown.splitlines()[0] == 'keep({ PII_KEY: "what the service hashes by" });'
+    assert shown.splitlines()[-1] == "console.log(encode(m(given)));"
+
+
 def test_a_mapping_is_not_taken_for_what_its_tests_call_so() -> None:
     systems = "systems: {a: {records: {In: {fields: {x: string}}}}}"
     made = services.of(f"synapse: 1\nservice: only\n{systems}\nmappings: {{holds: {{from: a.In, to: a.In, fields: {{x: x}}}}}}\n")
