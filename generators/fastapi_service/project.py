@@ -175,7 +175,7 @@ def settings(blueprint: Blueprint) -> Iterator[Setting]:
         ("OTLP_ENDPOINT", "", "where traces are sent, as `http://collector:4318/v1/traces`; needs the extra `otel`"),
         ("HOST", "`127.0.0.1`", "where to listen; `0.0.0.0` in a container"),
         ("PORT", "`8000`", ""),
-        ("DOCS", "`true`", "show the contract at `/docs`, a page whose scripts come from `cdn.jsdelivr.net`; `false` for no such page"),
+        ("DOCS", "`true`", "show the contract at `/docs`, with scripts of `cdn.jsdelivr.net` by their digests; `false` for no such page"),
         ("ROOT_PATH", "", "path under which a proxy serves it"),
         ("SHUTDOWN_SECONDS", "`20`", "what requests under way are given when it stops"),
     ]

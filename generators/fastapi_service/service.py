@@ -37,6 +37,7 @@ _STATIC = (
     "__main__.py",
     "context.py",
     "contract.py",
+    "docs.py",
     "errors.py",
     "hooks.py",
     "limits.py",

@@ -77,6 +77,9 @@ async def test_the_docs_show_the_contract(api: Api) -> None:
     reply = await api.get("/docs")
     assert reply.status_code == 200
     assert "/openapi.json" in reply.text
+    outside = re.findall(r'<(?:link|script) [^>]*"https://[^>]+>', reply.text)
+    assert len(outside) == 2
+    assert all('integrity="sha384-' in one and "crossorigin" in one for one in outside)
 
 
 @pytest.mark.parametrize(
