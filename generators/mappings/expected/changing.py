@@ -3,10 +3,14 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from generators.mappings.expected.casting import Unknown
 from synapseops.mapping import ir
+
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
+"""What tests know of the keys of hashes: those are the environment's."""
 
 _BLANKS = " \t\r\n"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

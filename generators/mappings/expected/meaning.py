@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generators.mappings.expected import casting, changing, conditions, fitting
@@ -21,7 +21,7 @@ class Scope(Struct, frozen=True):
     positions: Mapping[str, int]
     context: Mapping[str, Any]
     is_patch: bool = False
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = changing.NO_KEYS
 
     def within(self, alias: str, item: Any, position: int) -> "Scope":
         """Return the scope of an item of a list."""

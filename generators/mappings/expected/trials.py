@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from generators.mappings.expected import leaves, samples, values
+from generators.mappings.expected.changing import NO_KEYS
 from generators.mappings.expected.leaves import Leaf
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ValueType
 from synapseops.schema.scalars import Scalar
-
-NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
 def base_case(mapping: ir.Mapping) -> ir.Case | None:
@@ -41,8 +39,7 @@ def apart(mapping: ir.Mapping) -> tuple[Leaf, ...]:
 
 
 def sample(mapping: ir.Mapping, keys: Mapping[str, str] = NO_KEYS) -> tuple[dict[str, Any], bool]:
-    """Return what the record made up becomes, as far as the language says so, and whether that is all of it. Hashes are known by *keys*:
-    tests have them of the environment, and expect none."""
+    """Return what the record made up becomes, as far as the language says so, and whether that is all of it; hashes are by *keys*."""
     return values.made(mapping, samples.record(mapping), context(mapping), keys)
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from generators.mappings.expected import casting, meaning
 from generators.mappings.expected.casting import MISSING, Digits, Refusal, Unknown
+from generators.mappings.expected.changing import NO_KEYS
 from generators.mappings.expected.leaves import Keys, Leaf
 from generators.mappings.expected.meaning import Scope
 from generators.mappings.places import key_text
@@ -58,7 +59,7 @@ def leaves(mapping: ir.Mapping, base: Any, context: Mapping[str, Any]) -> tuple[
     return tuple(dict.fromkeys(_of(mapping.body.rules, _Place({None: ()}), scope)))
 
 
-def made(mapping: ir.Mapping, record: Any, context: Mapping[str, Any], keys: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
+def made(mapping: ir.Mapping, record: Any, context: Mapping[str, Any], keys: Mapping[str, str] = NO_KEYS) -> tuple[dict[str, Any], bool]:
     """Return what *mapping* makes of *record* as far as that is known, hashing by *keys*, and whether that is all of it; nothing where a
     rule refuses."""
     scope, found, is_whole = Scope({None: record}, {}, context, mapping.mode == "patch", keys), [], True

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from action.worktree import Around
-from generators.mappings.expected import casting, values
+from generators.mappings.expected import casting, changing, values
 from generators.mappings.expected.leaves import Leaf
 from synapseops.mapping import ir
+from synapseops.schema.scalars import Scalar, ScalarKind
 from synapseops.validation import read
 from tests.evidence.contracts import KINDS
 
@@ -70,6 +71,15 @@ def test_a_record_made_up_becomes_what_the_language_says(mappings: dict[str, ir.
         "items": [{"line": 1, "item": "S", "quantity": 2, "amount": "3.00"}],
     }
     assert '"total": 1.50' in values.text_of(made)
+
+
+def test_a_hash_is_known_by_its_key_alone() -> None:
+    """The second test case of RFC 4231."""
+    step = ir.Change("hash", ("sha256", "KEY"), Scalar(ScalarKind.STRING, 64, 64), frozenset())
+    text = "what do ya want for nothing?"
+    assert changing.changed(text, step, {"KEY": "Jefe"}) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    with pytest.raises(casting.Unknown):
+        changing.changed(text, step, changing.NO_KEYS)
 
 
 def test_years_are_told_by_four_digits() -> None:
