@@ -8,6 +8,7 @@ from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
 from generators.fastapi_service.names import environment_prefix
 from generators.fastapi_service.project import Setting, keys, settings
+from generators.openapi import prose
 from generators.python import text
 from generators.rendering import Code
 from synapseops.blueprint import flows as made
@@ -75,7 +76,7 @@ def readme(blueprint: Blueprint, package: str) -> ReadmeView:
         tuple(systems.rows(blueprint)),
         tuple(Sdk(Code(language), Code(f"sdk/{word}")) for word, language in _SDKS.items() if f"sdks.{word}" in blueprint.artifacts),
         "postman" in blueprint.artifacts,
-        blueprint.roles if blueprint.options.auth != "none" else (),
+        prose.every_role(blueprint),
         any(kind.startswith("infra.") for kind in blueprint.artifacts),
         tuple(map(_flow, blueprint.flows)),
         tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),

@@ -91,3 +91,8 @@ def _uniqueness(route: Route, resource: Resource) -> str:
 def roles(route: Route, blueprint: Blueprint) -> tuple[str, ...]:
     """Return the roles of which a caller needs one: none where nobody says who they are."""
     return () if blueprint.options.auth == "none" else route.roles
+
+
+def every_role(blueprint: Blueprint) -> tuple[str, ...]:
+    """Return the roles that operations ask for, with all of which a caller may do everything."""
+    return tuple(sorted({role for one in blueprint.resources for route in one.routes for role in roles(route, blueprint)}))

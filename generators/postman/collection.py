@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generators import joining, openapi, samples
 from generators.joining import Entry
+from generators.openapi import prose
 from generators.openapi.prose import markdown
 from generators.postman import schemas, scripts, writing
 from generators.postman.requests import Item, folder, request
@@ -117,8 +118,8 @@ def _info(blueprint: Blueprint) -> dict[str, Any]:
         markdown(service.description),
         "Runs from top to bottom, from an empty database and back to one: every request asserts what the contract promises.",
     ]
-    if blueprint.roles:
-        about.append(f"The caller needs the roles {', '.join(f'`{role}`' for role in blueprint.roles)}.")
+    if roles := prose.every_role(blueprint):
+        about.append(f"The caller needs the roles {', '.join(f'`{role}`' for role in roles)}.")
     return {
         "_postman_id": _identity(blueprint, "collection"),
         "name": service.title,

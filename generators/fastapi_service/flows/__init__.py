@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from generators.fastapi_service.flows import environment, modules, wiring
 from generators.fastapi_service.names import Names
 from generators.rendering import TemplateFolder
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile
+
+
+class RoutesView(Struct, frozen=True):
+    """What `routes.py` shows: whether callers are known at all."""
+
+    guarded: bool
+
 
 _STATIC = (
     "flows/__init__.py",
@@ -26,7 +35,6 @@ _STATIC = (
     "flows/paths.py",
     "flows/payloads.py",
     "flows/queue.py",
-    "flows/routes.py",
     "flows/running.py",
     "flows/runtime.py",
     "flows/saving.py",
@@ -49,6 +57,8 @@ def files(blueprint: Blueprint, names: Names, templates: TemplateFolder) -> Iter
         yield GeneratedFile(path, templates.file(f"package/{path}"))
     found = modules.Modules(blueprint, names)
     yield GeneratedFile("flows/environment.py", templates.file("package/flows/environment.py.j2", environment.view(blueprint)))
+    routes = RoutesView(blueprint.options.auth != "none")
+    yield GeneratedFile("flows/routes.py", templates.file("package/flows/routes.py.j2", routes))
     resources = modules.resources(blueprint, names)
     if resources.resources:
         yield GeneratedFile("flows/resources.py", templates.file("package/flows/resources.py.j2", resources))

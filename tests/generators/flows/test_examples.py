@@ -1,5 +1,7 @@
 """The examples with flows: nothing is wrong with them, and what they make passes its own tests of flows."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,11 +36,17 @@ def test_it_makes_a_service_whose_flows_do_as_they_say(name: str, tmp_path: Path
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("name", ["derived", "bare"])
-def test_records_are_made_up_where_no_case_shows_one(name: str, tmp_path: Path) -> None:
-    """Rows that others refer to, changes and deletions alone, tables of which there are none: every flow is gone through."""
-    made = services.of(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("name", "auth"), [("derived", "api_key"), ("bare", "none")])
+def test_records_are_made_up_where_no_case_shows_one(name: str, auth: str, tmp_path: Path) -> None:
+    """Rows that others refer to, changes and deletions alone, tables of which there are none: every flow is gone through, and dead
+    letters are replayed, also where nobody is asked who may do so."""
+    made = services.of(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"), auth)
     modules = [f"tests/flows/test_{flow.name}.py" for flow in made.flows]
-    result = trees.run(trees.lay_out(made, tmp_path / "service"), *modules)
+    tree = trees.lay_out(made, tmp_path / "service")
+    result = trees.run(tree, *modules)
     assert result.returncode == 0, result.stdout
     assert "skipped" not in result.stdout
+    unused = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--select", "F", "tests"], cwd=tree, capture_output=True, text=True, check=False
+    )
+    assert unused.returncode == 0, unused.stdout

@@ -16,17 +16,9 @@ class BaseRow(Row):
     __table_args__ = (
         PrimaryKeyConstraint("id", name="pk_bases"),
         ForeignKeyConstraint(
-            ["config"],
-            ["configs.key"],
-            name="fk_bases_config",
-            ondelete="CASCADE",
+            ["config"], ["configs.key"], name="fk_bases_config", ondelete="CASCADE"
         ),
-        ForeignKeyConstraint(
-            ["opt"],
-            ["lists.id"],
-            name="fk_bases_opt",
-            ondelete="SET NULL",
-        ),
+        ForeignKeyConstraint(["opt"], ["lists.id"], name="fk_bases_opt", ondelete="SET NULL"),
         Index("ix_bases_created_at_id", "created_at", "id"),
         Index("ix_bases_config", "config"),
         Index("ix_bases_opt", "opt"),

@@ -17,12 +17,7 @@ class ConfigRow(Row):
         PrimaryKeyConstraint("key", name="pk_configs"),
         UniqueConstraint("value", name="uq_configs_value"),
         UniqueConstraint("amount", name="uq_configs_amount"),
-        ForeignKeyConstraint(
-            ["str"],
-            ["strs.id"],
-            name="fk_configs_str",
-            ondelete="RESTRICT",
-        ),
+        ForeignKeyConstraint(["str"], ["strs.id"], name="fk_configs_str", ondelete="RESTRICT"),
         Index("ix_configs_created_at_key", "created_at", "key"),
         Index("ix_configs_str", "str"),
     )

@@ -15,18 +15,8 @@ class StrRow(Row):
     __tablename__ = "strs"
     __table_args__ = (
         PrimaryKeyConstraint("id", name="pk_strs"),
-        ForeignKeyConstraint(
-            ["list"],
-            ["lists.id"],
-            name="fk_strs_list",
-            ondelete="SET NULL",
-        ),
-        ForeignKeyConstraint(
-            ["up"],
-            ["strs.id"],
-            name="fk_strs_up",
-            ondelete="CASCADE",
-        ),
+        ForeignKeyConstraint(["list"], ["lists.id"], name="fk_strs_list", ondelete="SET NULL"),
+        ForeignKeyConstraint(["up"], ["strs.id"], name="fk_strs_up", ondelete="CASCADE"),
         Index("ix_strs_created_at_id", "created_at", "id"),
         Index("ix_strs_list", "list"),
         Index("ix_strs_up", "up"),

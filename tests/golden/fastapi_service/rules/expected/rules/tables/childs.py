@@ -16,22 +16,11 @@ class ChildRow(Row):
     __table_args__ = (
         PrimaryKeyConstraint("id", name="pk_childs"),
         ForeignKeyConstraint(
-            ["strict"],
-            ["parents.id"],
-            name="fk_childs_strict",
-            ondelete="RESTRICT",
+            ["strict"], ["parents.id"], name="fk_childs_strict", ondelete="RESTRICT"
         ),
+        ForeignKeyConstraint(["bound"], ["parents.id"], name="fk_childs_bound", ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["bound"],
-            ["parents.id"],
-            name="fk_childs_bound",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["loose"],
-            ["parents.id"],
-            name="fk_childs_loose",
-            ondelete="SET NULL",
+            ["loose"], ["parents.id"], name="fk_childs_loose", ondelete="SET NULL"
         ),
         Index("ix_childs_created_at_id", "created_at", "id"),
         Index("ix_childs_strict", "strict"),

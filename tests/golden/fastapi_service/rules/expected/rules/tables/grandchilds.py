@@ -16,16 +16,10 @@ class GrandchildRow(Row):
     __table_args__ = (
         PrimaryKeyConstraint("id", name="pk_grandchilds"),
         ForeignKeyConstraint(
-            ["bound"],
-            ["childs.id"],
-            name="fk_grandchilds_bound",
-            ondelete="CASCADE",
+            ["bound"], ["childs.id"], name="fk_grandchilds_bound", ondelete="CASCADE"
         ),
         ForeignKeyConstraint(
-            ["loose"],
-            ["childs.id"],
-            name="fk_grandchilds_loose",
-            ondelete="SET NULL",
+            ["loose"], ["childs.id"], name="fk_grandchilds_loose", ondelete="SET NULL"
         ),
         Index("ix_grandchilds_created_at_id", "created_at", "id"),
         Index("ix_grandchilds_bound", "bound"),

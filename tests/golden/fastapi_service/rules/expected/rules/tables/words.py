@@ -13,12 +13,7 @@ class WordRow(Row):
     __tablename__ = "words"
     __table_args__ = (
         PrimaryKeyConstraint("word", name="pk_words"),
-        ForeignKeyConstraint(
-            ["next"],
-            ["words.word"],
-            name="fk_words_next",
-            ondelete="SET NULL",
-        ),
+        ForeignKeyConstraint(["next"], ["words.word"], name="fk_words_next", ondelete="SET NULL"),
     )
 
     word: Mapped[str] = mapped_column(TEXT)

@@ -25,7 +25,7 @@ export interface TaskPatch {
 }
 
 /** What lists of tasks can be asked for. */
-export interface TaskQuery extends PageQuery {}
+export type TaskQuery = PageQuery;
 
 /** What can be done to tasks. */
 export interface Tasks
