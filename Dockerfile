@@ -41,13 +41,14 @@ LABEL org.opencontainers.image.title="SynapseOps" \
 COPY --from=build /opt/synapseops /opt/synapseops
 COPY --from=build --chown=10001:10001 /opt/state /var/lib/synapseops
 
-# The product is not where a repository could put modules of its own: -P keeps the working directory out of the way.
+# The product is not where a repository could put modules of its own: -P keeps the working directory out of the way. The server makes the folder of
+# its data itself, closed to all others: engines do not agree on the rights of folders that are copied or mounted.
 ENV HOME=/var/lib/synapseops \
     PATH=/opt/synapseops/environment/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/opt/synapseops/product \
     PYTHONUNBUFFERED=1 \
-    SYNAPSE_DATA=/var/lib/synapseops \
+    SYNAPSE_DATA=/var/lib/synapseops/data \
     SYNAPSE_HOST=0.0.0.0 \
     SYNAPSE_PORT=8000
 

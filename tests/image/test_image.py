@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,23 @@ def test_the_image_holds_both_front_doors_and_starts_the_server_as_nobody(image:
     }
     server = image.start(*entry, *image.arrays["CMD"], env=settings)
     try:
-        told = json.loads(next(line for line in server.stderr or () if "listening" in line))
+        lines = [json.loads(line) for line in _until(server.stderr or (), "listening")]
+        told = lines[-1]
+        assert [line for line in lines if line["level"] != "info"] == []
+        assert image.place("/var/lib/synapseops/data").stat().st_mode & 0o777 == 0o700
         assert image.run(*image.arrays["HEALTHCHECK"], env={"SYNAPSE_PORT": told["address"].rpartition(":")[2]}).returncode == 0
     finally:
         server.terminate()
         server.communicate()
     assert server.returncode == 0
+
+
+def _until(lines: Iterable[str], event: str) -> Iterator[str]:
+    """Yield *lines* up to the one that tells of *event*."""
+    for line in lines:
+        yield line
+        if event in line:
+            return
 
 
 def test_the_compose_file_is_valid_and_gives_the_container_no_more_than_it_needs() -> None:
