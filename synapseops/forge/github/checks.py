@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.base import Button, Check, Closing, Conclusion, Remark, Words
 from synapseops.forge.github import bounds, runs
-from synapseops.forge.github.client import QueryRefused
-from synapseops.forge.github.failures import LimitReached, Refused
+from synapseops.forge.github.failures import LimitReached, QueryRefused, Refused
 from synapseops.forge.github.identity import Identity
 from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place

@@ -118,7 +118,7 @@ class Client:
         if not isinstance(data, dict):
             raise Unavailable(f"GitHub answered {request.told} with something else than an object")
         if data.get("errors"):
-            raise QueryRefused(request.told, data)
+            raise failures.QueryRefused(request.told, data)
         return data.get("data") or {}
 
     async def _asked(
@@ -159,32 +159,42 @@ class Client:
         """Return GitHub's answer, waiting and asking again where that is right. Raises `Unavailable` when it is of no use now."""
         attempt, is_renewed = 0, False
         while True:
-            pause: float | None = waiting.PAUSES[attempt] if attempt < len(waiting.PAUSES) else None
-            # before a place is taken: a token is minted by a request of its own
-            signed = await self.auth.header()
-            try:
-                async with self.allowance.place(writes=writes):
-                    answer = await self._once(request, signed)
-            except (aiohttp.ClientError, TimeoutError, OSError) as failure:
-                if not request.repeatable or pause is None:
-                    raise Unavailable(f"GitHub did not answer {request.told}: {masked(str(failure) or type(failure).__name__)}") from None
-            else:
-                if answer.status == 401 and not is_renewed and self.auth.renew():
-                    is_renewed = True
-                    continue
-                wait = self._limited(request, answer, attempt)
-                if wait is not None:
-                    self.allowance.close_for(wait)
-                    if wait > waiting.PATIENCE or pause is None:
-                        raise failures.LimitReached(f"GitHub asks us to wait {wait:.0f} s before {request.told}", wait=wait)
-                    pause = 0.0  # whoever takes the next place waits
-                elif not waiting.is_passing(answer.status):
-                    return answer
-                elif not request.repeatable or pause is None:
-                    raise Unavailable(f"GitHub answered {request.told} with {answer.status}")
+            answer = await self._tried(request, attempt, writes=writes)
+            if answer is not None and answer.status == 401 and not is_renewed and self.auth.renew():
+                is_renewed = True
+                continue
+            pause = self._pause(request, answer, attempt) if answer is not None else waiting.pause(attempt)
+            if answer is not None and pause is None:
+                return answer
             attempt += 1
             if pause:
                 await self.allowance.clock.sleep(pause)
+
+    async def _tried(self, request: Request, attempt: int, *, writes: bool) -> Answer | None:
+        """Return the answer, None where none came and the request may be made again. Raises `Unavailable` where it may not."""
+        # before a place is taken: a token is minted by a request of its own
+        signed = await self.auth.header()
+        try:
+            async with self.allowance.place(writes=writes):
+                return await self._once(request, signed)
+        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+            if not _may_repeat(request, attempt):
+                raise Unavailable(f"GitHub did not answer {request.told}: {masked(str(failure) or type(failure).__name__)}") from None
+            return None
+
+    def _pause(self, request: Request, answer: Answer, attempt: int) -> float | None:
+        """Return how long to wait before the request is made again, None where *answer* is one. Raises `Unavailable` when it is in vain."""
+        wait = self._limited(request, answer, attempt)
+        if wait is not None:
+            self.allowance.close_for(wait)
+            if wait > waiting.PATIENCE or waiting.pause(attempt) is None:
+                raise failures.LimitReached(f"GitHub asks us to wait {wait:.0f} s before {request.told}", wait=wait)
+            return 0.0  # whoever takes the next place waits
+        if not waiting.is_passing(answer.status):
+            return None
+        if not _may_repeat(request, attempt):
+            raise Unavailable(f"GitHub answered {request.told} with {answer.status}")
+        return waiting.pause(attempt)
 
     async def _once(self, request: Request, signed: str) -> Answer:
         """Ask once, with the tag of what was answered before where that is known."""
@@ -240,19 +250,8 @@ class Client:
             self.usage.asked[f"{request.method} {request.url.removeprefix(self.api_url)}"] += 1
 
 
-class QueryRefused(RepositoryError):
-    """GraphQL answered with errors; `types` are their kinds, and `data` is what it answered all the same.
-
-    `is_decided`: each of them says why, so that what was not answered was not done. GitHub's timeouts have no kind.
-    """
-
-    def __init__(self, asked: str, answer: Mapping[str, Any]) -> None:
-        errors = [error for error in answer.get("errors") or () if isinstance(error, dict)]
-        self.types = tuple(str(error.get("type", "")) for error in errors)
-        self.is_decided = all(error.get("type") or error.get("extensions") for error in errors)
-        self.data: Mapping[str, Any] = answer.get("data") or {}
-        reason = "; ".join(masked(str(error.get("message", ""))) for error in errors)[:500]
-        super().__init__(f"GitHub refused {asked}: {reason}", "")
+def _may_repeat(request: Request, attempt: int) -> bool:
+    return request.repeatable and waiting.pause(attempt) is not None
 
 
 def installation_client(

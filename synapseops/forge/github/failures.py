@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.github.secrets import masked
@@ -45,6 +46,21 @@ class Locked(Refused):
 
 class LimitReached(Unavailable):
     """GitHub asks us to ask less; `wait` says how long."""
+
+
+class QueryRefused(RepositoryError):
+    """GraphQL answered with errors; `types` are their kinds, and `data` is what it answered all the same.
+
+    `is_decided`: each of them says why, so that what was not answered was not done. GitHub's timeouts have no kind.
+    """
+
+    def __init__(self, asked: str, answer: Mapping[str, Any]) -> None:
+        errors = [error for error in answer.get("errors") or () if isinstance(error, dict)]
+        self.types = tuple(str(error.get("type", "")) for error in errors)
+        self.is_decided = all(error.get("type") or error.get("extensions") for error in errors)
+        self.data: Mapping[str, Any] = answer.get("data") or {}
+        reason = "; ".join(masked(str(error.get("message", ""))) for error in errors)[:_LONGEST]
+        super().__init__(f"GitHub refused {asked}: {reason}", "")
 
 
 def refusal(asked: str, status: int, reason: str, headers: Mapping[str, str]) -> RepositoryError:

@@ -9,8 +9,7 @@ from synapseops.errors import RepositoryError, Unavailable
 from synapseops.forge.base import TreeFile
 from synapseops.forge.github import answered, queries, trees
 from synapseops.forge.github.blobs import BlobCache
-from synapseops.forge.github.client import QueryRefused
-from synapseops.forge.github.failures import Absent, LimitReached, Refused
+from synapseops.forge.github.failures import Absent, LimitReached, QueryRefused, Refused
 from synapseops.forge.github.place import Place
 from synapseops.forge.github.trees import Folder
 from synapseops.forge.github.waiting import PAUSES

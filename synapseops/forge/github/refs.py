@@ -9,8 +9,7 @@ from synapseops.forge.branches import PREFIX
 from synapseops.forge.github import queries
 from synapseops.forge.github.answered import refuse_other_ids
 from synapseops.forge.github.beside import HEADS, Beside
-from synapseops.forge.github.client import QueryRefused
-from synapseops.forge.github.failures import Absent, Refused
+from synapseops.forge.github.failures import Absent, QueryRefused, Refused
 from synapseops.forge.github.objects import Objects
 from synapseops.forge.github.outlook import Outlook
 from synapseops.forge.github.place import Place

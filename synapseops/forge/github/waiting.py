@@ -13,6 +13,11 @@ PAUSES = (0.5, 1.0, 2.0)
 _BACK_OFF = 60.0
 
 
+def pause(attempt: int) -> float | None:
+    """Return how long to wait after the *attempt*-th try (from 0) that came to nothing, None after the last."""
+    return PAUSES[attempt] if attempt < len(PAUSES) else None
+
+
 def limited_for(status: int, reason: str, headers: Mapping[str, str], *, now: float, attempt: int) -> float | None:
     """Return how long GitHub asks us to wait, or None where the answer has nothing to do with limits."""
     if status not in {403, 429}:

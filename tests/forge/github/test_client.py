@@ -9,8 +9,8 @@ from aiohttp import web
 
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.github import Client
-from synapseops.forge.github.client import QueryRefused, path
-from synapseops.forge.github.failures import Absent, LimitReached, Locked, Refused, Unauthorized
+from synapseops.forge.github.client import path
+from synapseops.forge.github.failures import Absent, LimitReached, Locked, QueryRefused, Refused, Unauthorized
 from tests.forge.github.stand import START, TOKEN, Handler, Stand, Time, answers, dropped, json, try_out
 
 SLOW = {"message": "You have exceeded a secondary rate limit. Please wait."}
