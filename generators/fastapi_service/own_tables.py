@@ -15,15 +15,15 @@ _IDEMPOTENCY_KEYS = Table(
         Column("caller", None, _TEXT),
         Column("key", None, _TEXT),
         Column("fingerprint", None, _TEXT),
-        Column("status", None, _INTEGER, nullable=True),
-        Column("headers", None, _JSON, nullable=True),
-        Column("body", None, _TEXT, nullable=True),
+        Column("status", None, _INTEGER),
+        Column("headers", None, _JSON),
+        Column("body", None, _TEXT),
         Column("created_at", None, _INSTANT),
     ),
     Unique("pk_idempotency_keys", ("caller", "key")),
     indexes=(Index("ix_idempotency_keys_created_at", ("created_at",)),),
 )
-"""Replies by `Idempotency-Key`: `fingerprint` tells requests apart; status, headers and body are null while it still runs."""
+"""Replies by `Idempotency-Key`, with what tells requests of one key apart: `fingerprint`."""
 
 FLOW_TABLES = (
     Table(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generators.fastapi_service.migrations import comparison
 from generators.fastapi_service.migrations.comparison import Change, Conversion
@@ -39,13 +40,17 @@ class TablePair(Struct, frozen=True):
 
 
 class Match(Struct, frozen=True):
-    """Everything of the landed schema beside everything of the wanted one. `reshaped` are the value objects whose JSON changes."""
+    """Everything of the landed schema beside everything of the wanted one. `reshaped` are the value objects whose JSON changes.
+
+    Tables of the service's own are in `own`, landed and wanted, where only what may be null differs; else they are made anew.
+    """
 
     tables: tuple[TablePair, ...]
     added: tuple[TableState, ...]
     dropped: tuple[TableState, ...]
     objects: Mapping[ObjectPair, Parts]
     reshaped: frozenset[ObjectPair]
+    own: tuple[tuple[Table, Table], ...] = ()
 
     def touches(self, change: Change) -> bool:
         """Whether *change* leaves some value other than it was."""
@@ -89,7 +94,7 @@ def backward(match: Match) -> Match:
     resources = {pair.new.table.resource or "": pair.old.table.resource or "" for pair in match.tables}
     objects = {(new, old): _reversed(parts, resources) for (old, new), parts in match.objects.items()}
     tables = tuple(TablePair(pair.new, pair.old, _reversed(pair.parts, resources)) for pair in match.tables)
-    return Match(tables, match.dropped, match.added, objects, _reshaped(objects))
+    return Match(tables, match.dropped, match.added, objects, _reshaped(objects), tuple((new, old) for old, new in match.own))
 
 
 def _reversed(parts: Parts, resources: Mapping[str, str]) -> Parts:
@@ -119,7 +124,10 @@ class _Matcher:
     def match(self) -> Match:
         old = {_key(state): state for state in self._old.tables}
         former = {_key(state): old[self._former[_key(state)]] for state in self._new.tables if _key(state) in self._former}
-        stale = {key for key, state in former.items() if state.table.resource is None and not _is_same(state, self._new_table(key))}
+        own = {key: (state.table, self._new_table(key).table) for key, state in former.items() if state.table.resource is None}
+        changed = {key: (before, after) for key, (before, after) in own.items() if _unordered(before) != _unordered(after)}
+        alike = {key: pair for key, pair in changed.items() if _is_alike(*pair)}
+        stale = changed.keys() - alike.keys()
         tables = tuple(
             self._table_pair(former[_key(state)], state)
             for state in self._new.tables
@@ -133,6 +141,7 @@ class _Matcher:
             tuple(state for state in self._old.tables if _key(state) in gone | stale),
             objects,
             _reshaped(objects),
+            tuple(alike.values()),
         )
 
     def _new_table(self, key: str) -> TableState:
@@ -171,6 +180,12 @@ def _key(state: TableState) -> str:
 
 def _is_same(old: TableState, new: TableState) -> bool:
     return _unordered(old.table) == _unordered(new.table)
+
+
+def _is_alike(old: Table, new: Table) -> bool:
+    """Whether all that differs is which columns may be null."""
+    before, after = (replace(one, columns=tuple(replace(column, nullable=True) for column in one.columns)) for one in (old, new))
+    return _unordered(before) == _unordered(after)
 
 
 def _unordered(table: Table) -> tuple[object, ...]:

@@ -42,12 +42,20 @@ def plan(match: Match, filler: table_planning.FillerOf) -> Plan:
     steps += [step for work in works for step in work.fill]
     steps += [step for work in works for step in work.settle]
     steps += _closed_cycles(match.added)
+    steps += (_settled(old, new) for old, new in match.own)
     dropped = [state.table.name for state in match.dropped if state.table.resource]
     return Plan(
         tuple(steps),
         (*dropped, *(name for work in works for name in work.dropped), *_inside(match, dropped=True)),
         (*(name for work in works for name in work.replaced), *_inside(match, dropped=False)),
     )
+
+
+def _settled(old: Table, new: Table) -> op.Batch:
+    """Let those columns of a table be null that may be, and no others."""
+    before = {column.name: column for column in old.columns}
+    changed = (column for column in new.columns if column.nullable != before[column.name].nullable)
+    return op.Batch(new.name, tuple(op.AlterColumn(one.name, one.storage, nullable=one.nullable) for one in changed))
 
 
 def _inside(match: Match, *, dropped: bool) -> Iterator[str]:

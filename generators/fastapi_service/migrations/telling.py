@@ -18,6 +18,7 @@ def told(match: Match, filler: FillerOf) -> list[SchemaChange]:
         *(SchemaChange("create {}", (state.table.name,)) for state in match.added),
         *(SchemaChange("drop {}", (state.table.name,), losses=("all its rows",)) for state in match.dropped if state.table.resource),
         *(change for pair in match.tables for change in _table(pair, match, filler)),
+        *(SchemaChange("adjust {}", (new.name,)) for _, new in match.own),
     ]
     return found or [SchemaChange("adjust the service's own tables")]
 

@@ -74,6 +74,10 @@ class Project:
         """Return every row of every resource without what the server sets, as wire values, in order of insertion."""
         return self._run(lambda connection: _select(connection, database.schema(blueprint).tables))
 
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        """Execute a statement of SQL, and return the rows that it gives."""
+        return self._run(lambda connection: _executed(connection, statement))
+
     def differences(self, blueprint: Blueprint) -> list[Any]:
         """Return what Alembic finds to differ between the database and the schema of *blueprint*."""
         return self._run(lambda connection: _compare(connection, blueprint))
@@ -142,6 +146,11 @@ def type_of(storage: Storage) -> sa.types.TypeEngine[Any]:
             return sa.Uuid()
         case StorageKind.JSON:
             return sa.JSON(none_as_null=True)
+
+
+def _executed(connection: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
+    result = connection.execute(sa.text(statement))
+    return [tuple(row) for row in result] if result.returns_rows else []
 
 
 def _compare(connection: sa.Connection, blueprint: Blueprint) -> list[Any]:

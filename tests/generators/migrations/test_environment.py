@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,25 @@ def test_many_processes_may_migrate_at_once(project: Project) -> None:
         for done in [pool.submit(project.upgrade) for _ in range(4)]:
             done.result()
     assert project.differences(intents.blueprint(AFTER)) == []
+
+
+def test_replies_that_are_kept_outlive_a_change_of_which_of_their_columns_may_be_null(project: Project) -> None:
+    landed = {path: _NOT_NULL.sub(rb"\1\2, nullable=True)", data) for path, data in intents.landed(BEFORE).items()}
+    landed = {path: _NOT_NULL_YET.sub(rb'\1 "nullable": true,', data) for path, data in landed.items()}
+    project.write(landed)
+    project.upgrade()
+    assert project.differences(intents.blueprint(BEFORE)) != []
+    project.execute("INSERT INTO idempotency_keys VALUES ('a', 'b', 'c', 201, '{}', '', '2026-01-01 00:00:00+00:00')")
+    project.write(grown := intents.after(landed, BEFORE))
+    assert sorted(set(grown) - set(landed)) == ["migrations/versions/0002_adjust_idempotency_keys.py"]
+    project.upgrade()
+    assert project.differences(intents.blueprint(BEFORE)) == []
+    project.downgrade()
+    assert project.execute("SELECT caller, status FROM idempotency_keys") == [("a", 201)]
+
+
+_NOT_NULL = re.compile(rb'(sa.Column\("(?:status|headers|body)", )([^\n]+?), nullable=False\)')
+_NOT_NULL_YET = re.compile(rb'("column": "(?:status|headers|body)",)')
 
 
 def test_the_current_folder_does_not_matter(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

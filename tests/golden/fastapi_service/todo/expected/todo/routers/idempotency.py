@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from fastapi import Request, Response
 from sqlalchemy import delete, func, select
@@ -95,9 +94,7 @@ def _is_expired(known: IdempotencyKey) -> bool:
 def _reply(known: IdempotencyKey, once: Once) -> Response:
     if known.fingerprint != once.fingerprint:
         raise IdempotencyKeyReused("This Idempotency-Key was sent with another body.")
-    if known.status is None or known.body is None:
-        raise _in_progress()
-    headers: dict[str, Any] = {**(known.headers or {}), "Idempotent-Replayed": "true"}
+    headers = {**known.headers, "Idempotent-Replayed": "true"}
     return Response(known.body, known.status, headers=headers, media_type="application/json")
 
 

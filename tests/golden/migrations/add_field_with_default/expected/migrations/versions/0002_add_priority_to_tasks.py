@@ -1,14 +1,14 @@
 """Add priority to tasks.
 
-Revision ID: 0002_7239863c6e
-Revises: 0001_00fb1d0d56
+Revision ID: 0002_9559d8d20b
+Revises: 0001_ff4c697ac5
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_7239863c6e"
-down_revision = "0001_00fb1d0d56"
+revision = "0002_9559d8d20b"
+down_revision = "0001_ff4c697ac5"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Add note to tasks.
 
-Revision ID: 0002_fece624a51
-Revises: 0001_00fb1d0d56
+Revision ID: 0002_99e4ee27ea
+Revises: 0001_ff4c697ac5
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_fece624a51"
-down_revision = "0001_00fb1d0d56"
+revision = "0002_99e4ee27ea"
+down_revision = "0001_ff4c697ac5"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Add customer to orders.
 
-Revision ID: 0002_de9c869286
-Revises: 0001_ce78182409
+Revision ID: 0002_d776db7346
+Revises: 0001_db01996863
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_de9c869286"
-down_revision = "0001_ce78182409"
+revision = "0002_d776db7346"
+down_revision = "0001_db01996863"
 branch_labels = None
 depends_on = None
 

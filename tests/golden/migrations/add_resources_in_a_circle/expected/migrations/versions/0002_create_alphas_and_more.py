@@ -4,15 +4,15 @@
 * Create betas
 * Add a to tasks
 
-Revision ID: 0002_c859afebef
-Revises: 0001_00fb1d0d56
+Revision ID: 0002_fc67f7d6ad
+Revises: 0001_ff4c697ac5
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_c859afebef"
-down_revision = "0001_00fb1d0d56"
+revision = "0002_fc67f7d6ad"
+down_revision = "0001_ff4c697ac5"
 branch_labels = None
 depends_on = None
 

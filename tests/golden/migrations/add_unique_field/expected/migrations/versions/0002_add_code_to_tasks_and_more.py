@@ -3,15 +3,15 @@
 * Add code to tasks
 * Make code of tasks unique
 
-Revision ID: 0002_ac7d940e21
-Revises: 0001_00fb1d0d56
+Revision ID: 0002_f345efd66d
+Revises: 0001_ff4c697ac5
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_ac7d940e21"
-down_revision = "0001_00fb1d0d56"
+revision = "0002_f345efd66d"
+down_revision = "0001_ff4c697ac5"
 branch_labels = None
 depends_on = None
 

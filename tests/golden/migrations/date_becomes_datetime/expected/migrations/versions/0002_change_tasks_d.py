@@ -1,14 +1,14 @@
 """Change tasks.d.
 
-Revision ID: 0002_df579f3876
-Revises: 0001_a34ec84077
+Revision ID: 0002_b71feda075
+Revises: 0001_2c4f4eb782
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_df579f3876"
-down_revision = "0001_a34ec84077"
+revision = "0002_b71feda075"
+down_revision = "0001_2c4f4eb782"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.d.
 
-Revision ID: 0002_7c7ed1f1d6
-Revises: 0001_272f9fa13b
+Revision ID: 0002_e1c5468d68
+Revises: 0001_94c845ab5b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_7c7ed1f1d6"
-down_revision = "0001_272f9fa13b"
+revision = "0002_e1c5468d68"
+down_revision = "0001_94c845ab5b"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.p.
 
-Revision ID: 0002_e465e47132
-Revises: 0001_ed3e1b95a4
+Revision ID: 0002_b622ddb019
+Revises: 0001_bec21a2a6b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e465e47132"
-down_revision = "0001_ed3e1b95a4"
+revision = "0002_b622ddb019"
+down_revision = "0001_bec21a2a6b"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.p.
 
-Revision ID: 0002_e6964ba695
-Revises: 0001_3d5d68e00f
+Revision ID: 0002_af4f19f9cf
+Revises: 0001_0e12064954
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e6964ba695"
-down_revision = "0001_3d5d68e00f"
+revision = "0002_af4f19f9cf"
+down_revision = "0001_0e12064954"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Drop note from tasks.
 
-Revision ID: 0002_ad7c8810db
-Revises: 0001_19d8bd46d1
+Revision ID: 0002_f27c1db38a
+Revises: 0001_4bd3163f41
 """
 
 from alembic import op
 
-revision = "0002_ad7c8810db"
-down_revision = "0001_19d8bd46d1"
+revision = "0002_f27c1db38a"
+down_revision = "0001_4bd3163f41"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Drop note from tasks.
 
-Revision ID: 0002_a3e0ccd0be
-Revises: 0001_3879bab367
+Revision ID: 0002_575153ceb1
+Revises: 0001_de91c75935
 """
 
 from alembic import op
 
-revision = "0002_a3e0ccd0be"
-down_revision = "0001_3879bab367"
+revision = "0002_575153ceb1"
+down_revision = "0001_de91c75935"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Drop alphas
 * Drop betas
 
-Revision ID: 0002_0a4040e2a3
-Revises: 0001_1517fcc107
+Revision ID: 0002_c70c86d835
+Revises: 0001_d1c2870e7f
 """
 
 from alembic import op
 
-revision = "0002_0a4040e2a3"
-down_revision = "0001_1517fcc107"
+revision = "0002_c70c86d835"
+down_revision = "0001_d1c2870e7f"
 branch_labels = None
 depends_on = None
 

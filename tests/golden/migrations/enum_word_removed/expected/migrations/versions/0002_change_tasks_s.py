@@ -1,14 +1,14 @@
 """Change tasks.s.
 
-Revision ID: 0002_953e0b0ad6
-Revises: 0001_bdd54954bf
+Revision ID: 0002_8985a7e6e0
+Revises: 0001_b4cae78dc3
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_953e0b0ad6"
-down_revision = "0001_bdd54954bf"
+revision = "0002_8985a7e6e0"
+down_revision = "0001_b4cae78dc3"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Index tasks.
 
-Revision ID: 0002_79aa7a4be4
-Revises: 0001_e55121601c
+Revision ID: 0002_03304dafbf
+Revises: 0001_20bfd9c43e
 """
 
 from alembic import op
 
-revision = "0002_79aa7a4be4"
-down_revision = "0001_e55121601c"
+revision = "0002_03304dafbf"
+down_revision = "0001_20bfd9c43e"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_ef5286d00e
-Revises: 0001_76d8cd2186
+Revision ID: 0002_8ef3ade8dd
+Revises: 0001_0023880c93
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_ef5286d00e"
-down_revision = "0001_76d8cd2186"
+revision = "0002_8ef3ade8dd"
+down_revision = "0001_0023880c93"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_e7bbbb66da
-Revises: 0001_e55121601c
+Revision ID: 0002_9f2bd0b4af
+Revises: 0001_20bfd9c43e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e7bbbb66da"
-down_revision = "0001_e55121601c"
+revision = "0002_9f2bd0b4af"
+down_revision = "0001_20bfd9c43e"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_5ab07be769
-Revises: 0001_7a7dc3b2c6
+Revision ID: 0002_ed0d1342dc
+Revises: 0001_bc2f95fff3
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_5ab07be769"
-down_revision = "0001_7a7dc3b2c6"
+revision = "0002_ed0d1342dc"
+down_revision = "0001_bc2f95fff3"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@
 * Change tasks.words
 * Change tasks.one
 
-Revision ID: 0002_c042a3521e
-Revises: 0001_9a80d7a5da
+Revision ID: 0002_7f1807a716
+Revises: 0001_a559761a5b
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_c042a3521e"
-down_revision = "0001_9a80d7a5da"
+revision = "0002_7f1807a716"
+down_revision = "0001_a559761a5b"
 branch_labels = None
 depends_on = None
 

@@ -8,15 +8,15 @@
 * Change orders.total
 * Change orders.state
 
-Revision ID: 0002_9495ebe7db
-Revises: 0001_d14116c395
+Revision ID: 0002_fc1db3fbab
+Revises: 0001_b107fa0b96
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_9495ebe7db"
-down_revision = "0001_d14116c395"
+revision = "0002_fc1db3fbab"
+down_revision = "0001_b107fa0b96"
 branch_labels = None
 depends_on = None
 

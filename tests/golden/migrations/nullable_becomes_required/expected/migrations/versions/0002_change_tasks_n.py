@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_f1133e2b1f
-Revises: 0001_f9a2c49434
+Revision ID: 0002_a3187490ec
+Revises: 0001_7989cb6ada
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_f1133e2b1f"
-down_revision = "0001_f9a2c49434"
+revision = "0002_a3187490ec"
+down_revision = "0001_7989cb6ada"
 branch_labels = None
 depends_on = None
 

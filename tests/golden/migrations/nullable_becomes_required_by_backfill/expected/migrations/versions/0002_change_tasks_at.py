@@ -1,7 +1,7 @@
 """Change tasks.at.
 
-Revision ID: 0002_3ec1a8586c
-Revises: 0001_952e5bbb91
+Revision ID: 0002_ff0eb96293
+Revises: 0001_83d592eca6
 """
 
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_3ec1a8586c"
-down_revision = "0001_952e5bbb91"
+revision = "0002_ff0eb96293"
+down_revision = "0001_83d592eca6"
 branch_labels = None
 depends_on = None
 

@@ -4,15 +4,15 @@
 * Change tasks.b
 * Change tasks.c
 
-Revision ID: 0002_a009ef56ff
-Revises: 0001_61183bb538
+Revision ID: 0002_be947005eb
+Revises: 0001_82ffa5ba51
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_a009ef56ff"
-down_revision = "0001_61183bb538"
+revision = "0002_be947005eb"
+down_revision = "0001_82ffa5ba51"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Constrain orders.
 
-Revision ID: 0002_9197dd8685
-Revises: 0001_6f177bd5c2
+Revision ID: 0002_973ea1f373
+Revises: 0001_709ec8e42e
 """
 
 from alembic import op
 
-revision = "0002_9197dd8685"
-down_revision = "0001_6f177bd5c2"
+revision = "0002_973ea1f373"
+down_revision = "0001_709ec8e42e"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@
 * Change tasks.at
 * Change tasks.p
 
-Revision ID: 0002_5e233b86ba
-Revises: 0001_bca3cb5e4d
+Revision ID: 0002_0a8863da07
+Revises: 0001_60be6e36ce
 """
 
 from datetime import UTC, date, datetime
@@ -15,8 +15,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_5e233b86ba"
-down_revision = "0001_bca3cb5e4d"
+revision = "0002_0a8863da07"
+down_revision = "0001_60be6e36ce"
 branch_labels = None
 depends_on = None
 

@@ -6,15 +6,15 @@
 Rows with equal values in what is to be unique stop the upgrade: look for duplicates
 first.
 
-Revision ID: 0002_394ff04e7f
-Revises: 0001_4dc3f80acc
+Revision ID: 0002_0c581eed69
+Revises: 0001_f32942864b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_394ff04e7f"
-down_revision = "0001_4dc3f80acc"
+revision = "0002_0c581eed69"
+down_revision = "0001_f32942864b"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change orders.customer.
 
-Revision ID: 0002_cfeda6c647
-Revises: 0001_6f177bd5c2
+Revision ID: 0002_72e90b2676
+Revises: 0001_709ec8e42e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_cfeda6c647"
-down_revision = "0001_6f177bd5c2"
+revision = "0002_72e90b2676"
+down_revision = "0001_709ec8e42e"
 branch_labels = None
 depends_on = None
 

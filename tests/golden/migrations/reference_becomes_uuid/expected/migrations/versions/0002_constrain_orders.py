@@ -1,13 +1,13 @@
 """Constrain orders.
 
-Revision ID: 0002_c77dd8cb37
-Revises: 0001_6f177bd5c2
+Revision ID: 0002_75e0962db7
+Revises: 0001_709ec8e42e
 """
 
 from alembic import op
 
-revision = "0002_c77dd8cb37"
-down_revision = "0001_6f177bd5c2"
+revision = "0002_75e0962db7"
+down_revision = "0001_709ec8e42e"
 branch_labels = None
 depends_on = None
 

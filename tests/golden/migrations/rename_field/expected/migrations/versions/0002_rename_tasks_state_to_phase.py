@@ -1,13 +1,13 @@
 """Rename tasks.state to phase.
 
-Revision ID: 0002_7668918ed2
-Revises: 0001_2f33a6fdc5
+Revision ID: 0002_70fcad1852
+Revises: 0001_a6484a1e1a
 """
 
 from alembic import op
 
-revision = "0002_7668918ed2"
-down_revision = "0001_2f33a6fdc5"
+revision = "0002_70fcad1852"
+down_revision = "0001_a6484a1e1a"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename shops.code to slug
 * Constrain sales
 
-Revision ID: 0002_f20ca3d28c
-Revises: 0001_27ead8e8d0
+Revision ID: 0002_925d6196e1
+Revises: 0001_acf2af4b9f
 """
 
 from alembic import op
 
-revision = "0002_f20ca3d28c"
-down_revision = "0001_27ead8e8d0"
+revision = "0002_925d6196e1"
+down_revision = "0001_acf2af4b9f"
 branch_labels = None
 depends_on = None
 

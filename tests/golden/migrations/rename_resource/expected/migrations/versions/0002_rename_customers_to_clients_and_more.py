@@ -3,14 +3,14 @@
 * Rename customers to clients
 * Constrain orders
 
-Revision ID: 0002_d83b1f0e79
-Revises: 0001_9b822c1bde
+Revision ID: 0002_7452ca386b
+Revises: 0001_25f55a06f8
 """
 
 from alembic import op
 
-revision = "0002_d83b1f0e79"
-down_revision = "0001_9b822c1bde"
+revision = "0002_7452ca386b"
+down_revision = "0001_25f55a06f8"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_a27c94b982
-Revises: 0001_e55121601c
+Revision ID: 0002_191f3d2d1c
+Revises: 0001_20bfd9c43e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_a27c94b982"
-down_revision = "0001_e55121601c"
+revision = "0002_191f3d2d1c"
+down_revision = "0001_20bfd9c43e"
 branch_labels = None
 depends_on = None
 

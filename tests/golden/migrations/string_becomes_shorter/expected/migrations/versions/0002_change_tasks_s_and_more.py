@@ -3,15 +3,15 @@
 * Change tasks.s
 * Change tasks.m
 
-Revision ID: 0002_ed8871e3be
-Revises: 0001_e5664a9e5f
+Revision ID: 0002_cba7ba717e
+Revises: 0001_d70e8d3829
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_ed8871e3be"
-down_revision = "0001_e5664a9e5f"
+revision = "0002_cba7ba717e"
+down_revision = "0001_d70e8d3829"
 branch_labels = None
 depends_on = None
 

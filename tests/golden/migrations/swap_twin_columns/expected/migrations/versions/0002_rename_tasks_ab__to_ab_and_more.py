@@ -3,14 +3,14 @@
 * Rename tasks.ab_ to ab
 * Rename tasks.ab to ab_
 
-Revision ID: 0002_8412eafae4
-Revises: 0001_860c0249c6
+Revision ID: 0002_7249322e49
+Revises: 0001_351921aab9
 """
 
 from alembic import op
 
-revision = "0002_8412eafae4"
-down_revision = "0001_860c0249c6"
+revision = "0002_7249322e49"
+down_revision = "0001_351921aab9"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename items_ to items
 * Rename items to items_
 
-Revision ID: 0002_b7026a8427
-Revises: 0001_01ab54aa58
+Revision ID: 0002_38b2b9d1f1
+Revises: 0001_d032f8a78b
 """
 
 from alembic import op
 
-revision = "0002_b7026a8427"
-down_revision = "0001_01ab54aa58"
+revision = "0002_38b2b9d1f1"
+down_revision = "0001_d032f8a78b"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.s.
 
-Revision ID: 0002_df37164d9f
-Revises: 0001_75f5593bac
+Revision ID: 0002_dc6ebb1ca0
+Revises: 0001_f80f39c7ab
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_df37164d9f"
-down_revision = "0001_75f5593bac"
+revision = "0002_dc6ebb1ca0"
+down_revision = "0001_f80f39c7ab"
 branch_labels = None
 depends_on = None
 

@@ -6,14 +6,14 @@
 Rows with equal values in what is to be unique stop the upgrade: look for duplicates
 first.
 
-Revision ID: 0002_b780cd3d69
-Revises: 0001_0e86199e95
+Revision ID: 0002_5c74da4da8
+Revises: 0001_395ed10d77
 """
 
 from alembic import op
 
-revision = "0002_b780cd3d69"
-down_revision = "0001_0e86199e95"
+revision = "0002_5c74da4da8"
+down_revision = "0001_395ed10d77"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Let a of tasks repeat.
 
-Revision ID: 0002_e1a8460f37
-Revises: 0001_2574317eab
+Revision ID: 0002_432c4cb875
+Revises: 0001_edfa47c360
 """
 
 from alembic import op
 
-revision = "0002_e1a8460f37"
-down_revision = "0001_2574317eab"
+revision = "0002_432c4cb875"
+down_revision = "0001_edfa47c360"
 branch_labels = None
 depends_on = None
 

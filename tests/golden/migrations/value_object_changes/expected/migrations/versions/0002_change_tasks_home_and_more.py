@@ -4,8 +4,8 @@
 * Change tasks.other
 * Change tasks.all
 
-Revision ID: 0002_7f53685cf1
-Revises: 0001_2e77df9b97
+Revision ID: 0002_48e81ea960
+Revises: 0001_8ea3415788
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_7f53685cf1"
-down_revision = "0001_2e77df9b97"
+revision = "0002_48e81ea960"
+down_revision = "0001_8ea3415788"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Change tasks.o.
 
-Revision ID: 0002_f834241332
-Revises: 0001_a2156a445a
+Revision ID: 0002_8f052332fe
+Revises: 0001_a010932c8b
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_f834241332"
-down_revision = "0001_a2156a445a"
+revision = "0002_8f052332fe"
+down_revision = "0001_a010932c8b"
 branch_labels = None
 depends_on = None
 
