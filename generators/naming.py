@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Set
 
+from synapseops.blueprint.words import pascal as pascal
 from synapseops.blueprint.words import words
 
 
@@ -13,11 +14,6 @@ def snake(name: str) -> str:
 def kebab(name: str) -> str:
     """`"OrderLine"` → `"order-line"`."""
     return "-".join(words(name))
-
-
-def pascal(name: str) -> str:
-    """`"order_line"` → `"OrderLine"`."""
-    return "".join(word.capitalize() for word in words(name))
 
 
 def camel(name: str) -> str:

@@ -57,12 +57,6 @@ def exported(name: str) -> str:
     return "".join(map(_word, words(name)))
 
 
-def unexported(name: str) -> str:
-    """Return *name* as Go spells it within a package: `"order_line"` → `"orderLine"`."""
-    head, *rest = words(name) or ("",)
-    return head + "".join(map(_word, rest))
-
-
 def allocate(names: Iterable[str], style: Callable[[str], str], *, taken: Collection[str] = (), fallback: str) -> dict[str, str]:
     """Give each of *names* an identifier of its own in *style*: what is taken by then gets a number behind it."""
     used = set(taken)

@@ -41,8 +41,6 @@ LONGEST_REPLY = 256 * 1024 * 1024
 TOLERANCE = 300.0
 """Seconds by which the time of a signed webhook may differ from now."""
 
-PAGE_SIZE_LIMIT = 200
-
 
 class ErrorKind(Struct, frozen=True):
     """A failure that has a class of its own: its status, its name in words, and what it means. Statuses from 500 on share one."""

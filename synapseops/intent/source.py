@@ -22,6 +22,10 @@ class Source(Struct, frozen=True):
         placed = self._diagnostic(fault.code, self._index(fault), fault.message, fault.hint)
         return replace(placed, severity=fault.severity or placed.severity, details=fault.details)
 
+    def line_of(self, node: Pointer) -> int:
+        """Return the line at which the key of *node* stands, or the nearest one above it that is written."""
+        return self.place(Fault("SY001", node, "", on="key")).place.line
+
     def placed(self, refusal: Refusal) -> Diagnostic:
         """Return what the reader refused, at its line and column."""
         return self._diagnostic(refusal.code, refusal.index, refusal.message, refusal.hint)

@@ -67,7 +67,6 @@ def _mapping(work: Work, form: MappingForm, body: ir.Object, examples: tuple[ir.
         work.name,
         work.source.name,
         work.target.name,
-        work.target.is_resource,
         form.mode,
         values,
         body,

@@ -21,7 +21,6 @@ ORDERED = NUMBERS | {ScalarKind.DATE, ScalarKind.DATETIME}
 NOTHING: States = frozenset()
 ABSENT: States = frozenset({State.MISSING, State.NULL})
 VALUE: States = frozenset({State.VALUE})
-ANY_STATE: States = frozenset(State)
 
 
 def kind(value: ValueType) -> ScalarKind | None:

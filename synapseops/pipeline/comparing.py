@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Resource, ValueObject
-from synapseops.diagnostics import Fault, Pointer
+from synapseops.diagnostics import Pointer
 from synapseops.evidence import intent, mappings
 from synapseops.evidence.contract import blueprints, documents, records, semver
 from synapseops.evidence.contract.changes import ContractChange, in_order
@@ -68,7 +68,7 @@ def news(previous: Previous, now: Reading) -> tuple[IntentChange, ...]:
     """Return what the author says anew, each with its line; nothing where it is not known what was said before."""
     if previous.blueprint is None or previous.reading is None or previous.reading.intent is None or now.intent is None:
         return ()
-    return tuple(replace(one, line=_line(now, one.node)) for one in intent.changes(previous.reading.intent, now.intent))
+    return tuple(replace(one, line=now.source.line_of(one.node)) for one in intent.changes(previous.reading.intent, now.intent))
 
 
 def unknown(previous: Previous, now: Reading) -> tuple[Note, ...]:
@@ -95,7 +95,7 @@ def mapped(now: Reading) -> tuple[Coverage, ...]:
     """Return the mappings in figures, each with its line; what no rule reads the checker told there, in all its parts."""
     if now.blueprint is None:
         return ()
-    lines = {one.name: _line(now, one.node) for one in now.blueprint.mappings}
+    lines = {one.name: now.source.line_of(one.node) for one in now.blueprint.mappings}
     told = {one.place.line: one.details for one in now.diagnostics if one.code == _NOT_READ}
     unread = {name: tuple(part.replace('"', "") for part in told.get(line, ())) for name, line in lines.items()}
     return tuple(replace(one, line=lines[one.mapping]) for one in mappings.coverage(now.blueprint, unread))
@@ -147,8 +147,4 @@ def _nodes(blueprint: Blueprint) -> Iterator[tuple[str, Pointer]]:
 def _placed(change: ContractChange, now: Reading) -> ContractChange:
     if change.node is None:
         return change
-    return replace(change, line=_line(now, change.node))
-
-
-def _line(now: Reading, node: Pointer) -> int:
-    return now.source.place(Fault("SY001", node, "", on="key")).place.line
+    return replace(change, line=now.source.line_of(change.node))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from synapseops.diagnostics import Fault
 from synapseops.evidence.causes import Causes
 from synapseops.evidence.model import Finding, Outcome
 from synapseops.evidence.strength import Strength, Survivor, Tally, rule_above
@@ -34,7 +33,7 @@ def _traced(tally: Tally, causes: Causes, subject: Subject, made: Mapping[str, P
         nodes = made[one.file].causes if one.file in made else ()
         lines = tree.files[one.file].decode("utf-8", "replace").splitlines()[: one.line]
         cause = causes.of_finding(Finding(_FAULT, f'"{rule_above(lines)}"', one.file, one.line), nodes, lines[-1])
-        place = subject.found.reading.source.place(Fault("SY001", cause, "", on="key")).place
-        return replace(one, cause=cause, origin=f"{subject.found.path}:{place.line}")
+        line = subject.found.reading.source.line_of(cause)
+        return replace(one, cause=cause, origin=f"{subject.found.path}:{line}")
 
     return replace(tally, survivors=tuple(map(traced, tally.survivors)))

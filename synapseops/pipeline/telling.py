@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource
-from synapseops.diagnostics import Diagnostic, Fault, Pointer
+from synapseops.diagnostics import Diagnostic, Pointer
 from synapseops.errors import ConcurrentChange, SynapseError, Unavailable, UsageError
 from synapseops.evidence.causes import WHOLE, Causes
 from synapseops.evidence.model import Evidence, Finding
@@ -153,9 +153,9 @@ def with_lines(
             return file
         old, new = (text.decode("utf-8", "replace") for text in texts.get(file.path, (b"", b"")))
         found = causes.of_file(_nodes(file, made), old, new)
-        return replace(file, lines=tuple(sorted({_line(subject, node) for node in found})))
+        return replace(file, lines=tuple(sorted({subject.found.reading.source.line_of(node) for node in found})))
 
-    return replace(report, files=tuple(map(traced, report.files)), head=_line(subject, WHOLE))
+    return replace(report, files=tuple(map(traced, report.files)), head=subject.found.reading.source.line_of(WHOLE))
 
 
 def _nodes(file: FileChange, made: Mapping[str, PristineFile]) -> tuple[Pointer, ...]:
@@ -165,11 +165,9 @@ def _nodes(file: FileChange, made: Mapping[str, PristineFile]) -> tuple[Pointer,
 def origins(evidence: Evidence, subject: Subject) -> tuple[tuple[Finding, str], ...]:
     """Return the findings whose place in the intent is known, with that place as `file:line`."""
     findings = [finding for check in evidence.checks for finding in check.findings] + list(evidence.tests.failures)
-    return tuple((finding, f"{subject.found.path}:{_line(subject, finding.cause)}") for finding in findings if finding.cause)
-
-
-def _line(subject: Subject, node: Pointer) -> int:
-    return subject.found.reading.source.place(Fault("SY001", node, "", on="key")).place.line
+    return tuple(
+        (finding, f"{subject.found.path}:{subject.found.reading.source.line_of(finding.cause)}") for finding in findings if finding.cause
+    )
 
 
 def _row(resource: Resource) -> ResourceRow:

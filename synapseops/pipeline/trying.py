@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from synapseops.blueprint.model import Blueprint
-from synapseops.diagnostics import Fault, Pointer
 from synapseops.errors import SynapseError
 from synapseops.evidence import behaviour
 from synapseops.evidence.behaviour import Behaviour, Experiment, Observed, Record
@@ -168,9 +167,5 @@ def _sampled(data: bytes, path: str) -> Iterator[Record]:
 
 
 def _placed(now: Reading, one: Behaviour) -> Behaviour:
-    differences = tuple(replace(found, line=_line(now, found.node)) for found in one.differences)
-    return replace(one, line=_line(now, one.node), differences=differences)
-
-
-def _line(now: Reading, node: Pointer) -> int:
-    return now.source.place(Fault("SY001", node, "", on="key")).place.line
+    differences = tuple(replace(found, line=now.source.line_of(found.node)) for found in one.differences)
+    return replace(one, line=now.source.line_of(one.node), differences=differences)

@@ -63,11 +63,6 @@ def runs_object(reports: list[Report]) -> dict[str, Any]:
     return {**(runs[0] if len(runs) == 1 else {}), "runs": runs}
 
 
-def failure_object(problem: Problem) -> dict[str, Any]:
-    """Return what is printed when nothing could be run at all."""
-    return {"runs": [], "error": problem_object(problem)}
-
-
 def problem_object(problem: Problem) -> dict[str, Any]:
     """Return what stopped a run, for programs."""
     return {

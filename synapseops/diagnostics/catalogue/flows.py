@@ -1,62 +1,8 @@
 """Codes of flows."""
 
-from synapseops.diagnostics.catalogue.entry import Code, intent
+from synapseops.diagnostics.catalogue.entry import Code
+from synapseops.diagnostics.catalogue.flow_intents import IN_ORDER, STEP, answered, dated, fetch, flow, sent, webhook
 from synapseops.diagnostics.model import Severity
-
-_AROUND = """\
-systems:
-  shop: {records: {Order: {fields: {number: string}}}}
-  erp: {records: {Sale: {fields: {ref: string}}}}
-resources:
-  Order:
-    fields:
-      number: {type: string, unique: true}
-mappings:
-  order_in: {from: shop.Order, to: Order, fields: {number: number}}
-  order_out: {from: Order, to: erp.Sale, fields: {ref: number}, policy: {unmapped_source: "off"}}
-"""
-_ON = "{webhook: shop, record: Order, verify: {github: SHOP_SECRET}}"
-_STEP = "{map: order_in, save: Order}"
-
-
-_IN_ORDER = "    key: id\n"
-_FIELD = "      number: {type: string, unique: true}\n"
-
-
-def dated(text: str) -> str:
-    """Return a small intent whose resource has a date beside."""
-    ignored = "fields: {number: number, made_on: {ignore: true, reason: made here}}}"
-    return text.replace(_FIELD, f"{_FIELD}      made_on: date?\n").replace("fields: {number: number}}", ignored)
-
-
-def flow(on: str = _ON, steps: str = _STEP, more: str = "") -> str:
-    """Return a small intent with one flow."""
-    return intent(f"{_AROUND}flows:\n  orders:\n    on: {on}\n    steps: [{steps}]\n{more}")
-
-
-def webhook(rest: str) -> str:
-    """Return a small intent whose flow is set off by a webhook that says this."""
-    return flow(f"{{webhook: shop, record: Order, verify: {{github: SHOP_SECRET}}, {rest}}}")
-
-
-def fetch(rest: str) -> str:
-    """Return a small intent whose flow fetches what this says."""
-    return flow(f'{{schedule: "0 2 * * *", fetch: {{from: shop, record: Order, {rest}}}}}')
-
-
-def sent(rest: str, condition: str = "") -> str:
-    """Return a small intent whose flow sends changes as this says."""
-    return flow("{change: Order}", f"{{{condition}map: order_out, send: {{to: erp, {rest}}}}}", _IN_ORDER)
-
-
-def answered(condition: str = "") -> str:
-    """Return a small intent whose flow sends changes, and keeps what is answered."""
-    text = sent("request: POST /sales, reply: {map: booked, save: {resource: Order, only: update}}", condition)
-    ignored = "fields: {number: number, sale: {ignore: true, reason: told by the ERP}}}"
-    booked = "  booked: {from: erp.Sale, to: Order, mode: patch, fields: {number: ref, sale: ref}}\nflows:\n"
-    text = text.replace(_FIELD, f"{_FIELD}      sale: string?\n").replace("fields: {number: number}}", ignored)
-    return text.replace("flows:\n", booked)
-
 
 CODES = (
     Code(
@@ -65,8 +11,8 @@ CODES = (
         "A flow is set off by one thing: a call of a system (`webhook`), the time (`schedule`, which fetches something), or a"
         " `change` of a"
         " resource. Each has keys of its own.",
-        flow("{change: Order, zone: UTC}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order, zone: UTC}", "{map: order_out, send: {to: erp, request: POST /sales}}", IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", IN_ORDER),
     ),
     Code(
         "SY121",
@@ -86,8 +32,8 @@ CODES = (
         "SY123",
         "there is no such resource",
         "Flows keep, and watch, resources that the intent declares in `resources`.",
-        flow("{change: Orders}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Orders}", "{map: order_out, send: {to: erp, request: POST /sales}}", IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", IN_ORDER),
     ),
     Code(
         "SY124",
@@ -100,15 +46,15 @@ CODES = (
         "SY125",
         "the mapping is from something else",
         "A step reads what came in, or with `input: saved` the resource as the last `save` left it. That is what its mapping must be from.",
-        flow(steps=f"{_STEP}, {{map: order_out, send: {{to: erp, request: POST /sales}}}}"),
-        flow(steps=f"{_STEP}, {{map: order_out, input: saved, send: {{to: erp, request: POST /sales}}}}"),
+        flow(steps=f"{STEP}, {{map: order_out, send: {{to: erp, request: POST /sales}}}}"),
+        flow(steps=f"{STEP}, {{map: order_out, input: saved, send: {{to: erp, request: POST /sales}}}}"),
     ),
     Code(
         "SY126",
         "the mapping makes something else",
         "What a step saves is the resource that its mapping makes; what it sends is a record of the system that it is sent to.",
-        flow("{change: Order}", "{map: order_out, send: {to: shop, request: POST /sales}}", _IN_ORDER),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: shop, request: POST /sales}}", IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", IN_ORDER),
     ),
     Code(
         "SY127",
@@ -121,8 +67,8 @@ CODES = (
         "SY128",
         "nothing was saved yet",
         "`input: saved` reads the resource as the last `save` before the step left it.",
-        flow("{change: Order}", "{map: order_out, input: saved, send: {to: erp, request: POST /sales}}", _IN_ORDER),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, input: saved, send: {to: erp, request: POST /sales}}", IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: POST /sales}}", IN_ORDER),
     ),
     Code(
         "SY129",
@@ -288,7 +234,7 @@ CODES = (
         " other system after a newer one, and stay there. With `key` the messages of one row go one at a time, in order; one that waits"
         " for another attempt holds back those behind it.",
         flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}"),
-        flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}", _IN_ORDER),
+        flow("{change: Order}", "{map: order_out, send: {to: erp, request: 'PUT /sales/{ref}'}}", IN_ORDER),
         Severity.INFO,
     ),
     Code(

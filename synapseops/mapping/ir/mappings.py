@@ -35,7 +35,6 @@ class Mapping(Struct, frozen=True):
     name: str
     source: str
     target: str
-    target_is_resource: bool
     mode: Literal["create", "patch"]
     context: tuple[ContextValue, ...]
     body: Object
