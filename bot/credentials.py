@@ -81,6 +81,7 @@ def keep(folder: Path, credentials: Credentials) -> None:
         "webhook_secret": credentials.webhook_secret,
     }
     temporary = folder / f".{FILE}.{os.getpid()}"
+    temporary.unlink(missing_ok=True)  # of one that died there, when it had our number
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(told, file)

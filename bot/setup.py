@@ -17,8 +17,9 @@ import aiohttp
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot import credentials
+from bot import credentials, logs
 from bot.credentials import Credentials
+from bot.masking import MASK
 from bot.settings import PrivateKey, Settings, WebhookSecret
 from synapseops.forge.github.opening import PERMISSIONS
 
@@ -122,10 +123,18 @@ class Setup:
         self._state = ""  # it is good for once; whoever does not know it cannot end what somebody else began
         try:
             found = _Created.model_validate(await self._converted(code))
-        except (aiohttp.ClientError, TimeoutError, ValidationError):
+        except (aiohttp.ClientError, TimeoutError, ValidationError) as failure:
+            # whoever has the code may fetch the credentials, too
+            logs.get().warning("app_not_created", why=f"{type(failure).__name__}: {str(failure).replace(code, MASK)}")
             return self._page("GitHub did not hand over the credentials", '<p><a href="/setup">Begin again</a></p>', 502)
         known = Credentials(found.id, found.pem.get_secret_value(), found.webhook_secret.get_secret_value(), slug=found.slug)
-        await asyncio.to_thread(credentials.keep, self._settings.data, known)
+        try:
+            await asyncio.to_thread(credentials.keep, self._settings.data, known)
+        except OSError as failure:
+            logs.get().error("credentials_not_kept", app=known.app_id, why=str(failure))
+            app = f'<a href="{html.escape(found.html_url)}">the App</a>'
+            again = f'<p>The log says why. Mend that, delete {app} on GitHub, and <a href="/setup">begin again</a>.</p>'
+            return self._page("The credentials could not be written", again, 500)
         self.done.set()
         where = html.escape(f"{found.html_url}/installations/new")
         return self._page("The App is there", f'<p>Its credentials are kept. Next: <a href="{where}">install it</a>.</p>')

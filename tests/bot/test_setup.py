@@ -46,6 +46,7 @@ def test_the_app_is_created_in_the_browser_and_works_at_once(tmp_path: Path) -> 
     with without_app(tmp_path) as (github, server, code):
         assert server.get("/readyz").json() == {"status": "not ready", "why": "no App is set up"}
         assert (server.get("/").headers["location"], server.get("/setup").status_code) == ("/setup", 200)
+        (tmp_path / "data" / f".app.json.{server.process.pid}").write_text("of one that died")
         action, fields = begun(server, code)
         assert action.startswith(f"{github.url}/settings/apps/new?state=")
         assert json.loads(fields["manifest"])["redirect_url"] == f"{server.url}/setup/created"
@@ -73,7 +74,7 @@ def test_without_the_code_nothing_begins_and_nobody_tries_for_ever(tmp_path: Pat
         assert "Too many tries" in server.client.post(f"{server.url}/setup", data={"code": code, "name": "x"}).text
 
 
-def test_what_was_not_begun_here_is_refused(tmp_path: Path) -> None:
+def test_what_was_not_begun_here_is_refused_and_what_cannot_be_written_is_told_of(tmp_path: Path) -> None:
     with without_app(tmp_path) as (_, server, code):
         action, fields = begun(server, code)
         location = server.client.post(action, data=fields).headers["location"]
@@ -88,7 +89,10 @@ def test_what_was_not_begun_here_is_refused(tmp_path: Path) -> None:
         ):
             assert server.client.get(f"{created}?{query}").status_code == 403
         assert not (tmp_path / "data" / "app.json").exists()
-        assert server.client.get(created, params=dict(given)).status_code == 200  # nobody ended it who did not begin it
+        (tmp_path / "data" / f".app.json.{server.process.pid}").mkdir()
+        page = server.client.get(created, params=dict(given))  # nobody ended it who did not begin it
+        assert (page.status_code, "delete <a href=" in page.text) == (500, True)
+        assert "Is a directory" in server.awaited("credentials_not_kept")["why"]
 
 
 def test_a_github_that_refuses_is_told_and_names_and_forms_are_checked(tmp_path: Path) -> None:
@@ -111,3 +115,5 @@ def test_a_github_that_refuses_is_told_and_names_and_forms_are_checked(tmp_path:
         action, _ = begun(server, code)
         state = httpx.URL(action).params["state"]
         assert server.client.get(f"{server.url}/setup/created", params={"code": "nothing", "state": state}).status_code == 502
+        why = server.awaited("app_not_created")["why"]
+        assert (" 404, " in why, "app-manifests/***/" in why) == (True, True)
