@@ -5,6 +5,7 @@ needs. So only requests that could not be plainer are read here; one that is not
 """
 
 import asyncio
+import contextlib
 import time
 from email.utils import formatdate
 from http import HTTPStatus
@@ -34,6 +35,7 @@ class Entrance:
         self.others = others
         self.is_closing = False
         self.open: set[Connection] = set()
+        self._one_ended = asyncio.Event()
         self._date = (0, "")
         self._looking = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look)
 
@@ -54,11 +56,20 @@ class Entrance:
         self._looking.cancel()
         for one in tuple(self.open):
             one.close_if_idle()
-        until = time.monotonic() + seconds
-        while self.open and time.monotonic() < until:
-            await asyncio.sleep(0.01)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._all_ended(), seconds)
         for one in tuple(self.open):
             one.abort()
+
+    def ended(self, connection: "Connection") -> None:
+        """Know *connection* no more."""
+        self.open.discard(connection)
+        self._one_ended.set()
+
+    async def _all_ended(self) -> None:
+        while self.open:
+            self._one_ended.clear()
+            await self._one_ended.wait()
 
     def _look(self) -> None:
         """Let go of those that do not go on. One look at all is cheaper than a clock for each delivery."""
@@ -88,7 +99,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End. What is on its way to the disk goes there all the same."""
-        self._entrance.open.discard(self)
+        self._entrance.ended(self)
 
     def pause_writing(self) -> None:
         """Do nothing more for somebody who does not read our answers."""
@@ -182,7 +193,7 @@ class Connection(asyncio.Protocol):
 
     def _hand_over(self) -> None:
         """Let aiohttp go on with the connection."""
-        self._entrance.open.discard(self)
+        self._entrance.ended(self)
         protocol, come = self._entrance.others(), bytes(self._come)
         self._come = b""
         self._transport.set_protocol(protocol)
