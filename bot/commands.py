@@ -10,7 +10,6 @@ from synapseops.forge.github.spoken import WORD, is_alone, spoken
 from synapseops.merging.entries import Favour
 from synapseops.merging.paths import is_safe
 
-MOST = 50
 _EITHER = "theirs|ours"
 """What the description of a pull request shows, for whoever copies the command to choose from."""
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,128}")

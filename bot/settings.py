@@ -75,11 +75,6 @@ class Settings(BaseModel):
         return "https://api.github.com" if self.github_url == "https://github.com" else f"{self.github_url}/api/v3"
 
     @property
-    def graphql_url(self) -> str:
-        """Where GitHub's GraphQL API is."""
-        return "https://api.github.com/graphql" if self.github_url == "https://github.com" else f"{self.github_url}/api/graphql"
-
-    @property
     def database(self) -> Path:
         """The file that holds inbox, jobs and audit trail."""
         return self.data / "synapse.db"

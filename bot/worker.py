@@ -126,7 +126,7 @@ async def _told_of(bench: Bench, job: Job, repo: Repo, failure: Exception) -> No
         is_last = outcome.verdict is not Verdict.AGAIN or runs >= MOST_ATTEMPTS
         told = wording.fruitless(runs, Mask().text(outcome.reason), is_last=is_last)
         if isinstance(failure, NotPermitted):
-            told = wording.not_permitted(failure, bench.page(job.key.installation))
+            told = wording.not_permitted(failure, bench.grants_page(job.key.installation))
         await repo.board.fail(await _commit_of(job, repo), run_key(job, ""), told)
 
 

@@ -117,7 +117,7 @@ class Bench(Struct):
             for key in [key for key in self._auths if key[0] == installation]:
                 del self._auths[key]
 
-    def page(self, installation: int) -> str:
+    def grants_page(self, installation: int) -> str:
         """Return where people see what *installation* grants, "" where it is not known."""
         return self._pages.get(installation, "")
 

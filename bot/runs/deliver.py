@@ -75,26 +75,40 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
     except UsageError as failure:  # the branch is gone
         return Delivered(Outcome(Verdict.DONE, failure.message))
     await repo.board.tidy(seen.base.commit)
-    meant = intents_for(seen, base, default)
-    closed = await orphans.close(bench, repo, trail, seen, meant, default) if asked.only is None else 0
+    meant, why = await _due(bench, job, repo, trail, seen, default, asked)
+    if not meant:
+        return Delivered(Outcome(Verdict.DONE, why))
+    spared = await untouched(bench, job, repo, seen, meant)
+    return await _brought_about(bench, job, repo, trail, seen, meant - spared, spared, asked)
+
+
+async def _due(bench: Bench, job: Job, repo: Repo, trail: Trail, seen: Survey, default: str, asked: Asked) -> tuple[frozenset[str], str]:
+    """Return the intents of the base that are to be looked at, and why where there are none. What concerns no intent, and those of
+    other bases, is done here, unless somebody *asked* for some alone."""
+    meant = intents_for(seen, seen.base.name, default)
     if asked.only is not None:
-        meant &= asked.only
-    elif base == default:
+        return meant & asked.only, elsewhere.why_none(seen, default)
+    closed = await orphans.close(bench, repo, trail, seen, meant, default)
+    if seen.base.name == default:
         await repo.board.conclude(await elsewhere.sayings(repo, job, seen))
     if not meant:
         told_of = f"; {count(closed, 'pull request')} closed" if closed else ""
-        return Delivered(Outcome(Verdict.DONE, elsewhere.why_none(seen, default) + told_of))
-    if job.details.get("reconcile"):
+        return meant, f"{elsewhere.why_none(seen, default)}{told_of}"
+    if "reconcile" in job.details:
         await want_previews(bench, job, repo)
-        if not (meant := await unsettled(bench, repo, seen, meant, regranted="regranted" in job.details)):
-            return Delivered(Outcome(Verdict.DONE, "everything is as it should be"))
-    spared = await untouched(bench, job, repo, seen, meant)
-    meant -= spared
+        meant = await unsettled(bench, repo, seen, meant, regranted="regranted" in job.details)
+    return meant, "everything is as it should be"
+
+
+async def _brought_about(
+    bench: Bench, job: Job, repo: Repo, trail: Trail, seen: Survey, meant: frozenset[str], spared: frozenset[str], asked: Asked
+) -> Delivered:
+    """Run the intents *meant*, let checks tell how that went and of those that were *spared*, and note it for the next push."""
     if asked.is_command:
         repo.pull_requests.refuse = _nobody
     stood: dict[str, Exception] = {}
     reports = await _carried_out(bench, job, repo, trail, seen, meant, asked, stood) if meant else ()
-    ended = [(report, _told(report, stood, bench.page(job.key.installation))) for report in reports]
+    ended = [(report, _told(report, stood, bench.grants_page(job.key.installation))) for report in reports]
     told = [
         (report, one)
         for report, one in ended
@@ -106,7 +120,7 @@ async def delivered(bench: Bench, job: Job, repo: Repo, trail: Trail, asked: Ask
     for report in reports:
         await _told_without_checks(bench, job, repo, report)
     paused = {message for message, failure in stood.items() if isinstance(failure, Paused)}
-    outcome = _outcome([one for one in reports if one.problem is None or one.problem.message not in paused])
+    outcome = _outcome([one for one in reports if one.problem is None or one.problem.message not in paused], len(spared))
     return Delivered(outcome, reports, bool(told))
 
 
@@ -125,7 +139,7 @@ async def _told_without_checks(bench: Bench, job: Job, repo: Repo, report: Repor
             await correct(bench, repo, request.number, _SHOWN, marker=NO_CHECKS)
             return
         why = f"⚠️ The checks of this pull request cannot be shown: {code(repo.checks.refused.message)}."
-        await say(bench, repo, request.number, f"{why}\n\n{wording.granting(bench.page(job.key.installation))}", marker=NO_CHECKS)
+        await say(bench, repo, request.number, f"{why}\n\n{wording.granting(bench.grants_page(job.key.installation))}", marker=NO_CHECKS)
 
 
 def intents_for(seen: Survey, base: str, default: str) -> frozenset[str]:
@@ -227,11 +241,11 @@ def open_head(report: Report) -> str:
     return report.commit or request.head if request is not None and request.state == "open" else ""
 
 
-def _outcome(reports: list[Report]) -> Outcome:
+def _outcome(reports: list[Report], spared: int) -> Outcome:
     if any(report.problem is not None and report.problem.kind == "concurrent_change" for report in reports):
         return Outcome(Verdict.AGAIN, "the repository changed all the while")
     stopped = [report for report in reports if report.ending is Ending.STOPPED]
-    reason = "; ".join(map(_ended, reports))
+    reason = "; ".join([*map(_ended, reports), *([f"{count(spared, 'intent')} untouched"] if spared else [])])
     return Outcome(Verdict.FAILED if stopped else Verdict.DONE, reason)
 
 

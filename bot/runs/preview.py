@@ -78,6 +78,7 @@ async def group(bench: Bench, job: Job, repo: Repo, trail: Trail) -> Outcome:
 
 
 async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: Proposed) -> Delivered:
+    """Tell on the head of what is *proposed* what it would change."""
     await repo.board.tidy(proposed.head)
     after = await survey(repo.repository, proposed.head, bench.kinds)
     before = await survey(repo.repository, f"{HEADS}{proposed.base}", bench.kinds)
@@ -90,20 +91,23 @@ async def _preview(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
     reports: tuple[Report, ...] = ()
     if proposed.is_fork:
         told = _parsed(after, touched)
-    else:
-        reports = (
-            await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, after, touched)) if touched else ()
-        )
+    elif touched:
+        reports = await _planned(bench, job, repo, trail, proposed, await _wanted(repo, proposed, before, after, touched))
         told = {report.intent: wording.of(report) for report in reports}
+    else:
+        told = {}
     told |= {path: wording.removed(path) for path in _removed(before, after) if path not in stale}
-    apart = sorted(told, key=lambda path: (told[path].conclusion is Conclusion.NEUTRAL, path))[
-        : _MOST_OF_A_FORK if proposed.is_fork else None
-    ]
-    sayings = [Saying(proposed.head, name_of(path), run_key(job, path), told[path]) for path in sorted(apart)]
-    whole = wording.together(told)
-    sayings.append(Saying(proposed.head, AGGREGATE, run_key(job, ""), whole))
-    await repo.board.conclude(await shared.sayable(repo, proposed.number, sayings))
+    await repo.board.conclude(await shared.sayable(repo, proposed.number, _sayings(job, proposed, told)))
     return Delivered(Outcome(Verdict.DONE, f"{count(len(touched), 'intent')} touched"), reports)
+
+
+def _sayings(job: Job, proposed: Proposed, told: Mapping[str, Told]) -> list[Saying]:
+    """Return what the check of each intent says, of a fork the faulty ones first, and the aggregate of all."""
+    apart = sorted(told, key=lambda path: (told[path].conclusion is Conclusion.NEUTRAL, path))
+    if proposed.is_fork:
+        apart = apart[:_MOST_OF_A_FORK]
+    sayings = [Saying(proposed.head, name_of(path), run_key(job, path), told[path]) for path in sorted(apart)]
+    return [*sayings, Saying(proposed.head, AGGREGATE, run_key(job, ""), wording.together(told))]
 
 
 async def _wanted(repo: Repo, proposed: Proposed, before: Survey, after: Survey, touched: frozenset[str]) -> Wanted:

@@ -19,7 +19,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 def test_github_enterprise_server_is_a_base_address() -> None:
     found = settings.read({**CREDENTIALS, "SYNAPSE_GITHUB_URL": "https://git.example.com/"})
-    assert (found.api_url, found.graphql_url) == ("https://git.example.com/api/v3", "https://git.example.com/api/graphql")
+    assert found.api_url == "https://git.example.com/api/v3"
 
 
 def test_secrets_come_from_files(tmp_path: Path) -> None:
