@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from generators.mappings.expected import samples
-from generators.python import text
+from generators.python import asked, text
 from generators.python.mappings import types
 from generators.python.mappings.literals import typed
-from generators.python.mappings.naming import context_attribute
+from generators.python.mappings.naming import PLAIN, context_attribute
 from synapseops.mapping import ir
 from synapseops.schema.model import Items, ShapeRef, ValueType
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
@@ -22,9 +22,8 @@ class HooksView(Struct, frozen=True):
 def module(view: HooksView) -> str:
     """Return the text of the tests of hooks."""
     functions = "\n\n\n".join(_hook(one) for one in view.hooks)
-    shown = functions
-    modules = ["import datetime as dt"] if "dt." in shown else []
-    modules += ["from decimal import Decimal"] if "Decimal(" in shown or "Decimal)" in shown else []
+    said = asked.names(functions)
+    modules = [PLAIN[name] for name in ("dt", "Decimal") if name in said]
     imports = "\n".join([*modules, "import pytest", f"from {view.package}.custom import mapping_hooks"])
     return f'"""Hooks of mappings: each is written, and returns what it promises."""\n\n{imports}\n\n\n{functions}\n'
 

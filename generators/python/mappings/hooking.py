@@ -2,21 +2,18 @@
 
 from generators.mappings.kinds import words
 from generators.mappings.lowering.calling import given, may_lack
-from generators.python import text
+from generators.python import asked, text
 from generators.python.mappings import types
-from generators.python.mappings.naming import context_attribute
+from generators.python.mappings.naming import PLAIN, context_attribute
 from synapseops.mapping import ir
 
 
 def source(hooks: tuple[ir.Hook, ...]) -> str:
     """Return the text of the file."""
     functions = "\n\n\n".join(map(_stub, hooks))
-    imports = [
-        line
-        for word, line in (("dt.", "import datetime as dt"), ("Decimal", "from decimal import Decimal"))
-        if any(word in signature(one) for one in hooks)
-    ]
-    values = [name for name in ("JsonObject", "JsonValue") if any(name in signature(one) for one in hooks)]
+    said = asked.names(functions)
+    imports = [PLAIN[name] for name in ("dt", "Decimal") if name in said]
+    values = [name for name in ("JsonObject", "JsonValue") if name in said]
     imported = [*imports, *([f"from ..mappings.runtime.values import {', '.join(values)}"] if values else [])]
     told = '"""What mappings leave to the team: this file is yours, written once."""'
     return "\n\n".join([told, *(["\n".join(imported)] if imported else []), functions]) + "\n"

@@ -1,12 +1,10 @@
 """The module of one mapping: imports, constants, its context, the function that people call and the one that others use."""
 
-import ast
-
 from generators.mappings.lowering.code import Blank, Block, Declare, Note, bind, say
 from generators.mappings.lowering.emission import Emission, Scope
 from generators.mappings.lowering.objects import members, opened
 from generators.mappings.lowering.rules import rule_block
-from generators.python import text
+from generators.python import asked, text
 from generators.python.mappings import types
 from generators.python.mappings.language import LANGUAGE
 from generators.python.mappings.naming import PLAIN, RUNTIME, RUNTIME_NAMES, MappingNames, Module, Names, context_attribute
@@ -25,7 +23,7 @@ def source(mapping: ir.Mapping, known: MappingNames) -> tuple[str, frozenset[str
     block = [*found, opened(emission, "result"), *body, Blank(), *say("return result")]
     functions = [_public(mapping, known), *(function(*one) for one in module.functions), _collecting(mapping, known, block)]
     code = "\n\n".join(part for part in (_constants(module), _context(mapping, known), "\n\n\n".join(functions)) if part)
-    said = _names(code)
+    said = asked.names(code)
     runtime = {name: sorted(said.intersection(names)) for name, names in RUNTIME.items() if said.intersection(names)}
     return f"{_docstring(mapping)}\n\n{_imports(said, runtime, module)}\n\n{code}\n", frozenset(runtime)
 
@@ -69,12 +67,6 @@ def _context(mapping: ir.Mapping, known: MappingNames) -> str:
     told = text.docstring("What the caller gives.", 4)
     made = function(f"class {known.context_class(mapping.name)}", [*say(told), Blank(), *fields])
     return f"\n@dataclass(frozen=True, slots=True)\n{made}\n"
-
-
-def _names(source: str) -> frozenset[str]:
-    """Return the names that code asks for; what texts and comments say is none."""
-    nodes = ast.walk(ast.parse(source))
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
 
 
 def _imports(said: frozenset[str], runtime: dict[str, list[str]], module: Module) -> str:
