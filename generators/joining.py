@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from generators.rendering import Deferred, made_by
+from generators.rendering import Deferred
+from generators.sources import made_by
 
 _END = "\0"
 

@@ -19,6 +19,8 @@ import jinja2
 from jinja2.bccache import Bucket
 from msgspec import Struct
 
+from generators import sources
+
 
 class Code(str):
     """Text that may stand in the output as it is, since a filter made it for the place where it stands."""
@@ -95,6 +97,8 @@ class TemplateFolder:
     @functools.cached_property
     def digest(self) -> str:
         """Hash of every template in the folder: a change in any of them renews all that is rendered from it."""
+        if isinstance(self.root, Path) and not self.package:
+            return sources.digest([self.root], "", _ours() / "__pycache__" / f"{self.name.replace('/', '-')}.sha256")
         digest = hashlib.sha256()
         for path, file in sorted(_files(self.root, self.name)):
             data = file.read_bytes()
@@ -224,7 +228,7 @@ class Late:
     @property
     def quick(self) -> str:
         """Equal only if `key` is: the folder's digest, the template's name, the slice, and the sources of whatever makes the view."""
-        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.slice}\0{made_by(self.make)}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.folder.digest}\0{self.name}\0{self.slice}\0{sources.made_by(self.make)}".encode()).hexdigest()
 
     @functools.cached_property
     def template(self) -> Template:
@@ -267,29 +271,8 @@ class Deferred(Struct, frozen=True):
     def key(self) -> str:
         """Hash of the function's name, version and package, and of the argument's `repr`."""
         name = f"{self.function.__module__}.{self.function.__qualname__}"
-        sources = _sources_digest(self.function.__module__.partition(".")[0])
-        return hashlib.sha256(f"{name}\0{self.version}\0{sources}\0{self.argument!r}".encode(errors="surrogatepass")).hexdigest()
+        own = sources.package_digest(self.function.__module__.partition(".")[0])
+        return hashlib.sha256(f"{name}\0{self.version}\0{own}\0{self.argument!r}".encode(errors="surrogatepass")).hexdigest()
 
     def __call__(self) -> str:
         return self.function(self.argument)
-
-
-def made_by(function: Callable[..., Any]) -> str:
-    """Return the name of a function that makes something of a blueprint, with the hash of the sources that decide what."""
-    return f"{function.__module__}.{function.__qualname__}\0{_sources_of(function.__module__.partition('.')[0])}"
-
-
-@functools.cache
-def _sources_of(package: str) -> str:
-    return "".join(map(_sources_digest, dict.fromkeys((package, "generators", "synapseops"))))
-
-
-@functools.cache
-def _sources_digest(package: str) -> str:
-    """Hash of every source of the top-level *package*: a cache must not outlive the code that filled it. "" without sources."""
-    origin = getattr(sys.modules.get(package), "__path__", None)
-    digest = hashlib.sha256()
-    for path in sorted(source for folder in origin or () for source in Path(folder).rglob("*.py")):
-        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest() if origin else ""
