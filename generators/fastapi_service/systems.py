@@ -15,7 +15,10 @@ from synapseops.blueprint.systems import Auth, BasicAuth, BearerAuth, HeaderAuth
 from synapseops.intent.filenames import DEVICES
 
 STATIC = ("addresses.py", "client.py", "errors.py", "exchange.py", "pages.py", "values.py", "waiting.py")
-_MODULES = frozenset({"addresses", "auth", "client", "errors", "exchange", "pages", "values", "waiting"})
+_MODULES = frozenset(
+    {"addresses", "auth", "client", "errors", "exchange", "pages", "values", "waiting"}
+    | {"clients", "filled", "httpx"}  # what the package itself has: a module of it would be found there instead
+)
 _CLASSES = frozenset({"Client"})
 
 

@@ -62,10 +62,14 @@ class ResourcesModule(Struct, frozen=True):
     resources: tuple[ResourceView, ...]
 
 
+_WIRED = frozenset({"changes", "dt", "environment", "flow", "hooks", "listening", "now", "random", "routes", "runtime", "systems"})
+"""What the module has that puts the modules of flows together."""
+
+
 def module_names(blueprint: Blueprint) -> dict[str, str]:
     """Return the module of each flow."""
     flows = [flow.name for flow in blueprint.flows]
-    return naming.allocate(flows, naming.snake, taken=DEVICES | KEYWORDS | BUILTINS, fallback="flow")
+    return naming.allocate(flows, naming.snake, taken=_WIRED | DEVICES | KEYWORDS | BUILTINS, fallback="flow")
 
 
 class Modules:

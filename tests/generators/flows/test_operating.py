@@ -1,10 +1,14 @@
 """Operators see what happens, and may replay, pause and resume; nobody else may."""
 
+import asyncio
+
 import pytest
 
 from tests.generators.flows.bridge import Bridge, module
 
 pytestmark = pytest.mark.anyio
+
+WAITING = {"flow": "orders_in", "state": "waiting"}
 
 
 async def test_flows_are_shown_with_their_messages_by_state(bridge: Bridge) -> None:
@@ -109,3 +113,11 @@ async def test_measurements_tell_what_came_of_messages(bridge: Bridge) -> None:
     assert registry.get_sample_value("flow_messages_received_total", {"flow": "orders_in", "result": "duplicate"}) == 1
     assert registry.get_sample_value("flow_runs_total", {"flow": "orders_in", "outcome": "done"}) == 1
     assert registry.get_sample_value("flow_messages", {"flow": "orders_in", "state": "done"}) == 1
+
+
+async def test_a_process_that_works_on_no_messages_tells_how_many_there_are(bridge: Bridge) -> None:
+    await bridge.order()
+    async with bridge.runtime.running(), asyncio.timeout(30):
+        while (told := bridge.runtime.context.metrics.registry.get_sample_value("flow_messages", WAITING)) is None:
+            await asyncio.sleep(0)
+    assert told == 1

@@ -80,31 +80,29 @@ class Runtime:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work while the service runs, unless other processes do; then finish what is under way."""
-        settings = self.context.settings
-        tasks = []
-        if settings.flow_worker:
-            tasks = [
-                asyncio.create_task(self.worker.serve()),
-                asyncio.create_task(self._keep_house()),
-            ]
+        settings, ended = self.context.settings, asyncio.Event()
+        house = asyncio.create_task(self._keep_house(ended, forgets=settings.flow_worker))
+        working = [asyncio.create_task(self.worker.serve())] if settings.flow_worker else []
         try:
             yield
         finally:
             await self.worker.stop(settings.shutdown_seconds)
-            for task in tasks[1:]:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            ended.set()
+            house.cancel()
+            await asyncio.gather(house, *working, return_exceptions=True)
             await self.inbox.close()
             for client in self._clients.values():
                 await client.close()
 
-    async def _keep_house(self) -> None:
-        while True:
+    async def _keep_house(self, ended: asyncio.Event, *, forgets: bool) -> None:
+        while not ended.is_set():  # who waits for a connection may not hear of being cancelled
             with contextlib.suppress(Unavailable, DBAPIError):
                 async with self.context.database.reading() as session:
                     self.measurements.show(await depths(session))
-                await keeping.forget(self.context.database, self.flows.values(), self.clock())
-            await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+                if forgets:
+                    await keeping.forget(self.context.database, self.flows.values(), self.clock())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), _HOUSEKEEPING_SECONDS)
 
 
 def runtime_of(request: Request) -> Runtime:

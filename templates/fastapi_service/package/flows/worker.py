@@ -128,7 +128,7 @@ class Worker:
         self._measurements.count(message.flow, outcome)
 
     async def _renew(self) -> None:
-        while True:
+        while not self._stopping:
             await asyncio.sleep(self._lease.total_seconds() / 3)
             if self._running:
                 with contextlib.suppress(Unavailable, DBAPIError, LeaseLost):
