@@ -10,11 +10,11 @@ from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge import commits
 from synapseops.forge.base import (
     Check,
-    Closing,
     CommitInfo,
     Conclusion,
     NewCommit,
     NewFile,
+    Notice,
     Proposal,
     PullRequest,
     PullRequestState,
@@ -295,9 +295,9 @@ class FakeChecks:
         id = len(self.checks) + 1
         return self._kept(Check(id, name, commit, key, None, "", "", "", 0, f"memory:{id}"), words)
 
-    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
-        """End checks, those that were not begun too."""
-        return tuple([await self._closed(one) for one in closings])
+    async def report(self, notices: Sequence[Notice]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too, or begin them."""
+        return tuple([await self._noticed(one) for one in notices])
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came."""
@@ -312,10 +312,10 @@ class FakeChecks:
         """Return the checks of *commit*, the newest first."""
         return tuple(one for one in reversed(self.checks.values()) if one.commit == commit)
 
-    async def _closed(self, closing: Closing) -> Check:
-        name, commit, key, words = closing.name, closing.commit, closing.key, closing.words
-        begun = closing.check or await self.begin(name, commit, key=key, words=words, is_first=closing.is_first)
-        return await self.conclude(begun, closing.conclusion, words)
+    async def _noticed(self, notice: Notice) -> Check:
+        name, commit, key, words = notice.name, notice.commit, notice.key, notice.words
+        begun = notice.check or await self.begin(name, commit, key=key, words=words, is_first=notice.is_first)
+        return begun if notice.conclusion is None else await self.conclude(begun, notice.conclusion, words)
 
     def _kept(self, check: Check, words: Words) -> Check:
         self.writes += 1

@@ -10,7 +10,7 @@ from bot.jobs.model import Job
 from bot.runs.guard import Guard
 from bot.runs.wording import Told
 from synapseops.errors import SynapseError
-from synapseops.forge.base import Check, Checks, Closing, Conclusion, Words
+from synapseops.forge.base import Check, Checks, Conclusion, Notice, Words
 
 AGGREGATE = "synapse"
 """The check that may be required: one on every head."""
@@ -52,19 +52,24 @@ class Board:
         """Note that *commit* was made just now, so that nobody can have checked it."""
         self._known[commit] = ()
 
-    async def begin(self, commit: str, name: str, key: str) -> None:
-        """Begin the check *name* of *commit*; one that a killed run left unfinished is gone on with.
+    async def begin(self, commit: str, runs: Sequence[tuple[str, str]]) -> None:
+        """Begin checks of *commit*, each by its name and the key of its run; one that a killed run left unfinished is gone on with.
 
         One that was concluded stands until something else is to be said: the run may come to the same.
         """
         known = await self._of(commit)
-        newest = _newest(known, name)
-        if newest is not None and newest.conclusion not in {None, Conclusion.CANCELLED}:
+        words = Words("In progress", _BEGUN)
+        going = {one.name for one in known if one.conclusion is None}
+        new = [Notice(name, commit, key, None, words, is_first=name not in going) for name, key in runs if not _stands(known, name)]
+        if not new:
             return
         await self._guard.check()
-        self._ledger.add(commit, name)
-        words = Words("In progress", _BEGUN)
-        self._begun[commit, name] = await self._checks.begin(name, commit, key=key, words=words, is_first=not known)
+        for one in new:
+            self._ledger.add(commit, one.name)
+        first, *others = new  # what is foreseen is asked along with the first
+        self._begun[commit, first.name] = await self._checks.begin(first.name, commit, key=first.key, words=words, is_first=first.is_first)
+        for one, check in zip(others, await self._checks.report(others), strict=True):
+            self._begun[commit, one.name] = check
 
     def goes_on(self, commit: str, name: str) -> bool:
         """Tell whether this run began the check *name* of *commit*, and has to end it."""
@@ -78,22 +83,22 @@ class Board:
 
     async def conclude(self, sayings: Sequence[Saying]) -> None:
         """Conclude checks, but for those whose newest one says all of this already."""
-        closings = [closing for one in sayings if (closing := await self._closing(one)) is not None]
-        if not closings:
+        notices = [notice for one in sayings if (notice := await self._notice(one)) is not None]
+        if not notices:
             return
         await self._guard.check()
-        await self._checks.report(closings)
-        for one in closings:
+        await self._checks.report(notices)
+        for one in notices:
             if self._begun.pop((one.commit, one.name), None) is not None:
                 self._ledger.drop(one.commit, one.name)
 
-    async def _closing(self, saying: Saying) -> Closing | None:
+    async def _notice(self, saying: Saying) -> Notice | None:
         begun = self._begun.get((saying.commit, saying.name))
         newest = _newest(await self._of(saying.commit), saying.name) if begun is None else None
         if newest is not None and _says(newest, saying.told):
             return None
         told = saying.told
-        return Closing(saying.name, saying.commit, saying.key, told.conclusion, told.words, check=begun, is_first=newest is None)
+        return Notice(saying.name, saying.commit, saying.key, told.conclusion, told.words, check=begun, is_first=newest is None)
 
     async def _of(self, commit: str) -> tuple[Check, ...]:
         """Return the checks that were there when this run first asked."""
@@ -136,6 +141,12 @@ class Board:
                 if check.name == name and check.conclusion is None:
                     await self._checks.conclude(check, Conclusion.CANCELLED, Words("Cancelled", "Something newer took its place."))
             self._ledger.drop(commit, name)
+
+
+def _stands(known: Iterable[Check], name: str) -> bool:
+    """Tell whether the check *name* was concluded, and not for a run that was to follow."""
+    newest = _newest(known, name)
+    return newest is not None and newest.conclusion not in {None, Conclusion.CANCELLED}
 
 
 def _newest(known: Iterable[Check], name: str) -> Check | None:

@@ -166,8 +166,7 @@ async def _carried_out(
 
     wanted = Wanted(seen.base.name, recreate=asked.recreate, only=meant, decided=asked.decided)
     await _foresee(repo, seen, sorted(meant)[:1])  # the others' turn comes later: what would be told of them now may be old by then
-    for intent in sorted(meant):
-        await repo.board.begin(seen.base.commit, name_of(intent), run_key(job, intent))
+    await repo.board.begin(seen.base.commit, [(name_of(intent), run_key(job, intent)) for intent in sorted(meant)])
     async with _shown(bench, repo, seen.base.commit, sorted(meant), progress):
         return await run(bench.equipment(repo, emit), wanted, on_failure=told, seen=seen)
 
@@ -188,8 +187,10 @@ async def _foresee(repo: Repo, seen: Survey, intents: list[str]) -> None:
 async def _shown(bench: Bench, repo: Repo, commit: str, intents: list[str], progress: Progress) -> AsyncIterator[None]:
     """Tell on the check runs how far things are, now and then: short runs are over before."""
 
+    before = {intent: progress.summary(intent) for intent in intents}
+
     async def tell() -> None:
-        told: Mapping[str, str] = {}
+        told: Mapping[str, str] = before  # of those that nobody has begun with, nothing is told
         for turn in itertools.count():
             await bench.beat(min(PROGRESS_SECONDS * 2**turn, _LONGEST_PAUSE))
             now = {intent: progress.summary(intent) for intent in intents}

@@ -170,8 +170,7 @@ async def _planned(bench: Bench, job: Job, repo: Repo, trail: Trail, proposed: P
         if isinstance(failure, Superseded) or getattr(failure, "retryable", False):
             raise failure
 
-    for path in sorted(wanted.only or ()):
-        await repo.board.begin(proposed.head, name_of(path), run_key(job, path))
+    await repo.board.begin(proposed.head, [(name_of(path), run_key(job, path)) for path in sorted(wanted.only or ())])
     return await run(replace(equipment, repository=at_head), wanted, on_failure=told)
 
 

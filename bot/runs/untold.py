@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from synapseops.errors import NotPermitted
-from synapseops.forge.base import Check, Checks, Closing, Conclusion, Words
+from synapseops.forge.base import Check, Checks, Conclusion, Notice, Words
 
 _T = TypeVar("_T")
 
@@ -18,12 +18,12 @@ class ChecksIfPermitted:
 
     async def begin(self, name: str, commit: str, *, key: str, words: Words, is_first: bool = False) -> Check:
         """Begin a check, or go on with it."""
-        nothing = Check(0, name, commit, key, None, words.title, words.summary, words.text, 0, "")
+        nothing = _untold(Notice(name, commit, key, None, words))
         return await self._if_permitted(lambda: self._inner.begin(name, commit, key=key, words=words, is_first=is_first), nothing)
 
-    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
-        """End checks."""
-        return await self._if_permitted(lambda: self._inner.report(closings), ())
+    async def report(self, notices: Sequence[Notice]) -> tuple[Check, ...]:
+        """End checks, or begin them."""
+        return await self._if_permitted(lambda: self._inner.report(notices), tuple(map(_untold, notices)))
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came."""
@@ -45,3 +45,9 @@ class ChecksIfPermitted:
         except NotPermitted as refused:
             self.refused = refused
             return nothing
+
+
+def _untold(notice: Notice) -> Check:
+    """Return the check that would say what *notice* says."""
+    words = notice.words
+    return Check(0, notice.name, notice.commit, notice.key, notice.conclusion, words.title, words.summary, words.text, 0, "")

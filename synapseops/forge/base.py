@@ -248,14 +248,15 @@ class Check(Struct, frozen=True):
     path: str
 
 
-class Closing(Struct, frozen=True):
-    """How a check is to end. `check` is what was begun; without one, the check called `key` that a run before us began and did not
-    conclude is gone on with, and else one is begun. `is_first`: there is none to go on with."""
+class Notice(Struct, frozen=True):
+    """What a check is to say, and how it ends, with None as `conclusion` that it goes on. `check` is what was begun; without one, the
+    check called `key` that a run before us began and did not conclude is gone on with, and else one is begun. `is_first`: there is none
+    to go on with."""
 
     name: str
     commit: str
     key: str
-    conclusion: Conclusion
+    conclusion: Conclusion | None
     words: Words
     check: Check | None = None
     is_first: bool = False
@@ -271,8 +272,9 @@ class Checks(Protocol):
         """
         ...
 
-    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
-        """End checks, those that were not begun too: over a network all by one request, where that can be."""
+    async def report(self, notices: Sequence[Notice]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too, or begin them: over a network all by one request, where that can be. Remarks wait for
+        the conclusion."""
         ...
 
     async def tell(self, check: Check, words: Words) -> Check:

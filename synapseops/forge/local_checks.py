@@ -9,7 +9,7 @@ from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
 from synapseops.errors import RepositoryError
-from synapseops.forge.base import Check, Closing, Conclusion, Remark, Words
+from synapseops.forge.base import Check, Conclusion, Notice, Remark, Words
 from synapseops.forge.local_store import Store
 
 _ID = re.compile("[0-9a-f]{40}")
@@ -46,10 +46,10 @@ class LocalChecks:
             known = self._read(commit)
             return self._write(commit, known, _going_on(known, name, key), _told(_Said(name=name, key=key), words))
 
-    async def report(self, closings: Sequence[Closing]) -> tuple[Check, ...]:
-        """End checks, those that were not begun too."""
+    async def report(self, notices: Sequence[Notice]) -> tuple[Check, ...]:
+        """End checks, those that were not begun too, or begin them."""
         with self._store.exclusive():
-            return tuple(self._closed(one) for one in closings)
+            return tuple(self._noticed(one) for one in notices)
 
     async def tell(self, check: Check, words: Words) -> Check:
         """Say how far it came."""
@@ -68,11 +68,12 @@ class LocalChecks:
         told = [self._check(commit, number, said) for number, said in enumerate(self._read(commit), 1)]
         return tuple(reversed(told))
 
-    def _closed(self, closing: Closing) -> Check:
-        known = self._read(closing.commit)
-        number = closing.check.id if closing.check is not None else _going_on(known, closing.name, closing.key)
-        said = _Said(name=closing.name, key=closing.key)
-        return self._write(closing.commit, known, number, _ended(said, closing.conclusion, closing.words))
+    def _noticed(self, notice: Notice) -> Check:
+        known = self._read(notice.commit)
+        number = notice.check.id if notice.check is not None else _going_on(known, notice.name, notice.key)
+        said = _told(_Said(name=notice.name, key=notice.key), notice.words)
+        ended = said if notice.conclusion is None else _ended(said, notice.conclusion, notice.words)
+        return self._write(notice.commit, known, number, ended)
 
     def _read(self, commit: str) -> tuple[_Said, ...]:
         """Return what is written down about *commit*; a file that is torn, or of a later version, counts as absent."""

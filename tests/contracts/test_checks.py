@@ -2,7 +2,7 @@
 
 import pytest
 
-from synapseops.forge.base import Button, Check, Closing, Conclusion, Level, Remark, Words
+from synapseops.forge.base import Button, Check, Conclusion, Level, Notice, Remark, Words
 from tests.contracts.conftest import run
 from tests.contracts.places import Place
 
@@ -49,9 +49,17 @@ def test_a_concluded_check_is_not_begun_again(place: Place) -> None:
     assert begun(place).id != first.id
 
 
+def test_several_are_begun_together_and_one_that_goes_on_is_gone_on_with(place: Place) -> None:
+    first, commit = begun(place), tip(place)
+    names = ["synapse/todo", "synapse/shop", "synapse/feed"]
+    checks = run(place.checks.report([Notice(name, commit, "run-1", None, STARTED) for name in names]))
+    assert [(one.name, one.conclusion, one.title) for one in checks] == [(name, None, "Generating") for name in names]
+    assert (checks[0].id, len(run(place.checks.of(commit)))) == (first.id, 3)
+
+
 def reported(place: Place, words: Words = ENDED, *, is_first: bool = False) -> Check:
-    closing = Closing("synapse/todo", tip(place), "run-1", Conclusion.NEUTRAL, words, is_first=is_first)
-    (check,) = run(place.checks.report([closing]))
+    notice = Notice("synapse/todo", tip(place), "run-1", Conclusion.NEUTRAL, words, is_first=is_first)
+    (check,) = run(place.checks.report([notice]))
     assert isinstance(check, Check)
     return check
 
@@ -83,15 +91,15 @@ def test_several_checks_end_at_once_each_as_it_should(place: Place) -> None:
     commit = tip(place)
     many = Words("Many", "Many.", remarks=tuple(Remark("synapse.yaml", line, "odd") for line in range(1, 61)))
     first, left = begun(place), begun(place, name="synapse/left")
-    closings = [
-        Closing("synapse/todo", commit, "run-1", Conclusion.SUCCESS, ENDED, check=first),
-        Closing("synapse", commit, "run-1", Conclusion.ACTION_REQUIRED, STARTED, is_first=True),
-        Closing("synapse/left", commit, "run-1", Conclusion.NEUTRAL, STARTED),
-        Closing("synapse/many", commit, "run-1", Conclusion.FAILURE, many, is_first=True),
+    notices = [
+        Notice("synapse/todo", commit, "run-1", Conclusion.SUCCESS, ENDED, check=first),
+        Notice("synapse", commit, "run-1", Conclusion.ACTION_REQUIRED, STARTED, is_first=True),
+        Notice("synapse/left", commit, "run-1", Conclusion.NEUTRAL, STARTED),
+        Notice("synapse/many", commit, "run-1", Conclusion.FAILURE, many, is_first=True),
     ]
-    ended = run(place.checks.report(closings))
-    assert [one.name for one in ended] == [one.name for one in closings]
-    assert [one.conclusion for one in ended] == [one.conclusion for one in closings]
+    ended = run(place.checks.report(notices))
+    assert [one.name for one in ended] == [one.name for one in notices]
+    assert [one.conclusion for one in ended] == [one.conclusion for one in notices]
     assert [one.remarks for one in ended] == [2, 0, 0, 60]
     assert (ended[0].id, ended[2].id) == (first.id, left.id)
     assert sorted(run(place.checks.of(commit)), key=lambda one: one.id) == sorted(ended, key=lambda one: one.id)

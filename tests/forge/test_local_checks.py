@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from synapseops.errors import RepositoryError
-from synapseops.forge.base import Closing, Conclusion, Level, Remark, Words
+from synapseops.forge.base import Conclusion, Level, Notice, Remark, Words
 from synapseops.forge.local import LocalRepository, open_repository
 from tests.forge import git
 
@@ -27,7 +27,7 @@ def opened(folder: Path) -> tuple[LocalRepository, str]:
 
 def test_a_check_is_there_for_whoever_opens_the_repository_next(folder: Path) -> None:
     local, commit = opened(folder)
-    (made,) = asyncio.run(local.checks.report([Closing("synapse", commit, "run", Conclusion.NEUTRAL, WORDS)]))
+    (made,) = asyncio.run(local.checks.report([Notice("synapse", commit, "run", Conclusion.NEUTRAL, WORDS)]))
     again, _ = opened(folder)
     assert asyncio.run(again.checks.of(commit)) == (made,)
     assert '"last_line": 4' in Path(made.path).read_text()

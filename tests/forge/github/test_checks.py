@@ -3,7 +3,7 @@
 import pytest
 
 from synapseops.errors import NotPermitted, RepositoryError
-from synapseops.forge.base import Button, Check, Closing, Conclusion, Remark, Words
+from synapseops.forge.base import Button, Check, Conclusion, Notice, Remark, Words
 from synapseops.forge.github import GitHubForge, bounds
 from tests.forge.github.world import World
 from tests.github import CheckRun, Fault
@@ -137,12 +137,12 @@ def closed(world: World) -> tuple[list[Check], list[Check]]:
     async def use(forge: GitHubForge) -> tuple[list[Check], list[Check]]:
         commit = world.tip()
         begun = await forge.checks.begin("synapse: a", commit, key="a", words=STARTED)
-        closings = [
-            Closing("synapse: a", commit, "a", Conclusion.ACTION_REQUIRED, ended(2), check=begun),
-            Closing("synapse: b", commit, "b", Conclusion.SUCCESS, ended(0), is_first=True),
-            Closing("synapse", commit, "", Conclusion.NEUTRAL, BUTTONED, is_first=True),
+        notices = [
+            Notice("synapse: a", commit, "a", Conclusion.ACTION_REQUIRED, ended(2), check=begun),
+            Notice("synapse: b", commit, "b", Conclusion.SUCCESS, ended(0), is_first=True),
+            Notice("synapse", commit, "", Conclusion.NEUTRAL, BUTTONED, is_first=True),
         ]
-        made = await forge.checks.report(closings)
+        made = await forge.checks.report(notices)
         return list(made), list(reversed(await forge.checks.of(commit)))
 
     return world.use(use)
@@ -194,9 +194,9 @@ def test_what_is_refused_among_others_is_ended_alone(world: World) -> None:
         commit = world.tip()
         begun = await forge.checks.begin("synapse: a", commit, key="a", words=STARTED)
         world.repo.checks.pop(begun.id)
-        lost = Closing("synapse: a", commit, "a", Conclusion.SUCCESS, ended(0), check=begun)
+        lost = Notice("synapse: a", commit, "a", Conclusion.SUCCESS, ended(0), check=begun)
         with pytest.raises(RepositoryError, match="404"):
-            await forge.checks.report([lost, Closing("synapse", commit, "", Conclusion.NEUTRAL, ended(0), is_first=True)])
+            await forge.checks.report([lost, Notice("synapse", commit, "", Conclusion.NEUTRAL, ended(0), is_first=True)])
 
     world.use(use)
     assert [(one.name, one.conclusion) for one in world.repo.checks.values()] == [("synapse", "neutral")]
@@ -205,3 +205,19 @@ def test_what_is_refused_among_others_is_ended_alone(world: World) -> None:
 def lines_of(world: World, name: str) -> list[int]:
     (run,) = (one for one in world.repo.checks.values() if one.name == name)
     return [annotation["start_line"] for annotation in run.annotations]
+
+
+@pytest.mark.parametrize("drops", [False, True])
+def test_several_are_begun_by_one_request_and_once_if_its_answer_gets_lost(world: World, drops: bool) -> None:
+    async def use(forge: GitHubForge) -> list[Check]:
+        names = [f"synapse: {number}" for number in range(10)]
+        await forge.checks.report([Notice(name, world.tip(), name, None, STARTED, is_first=True) for name in names])
+        return list(await forge.checks.of(world.tip()))
+
+    fault = Fault("POST /graphql", drop_after=drops)
+    world.github.faults.add(fault)
+    start = len(world.github.requests)
+    made = world.use(use)
+    assert ([one.conclusion for one in made], {one.title for one in made}) == ([None] * 10, {STARTED.title})
+    asked = [one for one in world.github.requests[start:] if one.method == "POST" and "access_tokens" not in one.path]
+    assert (len(asked), fault.happened) == (1, 1)
