@@ -6,18 +6,10 @@ from html import escape
 
 _FILES = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5.35.0/"
 _STYLE = (
-    "sha384-"
-    + "WlYgdmXYOOBWL5ap"
-    + "wjDEZwN+U3HmXSSu"
-    + "5R6V5aGxEcf7z+Ku"
-    + "RNwBhoxKVN1i3D5I"
+    "sha384-" + "WlYgdmXYOOBWL5ap" + "wjDEZwN+U3HmXSSu" + "5R6V5aGxEcf7z+Ku" + "RNwBhoxKVN1i3D5I"
 )
 _CODE = (
-    "sha384-"
-    + "gjRm0bEPMeTmMh5j"
-    + "T2cHccIwCUZSTd8Y"
-    + "C+j0d0sXw0MdGEfS"
-    + "cduGpSyF3ZSSLkX9"
+    "sha384-" + "gjRm0bEPMeTmMh5j" + "T2cHccIwCUZSTd8Y" + "C+j0d0sXw0MdGEfS" + "cduGpSyF3ZSSLkX9"
 )
 
 _START = """
