@@ -161,6 +161,7 @@ def test_digests_where_they_belong_are_no_secrets(check: Check, tmp_path: Path) 
         "migrations/schema.json": '{\n  "revision": "4099181657a6"\n}\n',
         "migrations/versions/0001_initial_schema.py": 'revision = "4099181657a6"\ndown_revision = "2f99e81657ab"\n',
         "README.md": "Or `postgresql://USER:PASSWORD@HOST/DATABASE`.\n",
+        "shop/docs.py": '_CODE = "sha384-gjRm0bEPMeTmMh5jT2cHccIwCUZSTd8YC+j0d0sXw0MdGEfScduGpSyF3ZSSLkX9"\n',
         "pyproject.toml": '[project.scripts]\n"api-key-secrets" = "api_key_secrets.__main__:main"\n',
     }
     assert run(check, tmp_path, changes).outcome is Outcome.PASSED

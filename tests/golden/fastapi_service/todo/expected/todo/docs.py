@@ -5,12 +5,8 @@ import hashlib
 from html import escape
 
 _FILES = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5.35.0/"
-_STYLE = (
-    "sha384-" + "WlYgdmXYOOBWL5ap" + "wjDEZwN+U3HmXSSu" + "5R6V5aGxEcf7z+Ku" + "RNwBhoxKVN1i3D5I"
-)
-_CODE = (
-    "sha384-" + "gjRm0bEPMeTmMh5j" + "T2cHccIwCUZSTd8Y" + "C+j0d0sXw0MdGEfS" + "cduGpSyF3ZSSLkX9"
-)
+_STYLE = "sha384-WlYgdmXYOOBWL5apwjDEZwN+U3HmXSSu5R6V5aGxEcf7z+KuRNwBhoxKVN1i3D5I"
+_CODE = "sha384-gjRm0bEPMeTmMh5jT2cHccIwCUZSTd8YC+j0d0sXw0MdGEfScduGpSyF3ZSSLkX9"
 
 _START = """
 const element = document.getElementById("contract");
