@@ -82,7 +82,7 @@ class Options(BaseModel):
     What is written below a field describes it in the JSON Schema.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SchemaChange(Struct, frozen=True):

@@ -11,7 +11,7 @@ from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean, nearest
 from synapseops.intent import forms, habits, model, rule_habits, torn
 from synapseops.intent.kinds import Kinds
-from synapseops.intent.mappings import RuleForm
+from synapseops.intent.mappings import RuleForm, resolve_names
 from synapseops.intent.wording import kind_of, listed, shown
 
 _FEW = 12
@@ -190,6 +190,7 @@ def _model(at: Pointer) -> type[BaseModel] | None:
 
 def _annotations(at: Pointer) -> list[Any]:
     """Return the types that what stands at *at* may be read as."""
+    resolve_names()
     here: list[Any] = [model.Intent]
     for step in at:
         here = [below for annotation in here for arm in _arms(annotation) for below in _below(arm, step)]

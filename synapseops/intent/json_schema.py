@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from synapseops.intent.describing import describe, forms
+from synapseops.intent.describing import describe
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Generate, Intent
 from synapseops.intent.node import Node
@@ -55,10 +55,7 @@ def json_schema(kinds: Kinds) -> dict[str, Any]:
     """Return the JSON Schema of intents for a version that knows *kinds*."""
     schema = Intent.model_json_schema(schema_generator=_Generator)
     definitions = schema["$defs"]
-    known = {form.__name__: form for base in (Node, Generate) for form in forms(base)}
-    for name, definition in (*definitions.items(), (Intent.__name__, schema)):
-        if name in known:
-            describe(definition, known[name])
+    describe({**definitions, Intent.__name__: schema}, Node, Generate)
     for definition in (schema, *definitions.values()):
         definition.pop("title", None)
         for value in definition.get("properties", {}).values():
@@ -119,6 +116,7 @@ def _options(kind: str, form: type[BaseModel]) -> dict[str, Any]:
     named = f"{_DEFINITIONS}{_name_of(kind)}."
     schema = form.model_json_schema(schema_generator=_Generator, ref_template=f"{named}{{model}}")
     further = schema.pop("$defs", {})
+    describe({form.__name__: schema, **further}, form.__mro__[form.__mro__.index(BaseModel) - 1])
     for definition in (schema, *further.values()):
         definition.pop("title", None)
     return {_name_of(kind): schema, **{f"{_name_of(kind)}.{name}": definition for name, definition in further.items()}}

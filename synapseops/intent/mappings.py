@@ -1,5 +1,6 @@
 """Lookup tables and mappings as the author writes them. A rule's parts are taken apart where types are known."""
 
+import functools
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
@@ -301,5 +302,8 @@ class MappingForm(Node):
     policy: PolicyForm | None = None
 
 
-for _form in (ConditionForm, AggregateForm, LookupForm, RuleForm):
-    _form.model_rebuild()  # so that annotations, which hints are made from, name the forms themselves
+@functools.cache
+def resolve_names() -> None:
+    """Let the annotations of forms that hold one another, which hints are made from, name the forms themselves."""
+    for form in (ConditionForm, AggregateForm, LookupForm, RuleForm):
+        form.model_rebuild()

@@ -31,32 +31,29 @@ _WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _BOUNDS = r"((?:-?\d+)?\.\.(?:-?\d+)?)"
 
-_HABITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), form)
-    for pattern, form in (
-        (r"[;,!*]+$", ""),
-        (r"^(?:required|not null)\s+|,?\s+(?:required|not null)$", ""),
-        (r"^(?:optional|nullable)\s+(.+)$|^(.+?),?\s+(?:optional|nullable)$", r"\1\2?"),
-        (r"\s+(?=[(\[?])", ""),
-        (r"\s*\|\s*(?:null|None|nil|undefined)\s*$", "?"),
-        (r"^(?:Optional|Maybe|Nullable)[\[<(](.*)[\])>]$", r"\1?"),
-        (r"\b(?:List|list|Array|array|Set|set)[\[<]([^\[\]<>]+)[\]>]", r"list(\1)"),
-        (r"^(enum|list)\s*:\s*(.+)$", r"\1(\2)"),
-        (r"^(?:ref|fk|foreign_key|belongs_to|reference)(?:\s*:\s*|\s+)(\w+)", r"ref(\1)"),
-        (r"\b(?:fk|foreign_key|belongs_to|reference)\(", "ref("),
-        (r"\bref\((\w+)\.\w+\)", r"ref(\1)"),
-        (r"^enum\s+([\w|, -]+)$", r"enum(\1)"),
-        (r"^enum[\[{]([^\[\]{}]*)[\]}]", r"enum(\1)"),
-        (r"^(\w+(?:\s*\|\s*\w+)+)(?=\s*(?:\?|=|$))", r"enum(\1)"),
-        (r"\b(?:number|numeric|money|decimal)\(\s*(\d+)\s*[,.]\s*(\d+)\s*\)", r"decimal(\1.\2)"),
-        (r"\b(string|text|integer|number)[\[{]([^\[\]{}]+)[\]}]", r"\1(\2)"),
-        (rf"\(\s*{_NUMBER}\s*(?:-|:|\.{{3,}}|…|to|\.\.<|\.\.=)\s*{_NUMBER}\s*\)", r"(\1..\2)"),
-        (rf"\(\s*(?:max|<=|≤)\s*[:=]?\s*{_NUMBER}\s*\)", r"(..\1)"),
-        (rf"\(\s*(?:min|>=|≥)\s*[:=]?\s*{_NUMBER}\s*\)", r"(\1..)"),
-        (rf"(?<=\w)\(\s*{_BOUNDS}$", r"(\1)"),
-        (rf"^(\w+)\s+{_BOUNDS}\)?$", r"\1(\2)"),
-        (r"\?(\([^()]*\))", r"\1?"),
-    )
+_HABITS = (
+    (r"[;,!*]+$", ""),
+    (r"^(?:required|not null)\s+|,?\s+(?:required|not null)$", ""),
+    (r"^(?:optional|nullable)\s+(.+)$|^(.+?),?\s+(?:optional|nullable)$", r"\1\2?"),
+    (r"\s+(?=[(\[?])", ""),
+    (r"\s*\|\s*(?:null|None|nil|undefined)\s*$", "?"),
+    (r"^(?:Optional|Maybe|Nullable)[\[<(](.*)[\])>]$", r"\1?"),
+    (r"\b(?:List|list|Array|array|Set|set)[\[<]([^\[\]<>]+)[\]>]", r"list(\1)"),
+    (r"^(enum|list)\s*:\s*(.+)$", r"\1(\2)"),
+    (r"^(?:ref|fk|foreign_key|belongs_to|reference)(?:\s*:\s*|\s+)(\w+)", r"ref(\1)"),
+    (r"\b(?:fk|foreign_key|belongs_to|reference)\(", "ref("),
+    (r"\bref\((\w+)\.\w+\)", r"ref(\1)"),
+    (r"^enum\s+([\w|, -]+)$", r"enum(\1)"),
+    (r"^enum[\[{]([^\[\]{}]*)[\]}]", r"enum(\1)"),
+    (r"^(\w+(?:\s*\|\s*\w+)+)(?=\s*(?:\?|=|$))", r"enum(\1)"),
+    (r"\b(?:number|numeric|money|decimal)\(\s*(\d+)\s*[,.]\s*(\d+)\s*\)", r"decimal(\1.\2)"),
+    (r"\b(string|text|integer|number)[\[{]([^\[\]{}]+)[\]}]", r"\1(\2)"),
+    (rf"\(\s*{_NUMBER}\s*(?:-|:|\.{{3,}}|…|to|\.\.<|\.\.=)\s*{_NUMBER}\s*\)", r"(\1..\2)"),
+    (rf"\(\s*(?:max|<=|≤)\s*[:=]?\s*{_NUMBER}\s*\)", r"(..\1)"),
+    (rf"\(\s*(?:min|>=|≥)\s*[:=]?\s*{_NUMBER}\s*\)", r"(\1..)"),
+    (rf"(?<=\w)\(\s*{_BOUNDS}$", r"(\1)"),
+    (rf"^(\w+)\s+{_BOUNDS}\)?$", r"\1(\2)"),
+    (r"\?(\([^()]*\))", r"\1?"),
 )
 
 
@@ -68,7 +65,7 @@ def mended(text: str) -> str:
     written, equals, default = text.partition("=") if "<=" not in text and ">=" not in text else (text, "", "")
     kind = ascii_only(written.strip())
     for pattern, form in _HABITS:
-        kind = pattern.sub(form, kind)
+        kind = re.sub(pattern, form, kind)
     kind = _other_words(without_commas(kind))
     return f"{kind} = {default.strip()}" if equals else kind
 

@@ -136,7 +136,7 @@ Percent = Annotated[Annotated[float, Field(ge=0, le=100)], BeforeValidator(_numb
 class Generate(BaseModel):
     """Which artifacts, and where they go. The words of other generators than the service's are `artifacts`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, defer_build=True)
 
     into: Folder | None = None
     """The output folder, relative to this file; by default generated/NAME."""

@@ -10,7 +10,7 @@ Json = Annotated[Any, WithJsonSchema({})]
 class Node(BaseModel):
     """A map of the intent: nothing in it is guessed, and nothing unknown is let pass."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)  # built once, as parts of the whole
 
     def says(self, key: str) -> bool:
         """Tell whether the author wrote *key*, be it with null."""
