@@ -14,13 +14,14 @@ _RIGHT_TO_LEFT = "\u0591-\u05c7\u05d0-\u05ea\u05ef-\u05f4\u060c\u061b\u061f-\u06
 """What everybody sees that can read it. Neither invisible characters nor those that change the direction are among them;
 whether a character is one must not depend on the Unicode of the Python that runs us."""
 
-ESCAPED = re.compile(f"[^ -~{_LEFT_TO_RIGHT}]")
+# patterns are compiled where a text is met that needs them: to compile classes as large as these takes milliseconds
+ESCAPED = f"[^ -~{_LEFT_TO_RIGHT}]"
 """What a literal escapes: letters from right to left too, since they would move the code around them."""
 
-UNREADABLE = re.compile(f"[^ -~{_LEFT_TO_RIGHT}{_RIGHT_TO_LEFT}]")
+UNREADABLE = f"[^ -~{_LEFT_TO_RIGHT}{_RIGHT_TO_LEFT}]"
 """What prose escapes."""
 
-_LOOKALIKES = re.compile(
+_LOOKALIKES = (
     "[\u0131\u017f\u0184\u018d\u01a6\u01a7\u01b7\u01bc\u01bd\u01c0\u01c3\u021c\u0222\u0223\u0241\u0374\u037a\u037f"
     "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03b3\u03b9\u03bd\u03bf\u03c1\u03c3\u03c5"
     "\u03d2\u03dc\u03e8\u03f1-\u03f3\u03f9\u03fa\u0405\u0406\u0408\u0410\u0412\u0415\u0417\u041a\u041c-\u041e\u0420-\u0423\u0425\u042c"
@@ -54,16 +55,16 @@ PLAIN = str.maketrans(
 """Typography that prose in code says in ASCII."""
 
 
-def safe(text: str, hidden: re.Pattern[str], escape: Callable[[re.Match[str]], str]) -> str:
-    """Return *text* with what *hidden* finds, and what passes for Latin in a Latin word, as *escape* writes it."""
-    return hidden.sub(escape, unmasked(text, escape))
+def safe(text: str, hidden: str, escape: Callable[[re.Match[str]], str]) -> str:
+    """Return *text* with what the pattern *hidden* finds, and what passes for Latin in a Latin word, as *escape* writes it."""
+    return text if text.isascii() and text.isprintable() else re.sub(hidden, escape, unmasked(text, escape))
 
 
 def unmasked(text: str, escape: Callable[[re.Match[str]], str]) -> str:
     """Return *text* with what passes for Latin in a Latin word as *escape* writes it."""
 
     def told(word: re.Match[str]) -> str:
-        return _LOOKALIKES.sub(escape, word[0]) if _LATIN.search(word[0]) else word[0]
+        return re.sub(_LOOKALIKES, escape, word[0]) if _LATIN.search(word[0]) else word[0]
 
     return text if text.isascii() else _WORD.sub(told, text)
 

@@ -79,7 +79,7 @@ def article(words: str, *, capital: bool = False) -> str:
 
 def comment(text: str) -> Code:
     """Return *text* on one line, as it may stand behind a `#`."""
-    return Code(UNREADABLE.sub("?", characters.unmasked(" ".join(text.translate(PLAIN).split()), _escape)))
+    return Code(re.sub(UNREADABLE, "?", characters.unmasked(" ".join(text.translate(PLAIN).split()), _escape)))
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -116,7 +116,7 @@ def _quoted(text: str) -> str:
     return f'"{_safe(text.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34)), ESCAPED)}"'
 
 
-def _safe(text: str, hidden: re.Pattern[str]) -> str:
+def _safe(text: str, hidden: str) -> str:
     return characters.safe(text, hidden, _escape)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generators.fastapi_service.migrations import snapshot_reader
 from generators.fastapi_service.migrations.snapshot import EMPTY, Snapshot
 
 SNAPSHOT_PATH = "migrations/schema.json"
@@ -52,6 +51,8 @@ def read(files: Mapping[str, bytes]) -> Landed:
                 f'"{SNAPSHOT_PATH}" is missing, though migrations have landed', "restore it from the last commit that had it"
             )
         return Landed(EMPTY, None, frozenset())
+    from generators.fastapi_service.migrations import snapshot_reader  # its forms take longer to make than most runs need
+
     try:
         snapshot = snapshot_reader.load(data)
     except snapshot_reader.UnreadableSnapshot as error:
