@@ -2,7 +2,7 @@
 
 import gc
 
-_ALLOCATIONS = 100_000
+_ALLOCATIONS = 1_000_000
 
 
 def collect_rarely() -> None:
