@@ -6,6 +6,7 @@ Nothing heavy is imported here: a command is imported when it is run.
 import argparse
 import importlib
 import itertools
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:  # the process is ours
         edge.end_as_interrupts_do()
         collect_rarely()
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in every package that is installed
     code = edge.guarded(lambda: _run(words), as_json=_asks_for_json(words), debug="--debug" in words)
     if argv is None:
         edge.leave(code)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from synapseops.intent.fields import Bound, FieldForm
 from synapseops.intent.flows import FlowForm
 from synapseops.intent.mappings import MappingForm, TableForm
-from synapseops.intent.node import Node
+from synapseops.intent.node import Node, nothing
 from synapseops.intent.systems import SystemForm
 from synapseops.intent.words import (
     BranchName,
@@ -50,7 +50,7 @@ class Service(Node):
     description: Text = ""
     version: Version = "0.1.0"
     """Version of the service's contract (SemVer), in quotes."""
-    owners: list[Line] = Field(default_factory=list)
+    owners: list[Line] = Field(default_factory=nothing)
     """People or teams that answer for the service."""
     license: License | None = None
     """An SPDX expression."""
@@ -174,10 +174,10 @@ class Delivery(Node):
 
     base: BranchName | None = None
     """The branch that is proposed to."""
-    labels: list[Label] = Field(default_factory=list)
-    reviewers: list[Reviewer] = Field(default_factory=list)
+    labels: list[Label] = Field(default_factory=nothing)
+    reviewers: list[Reviewer] = Field(default_factory=nothing)
     """Logins, or teams as @org/team."""
-    draft_on: list[Literal["conflict", "failed_check"]] = Field(default_factory=list)
+    draft_on: list[Literal["conflict", "failed_check"]] = Field(default_factory=nothing)
     """What makes the pull request a draft."""
     require: Require = Require()
 

@@ -7,6 +7,11 @@ from pydantic import BaseModel, ConfigDict, WithJsonSchema
 Json = Annotated[Any, WithJsonSchema({})]
 
 
+def nothing() -> list[Any]:
+    """Return an empty list: of `list` itself, pydantic would parse the signature, at every start."""
+    return []
+
+
 class Node(BaseModel):
     """A map of the intent: nothing in it is guessed, and nothing unknown is let pass."""
 

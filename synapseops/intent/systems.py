@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from synapseops.intent.fields import Bound
-from synapseops.intent.node import Node
+from synapseops.intent.node import Node, nothing
 from synapseops.intent.words import (
     Address,
     Duration,
@@ -38,7 +38,7 @@ class OAuth2Form(Node):
     """Where tokens are asked for."""
     client_id: SecretName
     client_secret: SecretName
-    scopes: list[Scope] = Field(default_factory=list)
+    scopes: list[Scope] = Field(default_factory=nothing)
 
 
 class AuthForm(Node):
@@ -68,7 +68,7 @@ class CsvForm(Node):
     """Rows of text."""
 
     delimiter: Separator = ","
-    null: list[Text] = Field(default_factory=list)
+    null: list[Text] = Field(default_factory=nothing)
     """Texts that stand for null."""
 
 
