@@ -14,6 +14,9 @@ _END = "\0"
 Entry = tuple[str, str, str]
 """A kind, a name, and a text."""
 
+Piece = str | bytes
+"""A piece of a document: text that is yet to be written in UTF-8, or that is already."""
+
 
 class Part(Struct, frozen=True):
     """A part of a document: the text that *function* makes of *arguments*, from nothing but the slice of a resource."""
@@ -32,10 +35,10 @@ class Part(Struct, frozen=True):
 
 
 class Joined(Struct, frozen=True):
-    """A document that *function* makes of *argument* and the texts of its *parts*, by name."""
+    """A document that *function* makes of *argument* and the texts of its *parts*, by name, all in UTF-8."""
 
     parts: Mapping[str, Part]
-    function: Callable[[Any, Mapping[str, str]], str]
+    function: Callable[[Any, Mapping[str, bytes]], bytes]
     argument: Any
 
     @property
@@ -43,12 +46,12 @@ class Joined(Struct, frozen=True):
         """Hash of the function and of the argument's `repr`, of which the parts are made too."""
         return Deferred(str, (made_by(self.function), self.argument), "1").key
 
-    def joined(self, texts: Mapping[str, str]) -> str:
+    def joined(self, texts: Mapping[str, bytes]) -> bytes:
         """Return the document of the texts of its parts."""
         return self.function(self.argument, texts)
 
     def __call__(self) -> str:
-        return self.joined({name: part() for name, part in self.parts.items()})
+        return self.joined({name: part().encode() for name, part in self.parts.items()}).decode()
 
 
 def write(entries: Iterable[Entry]) -> str:
@@ -59,7 +62,12 @@ def write(entries: Iterable[Entry]) -> str:
     return _END.join(words)
 
 
-def read(text: str) -> Iterator[Entry]:
-    """Yield the entries of a text that `write` made."""
-    words = iter(text.split(_END) if text else ())
-    return zip(words, words, words, strict=True)
+def read(text: bytes) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the entries of a text that `write` made; their own texts stay in UTF-8."""
+    words = iter(text.split(_END.encode()) if text else ())
+    return ((kind.decode(), name.decode(), own) for kind, name, own in zip(words, words, words, strict=True))
+
+
+def joined(pieces: Iterable[Piece], between: bytes) -> bytes:
+    """Return *pieces* with *between* between them."""
+    return between.join([piece.encode() if isinstance(piece, str) else piece for piece in pieces])

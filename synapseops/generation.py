@@ -42,8 +42,8 @@ class JoinedRender(Render, Protocol):
         """The renderings of the parts, by name; their keys tell them apart within the file."""
         ...
 
-    def joined(self, texts: Mapping[str, str]) -> str:
-        """Return the document of the texts of its parts, before formatting."""
+    def joined(self, texts: Mapping[str, bytes]) -> bytes:
+        """Return the document of the texts of its parts, before formatting, all in UTF-8."""
         ...
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from generators import joining
+from generators.joining import Piece
+
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _UNPRINTABLE = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _ESCAPED = re.compile(f"[{_UNPRINTABLE}]")
@@ -25,25 +28,30 @@ _LONGEST_IMPLICIT_KEY = 128  # YAML allows 1024 characters, escapes included
 class Emitted(Struct, frozen=True):
     """The lines of a mapping with entries, for the depth where it stands in a document."""
 
-    text: str
+    text: bytes
 
 
-def emitted(value: dict[str, Any], depth: int) -> Emitted:
-    """Return *value*, which has entries, emitted for a place below *depth* keys."""
-    lines: list[str] = []
+def emitted(value: dict[str, Any], depth: int) -> str:
+    """Return the lines of *value*, which has entries, for a place below *depth* keys."""
+    lines: list[Piece] = []
     pad = "  " * depth
     _mapping(value, pad, pad, lines)
-    return Emitted("\n".join(lines))
+    return joining.joined(lines, b"\n").decode()
 
 
 def emit(value: dict[str, Any]) -> str:
-    """Return *value* as a YAML document; any JSON value may stand in it, and below keys what is emitted already. Keys are strings."""
-    lines: list[str] = []
+    """Return *value* as a YAML document; any JSON value may stand in it. Keys are strings."""
+    return emit_joined(value).decode()
+
+
+def emit_joined(value: dict[str, Any]) -> bytes:
+    """Return *value*, in which there may be, below keys, what is emitted already, as a YAML document in UTF-8."""
+    lines: list[Piece] = []
     _mapping(value, "", "", lines)
-    return "\n".join(lines or ["{}"]) + "\n"
+    return joining.joined((*(lines or ["{}"]), ""), b"\n")
 
 
-def _mapping(node: dict[str, Any], lead: str, pad: str, lines: list[str]) -> None:
+def _mapping(node: dict[str, Any], lead: str, pad: str, lines: list[Piece]) -> None:
     """Append the entries of *node*; the first is led by *lead*, the others by *pad*."""
     for key, value in node.items():
         head = f"{lead}{scalar(key)}:"
@@ -70,7 +78,7 @@ def _mapping(node: dict[str, Any], lead: str, pad: str, lines: list[str]) -> Non
             lines.append(f"{head} {_atom(value)}")
 
 
-def _sequence(node: list[Any], lead: str, pad: str, lines: list[str]) -> None:
+def _sequence(node: list[Any], lead: str, pad: str, lines: list[Piece]) -> None:
     """Append the items of *node*; the first is led by *lead*, the others by *pad*."""
     for item in node:
         head = lead + "- "

@@ -7,12 +7,15 @@ from generators import joining
 from generators.joining import Entry, Joined
 from generators.openapi import contract
 from generators.openapi.contract import Part
-from generators.openapi.emitter import Emitted, emit, emitted
+from generators.openapi.emitter import Emitted, emit_joined, emitted
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint, Resource
 
 _DEPTHS = {"paths": 2, "schemas": 3, "parameters": 3, "responses": 3}
 """The sections to which resources bring entries, and below how many keys their entries' own keys are."""
+
+_NAMES = ("headers", "types")
+"""The names that are told of a part."""
 
 
 def document(blueprint: Blueprint) -> Joined:
@@ -27,18 +30,20 @@ def _part(resource: Resource, blueprint: Blueprint) -> str:
 
 def _entries(part: Part) -> Iterator[Entry]:
     for section, depth in _DEPTHS.items():
-        yield from ((section, name, emitted(value, depth).text) for name, value in getattr(part, section).items())
-    yield from (("headers", name, "") for name in sorted(part.headers))
-    yield from (("types", name, "") for name in sorted(part.types))
+        yield from ((section, name, emitted(value, depth)) for name, value in getattr(part, section).items())
+    yield from ((kind, "", "\n".join(sorted(getattr(part, kind)))) for kind in _NAMES)
 
 
-def _joined(blueprint: Blueprint, texts: Mapping[str, str]) -> str:
-    return emit(contract.whole(blueprint, [_read(texts[one.name]) for one in blueprint.resources]))
+def _joined(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:
+    return emit_joined(contract.whole(blueprint, [_read(texts[one.name]) for one in blueprint.resources]))
 
 
-def _read(text: str) -> Part:
-    found: dict[str, dict[str, Any]] = {section: {} for section in (*_DEPTHS, "headers", "types")}
-    for section, name, lines in joining.read(text):
-        found[section][name] = Emitted(lines)
-    headers, types = frozenset(found.pop("headers")), frozenset(found.pop("types"))
-    return Part(**found, headers=headers, types=types)
+def _read(text: bytes) -> Part:
+    found: dict[str, dict[str, Any]] = {section: {} for section in _DEPTHS}
+    names: dict[str, frozenset[str]] = {}
+    for kind, name, lines in joining.read(text):
+        if kind in found:
+            found[kind][name] = Emitted(lines)
+        else:
+            names[kind] = frozenset(lines.decode().split())
+    return Part(**found, headers=names["headers"], types=names["types"])

@@ -57,13 +57,13 @@ def _entries(resource: Resource, blueprint: Blueprint) -> Iterator[Entry]:
     known = _plans(blueprint)
     plan, own = known.plans[resource.name], openapi.schemas_of(resource, blueprint)
     steps = folder(resource.name, known.walk.steps(plan), markdown(resource.description))
-    yield "folder", "", writing.written([steps], _FOLDERS).text
+    yield "folder", "", writing.written([steps], _FOLDERS)
     if removal := list(known.walk.removal(plan)):
-        yield "removal", "", writing.written(removal, _REMOVALS).text
+        yield "removal", "", writing.written(removal, _REMOVALS)
     reached = schemas.reached(own, [route.reply for route in resource.routes if route.reply is not None])
     for name in reached:
         if name in own:
-            yield "schema", name, writing.written(scripts.schema_lines(name, schemas.plain(own[name])), _LINES).text
+            yield "schema", name, writing.written(scripts.schema_lines(name, schemas.plain(own[name])), _LINES)
         else:
             yield "type", name, ""
 
@@ -72,14 +72,14 @@ _FOLDERS, _REMOVALS, _LINES = 2, 4, 5
 """How deep in the document the arrays are that folders, removals and lines of the first script stand in."""
 
 
-def joined(blueprint: Blueprint, texts: Mapping[str, str]) -> str:
+def joined(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:
     """Return the collection, v2.1, of the parts that all resources bring."""
     parts = {name: list(joining.read(texts[name])) for name in _plans(blueprint).plans}
     cleaning = [Written(text) for part in reversed(parts.values()) for kind, _, text in part if kind == "removal"]
     folders = [Written(text) for part in parts.values() for kind, _, text in part if kind == "folder"]
     known = {name: Written(text) for part in parts.values() for kind, name, text in part if kind == "schema"}
     types = {name for part in parts.values() for kind, name, _ in part if kind == "type"}
-    return writing.document(
+    return writing.joined(
         {
             "info": _info(blueprint),
             "auth": _AUTH[blueprint.options.auth],
@@ -94,7 +94,7 @@ def _shared(blueprint: Blueprint, names: Set[str]) -> dict[str, Written]:
     """Return the lines of the schemas that resources share."""
     known = openapi.schemas_of_types(names, blueprint)
     reached = schemas.reached(known, [*names, openapi.PROBLEM])
-    return {name: writing.written(scripts.schema_lines(name, schemas.plain(known[name])), _LINES) for name in reached}
+    return {name: Written(writing.written(scripts.schema_lines(name, schemas.plain(known[name])), _LINES)) for name in reached}
 
 
 def _script(known: Mapping[str, Written]) -> list[Any]:

@@ -6,31 +6,55 @@ from typing import Any
 import pydantic_core
 from msgspec import Struct
 
+from generators import joining
+from generators.joining import Piece
+
 
 class Written(Struct, frozen=True):
     """Items of an array, each on lines of its own, with commas between them, for the depth where the array stands."""
 
-    text: str
+    text: Piece
 
 
 def document(value: Any) -> str:
     """Return *value* as the text of a file."""
-    return _inner(value, "") + "\n"
+    return joined(value).decode()
 
 
-def written(items: Sequence[Any], depth: int) -> Written:
+def joined(value: Any) -> bytes:
+    """Return *value*, in which there may be what is written already, as the content of a file."""
+    pieces: list[Piece] = []
+    _append(value, "", pieces)
+    return joining.joined((*pieces, "\n"), b"")
+
+
+def written(items: Sequence[Any], depth: int) -> str:
     """Return *items*, of which there are some, as they stand in an array *depth* levels deep."""
-    return Written(_laid_out(items, "  " * (depth - 1)).partition("\n")[2].rpartition("\n")[0])
+    return _laid_out(items, "  " * (depth - 1)).partition("\n")[2].rpartition("\n")[0]
 
 
-def _inner(value: Any, pad: str) -> str:
+def _append(value: Any, pad: str, pieces: list[Piece]) -> None:
+    """Append the text of *value*, whose lines after the first are led by *pad*."""
     if isinstance(value, dict) and any(map(_holds_written, value.values())):
-        entries = [f"{pad}  {_laid_out(key, pad)}: {_inner(item, pad + '  ')}" for key, item in value.items()]
-        return _enclosed("{", entries, "}", pad)
-    if isinstance(value, list) and any(map(_holds_written, value)):
-        items = [item.text if isinstance(item, Written) else f"{pad}  {_inner(item, pad + '  ')}" for item in value]
-        return _enclosed("[", items, "]", pad)
-    return _laid_out(value, pad)
+        before = "{\n"
+        for key, item in value.items():
+            pieces.append(f"{before}{pad}  {_laid_out(key, pad)}: ")
+            _append(item, pad + "  ", pieces)
+            before = ",\n"
+        pieces.append(f"\n{pad}}}")
+    elif isinstance(value, list) and any(map(_holds_written, value)):
+        before = "[\n"
+        for item in value:
+            pieces.append(before)
+            if isinstance(item, Written):
+                pieces.append(item.text)
+            else:
+                pieces.append(f"{pad}  ")
+                _append(item, pad + "  ", pieces)
+            before = ",\n"
+        pieces.append(f"\n{pad}]")
+    else:
+        pieces.append(_laid_out(value, pad))
 
 
 def _holds_written(value: Any) -> bool:
@@ -38,10 +62,6 @@ def _holds_written(value: Any) -> bool:
         return True
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(map(_holds_written, items))
-
-
-def _enclosed(opening: str, items: list[str], closing: str, pad: str) -> str:
-    return "\n".join((opening, ",\n".join(items), f"{pad}{closing}"))
 
 
 def _laid_out(value: Any, pad: str) -> str:

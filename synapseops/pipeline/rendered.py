@@ -1,7 +1,8 @@
 """The bytes of generated files: what the cache has is neither rendered nor, where a file says from what it is made, planned."""
 
 import hashlib
-from collections.abc import Mapping
+import itertools
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -17,32 +18,40 @@ _REMEMBERED = 4
 def rendered(files: Mapping[str, GeneratedFile], service: str, formatter: Formatter, cache: RenderCache) -> dict[str, bytes]:
     """Return the bytes of *files* of the service called *service* (both by path), formatted."""
     packages = frozenset(path.partition("/")[0] for path in files if path.endswith(".py") and "/" in path)
-    salt = f"{__version__}\0{formatter.version}\0{sorted(packages)}"
-    joined = {path: _joined(joint, f"{salt}\0{path}", cache) for path, file in files.items() if (joint := file.joint) is not None}
-    whole = {path: file for path, file in files.items() if path not in joined}
+    salt = _digest(f"{__version__}\0{formatter.version}\0{sorted(packages)}")
+    joints = {path: joint for path, file in files.items() if (joint := file.joint) is not None}
+    whole = {path: file for path, file in files.items() if path not in joints}
+    parts = {path: _part_keys(joint, f"{salt}\0{path}") for path, joint in joints.items()}
     shortcuts = _Shortcuts.load(cache, _digest(f"{salt}\0shortcuts\0{service}"))
     short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in whole.items() if (quick := file.quick)}
     keys = {path: shortcuts.known[one] for path, one in short.items() if one in shortcuts.known}
-    known = cache.load(keys.values())
-    planned = {path: _key(salt, path, file) for path, file in whole.items() if keys.get(path) not in known}
+    known = cache.load(itertools.chain(keys.values(), *(one.values() for one in parts.values())))
+    planned = {path: _digest(f"{salt}\0{path}\0{file.render.key}") for path, file in whole.items() if keys.get(path) not in known}
     keys |= planned
     known |= cache.load(planned.values())
-    missing = {path: _bytes(files[path].render()) for path, key in planned.items() if key not in known} | joined
+    fresh = {key: data for path, joint in joints.items() for key, data in _fresh(joint, parts[path], known)}
+    missing = {path: _tidied(files[path].render().encode()) for path, key in planned.items() if key not in known}
+    missing |= {path: _joined(joint, parts[path], {**known, **fresh}) for path, joint in joints.items()}
     formatted = formatter.format(missing, packages=packages) if missing else {}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
-    cache.store({keys[path]: data for path, data in formatted.items() if path in keys} | learned)
+    cache.store({keys[path]: data for path, data in formatted.items() if path in keys} | fresh | learned)
     return {path: known[keys[path]] if path in keys and keys[path] in known else formatted[path] for path in files}
 
 
-def _joined(joint: JoinedRender, salt: str, cache: RenderCache) -> bytes:
-    """Return the bytes of a document of parts: what the cache has of these is not made again."""
+def _part_keys(joint: JoinedRender, salt: str) -> dict[str, str]:
+    """Return the key of each part of a document, by name."""
+    return {name: _digest(f"{salt}\0{name}\0{part.key}") for name, part in joint.parts.items()}
+
+
+def _fresh(joint: JoinedRender, keys: Mapping[str, str], known: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of a document that are not *known*, by key."""
     parts = joint.parts
-    keys = {name: _digest(f"{salt}\0{name}\0{part.key}") for name, part in parts.items()}
-    known = cache.load(keys.values())
-    fresh = {key: parts[name]().encode() for name, key in keys.items() if key not in known}
-    cache.store(fresh)
-    known |= fresh
-    return _bytes(joint.joined({name: known[key].decode() for name, key in keys.items()}))
+    return ((key, parts[name]().encode()) for name, key in keys.items() if key not in known)
+
+
+def _joined(joint: JoinedRender, keys: Mapping[str, str], known: Mapping[str, bytes]) -> bytes:
+    """Return the bytes of a document of parts, all of which are *known*."""
+    return _tidied(joint.joined({name: known[key] for name, key in keys.items()}))
 
 
 class _Shortcuts(Struct, frozen=True):
@@ -66,18 +75,14 @@ class _Shortcuts(Struct, frozen=True):
         return {self.key: bytes.fromhex("".join(f"{one}{key}" for one, key in kept[: _REMEMBERED * len(pairs)]))}
 
 
-def _key(salt: str, path: str, file: GeneratedFile) -> str:
-    return _digest(f"{salt}\0{path}\0{file.render.key}")
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _bytes(text: str) -> bytes:
-    if "\r" in text:  # documents of megabytes are not copied for nothing
-        text = text.replace("\r\n", "\n")
-    if text.startswith("\n") or text.endswith("\n\n") or not text.endswith("\n"):
-        text = text.strip("\n")
-        text = text and text + "\n"
-    return text.encode()
+def _tidied(text: bytes) -> bytes:
+    if b"\r" in text:  # documents of megabytes are not copied for nothing
+        text = text.replace(b"\r\n", b"\n")
+    if text.startswith(b"\n") or text.endswith(b"\n\n") or not text.endswith(b"\n"):
+        text = text.strip(b"\n")
+        text = text and text + b"\n"
+    return text

@@ -82,8 +82,8 @@ class _Joined(_Part):
     def parts(self) -> dict[str, _Part]:
         return {word: _Part(word, self.made) for word in self.text.split()}
 
-    def joined(self, texts: Mapping[str, str]) -> str:
-        return "+".join(texts.values())
+    def joined(self, texts: Mapping[str, bytes]) -> bytes:
+        return b"+".join(texts.values())
 
 
 def test_only_the_parts_of_a_document_that_nobody_has_are_made() -> None:
