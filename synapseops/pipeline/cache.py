@@ -1,6 +1,7 @@
 """What was rendered and formatted before, by content: a run renders only what nobody has rendered yet."""
 
 import contextlib
+import functools
 import hashlib
 import os
 import tempfile
@@ -8,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_AT_ONCE = 64 << 10
+"""More bytes than most entries have."""
 _DIGEST = 32
 _KEEP_BYTES = 256 << 20
 _SHARDS = 256
@@ -49,13 +53,15 @@ class FolderCache:
     def load(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return those of *keys* that are there and whole."""
         found: dict[str, bytes] = {}
+        folder = os.fspath(self._folder)
         for key in keys:
             try:
-                raw = memoryview(_read(os.path.join(self._folder, key[:2], key[2:])))
+                raw = _read(f"{folder}/{key[:2]}/{key[2:]}")
             except OSError:
                 continue
-            if raw[:_DIGEST] == hashlib.sha256(raw[_DIGEST:]).digest():
-                found[key] = bytes(raw[_DIGEST:])
+            data = raw[_DIGEST:]
+            if raw.startswith(hashlib.sha256(data).digest()):
+                found[key] = data
         return found
 
     def store(self, entries: Mapping[str, bytes]) -> None:
@@ -96,13 +102,11 @@ class FolderCache:
 
 def _read(path: str) -> bytes:
     """Return the content of a file: there are thousands, and a file object for each would cost as much as reading."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, _READ)
     try:
-        size = os.fstat(descriptor).st_size
-        data = os.read(descriptor, size)
-        if len(data) < size:  # a signal, or more than can be read at once
-            with open(path, "rb") as file:
-                return file.read()
-        return data
+        data = os.read(descriptor, _AT_ONCE)
+        if len(data) < _AT_ONCE:
+            return data
+        return data + b"".join(iter(functools.partial(os.read, descriptor, _AT_ONCE), b""))
     finally:
         os.close(descriptor)

@@ -1,6 +1,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from synapseops.pipeline.cache import FolderCache
 
 _KEY, _OTHER = "a" * 64, "b" * 64
@@ -10,6 +12,14 @@ def test_what_was_stored_is_loaded(tmp_path: Path) -> None:
     folder = FolderCache(tmp_path / "new" / "cache")
     folder.store({_KEY: b"one", _OTHER: b""})
     assert folder.load([_KEY, _OTHER, "c" * 64]) == {_KEY: b"one", _OTHER: b""}
+
+
+@pytest.mark.parametrize("size", [1, 1 << 16, (1 << 16) - 32, (1 << 16) - 31, 3 << 16])
+def test_entries_are_read_whole_whatever_their_size(size: int, tmp_path: Path) -> None:
+    data = os.urandom(size)
+    folder = FolderCache(tmp_path)
+    folder.store({_KEY: data})
+    assert folder.load([_KEY]) == {_KEY: data}
 
 
 def test_a_torn_entry_is_not_there(tmp_path: Path) -> None:
