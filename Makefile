@@ -74,7 +74,7 @@ bench: setup ## Figures, each beside a peer in the same run
 	$(BIN)/python -m bench
 
 soak: setup ## Long fuzzing and repetition, beyond what `make test` has time for
-	$(BIN)/pytest -m soak tests/soak tests/action tests/generators/test_again.py
+	$(BIN)/pytest -m soak tests/soak tests/action tests/generators/test_again.py tests/generators/flows/test_crash.py
 
 release-pins: .venv/.ready ## Pin a release: COMMIT=… VERSION=v1.2.3 [DIGEST=sha256:…] (CONTRIBUTING, "Releasing")
 	$(BIN)/python -m action.workflow.pins "$(COMMIT)" "$(VERSION)" $(DIGEST)

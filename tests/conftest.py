@@ -53,3 +53,10 @@ def packages() -> Path:
     """The cache that the packages of this machine were installed from."""
     told = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=False)
     return Path(told.stdout.strip() or os.path.expanduser("~/.cache/uv"))
+
+
+@pytest.fixture(scope="session")
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share: what is made there is made once, behind a lock."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

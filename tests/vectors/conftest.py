@@ -1,7 +1,6 @@
 """The mappings of all tests of this folder, compiled to TypeScript once, however many processes run them."""
 
 import fcntl
-import os
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,10 @@ from tests.vectors import subjects, suite, typescript
 
 
 @pytest.fixture(scope="session")
-def in_typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def in_typescript(common_folder: Path) -> Path:
     """Return the folder of the compiled packages: `vectors`, and one for each intent with mappings."""
-    base = tmp_path_factory.getbasetemp()
-    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = root / "mappings_in_typescript"
-    with (root / "mappings_in_typescript.lock").open("w") as lock:
+    folder = common_folder / "mappings_in_typescript"
+    with (common_folder / "mappings_in_typescript.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "dist").is_dir():
             found = {name: one.mappings for name, one in subjects.blueprints().items()}

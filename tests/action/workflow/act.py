@@ -1,7 +1,10 @@
 """Workflows, run for real by `act` on this machine: no containers, no internet; actions of GitHub's are stubs in `stubs/`."""
 
+import compileall
+import fcntl
 import json
 import os
+import py_compile
 import re
 import subprocess
 import sys
@@ -127,7 +130,19 @@ def _visible(out: str) -> Iterator[str]:
 
 
 def delivered(folder: Path) -> Path:
-    """Copy to *folder* what a runner downloads of the product, as far as the Action needs it."""
+    """Return *folder* with what a runner downloads of the product, as far as the Action needs it, unless it is there already.
+
+    It is compiled: act copies it for every step, and each would compile it.
+    """
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _deliver(folder)
+            compileall.compile_dir(folder, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    return folder
+
+
+def _deliver(folder: Path) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_DELIVERED],
         cwd=ROOT,
@@ -138,7 +153,6 @@ def delivered(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())
-    return folder
 
 
 def _ended(code: int, out: str, err: str) -> Ended:

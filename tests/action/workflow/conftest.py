@@ -9,9 +9,9 @@ from tests.github import Double, serving_double
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def product(common_folder: Path) -> Path:
     """The Action as a runner downloads it."""
-    return delivered(tmp_path_factory.mktemp("delivered") / "product")
+    return delivered(common_folder / "product")
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,9 @@ from tests.generators.flows import bridge, services
 
 pytestmark = pytest.mark.anyio
 
-COUNT = 1_000
-KILLED_AFTER = (250, 600)
+KILLED_AFTER = (0.25, 0.6)
+"""Of all messages."""
+
 _PORT = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 
 
@@ -182,20 +183,21 @@ async def dead_numbers(service: Service) -> Counter[str]:
         before = f"&before={reply['next']}"
 
 
-async def test_no_message_is_lost_and_none_is_done_twice(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [400, pytest.param(1_000, marks=pytest.mark.soak)])
+async def test_no_message_is_lost_and_none_is_done_twice(url: str, tmp_path: Path, count: int) -> None:
     folder = services.write(services.tree(services.crashing()), tmp_path / "service")
     async with target() as (erp, address):
         service = Service(folder, environment(url, address))
         service.migrate()
-        left = set(range(COUNT))
-        for killed_after in (*KILLED_AFTER, None):
+        left = set(range(count))
+        for share in (*KILLED_AFTER, None):
             await service.start()
-            left -= await deliver_all(service, left, killed_after and killed_after - (COUNT - len(left)))
+            left -= await deliver_all(service, left, share and int(share * count) - (count - len(left)))
         assert left == set()
         while (counts := await messages_by_state(service))["waiting"] + counts["running"]:
             await asyncio.sleep(0.3)
         dead = await dead_numbers(service)
         assert await service.end(signal.SIGTERM) in {0, -signal.SIGTERM}
-    assert (counts["done"], counts["dead"]) == (COUNT - len(dead), len(dead))
-    assert erp.effects + dead == Counter({f"N{number}": 1 for number in range(COUNT)})
+    assert (counts["done"], counts["dead"]) == (count - len(dead), len(dead))
+    assert erp.effects + dead == Counter({f"N{number}": 1 for number in range(count)})
     assert dead, "the target fails often enough for some"

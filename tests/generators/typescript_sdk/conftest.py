@@ -14,10 +14,9 @@ from tests.generators.typescript_sdk.node import Node, session
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, Path]:
+def made(common_folder: Path) -> dict[str, Path]:
     """Every case with its service and all tests: made once, however many processes run the tests."""
-    own = tmp_path_factory.getbasetemp()
-    return compiled_once((own.parent if hasattr(request.config, "workerinput") else own) / "typescript")
+    return compiled_once(common_folder / "typescript")
 
 
 @pytest.fixture(scope="module")
