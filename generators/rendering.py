@@ -64,8 +64,12 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
     """Compiled templates in a `__pycache__` beside their folders, as Python keeps modules: to be trusted as much as the templates are."""
 
     def __init__(self, folder: Path) -> None:
-        made_by = hashlib.sha256(f"{jinja2.__version__}\0".encode() + Path(__file__).read_bytes()).hexdigest()[:16]
-        super().__init__(str(folder), f"{made_by}-%s.jinja")
+        super().__init__(str(folder), "%s.jinja")
+        self._made_by = hashlib.sha256(f"{jinja2.__version__}\0".encode() + Path(__file__).read_bytes()).hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what *source* is told by, and what compiles it: one that another version compiled gives way."""
+        return super().get_source_checksum(f"{self._made_by}\0{source}")
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep *bucket* where Python would keep a module; not being able to costs time alone."""
