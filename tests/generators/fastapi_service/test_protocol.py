@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,14 @@ async def test_a_database_that_is_away_is_told_as_such(tmp_path: Path) -> None:
             assert problem(await client.post("/customers", json=CUSTOMER)) == (503, "unavailable")
             assert problem(await client.get("/health/ready")) == (503, "unavailable")
             assert (await client.get("/health/live")).json() == {"status": "ok"}
+        await _drivers_end()
+
+
+async def _drivers_end() -> None:
+    """Await the threads of connections that could not be opened: each tells the loop that it ends, which nobody else awaits."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join)
 
 
 async def test_a_locked_sqlite_is_waited_for_no_longer_than_the_request_may_take(sqlite: str) -> None:

@@ -32,6 +32,39 @@ def test_what_is_logged_goes_nowhere_near_the_output_that_an_earlier_test_caught
     assert ended.returncode == 0, ended.stdout[-3000:]
 
 
+BETWEEN_TESTS = """
+import asyncio
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from tests.database import Database
+
+
+@pytest.mark.anyio
+async def test_emptying_lets_others_come_to_an_end(service: FastAPI, database: Database) -> None:
+    own = service.state.context.database
+    async with own.writing() as session:
+        await session.execute(text("CREATE TABLE others (number INTEGER)"))
+    async with own.writing() as session:
+        emptying = asyncio.create_task(database.empty())
+        await asyncio.sleep(0.1)
+        await session.execute(text("INSERT INTO others VALUES (1)"))
+    await emptying
+"""
+
+
+def test_what_the_service_writes_between_tests_does_not_stop_them(orders: Path) -> None:
+    written = orders / "tests" / "test_between.py"
+    written.write_text(BETWEEN_TESTS, encoding="utf-8")
+    try:
+        ended = trees.run(orders, "tests/test_between.py")
+    finally:
+        written.unlink()
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
 def test_the_suite_passes_on_postgresql(orders: Path, postgres_server: Server) -> None:
     postgres_server.execute("CREATE DATABASE suite_test")
     ended = trees.run(orders, "tests/test_orders.py", "tests/test_shipments.py", database_url=postgres_server.url("suite_test"))

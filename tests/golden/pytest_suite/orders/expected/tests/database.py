@@ -54,7 +54,9 @@ class Sqlite:
     def __init__(self, path: Path, tables: Iterable[str], make: Callable[[str], None]) -> None:
         self.url = f"sqlite+aiosqlite:///{path}"
         make(self.url)
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=60)
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, timeout=60, check_same_thread=False
+        )
         self._connection.execute("PRAGMA synchronous = OFF")
         self._seen = -1
         deletions = [f'DELETE FROM "{table}"' for table in tables]  # noqa: S608  # our own names
@@ -64,7 +66,8 @@ class Sqlite:
         """Delete every row."""
         (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
         if seen != self._seen:  # somebody else has written
-            self._connection.executescript(self._script)
+            # beside the loop: whoever writes just now needs it to come to an end
+            await asyncio.to_thread(self._connection.executescript, self._script)
             self._seen = seen
 
     async def close(self) -> None:
