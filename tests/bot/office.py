@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import aiohttp
+import pygit2
 from aiohttp import web
 
 from bot import logs
@@ -23,6 +24,7 @@ from bot.worker import Done, work
 from tests.bot.small import small_bench
 from tests.github import App, CheckRun, Double, Fault, Installation, Person, PullRequest, Repository, running_double
 
+MODELS = "generated/todo/todo/models.py"
 TODO = b"synapse: 1\nservice: todo\nresources:\n  Task:\n    fields:\n      title: string(1..120)\n      done: boolean = false\n"
 MORE = TODO + b"      note: text?\n"
 FAULTY = TODO.replace(b"string(1..120)", b"strin(1..120)")
@@ -169,3 +171,23 @@ def in_office(story: Callable[[Office], Awaitable[None]]) -> Callable[[Path], No
 
     test.__name__, test.__doc__ = story.__name__, story.__doc__
     return test
+
+
+def tree(place: Office, commit: str) -> dict[str, bytes]:
+    """Return the files of *commit*."""
+    found: dict[str, bytes] = {}
+
+    def walk(folder: pygit2.Tree, above: str) -> None:
+        for entry in folder:
+            if isinstance(entry, pygit2.Tree):
+                walk(entry, f"{above}{entry.name}/")
+            elif isinstance(entry, pygit2.Blob):
+                found[f"{above}{entry.name}"] = entry.data
+
+    def read() -> None:
+        made = place.repo.git[commit]
+        assert isinstance(made, pygit2.Commit)
+        walk(made.tree, "")
+
+    place.looked(read)
+    return found

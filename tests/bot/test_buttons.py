@@ -2,8 +2,7 @@
 
 import asyncio
 
-from tests.bot.office import BRANCH, INTENT, TODO, Office, in_office
-from tests.bot.test_delivering import MODELS, tree
+from tests.bot.office import BRANCH, INTENT, MODELS, TODO, Office, in_office, tree
 from tests.github import CheckRun, Fault
 
 

@@ -18,9 +18,8 @@ from bot.worker import work
 from synapseops.evidence.model import CheckResult
 from synapseops.toolchain import Tree
 from synapseops.verification.checks.base import Workspace
-from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
+from tests.bot.office import BRANCH, INTENT, MODELS, MORE, TODO, Office, in_office, tree
 from tests.bot.small import small_bench
-from tests.bot.test_delivering import MODELS, tree
 from tests.github import Fault
 
 

@@ -2,8 +2,7 @@
 
 import asyncio
 
-from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office
-from tests.bot.test_delivering import tree
+from tests.bot.office import BRANCH, INTENT, MORE, TODO, Office, in_office, tree
 
 
 @in_office

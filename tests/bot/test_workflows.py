@@ -4,8 +4,7 @@ import asyncio
 
 from generators import registry
 from synapseops.intent import Kinds
-from tests.bot.office import Office, in_office
-from tests.bot.test_delivering import tree
+from tests.bot.office import Office, in_office, tree
 from tests.pipeline.test_placing import ON, PLACED, WITH_WORKFLOW
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from tests.action.workflow.act import ACT, Machine, delivered
+from tests.action.workflow.desk import Desk
 from tests.action.workflow.installing import Installed, installed
-from tests.github import Double, serving_double
+from tests.github import Double, Person, Repository, serving_double
+from tests.pipeline.workshop import TODO
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,27 @@ def machine(product: Path, environment: Installed, tmp_path: Path) -> Iterator[M
     if not ACT.exists():
         pytest.skip("act is not installed here: it is made for Linux")
     yield Machine(product, tmp_path / "machine", environment)
+
+
+_WRITES = {"contents": "write", "pull_requests": "write", "issues": "write"}
+
+
+@pytest.fixture
+def shop(github: Double) -> Repository:
+    return github.add_repository("octo/shop", files={"synapse.yaml": TODO.encode(), ".github/workflows/ci.yml": b"on: push\n"})
+
+
+@pytest.fixture
+def token(github: Double, shop: Repository) -> str:
+    return github.workflow_token(shop, _WRITES)
+
+
+@pytest.fixture
+def alice(github: Double, shop: Repository) -> Person:
+    return github.add_person("alice", {"octo/shop": "write"})
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], github: Double, monkeypatch: pytest.MonkeyPatch, cache_home: Path) -> Desk:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
+    return Desk(tmp_path / "runner", capsys, github)

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import Any, TypeVar
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 from synapseops.forge.github import Allowance, Client, Clock, TokenAuth
@@ -111,3 +112,22 @@ def dropped(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+async def get(client: Client) -> object:
+    return await client.get("/thing")
+
+
+async def post(client: Client) -> object:
+    return await client.post("/thing", {"a": 1})
+
+
+def refused(handler: Handler, use: Callable[[Client], object] = get, kind: type[Exception] = Exception) -> tuple[Exception, Stand]:
+    """Return what the client raises."""
+
+    async def work(client: Client) -> Exception:
+        with pytest.raises(kind) as caught:
+            await use(client)  # type: ignore[misc]
+        return caught.value
+
+    return try_out(handler, work)

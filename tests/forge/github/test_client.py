@@ -10,29 +10,8 @@ from aiohttp import web
 from synapseops.errors import NotPermitted, RepositoryError, Unavailable
 from synapseops.forge.github import Client
 from synapseops.forge.github.client import path
-from synapseops.forge.github.failures import Absent, LimitReached, Locked, QueryRefused, Refused, Unauthorized
-from tests.forge.github.stand import START, TOKEN, Handler, Stand, Time, answers, dropped, json, try_out
-
-SLOW = {"message": "You have exceeded a secondary rate limit. Please wait."}
-
-
-async def get(client: Client) -> object:
-    return await client.get("/thing")
-
-
-async def post(client: Client) -> object:
-    return await client.post("/thing", {"a": 1})
-
-
-def refused(handler: Handler, use: Callable[[Client], object] = get, kind: type[Exception] = Exception) -> tuple[Exception, Stand]:
-    """Return what the client raises."""
-
-    async def work(client: Client) -> Exception:
-        with pytest.raises(kind) as caught:
-            await use(client)  # type: ignore[misc]
-        return caught.value
-
-    return try_out(handler, work)
+from synapseops.forge.github.failures import Absent, Locked, QueryRefused, Refused, Unauthorized
+from tests.forge.github.stand import TOKEN, Handler, answers, dropped, get, json, post, refused, try_out
 
 
 def test_a_request_says_who_asks_and_for_which_version() -> None:
@@ -134,47 +113,6 @@ def test_a_write_that_may_have_been_done_is_not_repeated() -> None:
 def test_a_write_that_can_be_compared_is_repeated() -> None:
     found, stand = try_out(answers(json({}, 502), json({"a": 1}, 201)), lambda client: client.post("/thing", {}, repeatable=True))
     assert (found, len(stand.asked)) == ({"a": 1}, 2)
-
-
-@pytest.mark.parametrize("status", [403, 429])
-def test_a_limit_with_a_time_is_waited_for_whatever_was_asked(status: int) -> None:
-    found, stand = try_out(answers(json(SLOW, status, {"Retry-After": "7"}), json({"a": 1}, 201)), post)
-    assert (found, stand.time.slept) == ({"a": 1}, [7.0])
-
-
-def test_a_spent_limit_is_waited_for_until_it_is_reset() -> None:
-    spent = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(START) + 30)}
-    time = Time()
-    dated = {"Date": "Fri, 15 Jan 2027 08:00:00 GMT"}  # START, as the server tells it
-    _, stand = try_out(answers(json({"message": "API rate limit exceeded"}, 403, spent | dated), json({})), get, time=time)
-    assert stand.time.slept == [31.0]
-
-
-def test_a_secondary_limit_without_a_time_is_backed_off_from() -> None:
-    _, stand = try_out(answers(json(SLOW, 403), json({})), get)
-    assert stand.time.slept == [60.0]
-
-
-def test_a_limit_that_graphql_tells_with_200_is_waited_for() -> None:
-    spent = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(START) + 30), "Date": "Fri, 15 Jan 2027 08:00:00 GMT"}
-    limited = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
-    handler = answers(json(limited, 200, spent), json({"data": {"a": "RATE_LIMITED"}}))
-    found, stand = try_out(handler, lambda client: client.graphql("mutation { a }", {}, writes=True, repeatable=False))
-    assert (dict(found), stand.time.slept) == ({"a": "RATE_LIMITED"}, [31.0])
-
-
-def test_a_limit_beyond_our_patience_is_for_whoever_queues_the_work() -> None:
-    failure, stand = refused(answers(json(SLOW, 429, {"Retry-After": "3600"})), kind=LimitReached)
-    assert (getattr(failure, "wait", None), len(stand.asked), stand.time.slept) == (3600.0, 1, [])
-
-
-def test_all_that_share_the_allowance_wait() -> None:
-    async def two(client: Client) -> None:
-        await asyncio.gather(get(client), get(client))
-        await get(client)
-
-    _, stand = try_out(answers(json(SLOW, 429, {"Retry-After": "7"}), json({})), two)
-    assert stand.time.now >= START + 7
 
 
 def test_a_missing_permission_is_named() -> None:
@@ -298,24 +236,6 @@ def test_requests_are_counted_by_kind_repeated_ones_too() -> None:
     assert getattr(usage, "asked", {}) == {"GET /thing": 2}
 
 
-def test_the_limit_that_is_left_is_known() -> None:
-    async def left(client: Client) -> object:
-        await get(client)
-        return client.allowance.limit, client.allowance.remaining
-
-    told = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "4321", "X-RateLimit-Reset": "1800000000"}
-    assert try_out(answers(json({}, headers=told)), left)[0] == (5000, 4321)
-
-
-def test_more_points_than_a_minute_allows_are_spread() -> None:
-    async def many(client: Client) -> None:
-        for _ in range(181):  # a write is five points of 900
-            await client.patch("/thing", {})
-
-    _, stand = try_out(answers(json({})), many)
-    assert stand.time.now == START + 60
-
-
 def test_graphql_is_asked_where_the_server_has_it() -> None:
     found, stand = try_out(answers(json({"data": {"a": 1}})), lambda client: client.graphql("query { a }", {"b": 2}))
     assert (dict(found), stand.told()) == ({"a": 1}, ["POST /api/graphql"])
@@ -338,16 +258,3 @@ def test_a_workflow_that_may_not_be_written_names_the_permission() -> None:
 
 def test_an_answer_nested_beyond_measure_is_unavailability() -> None:
     refused(answers(lambda: web.Response(text="[" * 100_000, content_type="application/json")), kind=Unavailable)
-
-
-def test_a_wait_that_one_was_told_is_not_slept_through_by_another() -> None:
-    async def two(client: Client) -> list[float]:
-        waits = []
-        for _ in range(2):
-            with pytest.raises(LimitReached) as caught:
-                await get(client)
-            waits.append(caught.value.wait)
-        return waits
-
-    waits, stand = try_out(answers(json(SLOW, 429, {"Retry-After": "3600"})), two)
-    assert (waits, len(stand.asked), stand.time.slept) == ([3600.0, 3600.0], 1, [])
