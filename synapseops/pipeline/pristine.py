@@ -1,8 +1,9 @@
 """From blueprint to pristine tree: ask the generators, render what the cache lacks, format, check the paths."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Fault, Pointer
@@ -28,11 +29,24 @@ class PristineFile(Struct, frozen=True):
 
 class Pristine(Struct, frozen=True):
     """The pristine tree with the one unlanded migration (path below the output folder → file), what that one changes, and what
-    stands against it."""
+    stands against it.
+
+    `keys` tell, by path, which rendering a file is: equal keys, equal bytes. Documents that are joined of others have none. `held` are
+    the paths of the tree that are not in `files`, since the caller has them.
+    """
 
     files: Mapping[str, PristineFile]
     faults: tuple[Fault, ...] = ()
     schema: tuple[SchemaChange, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+
+
+class Holding(Struct, frozen=True):
+    """A file that the caller of `derive` has from before: the key of its rendering, and whether it can be run."""
+
+    key: str
+    executable: bool
 
 
 class PathClaimedTwice(SynapseError):
@@ -40,9 +54,18 @@ class PathClaimedTwice(SynapseError):
 
 
 def derive(
-    blueprint: Blueprint, generators: Sequence[Generator], *, formatter: Formatter, cache: RenderCache, landed: Mapping[str, bytes]
+    blueprint: Blueprint,
+    generators: Sequence[Generator],
+    *,
+    formatter: Formatter,
+    cache: RenderCache,
+    landed: Mapping[str, bytes],
+    held: Mapping[str, Holding] = MappingProxyType({}),
 ) -> Pristine:
-    """Return the tree that *generators* make of *blueprint*; *landed* are the output folder's history files on the base branch."""
+    """Return the tree that *generators* make of *blueprint*; *landed* are the output folder's history files on the base branch.
+
+    Of what is *held* (by path) nothing is made where it is as it would be.
+    """
     wanted: dict[str, tuple[Generator, GeneratedFile]] = {}
     faults: list[Fault] = []
     schema: list[SchemaChange] = []
@@ -60,14 +83,18 @@ def derive(
                 raise _claimed_twice(file.path, wanted[file.path][0], generator)
             wanted[file.path] = (generator, file)
     _refuse_folders({path: generator for path, (generator, _) in wanted.items()})
-    data = rendered({path: file for path, (_, file) in wanted.items()}, blueprint.service.name, formatter, cache)
+    has = {path: one.key for path, one in held.items() if path in wanted and wanted[path][1].executable == one.executable}
+    made = rendered({path: file for path, (_, file) in wanted.items()}, blueprint.service.name, formatter, cache, held=has)
     return Pristine(
         {
-            path: PristineFile(data[path], file.owner, generator.name, file.causes, file.executable, file.place)
+            path: PristineFile(made.data[path], file.owner, generator.name, file.causes, file.executable, file.place)
             for path, (generator, file) in sorted(wanted.items())
+            if path in made.data
         },
         tuple(faults),
         tuple(schema),
+        made.keys,
+        tuple(path for path in sorted(wanted) if path not in made.data),
     )
 
 

@@ -15,8 +15,18 @@ _KEY = 32
 _REMEMBERED = 4
 
 
-def rendered(files: Mapping[str, GeneratedFile], service: str, formatter: Formatter, cache: RenderCache) -> dict[str, bytes]:
-    """Return the bytes of *files* of the service called *service* (both by path), formatted."""
+class Rendered(Struct, frozen=True):
+    """The bytes of the files that nobody has, by path, and the key of each file that is not joined of others."""
+
+    data: Mapping[str, bytes]
+    keys: Mapping[str, str]
+
+
+def rendered(
+    files: Mapping[str, GeneratedFile], service: str, formatter: Formatter, cache: RenderCache, *, held: Mapping[str, str]
+) -> Rendered:
+    """Return the bytes of *files* of the service called *service*, formatted, but of those that somebody has, as a key *held* for the
+    path says. All are by path."""
     packages = frozenset(path.partition("/")[0] for path in files if path.endswith(".py") and "/" in path)
     salt = _digest(f"{__version__}\0{formatter.version}\0{sorted(packages)}")
     joints = {path: joint for path, file in files.items() if (joint := file.joint) is not None}
@@ -25,17 +35,23 @@ def rendered(files: Mapping[str, GeneratedFile], service: str, formatter: Format
     shortcuts = _Shortcuts.load(cache, _digest(f"{salt}\0shortcuts\0{service}"))
     short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in whole.items() if (quick := file.quick)}
     keys = {path: shortcuts.known[one] for path, one in short.items() if one in shortcuts.known}
-    known = cache.load(itertools.chain(keys.values(), *(one.values() for one in parts.values())))
-    planned = {path: _digest(f"{salt}\0{path}\0{file.render.key}") for path, file in whole.items() if keys.get(path) not in known}
+    known = cache.load(itertools.chain(_not_held(keys, held).values(), *(one.values() for one in parts.values())))
+    unknown = whole.keys() - keys.keys() | {path for path, key in _not_held(keys, held).items() if key not in known}
+    planned = {path: _digest(f"{salt}\0{path}\0{file.render.key}") for path, file in whole.items() if path in unknown}
     keys |= planned
-    known |= cache.load(planned.values())
+    known |= cache.load(_not_held(planned, held).values())
     fresh = {key: data for path, joint in joints.items() for key, data in _fresh(joint, parts[path], known)}
-    missing = {path: _tidied(files[path].render().encode()) for path, key in planned.items() if key not in known}
+    missing = {path: _tidied(files[path].render().encode()) for path, key in _not_held(planned, held).items() if key not in known}
     missing |= {path: _joined(joint, parts[path], {**known, **fresh}) for path, joint in joints.items()}
     formatted = formatter.format(missing, packages=packages) if missing else {}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
     cache.store({keys[path]: data for path, data in formatted.items() if path in keys} | fresh | learned)
-    return {path: known[keys[path]] if path in keys and keys[path] in known else formatted[path] for path in files}
+    return Rendered({path: known[key] for path, key in _not_held(keys, held).items() if key in known} | dict(formatted), keys)
+
+
+def _not_held(keys: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
+    """Return those of *keys* (by path) that are not *held* for their path."""
+    return {path: key for path, key in keys.items() if held.get(path) != key} if held else dict(keys)
 
 
 def _part_keys(joint: JoinedRender, salt: str) -> dict[str, str]:

@@ -1,0 +1,98 @@
+"""What `synapse generate` left in a folder: how it tells, the next time, its own files from those that people wrote or changed."""
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+_KEPT = 200
+"""Folders that are remembered: the last ones."""
+_BLUR = 20_000_000
+"""Nanoseconds within which a file system may give two writes the same time."""
+
+
+class Mark(Struct, frozen=True, array_like=True):
+    """A file as it was left: the SHA-256 of its bytes (two while one replaces the other), whether it can be run, the key of its rendering
+    ("" for none), and what the file system says of it: bytes, nanoseconds of the last writing and of the last change, inode."""
+
+    digests: tuple[bytes, ...]
+    executable: bool
+    key: str = ""
+    size: int = -1
+    written: int = -1
+    changed: int = -1
+    inode: int = -1
+
+    def of(self, known: os.stat_result) -> "Mark":
+        """Return the mark of the same content where the file system says what is *known*."""
+        return Mark(self.digests, self.executable, self.key, known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino)
+
+    def is_as_left(self, known: os.stat_result) -> bool:
+        """Tell whether a file of which the file system says what is *known* was not touched since."""
+        same = (known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino)
+        return same == (self.size, self.written, self.changed, self.inode)
+
+
+class Marks(Struct, frozen=True):
+    """The files that were left in a folder, by path from there, and the service they are of."""
+
+    service: str
+    files: Mapping[str, Mark]
+
+    @property
+    def sharp(self) -> int:
+        """The nanosecond before which the time of a file tells every later writing from the one that is marked."""
+        return max((mark.written for mark in self.files.values()), default=0) - _BLUR
+
+
+class Memory(Struct, frozen=True):
+    """The marks of folders, each in a file of *place*. Where they are lost, a folder is one like any other, and left alone."""
+
+    place: Path
+
+    def load(self, folder: Path) -> Marks | None:
+        """Return what was left in *folder*, or None where that is not known."""
+        try:
+            return msgspec.msgpack.decode(self._file(folder).read_bytes(), type=Marks)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def save(self, folder: Path, marks: Marks) -> None:
+        """Remember *marks* of *folder*, whole or not at all. Raises `OSError` where nothing can be remembered."""
+        file = self._file(folder)
+        self.place.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.place)
+        try:
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(msgspec.msgpack.encode(marks))
+            os.replace(temporary, file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        self._forget_the_oldest()
+
+    def _file(self, folder: Path) -> Path:
+        return self.place / hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()
+
+    def _forget_the_oldest(self) -> None:
+        with contextlib.suppress(OSError):
+            files = sorted(self.place.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+            for file in files[_KEPT:]:
+                file.unlink(missing_ok=True)
+
+
+def digest(path: str) -> bytes | None:
+    """Return the SHA-256 of the file at *path*; None where something else is there, or it cannot be read."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return None
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return None

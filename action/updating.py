@@ -1,0 +1,164 @@
+"""Bringing a folder that `synapse generate` wrote up to date: what it left there is replaced or removed, what people did is not touched."""
+
+import contextlib
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from action.marks import Mark, Marks, Memory, digest
+from action.writing import beside, put
+from synapseops.errors import UsageError
+from synapseops.merging import paths
+from synapseops.pipeline.pristine import Holding, Pristine
+from synapseops.report.text import shown
+
+_NAMED = 5
+
+
+class Fate(Enum):
+    """What becomes of a path; `EDITED` stays too: people changed it, and it would be made as it was before they did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    EDITED = "edited"
+    STAYS = "stays"
+    GONE = "gone"
+    BLOCKED = "blocked"
+
+
+class Update(Struct, frozen=True):
+    """What brings a folder up to date: the paths of each fate, and the marks of the files that stay."""
+
+    of: Mapping[Fate, list[str]]
+    stays: Mapping[str, Mark]
+
+    @property
+    def counted(self) -> str:
+        """The changes in words."""
+        told = [f"{len(self.of[fate])} {fate.value}" for fate in (Fate.ADDED, Fate.CHANGED, Fate.REMOVED) if self.of[fate]]
+        return ", ".join(told) or "nothing changed"
+
+
+def marks(made: Pristine) -> dict[str, Mark]:
+    """Return the marks of the files that were *made*, which are not in a folder yet."""
+    return {
+        path: Mark((hashlib.sha256(file.data).digest(),), file.executable, made.keys.get(path, "")) for path, file in made.files.items()
+    }
+
+
+def held(left: Marks, out: Path) -> dict[str, Holding]:
+    """Return the files in *out* that are as they were *left*."""
+    folder, sharp = os.path.realpath(out), left.sharp
+    return {
+        path: Holding(mark.key, mark.executable)
+        for path, mark in left.files.items()
+        if mark.key and _is_as_left(f"{folder}/{path}", mark, sharp)
+    }
+
+
+def _is_as_left(path: str, mark: Mark, sharp: int) -> bool:
+    try:
+        return mark.written < sharp and mark.is_as_left(os.lstat(path))
+    except OSError:
+        return False
+
+
+def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out: Path) -> Update:
+    """Return what brings *out*, where *left* was left, to *new* beside the files of *holding*. Raises `UsageError` where that would undo
+    what people did."""
+    folder, sharp = os.path.realpath(out), left.sharp
+    of: dict[Fate, list[str]] = defaultdict(list)
+    stays = {path: left.files[path] for path in holding}
+    for path in {**left.files, **new}.keys() - stays.keys():
+        fate, mark = _fate(f"{folder}/{path}", new.get(path), left.files.get(path), sharp)
+        of[fate].append(path)
+        if mark is not None:
+            stays[path] = mark
+    touched = [*of[Fate.ADDED], *of[Fate.CHANGED], *of[Fate.REMOVED]]
+    if blocked := sorted({*of[Fate.BLOCKED], *_no_folders(touched, folder, frozenset(of[Fate.REMOVED]))}):
+        raise _undoing(blocked, out)
+    return Update({fate: sorted(found) for fate, found in of.items()} | {fate: [] for fate in Fate if fate not in of}, stays)
+
+
+def _fate(path: str, new: Mark | None, was: Mark | None, sharp: int) -> tuple[Fate, Mark | None]:
+    """Return what becomes of *path*, which is to be as *new* says and which we left as *was* says, and the mark of what stays there."""
+    try:
+        known = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return (Fate.GONE if new is None else Fate.ADDED), None
+    holds = was.digests[0] if was is not None and was.written < sharp and was.is_as_left(known) else digest(path)
+    is_ours = was is not None and holds in was.digests
+    if new is None:
+        return (Fate.REMOVED if is_ours else Fate.BLOCKED), None
+    if holds == new.digests[0] and (was is None or was.executable == new.executable):
+        return Fate.STAYS, new.of(known)
+    if is_ours:
+        return Fate.CHANGED, None
+    if was is not None and (was.digests, was.executable) == (new.digests, new.executable):
+        return Fate.EDITED, was
+    return Fate.BLOCKED, None
+
+
+def _no_folders(touched: Iterable[str], folder: str, removed: frozenset[str]) -> Iterator[str]:
+    """Yield what is no folder, and not *removed*, where the *touched* need one: a file, or a link that leads elsewhere."""
+    for above in {parent for path in touched for parent in paths.parents(path)} - removed:
+        if os.path.lexists(f"{folder}/{above}") and (os.path.islink(f"{folder}/{above}") or not os.path.isdir(f"{folder}/{above}")):
+            yield above
+
+
+def _undoing(blocked: list[str], out: Path) -> UsageError:
+    named = ", ".join(f'"{shown(path)}"' for path in blocked[:_NAMED])
+    more = f" and {len(blocked) - _NAMED} more" if len(blocked) > _NAMED else ""
+    return UsageError(
+        f'what people wrote in "{out}" would be overwritten or removed: {named}{more}',
+        "move it away, or name another folder; synapse run merges such edits instead",
+    )
+
+
+def update(made: Pristine, left: Marks, out: Path, memory: Memory) -> Update:
+    """Bring *out*, where *left* was left, to what was *made*, and remember it. Raises `UsageError` as `planned` does.
+
+    Each file is replaced whole. Whenever this ends, what it did and did not come to is told apart the next time.
+    """
+    new = marks(made)
+    plan = planned(new, made.held, left, out)
+    folder = Path(os.path.realpath(out))
+    with beside(folder) as scratch:
+        fresh = {path: f"{scratch}/{number}" for number, path in enumerate([*plan.of[Fate.ADDED], *plan.of[Fate.CHANGED]])}
+        for path, place in fresh.items():
+            put(place, made.files[path])
+        memory.save(folder, replace(left, files={**left.files, **plan.stays, **_underway(fresh, new, left)}))
+        _remove(plan.of[Fate.REMOVED], folder)
+        for path, place in fresh.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(place, folder / path)
+    memory.save(folder, replace(left, files={**plan.stays, **settled({path: new[path] for path in fresh}, folder)}))
+    return plan
+
+
+def _underway(fresh: Iterable[str], new: Mapping[str, Mark], left: Marks) -> dict[str, Mark]:
+    """Return marks by which *fresh* are known as ours before and after they are in their places."""
+    return {
+        path: replace(was, digests=(*was.digests, *new[path].digests)) if (was := left.files.get(path)) else new[path] for path in fresh
+    }
+
+
+def _remove(removed: Iterable[str], folder: Path) -> None:
+    """Remove files, and the folders that are empty without them."""
+    for path in removed:
+        (folder / path).unlink(missing_ok=True)
+        for above in reversed(paths.parents(path)):
+            with contextlib.suppress(OSError):  # it is not empty
+                (folder / above).rmdir()
+
+
+def settled(new: Mapping[str, Mark], folder: Path) -> dict[str, Mark]:
+    """Return the marks *new* of files that are in *folder* now."""
+    return {path: mark.of(os.lstat(f"{folder}/{path}")) for path, mark in new.items()}
