@@ -122,11 +122,13 @@ def _map(commands: _Commands) -> None:
 
 
 def _generate(commands: _Commands) -> None:
-    parser = _add(commands, "generate", "write what an intent makes into a new folder")
+    parser = _add(commands, "generate", "write what an intent makes into a new folder, or bring one that it wrote up to date")
     parser.add_argument(
         "path", type=Path, nargs="?", default=Path(), metavar="PATH", help="an intent, or its folder (default: the one of this folder)"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that does not exist yet, or is empty")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="a folder that does not exist yet, is empty, or was written by this command"
+    )
 
 
 def _plan_and_run(commands: _Commands) -> None:

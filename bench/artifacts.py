@@ -49,10 +49,12 @@ def _one_field(size: int, made: Path) -> None:
     before = _source(made / "before", whole)
     after = _source(made / "after", f"{whole[:middle]}      motto: text?\n{whole[middle:]}")
     first = typical([_ours(before, made / f"first-{run}", made / f"first-cache-{run}") for run in range(3)])
-    again, running = [], []
-    for run in range(3):
+    again, anew, running = [], [], []
+    for run in range(5):
         kept = shutil.copytree(made / "first-cache-0", made / f"again-cache-{run}")
         running.append(_in_a_worker(before, after, shutil.copytree(kept, made / f"worker-cache-{run}")))
+        anew.append(_ours(after, made / f"anew-{run}", shutil.copytree(kept, made / f"anew-cache-{run}")))
+        _ours(before, made / f"again-{run}", kept)
         known = _entries(kept)
         again.append(_ours(after, made / f"again-{run}", kept))
         rendered = _entries(kept) - known
@@ -61,13 +63,14 @@ def _one_field(size: int, made: Path) -> None:
     shown = [
         ("everything, as a command", files, f"{first.cpu:.2f}"),
         ("one field more, in a process that runs", rendered, f"{step:.2f}"),
-        ("one field more, as a command that writes a new folder", rendered, f"{command:.2f}"),
+        ("one field more, as a command, in the folder that it wrote before", rendered, f"{command:.2f}"),
+        ("one field more, as a command that writes a new folder", rendered, f"{typical(anew).cpu:.2f}"),
     ]
     tables.show(f"{size} resources, then a field more", ("", "files rendered", "CPU s"), [(a, str(b), c) for a, b, c in shown])
     tables.verdict(f"{rendered / files:.3f} of the files rendered (at most {_FEW_FILES})", rendered / files <= _FEW_FILES)
     most = max(_FEW_SECONDS * first.cpu, _SMALL)
     tables.verdict(f"{step:.2f} CPU s in a process that runs (at most {most:.2f})", step <= most)
-    tables.verdict(f"{command:.2f} CPU s as a command, which starts and writes {files} files (at most {most:.2f})", command <= most)
+    tables.verdict(f"{command:.2f} CPU s as a command, which also starts (at most {most:.2f})", command <= most)
 
 
 def _in_a_worker(before: Path, after: Path, cache: Path) -> float:
