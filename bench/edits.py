@@ -40,6 +40,10 @@ class _AsItIs:
 
     version = "none"
 
+    def knows(self, path: str) -> bool:
+        """Return that no file is formatted."""
+        return False
+
     def format(self, files: dict[str, bytes], *, packages: object) -> dict[str, bytes]:
         """Return *files*."""
         return dict(files)

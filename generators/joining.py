@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from generators.rendering import Deferred
 from generators.sources import made_by
 
 _END = "\0"
@@ -35,16 +34,21 @@ class Part(Struct, frozen=True):
 
 
 class Joined(Struct, frozen=True):
-    """A document that *function* makes of *argument* and the texts of its *parts*, by name, all in UTF-8."""
+    """A document that *function* makes of *argument* and the texts of its *parts*, by name, all in UTF-8.
+
+    *told* is what tells all of that from any other, but for the functions.
+    """
 
     parts: Mapping[str, Part]
     function: Callable[[Any, Mapping[str, bytes]], bytes]
     argument: Any
+    told: str
 
     @property
     def key(self) -> str:
-        """Hash of the function and of the argument's `repr`, of which the parts are made too."""
-        return Deferred(str, (made_by(self.function), self.argument), "1").key
+        """Equal only if the document is: what tells what it is made of, and the sources of whatever makes it and its parts."""
+        functions = dict.fromkeys((self.function, *(part.function for part in self.parts.values())))
+        return hashlib.sha256("\0".join((self.told, *map(made_by, functions))).encode()).hexdigest()
 
     def joined(self, texts: Mapping[str, bytes]) -> bytes:
         """Return the document of the texts of its parts."""

@@ -42,9 +42,20 @@ def once(function: Callable[[Blueprint], _Made]) -> Callable[[Blueprint], _Made]
 @once
 def slices(blueprint: Blueprint) -> Mapping[str, str]:
     """Return what tells the slice of each resource from any other, by the resource's name."""
-    rest = repr(replace(blueprint, resources=())).encode(errors="surrogatepass")
-    outside = _digest(rest, *(_digest(_told(_outline(one))) for one in blueprint.resources))
+    outside = _digest(_rest(blueprint), *(_digest(_told(_outline(one))) for one in blueprint.resources))
     return {one.name: _digest(outside, _told(one)).hex() for one in blueprint.resources}
+
+
+@once
+def whole(blueprint: Blueprint) -> str:
+    """Return what tells *blueprint* from any other."""
+    return _digest(_rest(blueprint), *(one.encode() for one in slices(blueprint).values())).hex()
+
+
+@once
+def _rest(blueprint: Blueprint) -> bytes:
+    """Return what tells all but the resources from any other."""
+    return _digest(repr(replace(blueprint, resources=())).encode(errors="surrogatepass"))
 
 
 def with_more(slice_: str, value: Struct) -> str:

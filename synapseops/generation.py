@@ -39,7 +39,7 @@ class JoinedRender(Render, Protocol):
 
     @property
     def parts(self) -> Mapping[str, Render]:
-        """The renderings of the parts, by name; their keys tell them apart within the file."""
+        """The renderings of the parts, by name. Parts of one key are one, in whichever document they are."""
         ...
 
     def joined(self, texts: Mapping[str, bytes]) -> bytes:

@@ -16,8 +16,12 @@ class Formatter(Protocol):
         """Name and version, part of every cache key."""
         ...
 
+    def knows(self, path: str) -> bool:
+        """Tell whether files called *path* are of a kind that is formatted."""
+        ...
+
     def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
-        """Return *files* (path → bytes) formatted; kinds it does not know come back as they are. Raises `ToolFailed`.
+        """Return *files* (path → bytes) formatted; those it does not know come back as they are. Raises `ToolFailed`.
 
         *packages* are the tree's own top-level packages: *files* may be a part of the tree only, and the outcome for a file
         must not depend on which others are formatted with it.

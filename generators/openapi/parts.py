@@ -8,7 +8,7 @@ from generators.joining import Entry, Joined
 from generators.openapi import contract
 from generators.openapi.contract import Part
 from generators.openapi.emitter import Emitted, emit_joined, emitted
-from generators.slices import slices
+from generators.slices import slices, whole
 from synapseops.blueprint.model import Blueprint, Resource
 
 _DEPTHS = {"paths": 2, "schemas": 3, "parameters": 3, "responses": 3}
@@ -21,7 +21,8 @@ _NAMES = ("headers", "types")
 def document(blueprint: Blueprint) -> Joined:
     """Return the rendering of `openapi.yaml`."""
     known = slices(blueprint)
-    return Joined({one.name: joining.Part(known[one.name], _part, (one, blueprint)) for one in blueprint.resources}, _joined, blueprint)
+    parts = {one.name: joining.Part(known[one.name], _part, (one, blueprint)) for one in blueprint.resources}
+    return Joined(parts, _joined, blueprint, whole(blueprint))
 
 
 def _part(resource: Resource, blueprint: Blueprint) -> str:

@@ -4,7 +4,7 @@ from generators import joining
 from generators.joining import Joined
 from generators.postman import collection, writing
 from generators.rendering import Deferred
-from generators.slices import slices
+from generators.slices import slices, whole
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import GeneratedFile, Generator, Options
 
@@ -24,7 +24,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
 def _collection(blueprint: Blueprint) -> Joined:
     known = slices(blueprint)
     parts = {one.name: joining.Part(known[one.name], collection.part, (one, blueprint)) for one in blueprint.resources}
-    return Joined(parts, collection.joined, blueprint)
+    return Joined(parts, collection.joined, blueprint, whole(blueprint))
 
 
 def _environment(blueprint: Blueprint) -> Deferred:

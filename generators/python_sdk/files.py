@@ -10,11 +10,12 @@ from generators.python_sdk import suite
 from generators.python_sdk.names import Names, argument, package, version
 from generators.python_sdk.readme import project_view, readme_view
 from generators.python_sdk.resources import Modules
-from generators.python_sdk.rows import rows_view
+from generators.python_sdk.rows import row
 from generators.python_sdk.webhooks import webhooks
 from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import Example, examples
+from generators.sdk.rows import Form, rows
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
@@ -113,7 +114,8 @@ def _tests(blueprint: Blueprint, made: Sdk, names: Names, shown: tuple[Example, 
     for path in suite.FILES if shown else suite.WITHOUT_ROWS:
         yield GeneratedFile(f"{TESTS}/{path}", TEMPLATES.file(f"tests/{path}.j2", view))
     if shown:
-        yield GeneratedFile(f"{TESTS}/rows.py", TEMPLATES.file("tests/rows.py.j2", rows_view(made, names, shown)))
+        form = Form(TEMPLATES, "tests/rows.py.j2", Code(package(made.service)), row, names)
+        yield GeneratedFile(f"{TESTS}/rows.py", rows(blueprint, shown, form))
 
 
 _File = tuple[str, Render, tuple[Pointer, ...]]

@@ -1,43 +1,28 @@
 """Rows of each resource as Python, which tests of the SDK make and try."""
 
-from collections.abc import Iterable
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator
 
 from generators import python
-from generators.python_sdk.names import Names, package
+from generators.python_sdk.names import Names
 from generators.rendering import Code
-from generators.sdk import Sdk
+from generators.sdk import Resource, Sdk
 from generators.sdk.examples import Body, Example, Reference
 from generators.sdk.tested import lacking
 from synapseops.blueprint.model import Action
 
 
-class ExampleView(Struct, frozen=True):
-    """An example, as expressions; `more` are the arguments that are not as usual."""
-
-    resource: str
-    key: str
-    row: Code
-    more: tuple[tuple[Code, Code], ...]
-
-
-class RowsView(Struct, frozen=True):
-    """What `rows.py` shows."""
-
-    package: Code
-    examples: tuple[ExampleView, ...]
-
-
-def rows_view(sdk: Sdk, names: Names, examples: Iterable[Example]) -> RowsView:
-    """Return what `rows.py` shows."""
-    return RowsView(Code(package(sdk.service)), tuple(_example(sdk, names, one) for one in examples))
-
-
-def _example(sdk: Sdk, names: Names, one: Example) -> ExampleView:
+def row(sdk: Sdk, names: Names, one: Example) -> str:
+    """Return an example as an expression, indented for where it stands."""
     resource = sdk.resource(one.resource)
-    row = one.row
-    extended = [name for name, value in row.items() if name not in one.known and not isinstance(value, Reference)]
+    key = names.attributes(resource.read)[resource.key.name]
+    whole = f"{_body(one.row, names).removesuffix('}')},}}"  # the comma keeps a line for each member
+    given = (python.string(names.modules[one.resource]), python.string(key), whole, *_more(resource, names, one))
+    return "".join(("Example(\n", *(f"            {argument},\n" for argument in given), "        )"))
+
+
+def _more(resource: Resource, names: Names, one: Example) -> Iterator[str]:
+    """Yield the arguments that are not as usual."""
+    extended = [name for name, value in one.row.items() if name not in one.known and not isinstance(value, Reference)]
     lacks = lacking(resource)
     more = {
         "others": _tuple(_body(other, names) for other in one.others) if one.others else None,
@@ -51,12 +36,7 @@ def _example(sdk: Sdk, names: Names, one: Example) -> ExampleView:
         "by": python.string(one.by) if one.by else None,
         "lacks": _tuple(map(python.string, lacks)) if lacks else None,
     }
-    return ExampleView(
-        names.modules[one.resource],
-        names.attributes(resource.read)[resource.key.name],
-        Code(f"{_body(row, names).removesuffix('}')},}}"),  # the comma keeps a line for each member
-        tuple((Code(name), value) for name, value in more.items() if value is not None),
-    )
+    return (f"{name}={value}" for name, value in more.items() if value is not None)
 
 
 def _tuple(values: Iterable[Code]) -> Code:

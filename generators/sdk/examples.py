@@ -1,5 +1,6 @@
 """What READMEs and tests of SDKs show: rows of each resource that can exist at once, and what may be done to them."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,28 +35,68 @@ class Refusal(Struct, frozen=True):
     pointer: str
 
 
-class Example(Struct, frozen=True):
-    """A row of one resource, and how others differ from it; `by` upserts them where nothing creates.
+class Example(Struct, frozen=True, dict=True):
+    """A row of one resource, and how others differ from it. Each is worked out when it is asked for."""
 
-    `minimal` is the row with nothing but what is required, `known` what it is read back as, as far as that is known beforehand. `change`
-    is a patch of it; `filters` are parameters that find it, and `unique` tells that it cannot be created twice.
-    """
+    plan: Plan
+    composer: Composer
 
-    resource: str
-    row: Body
-    others: tuple[Body, ...]
-    minimal: Body
-    known: Body
-    change: Body
-    filters: tuple[tuple[str, Any], ...]
-    unique: bool
-    refusal: Refusal | None
-    by: str | None = None
+    @property
+    def resource(self) -> str:
+        """The resource's name."""
+        return self.plan.resource.name
+
+    @functools.cached_property
+    def row(self) -> Body:
+        """The row that the others differ from."""
+        return {field.name: _value(field, self.plan, self.composer) for field in self.plan.given}
+
+    @property
+    def others(self) -> tuple[Body, ...]:
+        """What differs in each other row."""
+        return tuple(_numbered(self.plan, number, self.composer) for number in range(2, _rows(self.plan) + 1))
+
+    @property
+    def minimal(self) -> Body:
+        """The row with nothing but what is required."""
+        return {field.name: self.row[field.name] for field in self.plan.given if field.required}
+
+    @functools.cached_property
+    def known(self) -> Body:
+        """What the row is read back as, as far as that is known beforehand."""
+        return {field.name: self.row[field.name] for field in self.plan.given if _is_shown(field, self.composer)}
+
+    @functools.cached_property
+    def change(self) -> Body:
+        """A patch of the row; empty where there is none."""
+        return _change(self.plan, self.composer, self.known) if self.plan.has(Action.PATCH) else {}
+
+    @functools.cached_property
+    def filters(self) -> tuple[tuple[str, Any], ...]:
+        """Parameters that find the row."""
+        return tuple(_filters(self.plan.resource, self))
+
+    @property
+    def unique(self) -> bool:
+        """Whether the row cannot be created twice."""
+        resource = self.plan.resource
+        return any(_is_unique(field, resource) and not isinstance(field.type, Ref) for field in self.plan.given)
+
+    @functools.cached_property
+    def refusal(self) -> Refusal | None:
+        """What the row is refused with."""
+        return _refusal(self.plan, self.composer)
+
+    @property
+    def by(self) -> str | None:
+        """The field that upserts the row, where nothing creates it."""
+        upsert = self.plan.resource.route(Action.UPSERT)
+        return upsert.by if self.plan.way is Way.UPSERT and upsert is not None else None
 
     @property
     def is_probe(self) -> bool:
         """Whether rows of it can be created by themselves."""
-        return self.by is None and not any(isinstance(value, Reference) for value in self.row.values())
+        return self.by is None and not any(isinstance(field.type, Ref) and not field.nullable for field in self.plan.given)
 
 
 class Upsert(Struct, frozen=True):
@@ -72,7 +113,7 @@ def examples(blueprint: Blueprint) -> tuple[Example, ...]:
     """Return an example of every resource that clients can make rows of, so that what a row refers to comes before it."""
     composer = Composer(blueprint)
     plans = samples.in_order(Planner(blueprint, composer).plans())
-    return tuple(_example(plan, composer) for plan in plans if plan.capacity and plan.way is not Way.STORE)
+    return tuple(Example(plan, composer) for plan in plans if plan.capacity and plan.way is not Way.STORE)
 
 
 def probe(examples: tuple[Example, ...]) -> Example | None:
@@ -84,31 +125,13 @@ def shown_upsert(sdk: Sdk, examples: tuple[Example, ...]) -> Upsert | None:
     """Return an upsert that needs no row of another resource: of what READMEs create, if that has one."""
     shown = probe(examples)
     for one in sorted(examples, key=lambda one: one is not shown):
-        if any(isinstance(value, Reference) for value in one.minimal.values()):
+        upserts = sdk.resource(one.resource).upserts
+        if not upserts or any(isinstance(value, Reference) for value in one.minimal.values()):
             continue
-        for by, _ in sdk.resource(one.resource).upserts:
+        for by, _ in upserts:
             if one.minimal.get(by) not in (None, ""):
                 return Upsert(one.resource, by, one.minimal, one is shown)
     return None
-
-
-def _example(plan: Plan, composer: Composer) -> Example:
-    resource = plan.resource
-    row = {field.name: _value(field, plan, composer) for field in plan.given}
-    known = {field.name: row[field.name] for field in plan.given if _is_shown(field, composer)}
-    upsert = resource.route(Action.UPSERT)
-    return Example(
-        resource=resource.name,
-        row=row,
-        others=tuple(_numbered(plan, number, composer) for number in range(2, _rows(plan) + 1)),
-        minimal={field.name: row[field.name] for field in plan.given if field.required},
-        known=known,
-        change=_change(plan, composer, known) if resource.route(Action.PATCH) else {},
-        filters=tuple(_filters(resource, known)),
-        unique=any(_is_unique(field, resource) and not isinstance(field.type, Ref) for field in plan.given),
-        refusal=_refusal(plan, composer),
-        by=upsert.by if plan.way is Way.UPSERT and upsert is not None else None,
-    )
 
 
 def _rows(plan: Plan) -> int:
@@ -153,9 +176,9 @@ def _change(plan: Plan, composer: Composer, known: Body) -> Body:
     return {}
 
 
-def _filters(resource: Resource, known: Body) -> Iterator[tuple[str, Any]]:
+def _filters(resource: Resource, example: Example) -> Iterator[tuple[str, Any]]:
     for one in resource.listing.filters:
-        value = known.get(one.field)
+        value = example.known.get(one.field)
         if FilterOp.EQ in one.ops and isinstance(value, str | int | float) and value != "" and len(str(value)) <= _LONGEST_QUERY:
             yield parameter_name(one.field, FilterOp.EQ), value
 

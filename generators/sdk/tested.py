@@ -1,6 +1,6 @@
 """What tests of an SDK can try, in any language, beside making rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Mapping
 
 from generators.sdk.examples import Example
 from generators.sdk.model import Resource, Sdk
@@ -10,9 +10,12 @@ _OPERATIONS = {Action.LIST: "list", Action.GET: "get", Action.PATCH: "update", A
 """Those that only some resources have."""
 
 
-def tested(sdk: Sdk, examples: Iterable[Example]) -> frozenset[str]:
-    """Return what can be tested with some of *examples*: an operation, or `unique`, `refused`, `filters`."""
-    return frozenset(word for one in examples for word in _tested(sdk.resource(one.resource), one))
+def tested(sdk: Sdk, examples: Collection[Example]) -> frozenset[str]:
+    """Return what can be tested with some of *examples*: an operation, or `unique`, `refused`, `filters`.
+
+    Of the examples no more is worked out than it takes to find one.
+    """
+    return frozenset(word for word, can in _TESTS.items() if any(can(sdk.resource(one.resource), one) for one in examples))
 
 
 def lacking(resource: Resource) -> list[str]:
@@ -20,9 +23,40 @@ def lacking(resource: Resource) -> list[str]:
     return [word for action, word in _OPERATIONS.items() if resource.operation(action) is None]
 
 
-def _tested(resource: Resource, one: Example) -> Iterator[str]:
-    lacks = lacking(resource)
-    yield from (word for word in _OPERATIONS.values() if word not in lacks and (word != "update" or one.change))
-    yield from ("unique",) if one.unique and one.by is None else ()
-    yield from ("refused",) if one.refusal is not None and one.by is None else ()
-    yield from ("filters",) if one.filters and "list" not in lacks else ()
+def _lists(resource: Resource, _: Example) -> bool:
+    return resource.operation(Action.LIST) is not None
+
+
+def _gets(resource: Resource, _: Example) -> bool:
+    return resource.operation(Action.GET) is not None
+
+
+def _updates(resource: Resource, one: Example) -> bool:
+    return resource.operation(Action.PATCH) is not None and bool(one.change)
+
+
+def _deletes(resource: Resource, _: Example) -> bool:
+    return resource.operation(Action.DELETE) is not None
+
+
+def _is_unique(_: Resource, one: Example) -> bool:
+    return one.by is None and one.unique
+
+
+def _is_refused(_: Resource, one: Example) -> bool:
+    return one.by is None and one.refusal is not None
+
+
+def _is_filtered(resource: Resource, one: Example) -> bool:
+    return _lists(resource, one) and bool(one.filters)
+
+
+_TESTS: Mapping[str, Callable[[Resource, Example], bool]] = {
+    "list": _lists,
+    "get": _gets,
+    "update": _updates,
+    "delete": _deletes,
+    "unique": _is_unique,
+    "refused": _is_refused,
+    "filters": _is_filtered,
+}

@@ -1,30 +1,20 @@
 """Rows of each resource as TypeScript, which tests of the SDK make and try."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-from msgspec import Struct
 
 from generators.rendering import Code
 from generators.sdk import Sdk
 from generators.sdk.examples import Body, Example, Reference
 from generators.sdk.tested import lacking
 from generators.typescript import text
-from generators.typescript_sdk.names import Names, package
+from generators.typescript_sdk.names import Names
 from synapseops.blueprint.model import Action
 
 
-class RowsView(Struct, frozen=True):
-    """What `rows.ts` shows: members of an array."""
-
-    package: Code
-    examples: tuple[Code, ...]
-
-
-def rows_view(sdk: Sdk, names: Names, examples: Iterable[Example]) -> RowsView:
-    """Return what `rows.ts` shows."""
-    written = (text.literal(_example(sdk, names, one), 2, before=2, after=1) for one in examples)
-    return RowsView(Code(package(sdk.service)), tuple(written))
+def row(sdk: Sdk, names: Names, one: Example) -> str:
+    """Return an example as an expression, laid out for where it stands."""
+    return text.literal(_example(sdk, names, one), 2, before=2, after=1)
 
 
 def _example(sdk: Sdk, names: Names, one: Example) -> dict[str, Any]:

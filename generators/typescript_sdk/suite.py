@@ -6,12 +6,13 @@ from generators import python
 from generators.rendering import Code, Template, TemplateFolder
 from generators.sdk import Sdk
 from generators.sdk.examples import Example, probe
+from generators.sdk.rows import Form, rows
 from generators.sdk.tested import tested
 from generators.typescript import text
 from generators.typescript.mappings import suite as mappings
 from generators.typescript_sdk.names import Names, argument, package
 from generators.typescript_sdk.prose import Examples
-from generators.typescript_sdk.rows import rows_view
+from generators.typescript_sdk.rows import row
 from synapseops.blueprint.model import Action, Blueprint
 from synapseops.generation import GeneratedFile, made_for
 
@@ -70,7 +71,8 @@ def files(
     made.append(GeneratedFile(f"{FOLDER}/tsconfig.json", templates.verbatim("tests/tsconfig.json")))
     made.append(GeneratedFile(f"{FOLDER}/readme.ts", Examples(readme)))
     if examples:
-        made.append(GeneratedFile(f"{FOLDER}/rows.ts", templates.file("tests/rows.ts.j2", rows_view(sdk, names, examples))))
+        form = Form(templates, "tests/rows.ts.j2", Code(package(sdk.service)), row, names)
+        made.append(GeneratedFile(f"{FOLDER}/rows.ts", rows(blueprint, examples, form)))
     made += made_for("mappings", mappings.files(blueprint.mappings, f"{package(sdk.service)}/mappings", FOLDER))
     modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("resources.test",) if examples else ()))
     return [*made, *(GeneratedFile(f"{FOLDER}/{name}.ts", templates.file(f"tests/{name}.ts.j2", view)) for name in modules)]

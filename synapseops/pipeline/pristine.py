@@ -31,8 +31,8 @@ class Pristine(Struct, frozen=True):
     """The pristine tree with the one unlanded migration (path below the output folder → file), what that one changes, and what
     stands against it.
 
-    `keys` tell, by path, which rendering a file is: equal keys, equal bytes. Documents that are joined of others have none. `held` are
-    the paths of the tree that are not in `files`, since the caller has them.
+    `keys` tell, by path, which rendering a file is: equal keys, equal bytes. `held` are the paths of the tree that are not in `files`,
+    since the caller has them.
     """
 
     files: Mapping[str, PristineFile]

@@ -2,12 +2,12 @@
 
 import hashlib
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
 from synapseops import __version__
-from synapseops.generation import GeneratedFile, JoinedRender
+from synapseops.generation import GeneratedFile, JoinedRender, Render
 from synapseops.pipeline.cache import RenderCache
 from synapseops.toolchain import Formatter
 
@@ -16,7 +16,7 @@ _REMEMBERED = 4
 
 
 class Rendered(Struct, frozen=True):
-    """The bytes of the files that nobody has, by path, and the key of each file that is not joined of others."""
+    """The bytes of the files that nobody has, and the key of each file, by path."""
 
     data: Mapping[str, bytes]
     keys: Mapping[str, str]
@@ -26,26 +26,31 @@ def rendered(
     files: Mapping[str, GeneratedFile], service: str, formatter: Formatter, cache: RenderCache, *, held: Mapping[str, str]
 ) -> Rendered:
     """Return the bytes of *files* of the service called *service*, formatted, but of those that somebody has, as a key *held* for the
-    path says. All are by path."""
+    path says. All are by path.
+
+    Documents of parts are kept as a whole only where they are formatted, which costs more than joining them.
+    """
     packages = frozenset(path.partition("/")[0] for path in files if path.endswith(".py") and "/" in path)
     salt = _digest(f"{__version__}\0{formatter.version}\0{sorted(packages)}")
     joints = {path: joint for path, file in files.items() if (joint := file.joint) is not None}
-    whole = {path: file for path, file in files.items() if path not in joints}
-    parts = {path: _part_keys(joint, f"{salt}\0{path}") for path, joint in joints.items()}
     shortcuts = _Shortcuts.load(cache, _digest(f"{salt}\0shortcuts\0{service}"))
-    short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in whole.items() if (quick := file.quick)}
+    short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in files.items() if (quick := file.quick)}
     keys = {path: shortcuts.known[one] for path, one in short.items() if one in shortcuts.known}
-    known = cache.load(itertools.chain(_not_held(keys, held).values(), *(one.values() for one in parts.values())))
-    unknown = whole.keys() - keys.keys() | {path for path, key in _not_held(keys, held).items() if key not in known}
-    planned = {path: _digest(f"{salt}\0{path}\0{file.render.key}") for path, file in whole.items() if path in unknown}
+    keys |= {path: _key(salt, path, joint) for path, joint in joints.items()}
+    known = cache.load(_not_held(keys, held).values())
+    unknown = files.keys() - keys.keys() | {path for path, key in _not_held(keys, held).items() if key not in known}
+    planned = {path: _key(salt, path, file.render) for path, file in files.items() if path in unknown and path not in joints}
     keys |= planned
-    known |= cache.load(_not_held(planned, held).values())
-    fresh = {key: data for path, joint in joints.items() for key, data in _fresh(joint, parts[path], known)}
+    parts = {path: _part_keys(joint, salt) for path, joint in joints.items() if path in unknown}
+    known |= cache.load({*_not_held(planned, held).values(), *itertools.chain.from_iterable(one.values() for one in parts.values())})
+    fresh = _fresh({path: joints[path] for path in parts}, parts, known)
+    known |= fresh
     missing = {path: _tidied(files[path].render().encode()) for path, key in _not_held(planned, held).items() if key not in known}
-    missing |= {path: _joined(joint, parts[path], {**known, **fresh}) for path, joint in joints.items()}
+    missing |= {path: _joined(joints[path], own, known) for path, own in parts.items()}
     formatted = formatter.format(missing, packages=packages) if missing else {}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
-    cache.store({keys[path]: data for path, data in formatted.items() if path in keys} | fresh | learned)
+    kept = {keys[path]: data for path, data in formatted.items() if path not in joints or formatter.knows(path)}
+    cache.store(kept | fresh | learned)
     return Rendered({path: known[key] for path, key in _not_held(keys, held).items() if key in known} | dict(formatted), keys)
 
 
@@ -54,15 +59,20 @@ def _not_held(keys: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str
     return {path: key for path, key in keys.items() if held.get(path) != key} if held else dict(keys)
 
 
+def _key(salt: str, path: str, render: Render) -> str:
+    """Return the key of the file at *path*."""
+    return _digest(f"{salt}\0{path}\0{render.key}")
+
+
 def _part_keys(joint: JoinedRender, salt: str) -> dict[str, str]:
     """Return the key of each part of a document, by name."""
-    return {name: _digest(f"{salt}\0{name}\0{part.key}") for name, part in joint.parts.items()}
+    return {name: _digest(f"{salt}\0part\0{part.key}") for name, part in joint.parts.items()}
 
 
-def _fresh(joint: JoinedRender, keys: Mapping[str, str], known: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts of a document that are not *known*, by key."""
-    parts = joint.parts
-    return ((key, parts[name]().encode()) for name, key in keys.items() if key not in known)
+def _fresh(joints: Mapping[str, JoinedRender], keys: Mapping[str, Mapping[str, str]], known: Collection[str]) -> dict[str, bytes]:
+    """Return the parts that are not *known*, by key: those of documents by path, with their keys by path and name."""
+    unknown = {key: joint.parts[name] for path, joint in joints.items() for name, key in keys[path].items() if key not in known}
+    return {key: part().encode() for key, part in unknown.items()}
 
 
 def _joined(joint: JoinedRender, keys: Mapping[str, str], known: Mapping[str, bytes]) -> bytes:

@@ -26,9 +26,13 @@ class RuffFormatter(Struct, frozen=True):
         calls = (_SORTED, _LAID_OUT, _EXCUSED, ruff.options(()))
         return f"{ruff.tool()} {hashlib.sha256(repr(calls).encode()).hexdigest()[:12]}"
 
+    def knows(self, path: str) -> bool:
+        """Tell whether *path* is of Python."""
+        return path.endswith((".py", ".pyi"))
+
     def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
         """Return *files* with the Python among them formatted; equal input gives equal output, alone or with others."""
-        python = {path: data for path, data in files.items() if path.endswith((".py", ".pyi"))}
+        python = {path: data for path, data in files.items() if self.knows(path)}
         if not python:
             return dict(files)
         with scratch.folder("format") as folder:

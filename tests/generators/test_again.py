@@ -28,6 +28,9 @@ class _Plain:
 
     version: str = "plain 1"
 
+    def knows(self, path: str) -> bool:
+        return path.endswith(".py")
+
     def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
         return dict(files)
 

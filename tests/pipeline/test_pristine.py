@@ -19,6 +19,9 @@ class _Formatter:
     version: str = "upper 1"
     given: list[list[str]] = field(default_factory=list)
 
+    def knows(self, path: str) -> bool:
+        return path.endswith(".py")
+
     def format(self, files: Mapping[str, bytes], *, packages: Collection[str]) -> dict[str, bytes]:
         self.given.append(sorted(files))
         return {path: data.upper() for path, data in files.items()}
