@@ -47,8 +47,8 @@ class Joined(Struct, frozen=True):
     @property
     def key(self) -> str:
         """Equal only if the document is: what tells what it is made of, and the sources of whatever makes it and its parts."""
-        functions = dict.fromkeys((self.function, *(part.function for part in self.parts.values())))
-        return hashlib.sha256("\0".join((self.told, *map(made_by, functions))).encode()).hexdigest()
+        functions: set[Callable[..., Any]] = {self.function, *(part.function for part in self.parts.values())}
+        return hashlib.sha256("\0".join((self.told, *sorted(map(made_by, functions)))).encode()).hexdigest()
 
     def joined(self, texts: Mapping[str, bytes]) -> bytes:
         """Return the document of the texts of its parts."""

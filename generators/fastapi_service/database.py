@@ -14,7 +14,8 @@ from generators import naming
 from generators.fastapi_service import circles, indexing
 from generators.fastapi_service.own_tables import own_tables
 from generators.fastapi_service.relational import Column, ForeignKey, Index, Schema, Storage, StorageKind, Table, Unique
-from generators.slices import once
+from generators.slices import once, with_more
+from generators.slices import slices as resources
 from synapseops.blueprint.model import Blueprint, Enum, FieldType, Ref, Resource, Scalar, ScalarKind
 
 _LONGEST_NAME = 63
@@ -48,6 +49,13 @@ def schema(blueprint: Blueprint) -> Schema:
     names = _Names(blueprint)
     tables = tuple(_table(resource, names) for resource in blueprint.resources)
     return Schema((*_with_cycles_marked(tables), *own_tables(blueprint)))
+
+
+@once
+def slices(blueprint: Blueprint) -> Mapping[str, str]:
+    """Return what tells the slice of each resource and its table, whose names depend on all other tables, by the resource's name."""
+    asked, own = schema(blueprint), resources(blueprint)
+    return {name: with_more(slice_, asked.table(name)) for name, slice_ in own.items()}
 
 
 def storage(type_: FieldType) -> Storage:

@@ -15,7 +15,7 @@ from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
 from generators.python.mappings import files as mappings
 from generators.rendering import Code, TemplateFolder
-from generators.slices import slices, with_more
+from generators.slices import slices
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import GeneratedFile, Options, Owner, made_for
 
@@ -145,10 +145,10 @@ def _package(blueprint: Blueprint, names: Names) -> Iterator[GeneratedFile]:
 
 def _resource(blueprint: Blueprint, names: Names, schema: Schema, resource: Resource) -> Iterator[GeneratedFile]:
     module = names.modules[resource.name]
-    own, table = slices(blueprint)[resource.name], schema.table(resource.name)  # names in SQL depend on those of all other tables
+    own, table = slices(blueprint)[resource.name], schema.table(resource.name)
     views: dict[str, tuple[Any, ...]] = {
         "models": (own, models.resource_module, names, resource),
-        "tables": (with_more(own, table), tables.table_module, names, table, resource),
+        "tables": (database.slices(blueprint)[resource.name], tables.table_module, names, table, resource),
         "repositories": (own, endpoints.repository_module, names, resource),
         "routers": (own, endpoints.router_module, names, blueprint, resource),
     }

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generators.fastapi_service.migrations import (
+    first,
     judging,
     landed,
     matching,
@@ -26,7 +27,7 @@ from generators.fastapi_service.migrations.snapshot import Snapshot
 from generators.rendering import Code, Deferred, TemplateFolder
 from synapseops.blueprint.model import Blueprint, Field, WireValue
 from synapseops.diagnostics import Fault
-from synapseops.generation import GeneratedFile, Migrated, Owner, SchemaChange
+from synapseops.generation import GeneratedFile, Migrated, Owner, Render, SchemaChange
 
 _TEMPLATES = TemplateFolder("fastapi_service/migrations")
 _VERSION = "1"
@@ -50,20 +51,22 @@ def files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
 
 def migrate(files: Mapping[str, bytes], blueprint: Blueprint) -> Migrated:
     """Return the one revision that leads from what has landed to *blueprint*, with the snapshot it leaves."""
-    wanted = snapshot.of(blueprint)
-    if _is_landed(wanted, files):
+    if SNAPSHOT_PATH in files and _is_landed(snapshot.of(blueprint), files):
         return Migrated()
     try:
         history = landed.read(files)
     except BrokenHistory as broken:
         return Migrated(faults=(Fault("SY232", ("service",), broken.message, broken.hint, on="key"),))
+    if history.head is None:
+        return Migrated(_files(first.files(blueprint)))
+    wanted = snapshot.of(blueprint)
     match = matching.forward(history.snapshot, wanted, matching.renames(blueprint))
-    if history.head is not None and (faults := judging.faults(match, blueprint, history.snapshot)):
+    if faults := judging.faults(match, blueprint, history.snapshot):
         return Migrated(faults=faults)
-    is_first, fillers = history.head is None, _Fillers(blueprint)
-    changes = [SchemaChange("initial schema")] if is_first else telling.told(match, fillers.of_column)
+    fillers = _Fillers(blueprint)
+    changes = telling.told(match, fillers.of_column)
     made = _revision(history, match, fillers, changes)
-    return Migrated(_written(history, wanted, made), told=() if made is None or is_first else tuple(changes))
+    return Migrated(_written(history, wanted, made), told=tuple(changes) if made else ())
 
 
 _CAUSES = (("resources",), ("flows",))
@@ -72,23 +75,27 @@ _CAUSES = (("resources",), ("flows",))
 
 def _is_landed(wanted: Snapshot, files: Mapping[str, bytes]) -> bool:
     """Whether the landed snapshot is the wanted one to the byte: the most frequent case, and then nothing has to be read."""
-    data = files.get(SNAPSHOT_PATH, b"")
+    data = files[SNAPSHOT_PATH]
     revision = _REVISION.match(data)
     return revision is not None and snapshot_file.dump(replace(wanted, revision=revision[1].decode())).encode() == data
 
 
 def _written(history: Landed, wanted: Snapshot, made: Revision | None) -> tuple[GeneratedFile, ...]:
     text = snapshot_file.dump(replace(wanted, revision=made.id if made else history.snapshot.revision))
-    written = [(made.path, made.text)] if made else []
+    written = {made.path: made.text} if made else {}
     if made or text != snapshot_file.dump(history.snapshot):
-        written.append((SNAPSHOT_PATH, text))
-    return tuple(GeneratedFile(path, Deferred(str, data, _VERSION), Owner.HISTORY, _CAUSES) for path, data in written)
+        written[SNAPSHOT_PATH] = text
+    return _files({path: Deferred(str, data, _VERSION) for path, data in written.items()})
+
+
+def _files(renders: Mapping[str, Render]) -> tuple[GeneratedFile, ...]:
+    return tuple(GeneratedFile(path, render, Owner.HISTORY, _CAUSES) for path, render in renders.items())
 
 
 def _revision(history: Landed, match: Match, fillers: "_Fillers", told: Sequence[SchemaChange]) -> Revision | None:
     """Return the revision for what changes in the database, *told* in words; None when nothing does."""
     forth = planning.plan(match, fillers.of_column)
-    if not forth.operations and history.head is not None:
+    if not forth.operations:
         return None
     back = matching.backward(match)
     undo = planning.plan(back, _no_filler)

@@ -41,7 +41,7 @@ def plan(match: Match, filler: table_planning.FillerOf) -> Plan:
     steps += _created(match.added)
     steps += [step for work in works for step in work.fill]
     steps += [step for work in works for step in work.settle]
-    steps += _closed_cycles(match.added)
+    steps += [step for state in match.added for step in closed(state.table)]
     steps += (_settled(old, new) for old, new in match.own)
     dropped = [state.table.name for state in match.dropped if state.table.resource]
     return Plan(
@@ -79,9 +79,9 @@ def _renamed_keys(match: Match) -> Iterator[tuple[str, str, str]]:
         yield table_of[old], old, new
 
 
-def _in_order(states: Iterable[TableState]) -> list[Table]:
+def in_order(wanted: Iterable[Table]) -> list[Table]:
     """Return the tables so that each comes after those it refers to, but for the references that close a cycle."""
-    tables = {state.table.name: state.table for state in states}
+    tables = {table.name: table for table in wanted}
     graph = {
         name: sorted({key.to_table for key in table.foreign_keys if not key.closes_cycle and key.to_table in tables} - {name})
         for name, table in tables.items()
@@ -91,23 +91,33 @@ def _in_order(states: Iterable[TableState]) -> list[Table]:
 
 def _dropped(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
     """Drop tables, those that refer first."""
-    tables = _in_order(states)
+    tables = in_order(state.table for state in states)
     gone = {table.name for table in tables}
     for table in tables:
-        keys = [key for key in table.foreign_keys if key.closes_cycle and key.to_table in gone]
-        if keys:
-            yield op.Batch(table.name, tuple(op.DropConstraint(key.name, "foreignkey") for key in keys))
+        yield from opened(table, (key for key in table.foreign_keys if key.to_table in gone))
     yield from (op.DropTable(table.name) for table in reversed(tables))
 
 
 def _created(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
-    for table in _in_order(states):
-        yield op.CreateTable(table, tuple(key for key in table.foreign_keys if not key.closes_cycle))
-        yield from (op.CreateIndex(table.name, index) for index in table.indexes)
+    for table in in_order(state.table for state in states):
+        yield from created(table)
 
 
-def _closed_cycles(states: tuple[TableState, ...]) -> Iterator[op.Batch]:
-    for state in states:
-        keys: list[ForeignKey] = [key for key in state.table.foreign_keys if key.closes_cycle]
-        if keys:
-            yield op.Batch(state.table.name, tuple(op.AddForeignKey(key) for key in keys))
+def created(table: Table) -> Iterator[op.Operation]:
+    """Create *table* with its indexes, but for its references that close a cycle."""
+    yield op.CreateTable(table, tuple(key for key in table.foreign_keys if not key.closes_cycle))
+    yield from (op.CreateIndex(table.name, index) for index in table.indexes)
+
+
+def closed(table: Table) -> Iterator[op.Batch]:
+    """Add the references of *table* that close a cycle, if there are such."""
+    keys = [key for key in table.foreign_keys if key.closes_cycle]
+    if keys:
+        yield op.Batch(table.name, tuple(op.AddForeignKey(key) for key in keys))
+
+
+def opened(table: Table, keys: Iterable[ForeignKey]) -> Iterator[op.Batch]:
+    """Let go of those of *keys*, references of *table*, that close a cycle, if there are such."""
+    names = [key.name for key in keys if key.closes_cycle]
+    if names:
+        yield op.Batch(table.name, tuple(op.DropConstraint(name, "foreignkey") for name in names))

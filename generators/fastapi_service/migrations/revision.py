@@ -3,7 +3,7 @@
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from msgspec import Struct
 
@@ -77,11 +77,17 @@ def write(
     landed: Landed, told: Sequence[SchemaChange], functions: Iterable[str], upgrade: Iterable[str], downgrade: Iterable[str]
 ) -> Revision:
     """Return the revision that follows *landed*; *told* are its changes, the rest is Python source."""
-    body = "\n\n".join([*functions, _function("upgrade", upgrade), _function("downgrade", downgrade)])
+    indented = [function("upgrade", map(inside, upgrade)), function("downgrade", map(inside, downgrade))]
+    body = "\n\n".join([*functions, *indented])
+    return of_body(landed, told, body, names(body))
+
+
+def of_body(landed: Landed, told: Sequence[SchemaChange], body: str, used: Set[str]) -> Revision:
+    """Return the revision that follows *landed*, whose functions are *body*, in which the names are *used*."""
     digest = hashlib.sha256(f"{landed.head}\0{body}".encode()).hexdigest()[:_DIGEST_LENGTH]
     identity = f"{landed.next_number:04}_{digest}"  # the number keeps scanners from taking it for a key, too
-    text = "\n".join([_docstring(told, identity, landed.head), *_preamble(body, identity, landed.head), "", body])
-    return Revision(identity, _path(landed, told, identity), text)
+    text = "\n".join([_docstring(told, identity, landed.head), *_preamble(used, identity, landed.head), "", body])
+    return Revision(identity, path(landed, told, identity), text)
 
 
 def irreversible(lost: Sequence[str]) -> list[str]:
@@ -90,9 +96,14 @@ def irreversible(lost: Sequence[str]) -> list[str]:
     return [f"raise RuntimeError({literals.sole_text(message)})"]
 
 
-def _function(name: str, statements: Iterable[str]) -> str:
-    lines = [f"    {line}" if line else "" for statement in statements for line in statement.split("\n")]
-    return "\n".join([f"def {name}() -> None:", *(lines or ["    pass"])]) + "\n"
+def function(name: str, statements: Iterable[str]) -> str:
+    """Return a function of *statements* that are `inside` already."""
+    return "\n".join([f"def {name}() -> None:", *(list(statements) or ["    pass"])]) + "\n"
+
+
+def inside(statement: str) -> str:
+    """Return a statement as it stands in a function."""
+    return "\n".join(f"    {line}" if line else "" for line in statement.split("\n"))
 
 
 def _docstring(told: Sequence[SchemaChange], identity: str, head: str | None) -> str:
@@ -109,19 +120,19 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _path(landed: Landed, told: Sequence[SchemaChange], identity: str) -> str:
+def path(landed: Landed, told: Sequence[SchemaChange], identity: str) -> str:
+    """Return where the revision belongs that follows *landed*; only where that is taken its *identity* matters."""
     words = "_".join(part for word in told[0].plain.replace(".", " ").split() if (part := word.strip("(),")))
     slug = words if len(told) == 1 else f"{words}_and_more"
-    path = f"{REVISIONS}{landed.next_number:04}_{slug[:_LONGEST_SLUG].rstrip('_')}.py"
-    return path if path not in landed.paths else path.replace(".py", f"_{identity[-_DIGEST_LENGTH:]}.py")
+    wanted = f"{REVISIONS}{landed.next_number:04}_{slug[:_LONGEST_SLUG].rstrip('_')}.py"
+    return wanted if wanted not in landed.paths else wanted.replace(".py", f"_{identity[-_DIGEST_LENGTH:]}.py")
 
 
-def _preamble(body: str, identity: str, head: str | None) -> Iterator[str]:
-    """Yield imports, the revision's place in history, and the constants and functions that *body* uses."""
-    used = _names(body)
+def _preamble(used: Set[str], identity: str, head: str | None) -> Iterator[str]:
+    """Yield imports, the revision's place in history, and the constants and functions that are *used*."""
     constants = [line for name in sorted(used) if (line := sql_source.constant(name))]
     helpers = "\n".join(text for name, text in _HELPERS.items() if name in used)
-    yield from _imports(used | _names("\n".join([*constants, helpers])))
+    yield from _imports(used | names("\n".join([*constants, helpers])))
     yield f'revision = "{identity}"'
     yield f'down_revision = "{head}"' if head else "down_revision = None"
     yield "branch_labels = None"
@@ -130,12 +141,12 @@ def _preamble(body: str, identity: str, head: str | None) -> Iterator[str]:
     yield from [helpers] if helpers else []
 
 
-def _names(source: str) -> set[str]:
+def names(source: str) -> set[str]:
     """Return the names in *source*, other than attributes: what stands in strings is none."""
     return {name for between in set(_STRING.split(source)) for name in _NAME.findall(between)}  # most of it repeats
 
 
-def _imports(used: set[str]) -> Iterator[str]:
+def _imports(used: Set[str]) -> Iterator[str]:
     standard = []
     for names, statement in _IMPORTS:
         needed = [name for name in names.split() if name in used]

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from generators.fastapi_service import database
 from generators.fastapi_service.relational import Column, Table
+from generators.slices import once
 from synapseops.blueprint.model import Blueprint, Enum, Field, FieldType, List, Record, Ref, Resource, Scalar, ValueObject
 
 
@@ -67,20 +68,27 @@ class Snapshot(Struct, frozen=True):
 EMPTY = Snapshot("", ())
 
 
-def of(blueprint: Blueprint, revision: str = "") -> Snapshot:
+@once
+def of(blueprint: Blueprint) -> Snapshot:
     """Return the snapshot of the schema that *blueprint* asks for."""
     schema = database.schema(blueprint)
     resources = {resource.name: resource for resource in blueprint.resources}
-    used = set(_used_value_objects(blueprint))
     return Snapshot(
-        revision,
-        tuple(_table_state(table, resources[table.resource]) if table.resource else TableState(table) for table in schema.tables),
-        tuple(_value_object_state(one) for one in blueprint.value_objects if one.name in used),
+        "",
+        tuple(state(table, resources[table.resource] if table.resource else None) for table in schema.tables),
+        value_objects(blueprint),
     )
 
 
-def _table_state(table: Table, resource: Resource) -> TableState:
-    return TableState(table, tuple(_part(field) for field in resource.all_fields), resource.allow_loss)
+def state(table: Table, resource: Resource | None) -> TableState:
+    """Return the state of *table*, which is that of *resource*, or of the service's own."""
+    return TableState(table, tuple(_part(field) for field in resource.all_fields), resource.allow_loss) if resource else TableState(table)
+
+
+def value_objects(blueprint: Blueprint) -> tuple[ValueObjectState, ...]:
+    """Return the states of the value objects that tables hold, directly or inside one another."""
+    used = set(_used_value_objects(blueprint))
+    return tuple(_value_object_state(one) for one in blueprint.value_objects if one.name in used)
 
 
 def _value_object_state(value_object: ValueObject) -> ValueObjectState:

@@ -6,7 +6,7 @@ object is its name with its value, or "" where it is left out.
 
 import functools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from generators.fastapi_service.migrations.snapshot import Part, Snapshot, TableState, ValueObjectState
@@ -20,26 +20,30 @@ _by_name = attrgetter("name")
 
 def dump(snapshot: Snapshot) -> str:
     """Return *snapshot* in its one canonical form: equal for schemas that differ only by order."""
-    tables = sorted(snapshot.tables, key=lambda state: state.table.name)
-    objects = sorted(snapshot.value_objects, key=_by_name)
+    return joined(snapshot.revision, {state.table.name: table(state) for state in snapshot.tables}, snapshot.value_objects)
+
+
+def joined(revision: str, tables: Mapping[str, str], value_objects: Iterable[ValueObjectState]) -> str:
+    """Return the snapshot whose *tables* are written already, by name."""
     members = (
         f'"format": {FORMAT}',
-        f'"revision": {_text(snapshot.revision)}',
-        _list("tables", map(_table, tables), "  ") or '"tables": []',
-        _list("value_objects", map(_value_object, objects), "  ") or '"value_objects": []',
+        f'"revision": {_text(revision)}',
+        _list("tables", (tables[name] for name in sorted(tables)), "  ") or '"tables": []',
+        _list("value_objects", map(_value_object, sorted(value_objects, key=_by_name)), "  ") or '"value_objects": []',
     )
     return f"{_spread(members, '')}\n"
 
 
-def _table(state: TableState) -> str:
-    table = state.table
+def table(state: TableState) -> str:
+    """Return a table as it stands in a snapshot."""
+    own = state.table
     members = (
-        f'"name": {_text(table.name)}',
-        f'"resource": {_text(table.resource)}' if table.resource is not None else "",
+        f'"name": {_text(own.name)}',
+        f'"resource": {_text(own.resource)}' if own.resource is not None else "",
         _flag("allow_loss", state.allow_loss),
         _list("columns", _columns(state), _IN_TABLES),
-        f'"primary_key": {_unique(table.primary_key)}',
-        *_constraints(table),
+        f'"primary_key": {_unique(own.primary_key)}',
+        *_constraints(own),
     )
     return _spread(members, "    ")
 

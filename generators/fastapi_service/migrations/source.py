@@ -28,7 +28,7 @@ def statements(operations: Sequence[op.Operation], reshaper: Reshaper) -> list[s
         if table:
             found += _row_statements(table, [step for step in steps if isinstance(step, _RowStep)], reshaper)
         else:
-            found += [_statement(step) for step in steps]
+            found += [statement(step) for step in steps]
     return found
 
 
@@ -37,7 +37,8 @@ def _rows_of(operation: op.Operation) -> str:
     return operation.table if isinstance(operation, _RowStep) else ""
 
 
-def _statement(operation: op.Operation) -> str:
+def statement(operation: op.Operation) -> str:
+    """Return the statement of a step that changes no rows."""
     match operation:
         case op.CreateTable(table, references):
             return _create_table(table, references)
