@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 from uuid import UUID, uuid5
 
-from msgspec import Struct
-
 from generators import joining, openapi, samples
 from generators.joining import Entry
 from generators.openapi import prose
@@ -34,18 +32,9 @@ _AUTH: dict[str, dict[str, Any]] = {
 _SECRETS = {"api_key": "api_key", "jwt": "token"}
 
 
-class _Plans(Struct, frozen=True):
-    """The plans of a blueprint's resources, so that what a row refers to comes before it, and what makes requests of them."""
-
-    plans: Mapping[str, samples.Plan]
-    walk: Walk
-
-
 @once
-def _plans(blueprint: Blueprint) -> _Plans:
-    composer = samples.Composer(blueprint)
-    plans = samples.in_order(samples.Planner(blueprint, composer).plans())
-    return _Plans({plan.resource.name: plan for plan in plans}, Walk(blueprint, composer))
+def _walk(blueprint: Blueprint) -> Walk:
+    return Walk(blueprint, samples.planned(blueprint).composer)
 
 
 def part(resource: Resource, blueprint: Blueprint) -> str:
@@ -54,11 +43,11 @@ def part(resource: Resource, blueprint: Blueprint) -> str:
 
 
 def _entries(resource: Resource, blueprint: Blueprint) -> Iterator[Entry]:
-    known = _plans(blueprint)
-    plan, own = known.plans[resource.name], openapi.schemas_of(resource, blueprint)
-    steps = folder(resource.name, known.walk.steps(plan), markdown(resource.description))
+    walk = _walk(blueprint)
+    plan, own = samples.planned(blueprint).plans[resource.name], openapi.schemas_of(resource, blueprint)
+    steps = folder(resource.name, walk.steps(plan), markdown(resource.description))
     yield "folder", "", writing.written([steps], _FOLDERS)
-    if removal := list(known.walk.removal(plan)):
+    if removal := list(walk.removal(plan)):
         yield "removal", "", writing.written(removal, _REMOVALS)
     reached = schemas.reached(own, [route.reply for route in resource.routes if route.reply is not None])
     for name in reached:
@@ -74,11 +63,11 @@ _FOLDERS, _REMOVALS, _LINES = 2, 4, 5
 
 def joined(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:
     """Return the collection, v2.1, of the parts that all resources bring."""
-    parts = {name: list(joining.read(texts[name])) for name in _plans(blueprint).plans}
-    cleaning = [Written(text) for part in reversed(parts.values()) for kind, _, text in part if kind == "removal"]
-    folders = [Written(text) for part in parts.values() for kind, _, text in part if kind == "folder"]
-    known = {name: Written(text) for part in parts.values() for kind, name, text in part if kind == "schema"}
-    types = {name for part in parts.values() for kind, name, _ in part if kind == "type"}
+    parts = [list(joining.read(texts[name])) for name in samples.planned(blueprint).plans]
+    cleaning = [Written(text) for part in reversed(parts) for kind, _, text in part if kind == "removal"]
+    folders = [Written(text) for part in parts for kind, _, text in part if kind == "folder"]
+    known = {name: Written(text) for part in parts for kind, name, text in part if kind == "schema"}
+    types = {name for part in parts for kind, name, _ in part if kind == "type"}
     return writing.joined(
         {
             "info": _info(blueprint),

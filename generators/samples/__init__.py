@@ -3,7 +3,7 @@
 from generators.samples.base import MOST_VALUES, Acceptance, Built, Nested, Refusal
 from generators.samples.bodies import plain
 from generators.samples.composites import Composer, NoSampleError, one_of_each, unused_name
-from generators.samples.planning import Parent, Plan, Planner, Way, in_order
+from generators.samples.planning import Parent, Plan, Planned, Planner, Way, planned
 from generators.samples.scalars import boundaries, refusals, unknown_word, values
 from generators.samples.series import ENDLESS, Counted, Numbered, Picked, Series
 
@@ -20,14 +20,15 @@ __all__ = [
     "Parent",
     "Picked",
     "Plan",
+    "Planned",
     "Planner",
     "Refusal",
     "Series",
     "Way",
     "boundaries",
-    "in_order",
     "one_of_each",
     "plain",
+    "planned",
     "refusals",
     "unknown_word",
     "unused_name",

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generators.samples.composites import Composer
 from generators.samples.series import ENDLESS, Series, series
+from generators.slices import once
 from synapseops.blueprint.model import Action, Blueprint, Field, Ref, Resource
 
 
@@ -85,14 +86,16 @@ class Planner:
 
     def _plan(self, name: str) -> Plan:
         resource = self._resources[name]
-        given = tuple(field for field in settable(resource) if self._composer.values(field.type))
+        sent = settable(resource)
+        given = tuple(field for field in sent if self._composer.values(field.type))
+        is_whole = len(given) == len(sent) or not any(field.required for field in sent if field not in given)
         parents = tuple(
             Parent(field, self._resources[field.type.resource])
             for field in resource.fields
             if isinstance(field.type, Ref) and not field.nullable and not field.read_only
         )
         numbered = self._numbered(resource, given)
-        capacity = self._capacity(resource, given, numbered, parents)
+        capacity = self._capacity(resource, numbered, parents) if is_whole else 0
         return Plan(resource, _way(resource), given, numbered, parents, capacity)
 
     def _numbered(self, resource: Resource, given: tuple[Field, ...]) -> dict[str, Series]:
@@ -108,9 +111,7 @@ class Planner:
     def _series(self, field: Field) -> Series:
         return series(field.type, self._composer.values(field.type))
 
-    def _capacity(self, resource: Resource, given: tuple[Field, ...], numbered: Mapping[str, Series], parents: tuple[Parent, ...]) -> int:
-        if any(field.required and field not in given for field in settable(resource)):
-            return 0
+    def _capacity(self, resource: Resource, numbered: Mapping[str, Series], parents: tuple[Parent, ...]) -> int:
         constant = any(field.unique and field.read_only and field.default is not None for field in resource.fields)
         own = min((one.capacity for one in numbered.values()), default=ENDLESS)
         return min([1 if constant else own, *(self._capacity_of_parent(resource, parent) for parent in parents)])
@@ -123,6 +124,21 @@ class Planner:
             return self.plan(parent.resource.name).capacity
         finally:
             self._open.discard(child.name)
+
+
+class Planned(Struct, frozen=True):
+    """The plans of a blueprint's resources, by name, so that what a row refers to comes before it, and what works out their values,
+    in which value objects are called by their own names."""
+
+    plans: Mapping[str, Plan]
+    composer: Composer
+
+
+@once
+def planned(blueprint: Blueprint) -> Planned:
+    """Return the plans of *blueprint*."""
+    composer = Composer(blueprint)
+    return Planned({one.resource.name: one for one in in_order(Planner(blueprint, composer).plans())}, composer)
 
 
 def _is_unique(field: Field, resource: Resource) -> bool:

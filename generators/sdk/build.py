@@ -104,7 +104,8 @@ def _type(item: ValueObject, sent: frozenset[tuple[str, Use]]) -> Type:
 
 def _sent(blueprint: Blueprint, resources: tuple[Resource, ...]) -> frozenset[tuple[str, Use]]:
     """Return which value objects are sent or patched, those inside of others too."""
-    shapes = [shape for one in resources for shape in (one.create, one.replace, one.patch, *(body for _, body in one.upserts))]
+    holders = [one for one in resources if any(_records(one.whole.fields, Use.INPUT))]
+    shapes = [shape for one in holders for shape in (one.create, one.replace, one.patch, *(body for _, body in one.upserts))]
     waiting = [found for shape in shapes if shape is not None for found in _records(shape.fields, shape.use)]
     sent: set[tuple[str, Use]] = set()
     while waiting:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from generators import samples
-from generators.samples import Composer, Plan, Planner, Way, plain
+from generators.samples import Composer, Plan, Way, plain
 from generators.sdk.model import Sdk
 from generators.sdk.parameters import parameter_name
 from generators.slices import once
@@ -111,9 +111,8 @@ class Upsert(Struct, frozen=True):
 @once
 def examples(blueprint: Blueprint) -> tuple[Example, ...]:
     """Return an example of every resource that clients can make rows of, so that what a row refers to comes before it."""
-    composer = Composer(blueprint)
-    plans = samples.in_order(Planner(blueprint, composer).plans())
-    return tuple(Example(plan, composer) for plan in plans if plan.capacity and plan.way is not Way.STORE)
+    known = samples.planned(blueprint)
+    return tuple(Example(plan, known.composer) for plan in known.plans.values() if plan.capacity and plan.way is not Way.STORE)
 
 
 def probe(examples: tuple[Example, ...]) -> Example | None:

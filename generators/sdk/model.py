@@ -53,7 +53,7 @@ class Member(Struct, frozen=True):
         return self.field.nullable
 
 
-class Shape(Struct, frozen=True):
+class Shape(Struct, frozen=True, dict=True):
     """An object that travels; `name` is that of its schema in the contract, which nothing else has."""
 
     name: str
@@ -66,7 +66,7 @@ class Shape(Struct, frozen=True):
         """What it consists of."""
         return tuple(Member.of(field, self.use) for field in self.fields)
 
-    @property
+    @functools.cached_property
     def unnamed(self) -> tuple[Enum, ...]:
         """The enums in it that the author gave no name."""
         kinds = [field.type.item if isinstance(field.type, List) else field.type for field in self.fields]
