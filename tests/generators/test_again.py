@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from action.worktree import Around
 from generators import registry, slices
+from generators.sdk.examples import examples
 from synapseops.blueprint.model import Blueprint, FieldType, Resource
+from synapseops.generation import GeneratedFile
 from synapseops.intent import Kinds
 from synapseops.pipeline.cache import NoCache, RenderCache
 from synapseops.pipeline.pristine import derive
@@ -94,6 +96,32 @@ def test_what_changes_files_of_another_resource_changes_them_again(resources: An
     assert again == anew
 
 
+_ALIKE = {"fields": {"code": {"type": "string(1..9)", "unique": True}, "kind": "enum(a|b)"}, "list": {"filter": ["kind"]}}
+
+
+def test_examples_are_worked_out_for_what_is_new_alone() -> None:
+    kept = _Kept()
+
+    def worked_out(names: Collection[str]) -> list[str]:
+        made = changing.blueprint({"resources": dict.fromkeys(names, _ALIKE)})
+        assert made is not None
+        _made(made, kept)
+        return [one.resource for one in examples(made) if "row" in vars(one)]
+
+    assert worked_out(("Order", "Thing", "User")) == ["Order", "Thing", "User"]
+    assert worked_out(("Order", "Thing", "User")) == ["Order"]  # which READMEs show
+
+
+def test_documents_of_all_resources_are_made_of_a_part_each() -> None:
+    made = changing.blueprint({"resources": dict.fromkeys(("Order", "Thing"), _ALIKE)})
+    assert made is not None
+    parts = {path.rpartition(" ")[0] for path in _told(made) if path.endswith((" Order", " Thing"))}
+    assert parts == {
+        *("openapi.yaml", "postman/shop.postman_collection.json", "migrations/schema.json", "migrations/versions/0001_initial_schema.py"),
+        *("tests/sdk_python/rows.py", "sdk/typescript/test/rows.ts"),
+    }
+
+
 @pytest.mark.parametrize(
     "folder", [_NAMES, *(_EXAMPLES / name for name in ("orders", "shop-to-erp", "clinic", "feed"))], ids=lambda one: one.name
 )
@@ -127,8 +155,11 @@ def _of(told: Mapping[str, tuple[object, str]], resource: Resource) -> dict[str,
 
 def _told(blueprint: Blueprint) -> dict[str, tuple[object, str]]:
     """Return the resource, and what is shown of it, of every file and every part of a document that is made from a slice."""
-    made = (file for one in _GENERATORS if one.kind in blueprint.artifacts for file in one.generate(blueprint, one.options_in(blueprint)))
-    files = list(made)
+    files = list[GeneratedFile]()
+    for one in _GENERATORS:
+        if one.kind in blueprint.artifacts:
+            files += one.generate(blueprint, one.options_in(blueprint))
+            files += one.migrate({}, blueprint).files if one.migrate is not None else ()
     whole: dict[str, tuple[object, str]] = {file.path: (file.causes[0], file.render.key) for file in files if file.quick}
     joint = ((file.path, file.joint.parts) for file in files if file.joint is not None)
     return whole | {f"{path} {name}": (name, part()) for path, parts in joint for name, part in parts.items()}

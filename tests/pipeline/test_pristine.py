@@ -7,7 +7,7 @@ from generators.rendering import Deferred
 from synapseops.blueprint.model import Blueprint, Service, ServiceOptions
 from synapseops.generation import GeneratedFile, Generator, Options
 from synapseops.pipeline.cache import NoCache
-from synapseops.pipeline.pristine import PathClaimedTwice, derive
+from synapseops.pipeline.pristine import Holding, PathClaimedTwice, Pristine, derive
 
 _BLUEPRINT = Blueprint(Service("todo", "Todo"), ServiceOptions(), ("contract",), "generated/todo")
 
@@ -99,6 +99,39 @@ def test_only_the_parts_of_a_document_that_nobody_has_are_made() -> None:
     assert derived("x y") == b"X+Y\n"
     assert derived("z y x") == b"Z+Y+X\n"
     assert made == ["x", "y", "z"]
+
+
+def test_a_part_of_two_documents_is_made_once() -> None:
+    made = list[str]()
+    joint = Generator("one", "contract", lambda *_: [GeneratedFile("a", _Joined("x y", made)), GeneratedFile("b", _Joined("y x", made))])
+    files = derive(_BLUEPRINT, [joint], formatter=_Formatter(), cache=_Kept(), landed={}).files
+    assert [files[path].data for path in "ab"] == [b"X+Y\n", b"Y+X\n"]
+    assert made == ["x", "y"]
+
+
+@pytest.mark.parametrize(("path", "formatted"), [("a.py", [["a.py"]]), ("a.txt", [["a.txt"], ["a.txt"]])])
+def test_a_document_of_parts_is_kept_as_a_whole_where_it_is_formatted(path: str, formatted: list[list[str]]) -> None:
+    formatter, kept = _Formatter(), _Kept()
+
+    def derived() -> bytes:
+        joint = Generator("one", "contract", lambda *_: [GeneratedFile(path, _Joined("x y", []))])
+        return derive(_BLUEPRINT, [joint], formatter=formatter, cache=kept, landed={}).files[path].data
+
+    assert derived() == derived() == b"X+Y\n"
+    assert formatter.given == formatted
+
+
+def test_a_document_of_parts_that_somebody_has_is_not_joined() -> None:
+    def derived(held: Mapping[str, Holding]) -> Pristine:
+        made = list[str]()
+        joint = Generator("one", "contract", lambda *_: [GeneratedFile("a", _Joined("x y", made))])
+        pristine = derive(_BLUEPRINT, [joint], formatter=_Formatter(), cache=NoCache(), landed={}, held=held)
+        assert made == ([] if pristine.held else ["x", "y"])
+        return pristine
+
+    key = derived({}).keys["a"]
+    assert derived({"a": Holding(key, executable=False)}).held == ("a",)
+    assert derived({"a": Holding(f"not {key}", executable=False)}).held == ()
 
 
 def test_a_known_slice_is_not_planned_again_and_a_lost_entry_is_made_anew() -> None:
