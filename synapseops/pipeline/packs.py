@@ -11,7 +11,7 @@ import itertools
 import os
 import stat
 import struct
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 
 from msgspec import Struct
@@ -75,14 +75,16 @@ class Pack:
         """Return the number of each entry, by key."""
         return dict(zip(self._keys.split("\n"), range(self._count), strict=False))
 
-    def find(self, wanted: Set[str]) -> dict[str, int]:
+    def find(self, wanted: set[str]) -> dict[str, int]:
         """Return the numbers of those of *wanted* that are there, by key."""
-        if len(wanted) * _FEW < self._count:
-            return {key: number for key in wanted if (number := self._number(key)) is not None}
-        numbers = self.keys()
-        return {key: numbers[key] for key in wanted & numbers.keys()}
+        if len(wanted) * _FEW >= self._count:
+            wanted = wanted.intersection(self._keys.split("\n"))
+        if len(wanted) * _FEW >= self._count:
+            numbers = self.keys()
+            return {key: number for key in wanted if (number := numbers.get(key)) is not None}
+        return {key: number for key in wanted if (number := self._number(key)) is not None}
 
-    def load(self, wanted: Set[str]) -> dict[str, bytes]:
+    def load(self, wanted: set[str]) -> dict[str, bytes]:
         """Return the data of those of *wanted* that are there and whole, by key."""
         found = {}
         for number, key in sorted((number, key) for key, number in self.find(wanted).items()):
