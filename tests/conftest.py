@@ -10,8 +10,9 @@ from hypothesis import settings
 from tests.order import longest_first
 from tests.postgres import postgres_server, postgres_url
 from tests.secrecy import pytest_runtest_makereport
+from tests.unprivileged import unprivileged
 
-__all__ = ["postgres_server", "postgres_url", "pytest_runtest_makereport"]
+__all__ = ["postgres_server", "postgres_url", "pytest_runtest_makereport", "unprivileged"]
 
 # The same examples on every machine, and no deadline: a slow one is no fault. `make soak` looks further.
 settings.register_profile("default", derandomize=True, deadline=None, database=None)

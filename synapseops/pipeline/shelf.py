@@ -88,13 +88,13 @@ class Shelf(Struct, frozen=True):
     def overflowing(self, coming: int, bound: int) -> list[Kept]:
         """Return the packs that have to go before *coming* bytes are too many for *bound*: the least recently used, by days.
 
-        Of those used on the same day the oldest go: they hold most of what nobody asks for any more.
+        The oldest goes with them, however much it is used: what nobody asks for any more would stay in it for ever.
         """
         excess = coming + sum(pack.size for pack in self.packs) - bound
         found: list[Kept] = []
         if excess > 0:
             excess += bound // _FREED
-            for pack in sorted(self.packs, key=lambda pack: (pack.size <= bound, min(pack.used, self.now) // _DAY, pack.name)):
+            for pack in sorted(self.packs, key=lambda pack: self._turn(pack, bound)):
                 if excess <= 0:
                     break
                 found.append(pack)
@@ -123,6 +123,10 @@ class Shelf(Struct, frozen=True):
         if self.shards:
             with contextlib.suppress(OSError):
                 _remove_shard(self.shards[self._newest() % len(self.shards)])
+
+    def _turn(self, pack: Kept, bound: int) -> tuple[bool, bool, float, str]:
+        """Return what says how soon *pack* has to go: what is too large or the oldest at once, then the least recently used."""
+        return pack.size <= bound, pack is not self.packs[-1], min(pack.used, self.now) // _DAY, pack.name
 
     def _newest(self) -> int:
         return int(self.packs[0].name[:_DIGITS], 16) if self.packs else 0

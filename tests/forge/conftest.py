@@ -1,6 +1,3 @@
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +5,6 @@ import pygit2
 import pytest
 
 from tests.forge import git
-
-_NOBODY = 65534
 
 
 @pytest.fixture(autouse=True)
@@ -30,22 +25,3 @@ def repository(tmp_path: Path) -> Path:
     folder = git.make(tmp_path / "repository")
     git.commit(folder, {"synapse.yaml": "synapse: 1\n", "src/a.py": "a\n"})
     return folder
-
-
-@pytest.fixture
-def unprivileged() -> Iterator[Path]:
-    """A folder, while this process has no rights but those of its owner (root may write anywhere)."""
-    folder = Path(tempfile.mkdtemp())
-    if os.geteuid() != 0:
-        yield folder
-    else:
-        os.chown(folder, _NOBODY, _NOBODY)
-        os.seteuid(_NOBODY)
-        try:
-            yield folder
-        finally:
-            os.seteuid(0)
-    for path in (folder, *folder.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o700)
-    shutil.rmtree(folder)
