@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import time
 from collections.abc import Collection, Iterable
 
@@ -10,14 +9,12 @@ from msgspec import Struct
 
 from synapseops.pipeline.packs import TEMPORARY
 
+PACK = ".pack"
 HOUR = 3600.0
 _DAY = 24 * HOUR
 _DIGITS = 16
-_PACK = re.compile(rf"[0-9a-f]{{{_DIGITS}}}-[0-9a-f]{{16}}\.pack")
-"""Newer packs have greater names: they are counted, since clocks are put back."""
-_TEMPORARY = re.compile(rf"[0-9a-f]{{16}}{re.escape(TEMPORARY)}|tmp[a-z0-9_]{{8}}")
-_SHARD, _ENTRY = re.compile(r"[0-9a-f]{2}"), re.compile(r"[0-9a-f]{62}")
-"""Where earlier versions kept a file an entry."""
+_MADE_OF = "abcdefghijklmnopqrstuvwxyz0123456789_"
+_HEXADECIMAL = "0123456789abcdef"
 _MANY = 16
 _SMALL = 64
 """A pack is small below one part in that many of the bound."""
@@ -39,7 +36,7 @@ class Kept(Struct, frozen=True):
 def paths(folder: str) -> list[str]:
     """Return the packs that seem to be in *folder*, newest first."""
     try:
-        names = sorted(filter(_PACK.fullmatch, os.listdir(folder)), reverse=True)
+        names = sorted(filter(_is_pack, os.listdir(folder)), reverse=True)
     except OSError:
         return []
     return [os.path.join(folder, name) for name in names]
@@ -70,12 +67,12 @@ class Shelf(Struct, frozen=True):
                     if entry.is_file(follow_symlinks=False):
                         status = entry.stat(follow_symlinks=False)
                         files.append(Kept(entry.name, entry.path, status.st_size, status.st_mtime))
-                    elif _SHARD.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                    elif _is_hexadecimal(entry.name, 2) and entry.is_dir(follow_symlinks=False):
                         shards.append(entry.path)
         files.sort(key=lambda file: file.name, reverse=True)
         return cls(
-            tuple(file for file in files if _PACK.fullmatch(file.name)),
-            tuple(file for file in files if _TEMPORARY.fullmatch(file.name)),
+            tuple(file for file in files if _is_pack(file.name)),
+            tuple(file for file in files if _is_unfinished(file.name)),
             tuple(shards),
             time.time(),
         )
@@ -83,7 +80,7 @@ class Shelf(Struct, frozen=True):
     def next_name(self) -> str:
         """Return a name for a pack that is newer than all of these."""
         number = min(self._newest() + 1, 16**_DIGITS - 1)
-        return f"{number:0{_DIGITS}x}-{os.urandom(8).hex()}.pack"
+        return f"{number:0{_DIGITS}x}-{os.urandom(_DIGITS // 2).hex()}{PACK}"
 
     def overflowing(self, coming: int, bound: int) -> list[Kept]:
         """Return the packs that have to go before *coming* bytes are too many for *bound*: the least recently used, by days.
@@ -121,7 +118,7 @@ class Shelf(Struct, frozen=True):
         """Remove what killed processes left, and one folder of an earlier version: all of them at once would take long."""
         remove(file.path for file in self.unfinished if abs(self.now - file.used) > HOUR)
         if self.shards:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # somebody has put something into it
                 _remove_shard(self.shards[self._newest() % len(self.shards)])
 
     def _turn(self, pack: Kept, bound: int) -> tuple[bool, bool, float, str]:
@@ -132,10 +129,26 @@ class Shelf(Struct, frozen=True):
         return int(self.packs[0].name[:_DIGITS], 16) if self.packs else 0
 
 
+def _is_pack(name: str) -> bool:
+    """Tell whether *name* is a pack's: a number, greater for newer ones (counted, since clocks are put back), and what nobody else has."""
+    number, _, own = name.removesuffix(PACK).partition("-")
+    return name.endswith(PACK) and _is_hexadecimal(number, _DIGITS) and _is_hexadecimal(own, _DIGITS)
+
+
+def _is_unfinished(name: str) -> bool:
+    """Tell whether *name* is of a pack that is being written, or of what an earlier version wrote in place of that."""
+    earlier = name.startswith("tmp") and len(name) == 11 and not name.strip(_MADE_OF)
+    return earlier or (name.endswith(TEMPORARY) and _is_hexadecimal(name.removesuffix(TEMPORARY), _DIGITS))
+
+
+def _is_hexadecimal(text: str, digits: int) -> bool:
+    return len(text) == digits and not text.strip(_HEXADECIMAL)
+
+
 def _remove_shard(path: str) -> None:
-    """Remove a folder of an earlier version, but what else is in it. Raises `OSError`."""
+    """Remove a folder of an earlier version, which kept a file an entry, but what else is in it. Raises `OSError`."""
     with os.scandir(path) as entries:
         for entry in entries:
-            if _ENTRY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            if _is_hexadecimal(entry.name, 62) and entry.is_file(follow_symlinks=False):
                 os.unlink(entry.path)
     os.rmdir(path)

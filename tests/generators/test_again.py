@@ -1,5 +1,6 @@
 """What is made on top of what was made before is what would be made from nothing, byte for byte."""
 
+import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from generators.sdk.examples import examples
 from synapseops.blueprint.model import Blueprint, FieldType, Resource
 from synapseops.generation import GeneratedFile
 from synapseops.intent import Kinds
-from synapseops.pipeline.cache import NoCache, RenderCache
+from synapseops.pipeline.cache import FolderCache, NoCache, RenderCache
 from synapseops.pipeline.pristine import derive
 from synapseops.validation import read
 from tests.generators import changing
@@ -72,6 +73,17 @@ def test_small_changes_make_what_would_be_made_from_nothing(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(100, 130))
 def test_many_small_changes_make_what_would_be_made_from_nothing(seed: int) -> None:
     _same_at_each_step(seed, 40)
+
+
+def test_packs_that_go_and_are_torn_make_what_would_be_made_from_nothing(tmp_path: Path) -> None:
+    chance, folder = random.Random(5), tmp_path / "cache"  # noqa: S311  # nothing is secret
+    for number, blueprint in enumerate(changing.steps(5, 8)):
+        again, anew = _made(blueprint, FolderCache(folder, bound=200_000)), _made(blueprint, NoCache())
+        assert [path for path in anew if again[path] != anew[path]] == [], number
+        torn = bytearray((path := chance.choice(sorted(folder.iterdir()))).read_bytes())
+        for _ in range(20):
+            torn[chance.randrange(len(torn))] ^= 1 << chance.randrange(8)
+        path.write_bytes(torn)
 
 
 _SQL = {"Sale": {"fields": {"a": "text?"}}, "SalesLine": {"fields": {"a": {"type": "string(1..9)", "index": True}}}}
