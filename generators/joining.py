@@ -4,16 +4,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from generators.sources import made_by
 
-_END = "\0"
-
 Entry = tuple[str, str, str]
 """A kind, a name, and a text."""
 
-Piece = str | bytes
+Piece = str | memoryview
 """A piece of a document: text that is yet to be written in UTF-8, or that is already."""
 
 
@@ -59,17 +58,23 @@ class Joined(Struct, frozen=True):
 
 
 def write(entries: Iterable[Entry]) -> str:
-    """Return *entries* as one text; raises `ValueError` where one holds U+0000, which no document does."""
-    words = [word for entry in entries for word in entry]
-    if any(_END in word for word in words):
-        raise ValueError("a part of a document holds U+0000")
-    return _END.join(words)
+    """Return *entries* as one text: a line of JSON that says what they are and how long in UTF-8, and then their own texts."""
+    known = list(entries)
+    head = [(kind, name, len(text.encode())) for kind, name, text in known]
+    return "".join((_json.encode(head).decode(), "\n", *(text for _, _, text in known)))
 
 
-def read(text: bytes) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the entries of a text that `write` made; their own texts stay in UTF-8."""
-    words = iter(text.split(_END.encode()) if text else ())
-    return ((kind.decode(), name.decode(), own) for kind, name, own in zip(words, words, words, strict=True))
+def read(text: bytes) -> Iterator[tuple[str, str, memoryview]]:
+    """Yield the entries of a text that `write` made; their own texts stay where they are, in UTF-8."""
+    whole, end = memoryview(text), text.index(b"\n")
+    at = end + 1
+    for kind, name, size in _heads.decode(whole[:end]):
+        yield kind, name, whole[at : at + size]
+        at += size
+
+
+_json = msgspec.json.Encoder()
+_heads = msgspec.json.Decoder(list[tuple[str, str, int]])
 
 
 def joined(pieces: Iterable[Piece], between: bytes) -> bytes:

@@ -28,7 +28,7 @@ _LONGEST_IMPLICIT_KEY = 128  # YAML allows 1024 characters, escapes included
 class Emitted(Struct, frozen=True):
     """The lines of a mapping with entries, for the depth where it stands in a document."""
 
-    text: bytes
+    text: memoryview
 
 
 def emitted(value: dict[str, Any], depth: int) -> str:

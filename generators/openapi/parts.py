@@ -46,5 +46,5 @@ def _read(text: bytes) -> Part:
         if kind in found:
             found[kind][name] = Emitted(lines)
         else:
-            names[kind] = frozenset(lines.decode().split())
+            names[kind] = frozenset(str(lines, "utf-8").split())
     return Part(**found, headers=names["headers"], types=names["types"])

@@ -49,7 +49,7 @@ class RuffFormatter(Struct, frozen=True):
 
 def _holds_what_cannot_change(data: bytes) -> bool:
     """Whether a line may break a rule all the same: words of the author's can be long, or of letters that resemble others."""
-    return not data.isascii() or any(len(line) > ruff.LINE_LENGTH for line in data.split(b"\n"))
+    return not data.isascii() or max(map(len, data.split(b"\n"))) > ruff.LINE_LENGTH
 
 
 def _ruff(*arguments: str, folder: Path, paths: Sequence[str] = (".",)) -> None:

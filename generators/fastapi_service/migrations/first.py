@@ -58,7 +58,7 @@ def _entries(table: Table, resource: Resource | None) -> Iterator[Entry]:
 
 
 def _read(text: bytes) -> _Brought:
-    return _Brought(**{kind: own.decode() for kind, _, own in joining.read(text)})
+    return _Brought(**{kind: str(own, "utf-8") for kind, _, own in joining.read(text)})
 
 
 def _brought(blueprint: Blueprint, texts: Mapping[str, bytes]) -> dict[str, _Brought]:
