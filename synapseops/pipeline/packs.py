@@ -52,7 +52,8 @@ class Pack:
             status = os.fstat(self._file)
             if not stat.S_ISREG(status.st_mode):
                 raise NotAPackError(path)
-            self._count, self._keys, self._places = _index(self._file, status.st_size)
+            self._size = status.st_size
+            self._count, self._keys, self._places = _index(self._file, self._size)
         except BaseException:
             os.close(self._file)
             raise
@@ -97,8 +98,9 @@ class Pack:
     def record(self, number: int) -> bytes:
         """Return the digest and data of an entry as they lie there; less where they cannot be read."""
         start, end = _PLACE.unpack_from(self._places, number * _NEXT)
-        with contextlib.suppress(OSError):
-            return _pread(self._file, end - start, start) if start <= end <= start + _MOST_BYTES else b""
+        if start <= end <= self._size and end - start <= _MOST_BYTES:
+            with contextlib.suppress(OSError):
+                return _pread(self._file, end - start, start)
         return b""
 
     def size(self, number: int) -> int:

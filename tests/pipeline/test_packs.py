@@ -99,6 +99,13 @@ def _overlapping() -> bytes:
     return _pack(100, "".join(f"{key}\n" for key in _KEYS).encode(), [begin, begin + (1 << 20)] * 50 + [begin + (1 << 20)]) + bytes(1 << 20)
 
 
+def _beyond() -> bytes:
+    """Return a pack of a hundred entries that are said to lie where no file reaches."""
+    begin = 16 + 100 * 73 + 8
+    keys = "".join(f"{key}\n" for key in _KEYS).encode()
+    return _pack(100, keys, [begin, *((1 << 63) + number for number in range(99)), begin])
+
+
 def _sparse(path: Path) -> None:
     """Write a pack of one entry of two terabytes."""
     begin = 16 + 73 + 8
@@ -142,6 +149,7 @@ _ODD: dict[str, Callable[[Path], object]] = {
     "as many entries as there are numbers": lambda path: path.write_bytes(_pack((1 << 64) - 1, b"", [0])),
     "entries without keys": lambda path: path.write_bytes(_pack(2, bytes(130), [170, 170, 170])),
     "places out of order": lambda path: path.write_bytes(_pack(2, f"{_KEYS[0]}\n{_KEYS[1]}\n".encode(), [170, 99, 171]) + b"x"),
+    "places beyond all files": lambda path: path.write_bytes(_beyond()),
     "entries that overlap": lambda path: path.write_bytes(_overlapping()),
     "two terabytes": _sparse,
 }
