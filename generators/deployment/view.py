@@ -53,6 +53,7 @@ class DeploymentView(Struct, frozen=True):
     wanted: tuple[Wanted, ...]
     ports: tuple[int, ...]
     worker: Variable | None
+    worker_port: Code
     health: tuple[str, ...]
     folder: str
     made: tuple[str, ...]
@@ -118,6 +119,7 @@ def view(blueprint: Blueprint) -> DeploymentView:
         (*(_wanted(variable(name), says, example, package) for name, says, example in _WANTED[auth]), *surroundings.wanted(blueprint)),
         surroundings.ports(blueprint),
         worker,
+        variable("FLOW_WORKER_PORT").name if blueprint.flows else Code(""),
         _health(variable("PORT").name),
         blueprint.folder,
         tuple(kind.removeprefix("infra.") for kind in blueprint.artifacts if kind.startswith("infra.")),

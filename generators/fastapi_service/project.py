@@ -87,6 +87,7 @@ class EnvironmentView(Struct, frozen=True):
     database_url: Code
     auth: str
     systems: tuple[systems.Environment, ...]
+    has_flows: bool
     variables: tuple[Code, ...]
     keys: tuple[Code, ...]
 
@@ -144,6 +145,7 @@ def environment(blueprint: Blueprint, package: str) -> EnvironmentView:
         Code(url),
         blueprint.options.auth,
         systems.environment(blueprint),
+        bool(blueprint.flows),
         tuple(Code(name) for name, _ in flow_environment.samples(blueprint)),
         keys(blueprint),
     )
@@ -188,6 +190,7 @@ _FLOWS = (
     ("FLOW_CONCURRENCY", "`10`", "messages that one process works on at once"),
     ("FLOW_LEASE_SECONDS", "`60`", "after which a message of a worker that died is taken over"),
     ("FLOW_POLL_SECONDS", "`1`", "between looks for what is due"),
+    ("FLOW_WORKER_PORT", "`0`", "where a worker that is a process of its own answers `/health` and `/metrics`; `0` for nowhere"),
 )
 _AUTH = {
     "none": (),

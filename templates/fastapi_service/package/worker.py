@@ -1,22 +1,90 @@
 """Runs flows without serving: `python -m` this module, in as many processes as are needed."""
 
 import asyncio
+import contextlib
 import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import structlog
+import uvicorn
+from fastapi import APIRouter, FastAPI
 
 from .main import create_app
 from .observability import configure_library_logs
+from .routers import service
 from .settings import Settings, from_environment
+
+log = structlog.get_logger()
+
+router = APIRouter(include_in_schema=False)
+router.add_api_route("/health/live", service.live)
+router.add_api_route("/health/ready", service.ready)
+router.add_api_route("/metrics", service.metrics)
 
 
 async def work(settings: Settings) -> None:
     """Work until told to stop; what is under way is finished first."""
-    app = create_app(settings)
+    app = create_app(settings, [router])
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    async with app.router.lifespan_context(app):
-        await stopped.wait()
+    with _listening(settings) as listener:
+        async with app.router.lifespan_context(app), _answering(app, settings, listener):
+            await stopped.wait()
+
+
+@contextlib.contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket | None]:
+    """Take the port that is set, before any work is begun; when it is not to be had, exit by 1."""
+    if not settings.flow_worker_port:
+        yield None
+        return
+    address = (settings.host, settings.flow_worker_port)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server(address, family=family)
+    except OSError as error:
+        log.error("flow_worker_cannot_listen", error=str(error))
+        raise SystemExit(1) from None
+    with listener:
+        yield listener
+
+
+@contextlib.asynccontextmanager
+async def _answering(
+    app: FastAPI, settings: Settings, listener: socket.socket | None
+) -> AsyncIterator[None]:
+    """Answer at *listener*, if there is one, how the worker does."""
+    if listener is None:
+        yield
+        return
+    server = _Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            lifespan="off",
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+        )
+    )
+    serving = asyncio.create_task(server.serve([listener]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the worker."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
 
 
 def main() -> None:

@@ -1,0 +1,128 @@
+"""A worker as a process of its own: what it tells operators, over real HTTP, and how it ends."""
+
+import asyncio
+import datetime as dt
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.generators.flows import bridge as bridges
+from tests.generators.flows.bridge import Bridge
+
+pytestmark = pytest.mark.anyio
+
+NOWHERE = "http://127.0.0.1:1"
+
+COMMAND = (sys.executable, "-W", "error", "-m", "order_bridge.worker")
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+@pytest.fixture
+def free() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port: int = other.getsockname()[1]
+    return port
+
+
+def environment(url: str, port: int, *, shop: str = NOWHERE, erp: str = NOWHERE) -> dict[str, str]:
+    """Return the environment of a worker that answers at *port*, beside systems at these addresses."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(bridges.folder()),
+        "ORDER_BRIDGE_DATABASE_URL": url,
+        "ORDER_BRIDGE_SHOP_BASE_URL": shop,
+        "ORDER_BRIDGE_ERP_BASE_URL": erp,
+        "SHOP_SECRET": bridges.SECRET,
+        "ERP_SUBSIDIARY": "3",
+        "ORDER_BRIDGE_FLOW_WORKER_PORT": str(port),
+    }
+
+
+@asynccontextmanager
+async def working(settings: dict[str, str]) -> AsyncIterator[tuple[Process, httpx.AsyncClient]]:
+    """Run a worker, and yield it with a client of what it tells, once it answers."""
+    process = await asyncio.create_subprocess_exec(*COMMAND, env=settings, stdout=PIPE, stderr=STDOUT)
+    address = f"http://127.0.0.1:{settings['ORDER_BRIDGE_FLOW_WORKER_PORT']}"
+    try:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as client:
+            while not await answers(client):
+                assert process.returncode is None, await said(process)
+            yield process, client
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/health/live")).status_code == 200
+    except httpx.ConnectError:
+        return False
+
+
+async def tells_of_flows(client: httpx.AsyncClient) -> bool:
+    """Tell whether messages are counted by state, and one was run to its end."""
+    told = (await client.get("/metrics")).text
+    return 'flow_messages{flow="orders_in",' in told and 'flow_runs_total{flow="orders_in",outcome="done"} 1.0' in told
+
+
+async def said(process: Process) -> list[dict[str, str]]:
+    """Return the lines that a process logged until it ended."""
+    told, _ = await process.communicate()
+    return [json.loads(line) for line in told.splitlines()]
+
+
+async def test_it_tells_how_it_does_and_what_it_did_and_nothing_else(bridge: Bridge, url: str, free: int) -> None:
+    bridge.clock.now = dt.datetime.now(dt.UTC)
+    await bridge.order()
+    async with working(environment(url, free, shop=bridge.shop.url, erp=bridge.erp.url)) as (process, client):
+        assert (await client.get("/health/ready")).json() == {"status": "ok"}
+        while not await tells_of_flows(client):
+            assert process.returncode is None
+        for path in ("/orders", "/_flows", "/hooks/shop/orders", "/openapi.json", "/docs"):
+            assert (await client.get(path)).status_code == 404, path
+        process.send_signal(signal.SIGTERM)
+        lines = await said(process)
+        assert process.returncode == 0
+    assert lines[-1]["event"] == f"Finished server process [{process.pid}]"
+
+
+async def test_it_is_not_ready_without_tables_and_lives_all_the_same(tmp_path: Path, free: int) -> None:
+    async with working(environment(f"sqlite+aiosqlite:///{tmp_path}/empty.db", free)) as (_, client):
+        assert (await client.get("/health/ready")).status_code == 503
+        assert (await client.get("/health/live")).status_code == 200
+
+
+async def test_a_port_that_is_taken_is_told_in_one_line_before_any_work(tmp_path: Path, taken: int) -> None:
+    database = tmp_path / "service.db"
+    ended = await asyncio.to_thread(
+        subprocess.run,
+        COMMAND,
+        env=environment(f"sqlite+aiosqlite:///{database}", taken),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    (line,) = map(json.loads, ended.stdout.splitlines())
+    assert (ended.returncode, ended.stderr, line["event"]) == (1, "", "flow_worker_cannot_listen")
+    assert str(taken) in line["error"]
+    assert not database.exists()
