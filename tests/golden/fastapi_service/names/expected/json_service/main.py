@@ -103,19 +103,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Clean up while the service runs, and close the database after its last request."""
     context: Context = app.state.context
     pauses = itertools.chain([_FIRST_CLEANING_SECONDS], itertools.repeat(_CLEANING_SECONDS))
-    cleaning = asyncio.create_task(clean(context, pauses))
+    ended = asyncio.Event()
+    cleaning = asyncio.create_task(clean(context, pauses, ended))
     try:
         yield
     finally:
+        ended.set()
         cleaning.cancel()
         await asyncio.gather(cleaning, return_exceptions=True)
         await context.database.close()
 
 
-async def clean(context: Context, pauses: Iterable[float]) -> None:
-    """After each pause, forget the replies that are kept no longer."""
+async def clean(context: Context, pauses: Iterable[float], ended: asyncio.Event) -> None:
+    """After each pause, forget the replies that are kept no longer, until the service has ended."""
     for seconds in pauses:
-        await asyncio.sleep(seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), seconds)
+        if ended.is_set():  # who waits for a connection may not hear of being cancelled
+            return
         with contextlib.suppress(errors.Unavailable, DBAPIError):
             async with context.database.writing() as session:
                 await idempotency.forget_expired(session)

@@ -1,5 +1,6 @@
 """The team's own code: hooks around what is saved and deleted, and routes of its own."""
 
+import asyncio
 from datetime import timedelta
 
 import anyio
@@ -131,7 +132,7 @@ async def test_a_reply_is_kept_for_a_day(service: FastAPI, api: Api) -> None:
         expect.created(reply, sent, orders.path)
         await age()
     assert await count() == 1
-    await main.clean(service.state.context, [0.0])
+    await main.clean(service.state.context, [0.0], asyncio.Event())
     assert await count() == 0
 
 
