@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import Field, StringConstraints
 
 from generators.fastapi_service import project
@@ -16,6 +17,7 @@ from generators.go_sdk.webhooks import duration, webhooks
 from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import Example, examples
+from generators.sdk.tested import service_is_tested
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
@@ -30,14 +32,6 @@ _MODULE = r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+(/[A-Za-z0-9_~-]+(\.[A-Za-
 
 _CORE = ("client.go", "doc.go", "json.go", "marshal.go", "operations.go", "options.go", "pages.go", "send.go", "values.go")
 """What is the same for every service."""
-
-
-class ErrorView(Struct, frozen=True):
-    """A type of errors."""
-
-    status: int
-    name: Code
-    says: str
 
 
 class ModuleView(Struct, frozen=True):
@@ -75,12 +69,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     own = slices(blueprint)
     files = (*_module(made, names, own), *_tests(made, names, shown, own))
     made_files = [GeneratedFile(f"{FOLDER}/{path}", render, causes=causes) for path, render, causes in files]
-    return [*made_files, *_served(blueprint, made)] if _is_tested(blueprint) else made_files
-
-
-def _is_tested(blueprint: Blueprint) -> bool:
-    """Tell whether there are tests of the service, which start it for those of the SDK."""
-    return bool(blueprint.resources) and {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)
+    return [*made_files, *_served(blueprint, made)] if blueprint.resources and service_is_tested(blueprint) else made_files
 
 
 def _served(blueprint: Blueprint, made: Sdk) -> Iterator[GeneratedFile]:
@@ -95,7 +84,7 @@ def _module(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     yield "go.mod", TEMPLATES.file("service/go.mod.j2", ModuleView(Code(names.module))), ()
     for path in _CORE:
         yield f"api/{path}", TEMPLATES.verbatim(f"api/{path}"), ()
-    yield "api/errors.go", TEMPLATES.file("api/errors.go.j2", error_views()), ()
+    yield "api/errors.go", TEMPLATES.file("api/errors.go.j2", _errors()), ()
     yield "api/retries.go", TEMPLATES.file("api/retries.go.j2", behaviour.view(duration)), ()
     yield "webhooks/webhooks.go", TEMPLATES.file("webhooks/webhooks.go.j2", duration(behaviour.TOLERANCE)), ()
     yield "client.go", TEMPLATES.file("service/client.go.j2", _client(made, names)), ()
@@ -120,14 +109,9 @@ def _tests(made: Sdk, names: Names, shown: tuple[Example, ...], own: Mapping[str
         yield f"{names.files[one.resource]}_test.go", view, (made.resource(one.resource).node,)
 
 
-def error_views() -> tuple[ErrorView, ...]:
-    """Return the types of errors that statuses have."""
-    return tuple(_error(one) for one in behaviour.ERRORS)
-
-
-def _error(one: behaviour.ErrorKind) -> ErrorView:
-    name = f"{exported(one.name).removesuffix('Error')}Error"
-    return ErrorView(one.status, Code(name), f"{name} means {one.status}. {one.says}")
+def _errors() -> tuple[behaviour.ErrorView, ...]:
+    """Return the types of errors that statuses have, told as Go's comments are."""
+    return tuple(replace(one, says=f"{one.name} means {one.status}. {one.says}") for one in behaviour.error_views(exported))
 
 
 def _client(made: Sdk, names: Names) -> ClientView:

@@ -9,7 +9,7 @@ from generators import naming
 from generators.postman import scripts
 from generators.postman.requests import MERGE_PATCH, Item, request
 from generators.postman.values import Variable
-from generators.samples import Composer, Plan, Way, plain, unused_name
+from generators.samples import Composer, Plan, Way, is_unique, plain, unused_name
 from synapseops.blueprint.model import Action, Blueprint, Field, FilterOp, List, Record, Ref, Resource, Route, Scalar, ScalarKind
 
 _NUMBERS = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.DECIMAL})
@@ -74,7 +74,9 @@ class Walk:
 
     def _refused_creations(self, plan: Plan, route: Route, path: str, body: dict[str, Any]) -> Iterator[Item]:
         one, least = plan.resource.singular, _least(plan, body)
-        unique = {field.name: body[field.name] for field in plan.given if _is_unique(field, plan.resource)}
+        unique = {
+            field.name: body[field.name] for field in plan.given if is_unique(field, plan.resource) and not isinstance(field.type, Ref)
+        }
         if unique:
             taken = scripts.status(409) + scripts.problem()
             yield request(f"Create the same {one} again", route.method, path, taken, body={**least, **unique})
@@ -215,10 +217,6 @@ def _least(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
     """Return what of *body* may not be left out: a request that is refused anyway shows no more, so that other fields do not touch it."""
     needed = {field.name for field in plan.given if field.default is None and not field.nullable}
     return {name: value for name, value in body.items() if name in needed}
-
-
-def _is_unique(field: Field, resource: Resource) -> bool:
-    return not isinstance(field.type, Ref) and (field.unique or (resource.key_is_authored and field.name == resource.key.name))
 
 
 def _can_be_asked(value: Any) -> bool:

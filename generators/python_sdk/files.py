@@ -16,6 +16,7 @@ from generators.rendering import Code, TemplateFolder
 from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import Example, examples
 from generators.sdk.rows import Form, rows
+from generators.sdk.tested import service_is_tested
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint
 from synapseops.diagnostics import Pointer
@@ -50,14 +51,6 @@ _ERRORS = (
     "TimedOutError",
 )
 """Those that no status has."""
-
-
-class ErrorView(Struct, frozen=True):
-    """A class of errors."""
-
-    status: int
-    name: Code
-    says: str
 
 
 class ClientResource(Struct, frozen=True):
@@ -99,12 +92,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, FOLDER))
     files.append(GeneratedFile(f"{FOLDER}/README.md", readme))
     files.append(GeneratedFile(f"{FOLDER}/pyproject.toml", TEMPLATES.file("project/pyproject.toml.j2", project_view(made))))
-    return [*files, *_tests(blueprint, made, names, shown)] if _is_tested(blueprint) else files
-
-
-def _is_tested(blueprint: Blueprint) -> bool:
-    """Tell whether there are tests of the service, with which those of the SDK run."""
-    return bool(blueprint.resources) and {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)
+    return [*files, *_tests(blueprint, made, names, shown)] if blueprint.resources and service_is_tested(blueprint) else files
 
 
 def _tests(blueprint: Blueprint, made: Sdk, names: Names, shown: tuple[Example, ...]) -> Iterator[GeneratedFile]:
@@ -124,7 +112,7 @@ _File = tuple[str, Render, tuple[Pointer, ...]]
 def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     for path in _STATIC:
         yield path, TEMPLATES.file(f"package/{path}"), ()
-    errors = error_views()
+    errors = behaviour.error_views(naming.pascal)
     exported = tuple(map(Code, sorted([*_ERRORS, *(str(one.name) for one in errors)])))
     yield "__init__.py", TEMPLATES.file("package/__init__.py.j2", PackageView(made.says, version(made), exported)), ()
     yield "core/errors.py", TEMPLATES.file("package/core/errors.py.j2", errors), ()
@@ -146,11 +134,6 @@ def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]
         module = TEMPLATES.late(_RESOURCE, own[resource.name], modules.resource, resource)
         yield f"resources/{name}.py", module, (resource.node,)
     yield "models.py", TEMPLATES.file("package/models.py.j2", tuple(exports)), ()
-
-
-def error_views() -> tuple[ErrorView, ...]:
-    """Return the classes of errors that statuses have."""
-    return tuple(ErrorView(one.status, Code(f"{naming.pascal(one.name).removesuffix('Error')}Error"), one.says) for one in behaviour.ERRORS)
 
 
 def _number(value: float) -> Code:

@@ -3,7 +3,7 @@
 from generators.samples.base import MOST_VALUES, Acceptance, Built, Nested, Refusal
 from generators.samples.bodies import plain
 from generators.samples.composites import Composer, NoSampleError, one_of_each, unused_name
-from generators.samples.planning import Parent, Plan, Planned, Planner, Way, planned
+from generators.samples.planning import Parent, Plan, Planned, Planner, Way, is_unique, planned
 from generators.samples.scalars import boundaries, refusals, unknown_word, values
 from generators.samples.series import ENDLESS, Counted, Numbered, Picked, Series
 
@@ -26,6 +26,7 @@ __all__ = [
     "Series",
     "Way",
     "boundaries",
+    "is_unique",
     "one_of_each",
     "plain",
     "planned",

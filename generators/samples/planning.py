@@ -71,6 +71,11 @@ def replaceable(resource: Resource) -> tuple[Field, ...]:
     return tuple(field for field in settable(resource) if not field.immutable and field.name != authored_key)
 
 
+def is_unique(field: Field, resource: Resource) -> bool:
+    """Tell whether no two rows of *resource* have the same value in *field*: it is unique, or the key that the author named."""
+    return field.unique or (resource.key_is_authored and field.name == resource.key.name)
+
+
 class Planner:
     """Makes the plans of one blueprint's resources."""
 
@@ -99,10 +104,10 @@ class Planner:
         return Plan(resource, _way(resource), given, numbered, parents, capacity)
 
     def _numbered(self, resource: Resource, given: tuple[Field, ...]) -> dict[str, Series]:
-        found = {field.name: field for field in given if _is_unique(field, resource) and not isinstance(field.type, Ref)}
+        found = {field.name: field for field in given if is_unique(field, resource) and not isinstance(field.type, Ref)}
         for group in resource.unique_together:
             members = [field for field in given if field.name in group]
-            apart = any(field.name in found or isinstance(field.type, Ref) or _is_unique(field, resource) for field in members)
+            apart = any(field.name in found or isinstance(field.type, Ref) or is_unique(field, resource) for field in members)
             if members and not apart:
                 roomiest = max(members, key=lambda field: self._series(field).capacity)
                 found[roomiest.name] = roomiest
@@ -139,10 +144,6 @@ def planned(blueprint: Blueprint) -> Planned:
     """Return the plans of *blueprint*."""
     composer = Composer(blueprint)
     return Planned({one.resource.name: one for one in in_order(Planner(blueprint, composer).plans())}, composer)
-
-
-def _is_unique(field: Field, resource: Resource) -> bool:
-    return field.unique or (resource.key_is_authored and field.name == resource.key.name)
 
 
 def _way(resource: Resource) -> Way:

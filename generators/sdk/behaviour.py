@@ -67,6 +67,19 @@ ERRORS = (
 """In the order of their statuses; a status without a class of its own is the general one's."""
 
 
+class ErrorView(Struct, frozen=True):
+    """A class of errors as a language spells it."""
+
+    status: int
+    name: Code
+    says: str
+
+
+def error_views(spelled: Callable[[str], str]) -> tuple[ErrorView, ...]:
+    """Return the classes of errors that statuses have, in a language that spells words as *spelled* does: `NotFoundError`."""
+    return tuple(ErrorView(one.status, Code(f"{spelled(one.name).removesuffix('Error')}Error"), one.says) for one in ERRORS)
+
+
 class BehaviourView(Struct, frozen=True):
     """How long to wait for what, in a language's own words."""
 

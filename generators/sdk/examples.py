@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from generators import samples
-from generators.samples import Composer, Plan, Way, plain
+from generators.samples import Composer, Plan, Way, is_unique, plain
 from generators.sdk.model import Sdk
 from generators.sdk.parameters import parameter_name
 from generators.slices import once
@@ -80,7 +80,7 @@ class Example(Struct, frozen=True, dict=True):
     def unique(self) -> bool:
         """Whether the row cannot be created twice."""
         resource = self.plan.resource
-        return any(_is_unique(field, resource) and not isinstance(field.type, Ref) for field in self.plan.given)
+        return any(is_unique(field, resource) and not isinstance(field.type, Ref) for field in self.plan.given)
 
     @functools.cached_property
     def refusal(self) -> Refusal | None:
@@ -188,7 +188,3 @@ def _refusal(plan: Plan, composer: Composer) -> Refusal | None:
             pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in (field.name, *one.path))
             return Refusal({field.name: plain(one.value, composer)}, one.code, pointer)
     return None
-
-
-def _is_unique(field: Field, resource: Resource) -> bool:
-    return field.unique or (resource.key_is_authored and field.name == resource.key.name)

@@ -4,10 +4,15 @@ from collections.abc import Callable, Collection, Mapping
 
 from generators.sdk.examples import Example
 from generators.sdk.model import Resource, Sdk
-from synapseops.blueprint.model import Action
+from synapseops.blueprint.model import Action, Blueprint
 
 _OPERATIONS = {Action.LIST: "list", Action.GET: "get", Action.PATCH: "update", Action.DELETE: "delete"}
 """Those that only some resources have."""
+
+
+def service_is_tested(blueprint: Blueprint) -> bool:
+    """Tell whether there are tests of the service, with which those of an SDK run."""
+    return {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)
 
 
 def tested(sdk: Sdk, examples: Collection[Example]) -> frozenset[str]:

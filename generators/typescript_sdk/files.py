@@ -43,14 +43,6 @@ _ERRORS = (
 """Those that no status has."""
 
 
-class ErrorView(Struct, frozen=True):
-    """A class of errors."""
-
-    status: int
-    name: Code
-    says: str
-
-
 class IndexView(Struct, frozen=True):
     """What `index.ts` shows."""
 
@@ -106,7 +98,7 @@ _File = tuple[str, Render, tuple[Pointer, ...]]
 def _package(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]:
     for name in _STATIC:
         yield f"core/{name}.ts", TEMPLATES.verbatim(f"package/core/{name}.ts"), ()
-    errors = error_views()
+    errors = behaviour.error_views(naming.pascal)
     exported = tuple(map(Code, sorted([*_ERRORS, *(str(one.name) for one in errors)])))
     yield "index.ts", TEMPLATES.file("package/index.ts.j2", IndexView(made.says, exported)), ()
     yield "core/errors.ts", TEMPLATES.file("package/core/errors.ts.j2", errors), ()
@@ -129,11 +121,6 @@ def _modules(made: Sdk, names: Names, own: Mapping[str, str]) -> Iterator[_File]
         module = TEMPLATES.late(_RESOURCE, own[resource.name], modules.resource, resource)
         yield path, module, (resource.node,)
     yield "models.ts", TEMPLATES.file("package/models.ts.j2", tuple(paths)), ()
-
-
-def error_views() -> tuple[ErrorView, ...]:
-    """Return the classes of errors that statuses have."""
-    return tuple(ErrorView(one.status, Code(f"{naming.pascal(one.name).removesuffix('Error')}Error"), one.says) for one in behaviour.ERRORS)
 
 
 def _client(made: Sdk, names: Names) -> ClientView:

@@ -7,7 +7,7 @@ from generators.rendering import Code, Template, TemplateFolder
 from generators.sdk import Sdk
 from generators.sdk.examples import Example, probe
 from generators.sdk.rows import Form, rows
-from generators.sdk.tested import tested
+from generators.sdk.tested import service_is_tested, tested
 from generators.typescript import text
 from generators.typescript.mappings import suite as mappings
 from generators.typescript_sdk.names import Names, argument, package
@@ -63,8 +63,7 @@ def files(
     blueprint: Blueprint, sdk: Sdk, names: Names, examples: tuple[Example, ...], readme: Template, templates: TemplateFolder
 ) -> list[GeneratedFile]:
     """Return the tests, which need those of the service; none where there are none."""
-    needed = {f"service.{blueprint.options.framework}", "tests.pytest"}
-    if not (blueprint.resources or blueprint.mappings) or not needed <= set(blueprint.artifacts):
+    if not (blueprint.resources or blueprint.mappings) or not service_is_tested(blueprint):
         return []
     view = _view(blueprint, sdk, names, examples)
     made = [GeneratedFile(f"{DRIVER}/{name}", templates.file(f"driver/{name}.j2", view)) for name in ("__init__.py", "test_sdk.py")]

@@ -11,6 +11,7 @@ from generators.pytest_suite.views import references, values
 from generators.pytest_suite.views.common import varies
 from generators.pytest_suite.views.listing import is_listed, listing_arguments
 from generators.samples.composites import Composer
+from generators.samples.planning import is_unique
 from synapseops.blueprint.model import Action, Field, FieldType, Record, Ref, Scalar, ScalarKind
 
 _TEXTS = frozenset({ScalarKind.STRING, ScalarKind.TEXT, ScalarKind.EMAIL, ScalarKind.URL})
@@ -75,7 +76,7 @@ class Fields:
             yield "null", field.nullable
         if field.name not in self._later:
             yield "immutable", True
-        if field.name in self._given and self._is_unique(field):
+        if field.name in self._given and is_unique(field, self._plan.resource):
             yield "unique", True
         if self._writes:
             yield from self._of_values(field)
@@ -95,10 +96,6 @@ class Fields:
             yield "change", self._composer.value(field.type, 1)
         if field.name in self._given & self._later and self._plan.has(Action.PATCH):
             yield "merge", references.merge(field, self._composer)
-
-    def _is_unique(self, field: Field) -> bool:
-        resource = self._plan.resource
-        return field.unique or (resource.key_is_authored and resource.key.name == field.name)
 
 
 def is_written(plan: Plan) -> bool:
