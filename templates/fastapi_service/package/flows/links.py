@@ -1,27 +1,27 @@
 """Where a list goes on, by its Link header (RFC 8288)."""
 
-import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from ..systems.addresses import followed
+from ..systems.pages import next_link
 from .failures import Permanent
 
-_LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[^;,=\s]+(?:\s*=\s*(?:\"[^\"]*\"|[^\",;\s]+))?)*)")
-_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^;,\s]+))", re.IGNORECASE)
+_ELSEWHERE = "the next page is said to be at another address"
 
 
 def next_path(header: str, base_url: str, path: str) -> str | None:
     """Return the path below *base_url* of the page after the one at *path*, None on the last."""
-    for target, parameters in _LINK.findall(header):
-        rel = _REL.search(parameters)
-        if rel is not None and "next" in (rel[1] or rel[2] or "").lower().split():
-            return _below(urljoin(base_url.rstrip("/") + path, target), base_url.rstrip("/"))
-    return None
+    target = next_link(header)
+    return None if target is None else _below(base_url.rstrip("/"), path, target)
 
 
-def _below(address: str, base_url: str) -> str:
+def _below(base_url: str, path: str, target: str) -> str:
     """Refuse to be led away: the next page would be asked with our credentials."""
-    one, base = urlsplit(address), urlsplit(base_url)
-    same = (one.scheme, one.netloc) == (base.scheme, base.netloc)
-    if not same or not one.path.startswith(f"{base.path}/"):
-        raise Permanent("E_CONSTRAINT", "the next page is said to be at another address")
-    return one.path.removeprefix(base.path) + (f"?{one.query}" if one.query else "")
+    try:
+        one = urlsplit(followed(base_url + path, target))
+    except ValueError as error:
+        raise Permanent("E_CONSTRAINT", _ELSEWHERE) from error
+    base = urlsplit(base_url).path
+    if not one.path.startswith(f"{base}/"):
+        raise Permanent("E_CONSTRAINT", _ELSEWHERE)
+    return one.path.removeprefix(base) + (f"?{one.query}" if one.query else "")

@@ -95,7 +95,13 @@ async def test_a_list_of_nothing_is_done(plain: Bridge, body: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://other.example/base/list", "//other.example/base/list", "/list?p=2"]
+    "target",
+    [
+        "http://other.example/base/list",
+        "//other.example/base/list",
+        "/list?p=2",
+        "http://[/base/list",
+    ],
 )
 async def test_a_link_that_leads_elsewhere_is_not_followed(plain: Bridge, target: str) -> None:
     flow = FETCHES["link"]

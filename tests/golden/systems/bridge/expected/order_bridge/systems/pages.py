@@ -55,11 +55,8 @@ class LinkHeader:
 
     def after(self, seen: Seen) -> Next | None:
         """Follow the link, unless it leads to another host."""
-        for target, attributes in _LINK.findall(seen.link):
-            relations = " ".join(quoted or bare for quoted, bare in _REL.findall(attributes))
-            if "next" in relations.lower().split():
-                return Next(url=followed(seen.url, target))
-        return None
+        target = next_link(seen.link)
+        return None if target is None else Next(url=followed(seen.url, target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +114,15 @@ class Offset:
     def after(self, seen: Seen) -> Next | None:
         """Ask from the next item on."""
         return Next({self.param: self.size * seen.number}) if is_full(seen, self.size) else None
+
+
+def next_link(header: str) -> str | None:
+    """Return where a `Link` header says that the next page is, None where it does not."""
+    for target, attributes in _LINK.findall(header):
+        relations = " ".join(quoted or bare for quoted, bare in _REL.findall(attributes))
+        if "next" in relations.lower().split():
+            return str(target)
+    return None
 
 
 def is_full(seen: Seen, size: int | None) -> bool:
