@@ -1,17 +1,14 @@
 """What to say when the form of an intent is wrong: pydantic's findings in the words of the language."""
 
-from collections.abc import Iterator
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean, nearest
-from synapseops.intent import forms, habits, model, rule_habits, torn
+from synapseops.intent import form_at, forms, habits, rule_habits, torn
 from synapseops.intent.kinds import Kinds
-from synapseops.intent.mappings import RuleForm, resolve_names
+from synapseops.intent.mappings import RuleForm
 from synapseops.intent.wording import kind_of, listed, shown
 
 _FEW = 12
@@ -31,7 +28,7 @@ def of_root(value: Any) -> Fault:
 def of_blank(at: Pointer) -> Fault:
     """SY024: a key has a value."""
     hint = forms.blank(at)
-    if _is_rule(at[:-1]) and at[-1] not in _keys_of(RuleForm):
+    if _is_rule(at[:-1]) and at[-1] not in form_at.keys_of(RuleForm):
         hint = rule_habits.of_name_alone(str(at[-1]))
     elif _is_rule(at):
         hint = rule_habits.of_value(None)
@@ -60,13 +57,13 @@ def meant_key(at: Pointer, kinds: Kinds) -> str:
     """Return the key that the unknown one at *at* is probably meant to be, "" when nobody knows."""
     if habits.elsewhere(at) or (_is_rule(at[:-1]) and rule_habits.of_key(str(at[-1]))):
         return ""
-    known = keys(at[:-1], kinds)
+    known = form_at.keys(at[:-1], kinds)
     meant = habits.meant(at) or nearest(str(at[-1]), known)
     return meant if meant in known else ""
 
 
 def _unknown(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
-    known = keys(at[:-1], kinds)
+    known = form_at.keys(at[:-1], kinds)
     meant = meant_key(at, kinds)
     if _is_rule(at[:-1]):
         hint = rule_habits.of_key(str(at[-1])) or (f'did you mean "{meant}"?' if meant else rule_habits.known_keys())
@@ -108,7 +105,7 @@ def _no_word(detail: ErrorDetails, at: Pointer) -> Fault:
         if isinstance(given, str):
             return Fault("SY026", at, "the version of the language is a number", "write synapse: 1, without quotes")
         return Fault("SY026", at, f"version {shown(given)} of the language is not read here", "write synapse: 1")
-    known = forms.words(at) or tuple(_words(at))
+    known = forms.words(at) or tuple(form_at.words(at))
     hint = (did_you_mean(given, known) if isinstance(given, str) else "") or (f"write {listed(known)}" if known else "")
     return Fault("SY023", at, f"{shown(given)} is no value of {_phrase(at, bare=True)}", hint)
 
@@ -160,63 +157,7 @@ _WANTED = {
 
 def _is_rule(at: Pointer) -> bool:
     """Tell whether a rule of a mapping belongs at *at*."""
-    return at[:1] == ("mappings",) and _model(at) is RuleForm
-
-
-def _keys_of(node: type[BaseModel]) -> tuple[str, ...]:
-    return tuple(one.alias or name for name, one in node.model_fields.items())
-
-
-def keys(at: Pointer, kinds: Kinds) -> tuple[str, ...]:
-    """Return the keys that the map at *at* may have."""
-    node = _model(at)
-    if node is None:
-        return ()
-    return (*_keys_of(node), *(kinds.words if node is model.Generate else ()))
-
-
-def _words(at: Pointer) -> Iterator[str]:
-    """Yield the words that the form has at *at*."""
-    for annotation in _annotations(at):
-        for arm in _arms(annotation):
-            yield from (str(word) for word in get_args(arm)) if get_origin(arm) is Literal else ()
-
-
-def _model(at: Pointer) -> type[BaseModel] | None:
-    """Return the form that a map at *at* is read as."""
-    arms = (arm for annotation in _annotations(at) for arm in _arms(annotation))
-    return next((arm for arm in arms if isinstance(arm, type) and issubclass(arm, BaseModel)), None)
-
-
-def _annotations(at: Pointer) -> list[Any]:
-    """Return the types that what stands at *at* may be read as."""
-    resolve_names()
-    here: list[Any] = [model.Intent]
-    for step in at:
-        here = [below for annotation in here for arm in _arms(annotation) for below in _below(arm, step)]
-    return here
-
-
-def _arms(annotation: Any) -> Iterator[Any]:
-    """Yield what *annotation* may be: its own self, or the members of a union."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _arms(get_args(annotation)[0])
-    elif origin in {Union, UnionType}:
-        for arm in get_args(annotation):
-            yield from _arms(arm)
-    else:
-        yield annotation
-
-
-def _below(arm: Any, step: str | int) -> Iterator[Any]:
-    """Yield what stands at the key or index *step* of a value read as *arm*."""
-    if isinstance(arm, type) and issubclass(arm, BaseModel):
-        yield from (one.annotation for name, one in arm.model_fields.items() if (one.alias or name) == step)
-    elif get_origin(arm) is dict and isinstance(step, str):
-        yield get_args(arm)[1]
-    elif get_origin(arm) is list and isinstance(step, int):
-        yield get_args(arm)[0]
+    return at[:1] == ("mappings",) and form_at.form(at) is RuleForm
 
 
 def _is_field(at: Pointer) -> bool:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 from msgspec import Struct, field
@@ -12,7 +11,7 @@ from synapseops.diagnostics import Fault
 from synapseops.intent.mappings import MappingForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import shown
-from synapseops.mapping import paths, types
+from synapseops.mapping import likeness, paths, types
 from synapseops.mapping.check import Checked, check, is_error
 from synapseops.mapping.scope import Origin
 from synapseops.mapping.work import Surroundings
@@ -22,14 +21,9 @@ from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 _NAME = "suggested"
 _DEEPEST = 6
 _MOST_LEAVES = 2_000
-_NEAR = 0.82
 _MOST_IGNORED = 60
-_SHORTEST = 3
-_SAY_LITTLE = frozenset({"at", "code", "date", "id", "is", "key", "name", "no", "of", "text", "time", "type", "value"})
-"""Words that many names have, and that alone make no two names alike."""
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _WORDS_OF_YAML = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
 class _Leaf(Struct, frozen=True):
@@ -91,10 +85,11 @@ def _leaf(one: Property, names: Origin, is_missing: bool, is_required: bool) -> 
 
 def _lines(source: Schema, read: ShapeRef, alias: str, target: Schema, made: ShapeRef, depth: int = 0) -> Iterator[_Line]:
     """Yield a line for each leaf of the target: its rule, or None where the source has nothing alike."""
-    known = _leaves(source, read, as_source=True)
+    known = {one.names: one for one in _leaves(source, read, as_source=True)}
     for leaf in _leaves(target, made, as_source=False):
         line = _Line(paths.joined(leaf.names))
-        found = _alike(leaf, known)
+        names = likeness.most_like(leaf.names, known)
+        found = known[names] if names is not None else None
         if found is None:
             line.remark = f"{'required' if leaf.is_required else 'optional'} {types.told(leaf.type)}: nothing in the source is called alike"
         elif _is_list_of_objects(found.type) and _is_list_of_objects(leaf.type) and depth < _DEEPEST:
@@ -124,49 +119,8 @@ def _path(alias: str, names: Origin) -> str:
     return f"{alias}.{paths.joined(names)}" if alias else paths.joined(names)
 
 
-def _words(names: Origin) -> tuple[str, ...]:
-    return tuple(word.casefold() for name in names for word in _SPLIT.split(name) if word)
-
-
-def _alike(leaf: _Leaf, known: list[_Leaf]) -> _Leaf | None:
-    """Return the source's leaf whose name is most like that of the target's: the whole path, the last name, nearly so."""
-    for test in (
-        lambda one: one.names == leaf.names,
-        lambda one: _words(one.names) == _words(leaf.names),
-        lambda one: _words(one.names[-1:]) == _words(leaf.names[-1:]),
-        lambda one: "".join(_words(one.names)) == "".join(_words(leaf.names)),
-    ):
-        found = [one for one in known if test(one)]
-        if found:
-            return min(found, key=lambda one: len(one.names))
-    scored = [(_likeness(one, leaf), -len(one.names), -number) for number, one in enumerate(known)]
-    best = max(scored, default=(0.0, 0, 0))
-    return known[-best[2]] if best[0] >= _NEAR else None
-
-
-def _likeness(one: _Leaf, other: _Leaf) -> float:
-    if (shared := _shared(_words(one.names[-1:]), _words(other.names[-1:]))) > 0:
-        return _NEAR + (1 - _NEAR) * shared
-    ours, theirs = "".join(_words(one.names[-1:])), "".join(_words(other.names[-1:]))
-    if not ours or not theirs or abs(len(ours) - len(theirs)) > max(3, len(ours) // 2):
-        return 0.0
-    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
-
-
-def _shared(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
-    """Return which part of the longer name's words the other one has too, where it has no other ones; else 0."""
-    fewer, more = sorted((ours, theirs), key=len)
-    is_part = all(any(_is_short_for(word, other) or _is_short_for(other, word) for other in more) for word in fewer)
-    says_something = len(fewer) > 1 or (bool(fewer) and fewer[0] not in _SAY_LITTLE)
-    return len(fewer) / len(more) if is_part and says_something and len(fewer) < len(more) else 0.0
-
-
-def _is_short_for(word: str, other: str) -> bool:
-    return word == other or (len(word) >= _SHORTEST and other.startswith(word))
-
-
 def _why(found: _Leaf, leaf: _Leaf) -> str:
-    return "" if _words(found.names) == _words(leaf.names) else f"near: {paths.joined(found.names)}"
+    return "" if likeness.words(found.names) == likeness.words(leaf.names) else f"near: {paths.joined(found.names)}"
 
 
 def _rule(found: _Leaf, leaf: _Leaf, alias: str) -> Any:
@@ -194,9 +148,9 @@ def _typing(source: ValueType, target: ValueType) -> dict[str, Any]:
 
 def _spelled_alike(source: Enum, target: Enum) -> dict[str, str]:
     """Return the words of *source* with that of *target* which is the same, but for case and what stands between its parts."""
-    known = {"".join(_words((word,))): word for word in reversed(target.words)}
+    known = {likeness.spelled((word,)): word for word in reversed(target.words)}
     exact = {word: word for word in source.words if word in target.words}
-    return {word: known["".join(_words((word,)))] for word in source.words if "".join(_words((word,))) in known} | exact
+    return {word: known[likeness.spelled((word,))] for word in source.words if likeness.spelled((word,)) in known} | exact
 
 
 def _states(found: _Leaf, leaf: _Leaf) -> dict[str, Any]:
