@@ -69,6 +69,33 @@ async def test_a_worker_serves_until_it_is_told_to_stop(bridge: Bridge) -> None:
     assert "running" not in {one["state"] for one in await bridge.messages()}
 
 
+class Stumbling:
+    """A scheduler that fails the first time as nobody foresaw."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def tick(self) -> None:
+        self.asked += 1
+        if self.asked == 1:
+            raise RuntimeError("nobody foresaw this")
+
+
+async def test_a_worker_goes_on_after_a_failure_that_nobody_foresaw(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module("flows.worker"), "_PAUSE_AFTER_FAILURE", 0.0)
+    worker = bridge.runtime.worker
+    worker._scheduler = Stumbling()
+    await bridge.order()
+    serving = asyncio.create_task(worker.serve())
+    async with asyncio.timeout(30):
+        while not bridge.erp.received:
+            assert not serving.done()
+            await asyncio.sleep(0)
+    await worker.stop(10)
+    await serving
+    assert (await bridge.messages())[0]["state"] == "done"
+
+
 class HeldUp:
     """A runner whose messages come to no end before it is told so."""
 

@@ -91,8 +91,11 @@ class Worker:
             await self._scheduler.tick()
             room = self._concurrency - len(self._running)
             messages = await self._queue.claim(room) if room >= self._least else []
-        except (Unavailable, DBAPIError) as error:
-            log.warning("flow_worker_waits", error=type(error).__name__)
+        except Exception as error:
+            if isinstance(error, Unavailable | DBAPIError):
+                log.warning("flow_worker_waits", error=type(error).__name__)
+            else:  # a bug of ours; ended by it, the process would live on and do nothing
+                log.exception("flow_worker_failed")
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
             return False
         if self._stopping and messages:
