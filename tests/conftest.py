@@ -1,5 +1,6 @@
 import gc
 import os
+import shutil
 import subprocess
 from collections.abc import Generator
 from pathlib import Path
@@ -52,7 +53,8 @@ def accept(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def packages() -> Path:
     """The cache that the packages of this machine were installed from."""
-    told = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=False)
+    uv = shutil.which("uv") or Path(__file__).parents[1] / ".cache" / "uv" / "bin" / "uv"  # where the Makefile puts it
+    told = subprocess.run([uv, "cache", "dir"], capture_output=True, text=True, check=False)
     return Path(told.stdout.strip() or os.path.expanduser("~/.cache/uv"))
 
 
