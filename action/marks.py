@@ -11,6 +11,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from synapseops.merging import paths
+
+_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_BINARY", "O_NONBLOCK"))
 _KEPT = 200
 """Folders that are remembered: the last ones."""
 _BLUR = 20_000_000
@@ -57,11 +60,12 @@ class Memory(Struct, frozen=True):
     place: Path
 
     def load(self, folder: Path) -> Marks | None:
-        """Return what was left in *folder*, or None where that is not known."""
+        """Return what was left in *folder*, or None where that is not known, or what tells it is not as we write it."""
         try:
-            return msgspec.msgpack.decode(self._file(folder).read_bytes(), type=Marks)
-        except (OSError, msgspec.MsgspecError):
+            marks = msgspec.msgpack.decode(_read(self._file(folder)), type=Marks)
+        except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
             return None
+        return marks if all(mark.digests and paths.is_safe(path) for path, mark in marks.files.items()) else None
 
     def save(self, folder: Path, marks: Marks) -> None:
         """Remember *marks* of *folder*, whole or not at all. Raises `OSError` where nothing can be remembered."""
@@ -85,6 +89,14 @@ class Memory(Struct, frozen=True):
             files = sorted(self.place.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
             for file in files[_KEPT:]:
                 file.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> bytes:
+    """Return what is in the file at *path*. Raises `OSError` where there is none, or what is there is no file."""
+    with open(path, "rb", opener=lambda name, _: os.open(name, _READ)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise FileNotFoundError(path)
+        return file.read()
 
 
 def digest(path: str) -> bytes | None:

@@ -1,5 +1,6 @@
 """A folder that `synapse generate` wrote is brought up to date, and nothing that people did in it is undone."""
 
+import hashlib
 import itertools
 import os
 import signal
@@ -8,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+import msgspec
 import pytest
 
 from action.marks import Mark, Marks, Memory
@@ -187,7 +190,14 @@ def test_a_folder_of_another_service_is_left_alone(generate: Generate, here: Pat
     assert _tree(here / "out") == before
 
 
-@pytest.mark.parametrize("torn", [None, b"", b"\x92\xc1torn", b"\x80"])
+_HOSTILE = {
+    "nested": b"\x81\xa1x" + b"\x91" * 100_000 + b"\x01",
+    "no text": b"\x82\xa7service\xa2\xff\xfe\xa5files\x80",
+    "no digest": msgspec.msgpack.encode({"service": "todo", "files": {"a": [[], False]}}),
+}
+
+
+@pytest.mark.parametrize("torn", [None, b"", b"\x92\xc1torn", b"\x80", *_HOSTILE.values()])
 def test_a_folder_that_is_not_remembered_is_left_alone(generate: Generate, here: Path, home: Path, torn: bytes | None) -> None:
     generate(TODO)
     (file,) = (home / "synapse/folders").iterdir()
@@ -196,6 +206,39 @@ def test_a_folder_that_is_not_remembered_is_left_alone(generate: Generate, here:
     ended = generate(MORE)
     assert (ended.code, "is not empty, and generate is not known to have written it" in ended.err) == (2, True)
     assert _stat(here / "out") == before
+
+
+@pytest.mark.parametrize("path", ["../mine", "/mine", "todo/../../mine", ".git/mine"])
+def test_a_record_that_leads_out_of_the_folder_is_none(generate: Generate, here: Path, home: Path, path: str) -> None:
+    generate(TODO)
+    mine = here / "mine"
+    mine.write_bytes(b"mine")
+    (file,) = (home / "synapse/folders").iterdir()
+    left = msgspec.msgpack.decode(file.read_bytes())
+    left["files"][path] = [[hashlib.sha256(b"mine").digest()], False]
+    file.write_bytes(msgspec.msgpack.encode(left))
+    ended = generate(MORE)
+    assert (ended.code, "generate is not known to have written it" in ended.err) == (2, True)
+    assert mine.read_bytes() == b"mine"
+
+
+def test_a_record_that_is_a_pipe_is_none(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "folders")
+    memory.save(tmp_path, Marks("todo", {}))
+    (file,) = memory.place.iterdir()
+    file.unlink()
+    os.mkfifo(file)
+    before = signal.signal(signal.SIGALRM, _hangs)
+    signal.alarm(20)
+    try:
+        assert memory.load(tmp_path) is None
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _hangs(*_: object) -> NoReturn:
+    raise AssertionError("it waits for somebody to write into the pipe")
 
 
 def test_where_nothing_can_be_remembered_a_new_folder_is_written_all_the_same(generate: Generate, here: Path, home: Path) -> None:
