@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from action.marks import Mark, Marks, Memory, digest
-from action.writing import beside, put
+from action.writing import Known, beside, put
 from synapseops.errors import UsageError
 from synapseops.merging import paths
 from synapseops.pipeline.pristine import Holding, Pristine
@@ -34,10 +34,12 @@ class Fate(Enum):
 
 
 class Update(Struct, frozen=True):
-    """What brings a folder up to date: the paths of each fate, and the marks of the files that stay."""
+    """What brings a folder up to date: the paths of each fate, the marks of the files that stay, and what the file system says of those
+    that are to go."""
 
     of: Mapping[Fate, list[str]]
     stays: Mapping[str, Mark]
+    goes: Known
 
     @property
     def counted(self) -> str:
@@ -63,6 +65,13 @@ def held(left: Marks, out: Path) -> dict[str, Holding]:
     }
 
 
+def is_ours(left: Marks, out: Path) -> bool:
+    """Tell whether *out* is the folder in which something was *left*, and no other in its place: something of it is still there."""
+    folder, sharp = os.path.realpath(out), left.sharp
+    files = ((f"{folder}/{path}", mark) for path, mark in left.files.items())
+    return any(_is_as_left(path, mark, sharp) or digest(path) in mark.digests for path, mark in files)
+
+
 def _is_as_left(path: str, mark: Mark, sharp: int) -> bool:
     try:
         return mark.written < sharp and mark.is_as_left(os.lstat(path))
@@ -75,23 +84,36 @@ def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out:
     what people did."""
     folder, sharp = os.path.realpath(out), left.sharp
     of: dict[Fate, list[str]] = defaultdict(list)
-    stays = {path: left.files[path] for path in holding}
+    stays, goes = {path: left.files[path] for path in holding}, {}
     for path in {**left.files, **new}.keys() - stays.keys():
-        fate, mark = _fate(f"{folder}/{path}", new.get(path), left.files.get(path), sharp)
+        known = _known(f"{folder}/{path}")
+        fate, mark = _fate(f"{folder}/{path}", known, new.get(path), left.files.get(path), sharp)
         of[fate].append(path)
         if mark is not None:
             stays[path] = mark
+        if known is not None and fate in (Fate.CHANGED, Fate.REMOVED):
+            goes[path] = known
+    removed = frozenset(of[Fate.REMOVED])
+    making_way = {path for path in of[Fate.BLOCKED] if path in new and _makes_way(path, folder, removed)}
+    of[Fate.ADDED] += making_way
     touched = [*of[Fate.ADDED], *of[Fate.CHANGED], *of[Fate.REMOVED]]
-    if blocked := sorted({*of[Fate.BLOCKED], *_no_folders(touched, folder, frozenset(of[Fate.REMOVED]))}):
+    if blocked := sorted({*of[Fate.BLOCKED], *_no_folders(touched, folder, removed)} - making_way):
         raise _undoing(blocked, out)
-    return Update({fate: sorted(found) for fate, found in of.items()} | {fate: [] for fate in Fate if fate not in of}, stays)
+    return Update({fate: sorted(of[fate]) for fate in Fate}, stays, goes)
 
 
-def _fate(path: str, new: Mark | None, was: Mark | None, sharp: int) -> tuple[Fate, Mark | None]:
-    """Return what becomes of *path*, which is to be as *new* says and which we left as *was* says, and the mark of what stays there."""
+def _known(path: str) -> os.stat_result | None:
+    """Return what the file system says of *path*; None where nothing is there."""
     try:
-        known = os.lstat(path)
+        return os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _fate(path: str, known: os.stat_result | None, new: Mark | None, was: Mark | None, sharp: int) -> tuple[Fate, Mark | None]:
+    """Return what becomes of *path*, of which this is *known*, which is to be as *new* says and which we left as *was* says, and the mark
+    of what stays there."""
+    if known is None:
         return (Fate.GONE if new is None else Fate.ADDED), None
     holds = was.digests[0] if was is not None and was.written < sharp and was.is_as_left(known) else digest(path)
     is_ours = was is not None and holds in was.digests
@@ -113,6 +135,15 @@ def _no_folders(touched: Iterable[str], folder: str, removed: frozenset[str]) ->
             yield above
 
 
+def _makes_way(path: str, folder: str, removed: frozenset[str]) -> bool:
+    """Tell whether a folder is at *path* in which there is nothing but what is *removed*."""
+    if os.path.islink(f"{folder}/{path}"):
+        return False
+    going = {*removed, *(above for one in removed for above in paths.parents(one))}
+    found = {f"{root}/{name}"[len(folder) + 1 :] for root, above, names in os.walk(f"{folder}/{path}") for name in above + names}
+    return bool(found) and found <= going
+
+
 def _undoing(blocked: list[str], out: Path) -> UsageError:
     named = ", ".join(f'"{shown(path)}"' for path in blocked[:_NAMED])
     more = f" and {len(blocked) - _NAMED} more" if len(blocked) > _NAMED else ""
@@ -132,14 +163,14 @@ def update(made: Pristine, left: Marks, out: Path, memory: Memory) -> Update:
     folder = Path(os.path.realpath(out))
     with beside(folder) as scratch:
         fresh = {path: f"{scratch}/{number}" for number, path in enumerate([*plan.of[Fate.ADDED], *plan.of[Fate.CHANGED]])}
-        for path, place in fresh.items():
-            put(place, made.files[path])
+        known = {path: put(place, made.files[path]) for path, place in fresh.items()}
         memory.save(folder, replace(left, files={**left.files, **plan.stays, **_underway(fresh, new, left)}))
-        _remove(plan.of[Fate.REMOVED], folder)
+        _remove(plan, folder, out)
         for path, place in fresh.items():
+            _refuse_edits(path, plan, folder, out)
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             os.replace(place, folder / path)
-    memory.save(folder, replace(left, files={**plan.stays, **settled({path: new[path] for path in fresh}, folder)}))
+    memory.save(folder, replace(left, files={**plan.stays, **_settled(new, known, folder)}))
     return plan
 
 
@@ -150,15 +181,35 @@ def _underway(fresh: Iterable[str], new: Mapping[str, Mark], left: Marks) -> dic
     }
 
 
-def _remove(removed: Iterable[str], folder: Path) -> None:
+def _remove(plan: Update, folder: Path, out: Path) -> None:
     """Remove files, and the folders that are empty without them."""
-    for path in removed:
+    for path in plan.of[Fate.REMOVED]:
+        _refuse_edits(path, plan, folder, out)
         (folder / path).unlink(missing_ok=True)
         for above in reversed(paths.parents(path)):
             with contextlib.suppress(OSError):  # it is not empty
                 (folder / above).rmdir()
 
 
-def settled(new: Mapping[str, Mark], folder: Path) -> dict[str, Mark]:
-    """Return the marks *new* of files that are in *folder* now."""
-    return {path: mark.of(os.lstat(f"{folder}/{path}")) for path, mark in new.items()}
+def _refuse_edits(path: str, plan: Update, folder: Path, out: Path) -> None:
+    """Raise `UsageError` where what is at *path* is not what was there when it was planned that it goes: somebody writes there."""
+    now, then = _known(f"{folder}/{path}"), plan.goes.get(path)
+    if now is not None and (then is None or _traits(now) != _traits(then)):
+        raise _undoing([path], out)
+
+
+def _traits(known: os.stat_result) -> tuple[int, ...]:
+    return known.st_mode, known.st_size, known.st_mtime_ns, known.st_ino
+
+
+def _settled(new: Mapping[str, Mark], known: Known, folder: Path) -> dict[str, Mark]:
+    """Return the marks *new* of files that were *known* when they were written, and are in *folder* now.
+
+    A file that somebody has changed since is not marked as it is now: it is not as we left it.
+    """
+    found = {}
+    for path, then in known.items():
+        now = _known(f"{folder}/{path}")
+        is_ours = now is not None and (now.st_ino, now.st_size, now.st_mtime_ns) == (then.st_ino, then.st_size, then.st_mtime_ns)
+        found[path] = new[path].of(now) if now is not None and is_ours else new[path]
+    return found

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from action import exits, installed, streams, updating, worktree
 from action.commands import check
+from action.locking import alone
 from action.marks import Marks
 from action.updating import Fate, Update
-from action.writing import write
+from action.writing import Known, write
 from synapseops.diagnostics import Diagnostic
 from synapseops.diagnostics.render import as_object
 from synapseops.errors import UsageError
@@ -22,6 +23,11 @@ from synapseops.verification.formatting import RuffFormatter
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the folder, or say what is wrong with the intent."""
+    with alone(arguments.out) if arguments.out.is_dir() else contextlib.nullcontext():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     left = _left(arguments.out)
     intent = worktree.the_one(arguments.path)
     generators, kinds = installed.generators()
@@ -40,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _left(out: Path) -> Marks | None:
     """Return what we left in the folder *out*, or None for a new one. Raises `UsageError` for what is not ours to write to."""
-    left = installed.memory().load(out)
+    left = _remembered(out)
     if left is None and os.path.ismount(out):
         raise UsageError(f'the folder "{out}" is a mount point, which cannot be replaced', "name a new folder in it")
     if out.is_dir():
@@ -56,6 +62,11 @@ def _left(out: Path) -> Marks | None:
     return None
 
 
+def _remembered(out: Path) -> Marks | None:
+    left = installed.memory().load(out)
+    return left if left is not None and updating.is_ours(left, out) else None
+
+
 _ANEW = "name one that does not exist yet; nothing of others is ever overwritten"
 
 
@@ -66,9 +77,12 @@ def _written(made: Pristine, service: str, left: Marks | None, out: Path) -> Upd
         if left.service != service:
             raise UsageError(f'the folder "{out}" holds the service {left.service}, and this one is {service}', "name another folder")
         return updating.update(made, left, out, memory)
-    write(made.files, out)
-    with contextlib.suppress(OSError):  # then the folder cannot be brought up to date, which is said when somebody tries
-        memory.save(out, Marks(service, updating.settled(updating.marks(made), out)))
+
+    def remember(known: Known) -> None:
+        with contextlib.suppress(OSError):  # then the folder cannot be brought up to date, which is said when somebody tries
+            memory.save(out, Marks(service, {path: mark.of(known[path]) for path, mark in updating.marks(made).items()}))
+
+    write(made.files, out, remember)
     return None
 
 
