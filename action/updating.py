@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from action.marks import Mark, Marks, Memory, digest
 from action.writing import Known, beside, put
 from synapseops.errors import UsageError
+from synapseops.generation import Owner
 from synapseops.merging import paths
 from synapseops.pipeline.pristine import Holding, Pristine
 from synapseops.report.text import shown
@@ -79,15 +80,19 @@ def _is_as_left(path: str, mark: Mark, sharp: int) -> bool:
         return False
 
 
-def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out: Path) -> Update:
-    """Return what brings *out*, where *left* was left, to *new* beside the files of *holding*. Raises `UsageError` where that would undo
-    what people did."""
+def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out: Path, *, team: Collection[str] = ()) -> Update:
+    """Return what brings *out*, where *left* was left, to *new* beside the files of *holding*; those of the *team* stay as it made them.
+
+    Raises `UsageError` where that would undo what people did.
+    """
     folder, sharp = os.path.realpath(out), left.sharp
     of: dict[Fate, list[str]] = defaultdict(list)
     stays, goes = {path: left.files[path] for path in holding}, {}
     for path in {**left.files, **new}.keys() - stays.keys():
         known = _known(f"{folder}/{path}")
         fate, mark = _fate(f"{folder}/{path}", known, new.get(path), left.files.get(path), sharp)
+        if fate is Fate.BLOCKED and path in team:
+            fate, mark = Fate.EDITED, left.files.get(path)
         of[fate].append(path)
         if mark is not None:
             stays[path] = mark
@@ -159,7 +164,8 @@ def update(made: Pristine, left: Marks, out: Path, memory: Memory) -> Update:
     Each file is replaced whole. Whenever this ends, what it did and did not come to is told apart the next time.
     """
     new = marks(made)
-    plan = planned(new, made.held, left, out)
+    team = frozenset(path for path, file in made.files.items() if file.owner is Owner.TEAM)
+    plan = planned(new, made.held, left, out, team=team)
     folder = Path(os.path.realpath(out))
     with beside(folder) as scratch:
         fresh = {path: f"{scratch}/{number}" for number, path in enumerate([*plan.of[Fate.ADDED], *plan.of[Fate.CHANGED]])}

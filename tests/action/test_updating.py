@@ -114,6 +114,31 @@ def test_an_edit_stays_where_nothing_new_is_made(generate: Generate, here: Path)
         assert edited.read_text() == "mine\n"
 
 
+_HOOK = """  shop_to_task:
+    from: shop.Order
+    to: Task
+    fields:
+      title: {hook: titled, returns: string}
+      done: {const: false}
+systems:
+  shop: {records: {Order: {fields: {name: text, note: text}}}}
+"""
+
+
+def test_what_is_the_team_s_stays_as_the_team_made_it(generate: Generate, here: Path) -> None:
+    one = f"{TODO}mappings:\n{_HOOK}"
+    assert generate(one).code == 0
+    hooks = here / "out/todo/custom/mapping_hooks.py"
+    hooks.write_text(f"{hooks.read_text()}# ours\n")
+    before = hooks.read_text()
+    two = one.replace("{const: false}", "{hook: is_done, returns: boolean}")
+    ended = generate(two)
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, 'stays as you edited it: "todo/custom/mapping_hooks.py"')
+    assert hooks.read_text() == before
+    generate(two, out="new")
+    assert "is_done" in (here / "new/todo/custom/mapping_hooks.py").read_text()
+
+
 @pytest.mark.parametrize("same_size", [False, True])
 def test_an_edit_where_something_new_is_made_stops_everything(generate: Generate, here: Path, *, same_size: bool) -> None:
     generate(TODO)
