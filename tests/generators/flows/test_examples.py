@@ -1,4 +1,4 @@
-"""The examples with flows: nothing is wrong with them, and what they make passes its own tests of flows."""
+"""The examples with flows: nothing is wrong with them, and what they make passes its own tests of flows and of the contract."""
 
 import subprocess
 import sys
@@ -32,7 +32,7 @@ def test_it_makes_a_service_whose_flows_do_as_they_say(name: str, tmp_path: Path
     found = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", KINDS, Folder(folder))
     assert found.blueprint is not None
     assert told(found) == ""
-    result = trees.run(trees.lay_out(found.blueprint, tmp_path / "service"), "tests/flows")
+    result = trees.run(trees.lay_out(found.blueprint, tmp_path / "service"), "tests/flows", "tests/test_contract.py")
     assert result.returncode == 0, result.stdout
 
 

@@ -1,6 +1,9 @@
 """Many workers share the messages of one database; each message is one worker's at a time."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -67,6 +70,23 @@ async def test_a_worker_serves_until_it_is_told_to_stop(bridge: Bridge) -> None:
     await worker.stop(10)
     await serving
     assert "running" not in {one["state"] for one in await bridge.messages()}
+
+
+async def test_what_is_being_looked_at_is_seen_to_its_end(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, seen = bridge.runtime.context.database, list[bool]()
+    reading = database.reading
+
+    @contextlib.asynccontextmanager
+    async def slowly() -> AsyncIterator[Any]:
+        async with reading() as session:
+            await asyncio.sleep(0.05)
+            yield session
+        seen.append(True)
+
+    monkeypatch.setattr(database, "reading", slowly)
+    async with bridge.runtime.running():
+        await asyncio.sleep(0)
+    assert seen == [True]
 
 
 class Stumbling:

@@ -30,6 +30,7 @@ from .worker import Worker
 log = structlog.get_logger()
 
 _HOUSEKEEPING_SECONDS = 15.0
+_LAST_SECONDS = 1.0  # a connection whose opening is cancelled outlives the loop
 
 
 class Runtime:
@@ -88,6 +89,7 @@ class Runtime:
         finally:
             await self.worker.stop(settings.shutdown_seconds)
             ended.set()
+            await asyncio.wait([house], timeout=_LAST_SECONDS)
             house.cancel()
             await asyncio.gather(house, *working, return_exceptions=True)
             await self.inbox.close()

@@ -63,11 +63,13 @@ class Sqlite:
         self._script = ";".join(["BEGIN", *deletions, "COMMIT"])
 
     async def empty(self) -> None:
-        """Delete every row."""
+        """Delete every row, beside the loop: whoever writes just now needs it to come to an end."""
+        await asyncio.to_thread(self._empty)
+
+    def _empty(self) -> None:
         (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
         if seen != self._seen:  # somebody else has written
-            # beside the loop: whoever writes just now needs it to come to an end
-            await asyncio.to_thread(self._connection.executescript, self._script)
+            self._connection.executescript(self._script)
             self._seen = seen
 
     async def close(self) -> None:
