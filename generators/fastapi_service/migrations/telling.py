@@ -30,7 +30,7 @@ def _table(pair: TablePair, match: Match, filler: FillerOf) -> Iterator[SchemaCh
     changed = [*_columns(pair, match, filler), *uniqueness.told(pair, filler), *_references(pair)]
     yield from changed
     if not changed and old.name == new.name:
-        if old.foreign_keys != new.foreign_keys:
+        if set(old.foreign_keys) != set(new.foreign_keys):
             yield SchemaChange("constrain {}", (new.name,))
         elif set(old.indexes) != set(new.indexes):
             yield SchemaChange("index {}", (new.name,))

@@ -103,3 +103,18 @@ def test_values_that_become_references_have_to_refer_to_something() -> None:
             risk="rows that refer to nothing there stop the upgrade: look for them first",
         ),
     )
+
+
+def test_keys_in_another_order_are_no_change() -> None:
+    """A snapshot lists keys by name, an intent in the order of its fields; a change of what they refer to looks at both."""
+    before = """
+        resources:
+          Vessel: {fields: {name: text}}
+          Berth: {allow_loss: true, fields: {name: text, power: boolean, depth: decimal(6.2)}}
+          Call: {fields: {vessel: ref(Vessel), berth: ref(Berth)}}
+    """
+    after = before.replace("power: boolean, depth: decimal(6.2)", "length: {type: decimal(6.2), was: depth}").replace(
+        "          Call:", "          Pilot: {fields: {name: text}}\n          Call:"
+    )
+    told = [change.plain for change in migrations.migrate(intents.landed(before), intents.blueprint(after)).told]
+    assert told == ["create pilots", "drop power from berths", "rename berths.depth to length"]
