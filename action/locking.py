@@ -2,15 +2,11 @@
 
 import contextlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from synapseops import locks
 from synapseops.errors import UsageError
-
-_TRIES = 200
-_PAUSE = 0.05
-"""Seconds."""
 
 
 @contextlib.contextmanager
@@ -23,18 +19,6 @@ def alone(folder: Path) -> Iterator[None]:
         with contextlib.suppress(OSError, ImportError):
             handle = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
             stack.callback(os.close, handle)
-            _lock(handle, folder)
+            if not locks.take(handle):
+                raise UsageError(f'another process is writing to the folder "{folder}"', "run again when it has ended")
         yield
-
-
-def _lock(handle: int, folder: Path) -> None:
-    import fcntl  # not on Windows
-
-    for _ in range(_TRIES):
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(_PAUSE)
-        else:
-            return
-    raise UsageError(f'another process is writing to the folder "{folder}"', "run again when it has ended")

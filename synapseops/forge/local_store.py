@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from synapseops import locks
 from synapseops.errors import ConcurrentChange, RepositoryError
 from synapseops.forge.local_open import WRITABLE, answering
 
 FOLDER = "synapse"
 
-_TRIES, _PAUSE = 100, 0.1
 _STILL = 1.0
 _OUR_LOCKS = re.compile(r"refs/heads/synapse/.+\.lock|refs/synapse/pristine/[0-9a-f]{40}\.lock|packed-refs\.lock")
 
@@ -36,7 +36,8 @@ class Store:
             self._make(self.folder)
             handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         try:
-            self._acquire(handle)
+            if not locks.take(handle, self._wait):
+                raise ConcurrentChange("another run is writing to this repository")
             with answering("tidy up after a run that was killed", hint=WRITABLE):
                 self._tidy()
             yield
@@ -72,18 +73,6 @@ class Store:
                 raise RepositoryError(f'"{part}" is a symbolic link', "remove it; our records may not lie elsewhere")
             if not part.is_dir():
                 part.mkdir(exist_ok=True)
-
-    def _acquire(self, handle: int) -> None:
-        import fcntl  # not on Windows, where what only reads works all the same
-
-        for _ in range(_TRIES):
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self._wait(_PAUSE)
-            else:
-                return
-        raise ConcurrentChange("another run is writing to this repository")
 
     def _tidy(self) -> None:
         if self._scratch.exists():

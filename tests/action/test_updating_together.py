@@ -10,6 +10,7 @@ import pytest
 
 from action import locking, updating
 from action.marks import Marks, Memory
+from synapseops import locks
 from synapseops.generation import Owner
 from synapseops.pipeline.pristine import Pristine, PristineFile
 from tests.action.conftest import Ended, Synapse
@@ -112,7 +113,7 @@ def test_an_edit_of_what_was_just_replaced_is_known_as_one(generate: Generate, h
 
 def test_one_process_at_a_time(generate: Generate, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     generate(TODO)
-    monkeypatch.setattr(locking, "_TRIES", 2)
+    monkeypatch.setattr(locks, "_TRIES", 2)
     with locking.alone(here / "out"):
         ended = generate(MORE)
     assert (ended.code, ended.err.splitlines()[0]) == (2, 'synapse: another process is writing to the folder "out"')
