@@ -23,7 +23,7 @@ _NAMED = 5
 
 
 class Fate(Enum):
-    """What becomes of a path; `EDITED` stays too: people changed it, and it would be made as it was before they did."""
+    """What becomes of a path; `EDITED` stays too: people changed it, and it is theirs, or would be made as it was before."""
 
     ADDED = "added"
     CHANGED = "changed"
