@@ -1,10 +1,11 @@
 """The database: one engine to read from, one to write with."""
 
+import contextlib
 import datetime as dt
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
+from sqlite3 import OperationalError
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from .tables.columns import write_document
 from .tables.idempotency_keys import IdempotencyKey
 
 _SQLITE_BUSY_SECONDS = 5.0  # at most: a request that waits must be able to end in time
+_MODE_TRIES = 5
 
 log = structlog.get_logger()
 
@@ -38,14 +40,14 @@ class Database:
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writing = async_sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session that changes nothing; raises `Unavailable`."""
         async with self._reading() as session:
             await _connect(session)
             yield session
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction, committed at the end or rolled back; raises `Unavailable`."""
         async with self._writing() as session, session.begin():
@@ -125,14 +127,24 @@ def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
 
 def _prepare(busy_seconds: float, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {math.ceil(busy_seconds * 1000)}",
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout = {math.ceil(busy_seconds * 1000)}")
+    _log_ahead(cursor)
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _log_ahead(cursor: Any) -> None:
+    """Let readers and the writer not wait for each other; the file remembers it."""
+    for _ in range(_MODE_TRIES):
+        with contextlib.suppress(OperationalError):
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        cursor.execute(
+            "BEGIN IMMEDIATE"
+        )  # another writes or changes it too: refused, not waited for
+        cursor.execute("ROLLBACK")
+    raise OperationalError("database is locked")
 
 
 def _begin_nothing(connection: Any, _record: object) -> None:
