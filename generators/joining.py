@@ -17,11 +17,15 @@ Piece = str | memoryview
 
 
 class Part(Struct, frozen=True):
-    """A part of a document: the text that *function* makes of *arguments*, from nothing but the slice of a resource."""
+    """A part of a document: the text that *function* makes of *arguments*, from nothing but the slice of a resource.
+
+    Where it has a *suffix*, as `.py`, it is formatted as a file whose name ends so, before it is joined.
+    """
 
     slice: str
     function: Callable[..., str]
     arguments: tuple[Any, ...]
+    suffix: str = ""
 
     @property
     def key(self) -> str:

@@ -39,7 +39,10 @@ class JoinedRender(Render, Protocol):
 
     @property
     def parts(self) -> Mapping[str, Render]:
-        """The renderings of the parts, by name. Parts of one key are one, in whichever document they are."""
+        """The renderings of the parts, by name. Parts of one key are one, in whichever document they are.
+
+        A part may have a `suffix`, as `.py`: it is formatted as a file whose name ends so, and the document as it stands is not.
+        """
         ...
 
     def joined(self, texts: Mapping[str, bytes]) -> bytes:

@@ -53,9 +53,9 @@ def schema(blueprint: Blueprint) -> Schema:
 
 @once
 def slices(blueprint: Blueprint) -> Mapping[str, str]:
-    """Return what tells the slice of each resource and its table, whose names depend on all other tables, by the resource's name."""
-    asked, own = schema(blueprint), resources(blueprint)
-    return {name: with_more(slice_, asked.table(name)) for name, slice_ in own.items()}
+    """Return what tells each table, and the slice of its resource, from any other, by the table's name: names depend on all tables."""
+    own = resources(blueprint)
+    return {table.name: with_more(own.get(table.resource or "", ""), table) for table in schema(blueprint).tables}
 
 
 def storage(type_: FieldType) -> Storage:

@@ -148,7 +148,7 @@ def _resource(blueprint: Blueprint, names: Names, schema: Schema, resource: Reso
     own, table = slices(blueprint)[resource.name], schema.table(resource.name)
     views: dict[str, tuple[Any, ...]] = {
         "models": (own, models.resource_module, names, resource),
-        "tables": (database.slices(blueprint)[resource.name], tables.table_module, names, table, resource),
+        "tables": (database.slices(blueprint)[table.name], tables.table_module, names, table, resource),
         "repositories": (own, endpoints.repository_module, names, resource),
         "routers": (own, endpoints.router_module, names, blueprint, resource),
     }

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from generators import naming, python
 from generators.fastapi_service import project
+from generators.python import parts
 from generators.python_sdk import suite
 from generators.python_sdk.names import Names, argument, package, version
 from generators.python_sdk.readme import project_view, readme_view
@@ -102,7 +103,9 @@ def _tests(blueprint: Blueprint, made: Sdk, names: Names, shown: tuple[Example, 
     for path in suite.FILES if shown else suite.WITHOUT_ROWS:
         yield GeneratedFile(f"{TESTS}/{path}", TEMPLATES.file(f"tests/{path}.j2", view))
     if shown:
-        form = Form(TEMPLATES, "tests/rows.py.j2", Code(package(made.service)), row, names)
+        form = Form(
+            TEMPLATES, "tests/rows.py.j2", Code(package(made.service)), b"    # rows\n", row, names, parts.SUFFIX, parts.inside_list
+        )
         yield GeneratedFile(f"{TESTS}/rows.py", rows(blueprint, shown, form))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from generators import python
+from generators.python import parts
 from generators.python_sdk.names import Names
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk
@@ -12,12 +13,12 @@ from synapseops.blueprint.model import Action
 
 
 def row(sdk: Sdk, names: Names, one: Example) -> str:
-    """Return an example as an expression, indented for where it stands."""
+    """Return the part of an example."""
     resource = sdk.resource(one.resource)
     key = names.attributes(resource.read)[resource.key.name]
     whole = f"{_body(one.row, names).removesuffix('}')},}}"  # the comma keeps a line for each member
     given = (python.string(names.modules[one.resource]), python.string(key), whole, *_more(resource, names, one))
-    return "".join(("Example(\n", *(f"            {argument},\n" for argument in given), "        )"))
+    return parts.item("".join(("Example(\n", *(f"        {argument},\n" for argument in given), "    )")))
 
 
 def _more(resource: Resource, names: Names, one: Example) -> Iterator[str]:

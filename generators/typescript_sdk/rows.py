@@ -13,8 +13,8 @@ from synapseops.blueprint.model import Action
 
 
 def row(sdk: Sdk, names: Names, one: Example) -> str:
-    """Return an example as an expression, laid out for where it stands."""
-    return text.literal(_example(sdk, names, one), 2, before=2, after=1)
+    """Return an example as it stands in the list of all."""
+    return f"  {text.literal(_example(sdk, names, one), 2, before=2, after=1)},\n"
 
 
 def _example(sdk: Sdk, names: Names, one: Example) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def files(
     made.append(GeneratedFile(f"{FOLDER}/tsconfig.json", templates.verbatim("tests/tsconfig.json")))
     made.append(GeneratedFile(f"{FOLDER}/readme.ts", Examples(readme)))
     if examples:
-        form = Form(templates, "tests/rows.ts.j2", Code(package(sdk.service)), row, names)
+        form = Form(templates, "tests/rows.ts.j2", Code(package(sdk.service)), b"  // rows\n", row, names)
         made.append(GeneratedFile(f"{FOLDER}/rows.ts", rows(blueprint, examples, form)))
     made += made_for("mappings", mappings.files(blueprint.mappings, f"{package(sdk.service)}/mappings", FOLDER))
     modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("resources.test",) if examples else ()))

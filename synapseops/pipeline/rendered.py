@@ -28,7 +28,7 @@ def rendered(
     """Return the bytes of *files* of the service called *service*, formatted, but of those that somebody has, as a key *held* for the
     path says. All are by path.
 
-    Documents of parts are kept as a whole only where they are formatted, which costs more than joining them.
+    Of documents of parts the parts are kept, and the whole only where it is formatted as a whole, which costs more than joining it.
     """
     packages = frozenset(path.partition("/")[0] for path in files if path.endswith(".py") and "/" in path)
     salt = _digest(f"{__version__}\0{formatter.version}\0{sorted(packages)}")
@@ -39,19 +39,77 @@ def rendered(
     keys |= {path: _key(salt, path, joint) for path, joint in joints.items()}
     known = cache.load(_not_held(keys, held).values())
     unknown = files.keys() - keys.keys() | {path for path, key in _not_held(keys, held).items() if key not in known}
-    planned = {path: _key(salt, path, file.render) for path, file in files.items() if path in unknown and path not in joints}
+    planned = {path: _key(salt, path, files[path].render) for path in files if path in unknown and path not in joints}
     keys |= planned
-    parts = {path: _part_keys(joint, salt) for path, joint in joints.items() if path in unknown}
-    known |= cache.load({*_not_held(planned, held).values(), *itertools.chain.from_iterable(one.values() for one in parts.values())})
-    fresh = _fresh({path: joints[path] for path in parts}, parts, known)
-    known |= fresh
-    missing = {path: _tidied(files[path].render().encode()) for path, key in _not_held(planned, held).items() if key not in known}
-    missing |= {path: _joined(joints[path], own, known) for path, own in parts.items()}
-    formatted = formatter.format(missing, packages=packages) if missing else {}
+    documents = _Documents.of({path: joint for path, joint in joints.items() if path in unknown}, salt)
+    known |= cache.load({*_not_held(planned, held).values(), *documents.asked})
+    missing = {path: files[path].render for path, key in _not_held(planned, held).items() if key not in known}
+    made = _made(missing, documents, formatter, packages, known)
+    kept = {keys[path]: data for path, data in made.files.items() if path not in joints or documents.is_formatted(path, formatter)}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
-    kept = {keys[path]: data for path, data in formatted.items() if path not in joints or formatter.knows(path)}
-    cache.store(kept | fresh | learned)
-    return Rendered({path: known[key] for path, key in _not_held(keys, held).items() if key in known} | dict(formatted), keys)
+    cache.store(kept | made.parts | learned)
+    return Rendered({path: known[key] for path, key in _not_held(keys, held).items() if key in known} | made.files, keys)
+
+
+class _Made(Struct, frozen=True):
+    """What was rendered: files by path, and parts by key."""
+
+    files: dict[str, bytes]
+    parts: dict[str, bytes]
+
+
+def _made(
+    missing: Mapping[str, Render], documents: "_Documents", formatter: Formatter, packages: Collection[str], known: Mapping[str, bytes]
+) -> _Made:
+    """Render what is *missing*, by path, and the *documents*, of which some parts are *known*, by key."""
+    parts = documents.unknown(known)
+    texts = {path: _tidied(render().encode()) for path, render in missing.items()}
+    texts |= {_name(key, part): part().encode() for key, part in parts.items()}
+    formatted = formatter.format(texts, packages=packages)
+    fresh = {key: formatted.pop(_name(key, part)) for key, part in parts.items()}
+    joined = documents.joined({**known, **fresh})
+    whole = {path: data for path, data in joined.items() if documents.is_formatted(path, formatter)}
+    return _Made(formatted | joined | formatter.format(whole, packages=packages), fresh)
+
+
+class _Documents(Struct, frozen=True):
+    """Documents that are to be joined, by path, and the keys of their parts, by path and name."""
+
+    joints: Mapping[str, JoinedRender]
+    keys: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, joints: Mapping[str, JoinedRender], salt: str) -> "_Documents":
+        """Return the documents that *joints* are, by path."""
+        keys = {path: {name: _digest(f"{salt}\0part\0{part.key}") for name, part in joint.parts.items()} for path, joint in joints.items()}
+        return cls(joints, keys)
+
+    @property
+    def asked(self) -> set[str]:
+        """The keys of all parts."""
+        return set(itertools.chain.from_iterable(own.values() for own in self.keys.values()))
+
+    def unknown(self, known: Collection[str]) -> dict[str, Render]:
+        """Return the parts whose keys are not *known*, by key."""
+        return {key: self.joints[path].parts[name] for path, own in self.keys.items() for name, key in own.items() if key not in known}
+
+    def joined(self, known: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the bytes of the documents, by path; all parts are *known*, by key."""
+        texts = ((path, {name: known[key] for name, key in own.items()}) for path, own in self.keys.items())
+        return {path: _tidied(self.joints[path].joined(own)) for path, own in texts}
+
+    def is_formatted(self, path: str, formatter: Formatter) -> bool:
+        """Tell whether the document at *path* is formatted as a whole: no part of it is."""
+        return formatter.knows(path) and not any(_suffix(part) for part in self.joints[path].parts.values())
+
+
+def _name(key: str, part: Render) -> str:
+    """Return the name by which *part* is formatted."""
+    return f"{key}{_suffix(part)}"
+
+
+def _suffix(part: Render) -> str:
+    return getattr(part, "suffix", "")
 
 
 def _not_held(keys: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
@@ -62,22 +120,6 @@ def _not_held(keys: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str
 def _key(salt: str, path: str, render: Render) -> str:
     """Return the key of the file at *path*."""
     return _digest(f"{salt}\0{path}\0{render.key}")
-
-
-def _part_keys(joint: JoinedRender, salt: str) -> dict[str, str]:
-    """Return the key of each part of a document, by name."""
-    return {name: _digest(f"{salt}\0part\0{part.key}") for name, part in joint.parts.items()}
-
-
-def _fresh(joints: Mapping[str, JoinedRender], keys: Mapping[str, Mapping[str, str]], known: Collection[str]) -> dict[str, bytes]:
-    """Return the parts that are not *known*, by key: those of documents by path, with their keys by path and name."""
-    unknown = {key: joint.parts[name] for path, joint in joints.items() for name, key in keys[path].items() if key not in known}
-    return {key: part().encode() for key, part in unknown.items()}
-
-
-def _joined(joint: JoinedRender, keys: Mapping[str, str], known: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of a document of parts, all of which are *known*."""
-    return _tidied(joint.joined({name: known[key] for name, key in keys.items()}))
 
 
 class _Shortcuts(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The first revision, which makes everything, and the snapshot that it leaves: both joined of what each table brings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -9,10 +10,10 @@ from generators.fastapi_service import database
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations import planning, revision, snapshot, snapshot_file, source
 from generators.fastapi_service.migrations.landed import SNAPSHOT_PATH, Landed
-from generators.fastapi_service.migrations.revision import Revision
 from generators.fastapi_service.relational import Table
-from generators.joining import Entry, Joined, Part
-from generators.slices import whole
+from generators.joining import Joined, Part
+from generators.python import parts
+from generators.slices import once, whole
 from synapseops.blueprint.model import Blueprint, Resource
 from synapseops.generation import SchemaChange
 
@@ -20,66 +21,95 @@ _NOTHING = Landed(snapshot.EMPTY, None, frozenset())
 _TOLD = (SchemaChange("initial schema"),)
 
 
-class _Brought(Struct, frozen=True):
-    """What a table brings: statements that make it, close circles through it, open them again and drop it, the names that these use
-    (with a blank between them), and what it is in the snapshot."""
+class _Facts(Struct, frozen=True):
+    """What is told of a table: what tells its statements from others, the names that these use, and what it is in the snapshot."""
 
-    created: str
-    closed: str
-    opened: str
-    dropped: str
+    identity: str
     names: str
     state: str
 
 
+class _Statements(Struct, frozen=True):
+    """The lines that make a table, close circles through it, open them again and drop it."""
+
+    created: bytes
+    closed: bytes
+    opened: bytes
+    dropped: bytes
+
+
 def files(blueprint: Blueprint) -> dict[str, Joined]:
     """Return the revision and the snapshot, by path."""
-    schema, own = database.schema(blueprint), database.slices(blueprint)
-    parts = {one.name: Part(own[one.name], _part, (schema.table(one.name), one)) for one in blueprint.resources}
-    paths = {revision.path(_NOTHING, _TOLD, ""): _revision, SNAPSHOT_PATH: _snapshot}
-    return {path: Joined(parts, function, blueprint, whole(blueprint)) for path, function in paths.items()}
+    facts = _parts(blueprint, _facts, "")
+    both = {**facts, **_parts(blueprint, _statements, parts.SUFFIX)}
+    paths = {revision.path(_NOTHING, _TOLD, ""): (both, _revision), SNAPSHOT_PATH: (facts, _snapshot)}
+    return {path: Joined(own, function, blueprint, whole(blueprint)) for path, (own, function) in paths.items()}
 
 
-def _part(table: Table, resource: Resource | None) -> str:
-    return joining.write(_entries(table, resource))
+def _parts(blueprint: Blueprint, function: Callable[[Table, Resource | None], str], suffix: str) -> dict[str, Part]:
+    """Return what *function* tells of each table, by the table's name and *suffix*."""
+    slices, resources = database.slices(blueprint), {one.name: one for one in blueprint.resources}
+    return {
+        f"{one.name}{suffix}": Part(slices[one.name], function, (one, resources.get(one.resource or "")), suffix)
+        for one in database.schema(blueprint).tables
+    }
 
 
-def _entries(table: Table, resource: Resource | None) -> Iterator[Entry]:
+def _facts(table: Table, resource: Resource | None) -> str:
+    body = "\n".join(_written(table).values())
+    identity, used = hashlib.sha256(body.encode()).hexdigest(), " ".join(sorted(revision.names(body)))
+    told = {"identity": identity, "names": used, "state": snapshot_file.table(snapshot.state(table, resource))}
+    return joining.write((kind, "", text) for kind, text in told.items())
+
+
+def _statements(table: Table, _resource: Resource | None) -> str:
+    return parts.functions(_written(table))
+
+
+def _written(table: Table) -> dict[str, str]:
+    """Return the statements about *table*, each with what they do."""
     steps: dict[str, Iterable[op.Operation]] = {
         "created": planning.created(table),
         "closed": planning.closed(table),
         "opened": planning.opened(table, table.foreign_keys),
         "dropped": (op.DropTable(table.name),),
     }
-    written = {kind: "\n".join(revision.inside(source.statement(step)) for step in some) for kind, some in steps.items()}
-    yield from ((kind, "", text) for kind, text in written.items())
-    yield "names", "", " ".join(sorted(revision.names("\n".join(written.values()))))
-    yield "state", "", snapshot_file.table(snapshot.state(table, resource))
+    return {kind: "\n".join(revision.inside(source.statement(step)) for step in some) for kind, some in steps.items()}
 
 
-def _read(text: bytes) -> _Brought:
-    return _Brought(**{kind: str(own, "utf-8") for kind, _, own in joining.read(text)})
-
-
-def _brought(blueprint: Blueprint, texts: Mapping[str, bytes]) -> dict[str, _Brought]:
-    """Return what each table brings, by its name: those of resources in *texts*, and the service's own."""
+def _told(blueprint: Blueprint, texts: Mapping[str, bytes]) -> dict[str, _Facts]:
+    """Return what is told of each table, by its name."""
     tables = database.schema(blueprint).tables
-    return {one.name: _read(texts[one.resource] if one.resource else _part(one, None).encode()) for one in tables}
+    return {one.name: _Facts(**{kind: str(own, "utf-8") for kind, _, own in joining.read(texts[one.name])}) for one in tables}
 
 
-def _made(blueprint: Blueprint, brought: Mapping[str, _Brought]) -> Revision:
-    order = [brought[table.name] for table in planning.in_order(database.schema(blueprint).tables)]
-    upgrade = [*(one.created for one in order), *(one.closed for one in brought.values() if one.closed)]
-    downgrade = [*(one.opened for one in order if one.opened), *(one.dropped for one in reversed(order))]
-    body = "\n\n".join((revision.function("upgrade", upgrade), revision.function("downgrade", downgrade)))
-    return revision.of_body(_NOTHING, _TOLD, body, frozenset(" ".join(one.names for one in order).split()))
+def _identity(blueprint: Blueprint, facts: Mapping[str, _Facts]) -> str:
+    """Return the id of the revision: equal for equal statements."""
+    return revision.identity(_NOTHING, " ".join(facts[one.name].identity for one in _in_order(blueprint)))
+
+
+@once
+def _in_order(blueprint: Blueprint) -> list[Table]:
+    return planning.in_order(database.schema(blueprint).tables)
 
 
 def _revision(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:
-    return _made(blueprint, _brought(blueprint, texts)).text.encode()
+    facts, tables = _told(blueprint, texts), database.schema(blueprint).tables
+    done = {one.name: _Statements(*parts.inside_functions(texts[f"{one.name}{parts.SUFFIX}"])) for one in tables}
+    order = [done[one.name] for one in _in_order(blueprint)]
+    upgrade = [*(one.created for one in order), *(one.closed for one in done.values())]
+    downgrade = [*(one.opened for one in order), *(one.dropped for one in reversed(order))]
+    used = frozenset(" ".join(one.names for one in facts.values()).split())
+    head = revision.head(_NOTHING, _TOLD, _identity(blueprint, facts), used)
+    return b"".join((head.encode(), _UPGRADE, *(upgrade or [_PASS]), _DOWNGRADE, *(downgrade or [_PASS])))
+
+
+_UPGRADE = b"def upgrade() -> None:\n"
+_DOWNGRADE = b"\n\ndef downgrade() -> None:\n"
+_PASS = b"    pass\n"
 
 
 def _snapshot(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:
-    brought = _brought(blueprint, texts)
-    states = {name: one.state for name, one in brought.items()}
-    return snapshot_file.joined(_made(blueprint, brought).id, states, snapshot.value_objects(blueprint)).encode()
+    facts = _told(blueprint, texts)
+    states = {name: one.state for name, one in facts.items()}
+    return snapshot_file.joined(_identity(blueprint, facts), states, snapshot.value_objects(blueprint)).encode()

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations.landed import REVISIONS, Landed
+from generators.python.parts import function
 from synapseops.generation import SchemaChange
 
 _DIGEST_LENGTH = 10
@@ -79,26 +80,25 @@ def write(
     """Return the revision that follows *landed*; *told* are its changes, the rest is Python source."""
     indented = [function("upgrade", map(inside, upgrade)), function("downgrade", map(inside, downgrade))]
     body = "\n\n".join([*functions, *indented])
-    return of_body(landed, told, body, names(body))
+    own = identity(landed, body)
+    return Revision(own, path(landed, told, own), f"{head(landed, told, own, names(body))}{body}")
 
 
-def of_body(landed: Landed, told: Sequence[SchemaChange], body: str, used: Set[str]) -> Revision:
-    """Return the revision that follows *landed*, whose functions are *body*, in which the names are *used*."""
+def identity(landed: Landed, body: str) -> str:
+    """Return the id of the revision that follows *landed*, which *body* tells from any other."""
     digest = hashlib.sha256(f"{landed.head}\0{body}".encode()).hexdigest()[:_DIGEST_LENGTH]
-    identity = f"{landed.next_number:04}_{digest}"  # the number keeps scanners from taking it for a key, too
-    text = "\n".join([_docstring(told, identity, landed.head), *_preamble(used, identity, landed.head), "", body])
-    return Revision(identity, path(landed, told, identity), text)
+    return f"{landed.next_number:04}_{digest}"  # the number keeps scanners from taking it for a key, too
+
+
+def head(landed: Landed, told: Sequence[SchemaChange], own: str, used: Set[str]) -> str:
+    """Return what stands before the functions of the revision *own* that follows *landed*; these names are *used* in them."""
+    return "\n".join([_docstring(told, own, landed.head), *_preamble(used, own, landed.head), "", "", ""])
 
 
 def irreversible(lost: Sequence[str]) -> list[str]:
     """Return the statement of a downgrade that cannot bring back what is *lost*."""
     message = f"restore a backup to go back: this revision dropped or replaced {', '.join(lost)}"
     return [f"raise RuntimeError({literals.sole_text(message)})"]
-
-
-def function(name: str, statements: Iterable[str]) -> str:
-    """Return a function of *statements* that are `inside` already."""
-    return "\n".join([f"def {name}() -> None:", *(list(statements) or ["    pass"])]) + "\n"
 
 
 def inside(statement: str) -> str:

@@ -1,14 +1,14 @@
 """Add priority to tasks.
 
-Revision ID: 0002_9559d8d20b
-Revises: 0001_ff4c697ac5
+Revision ID: 0002_c6d59ddb71
+Revises: 0001_09848db5ea
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_9559d8d20b"
-down_revision = "0001_ff4c697ac5"
+revision = "0002_c6d59ddb71"
+down_revision = "0001_09848db5ea"
 branch_labels = None
 depends_on = None
 

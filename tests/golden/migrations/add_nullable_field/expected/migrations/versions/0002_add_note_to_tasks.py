@@ -1,14 +1,14 @@
 """Add note to tasks.
 
-Revision ID: 0002_99e4ee27ea
-Revises: 0001_ff4c697ac5
+Revision ID: 0002_83fe76d6f7
+Revises: 0001_09848db5ea
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_99e4ee27ea"
-down_revision = "0001_ff4c697ac5"
+revision = "0002_83fe76d6f7"
+down_revision = "0001_09848db5ea"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Add customer to orders.
 
-Revision ID: 0002_d776db7346
-Revises: 0001_db01996863
+Revision ID: 0002_9e1db13b1e
+Revises: 0001_a5c33bba3e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d776db7346"
-down_revision = "0001_db01996863"
+revision = "0002_9e1db13b1e"
+down_revision = "0001_a5c33bba3e"
 branch_labels = None
 depends_on = None
 

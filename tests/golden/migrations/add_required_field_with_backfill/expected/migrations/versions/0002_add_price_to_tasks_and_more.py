@@ -9,8 +9,8 @@
 * Add extra to tasks
 * Add quote to tasks
 
-Revision ID: 0002_babaab13fe
-Revises: 0001_ff4c697ac5
+Revision ID: 0002_909bf518a1
+Revises: 0001_09848db5ea
 """
 
 from datetime import UTC, date, datetime
@@ -20,8 +20,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_babaab13fe"
-down_revision = "0001_ff4c697ac5"
+revision = "0002_909bf518a1"
+down_revision = "0001_09848db5ea"
 branch_labels = None
 depends_on = None
 

@@ -4,15 +4,15 @@
 * Create betas
 * Add a to tasks
 
-Revision ID: 0002_fc67f7d6ad
-Revises: 0001_ff4c697ac5
+Revision ID: 0002_71052d22b8
+Revises: 0001_09848db5ea
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_fc67f7d6ad"
-down_revision = "0001_ff4c697ac5"
+revision = "0002_71052d22b8"
+down_revision = "0001_09848db5ea"
 branch_labels = None
 depends_on = None
 

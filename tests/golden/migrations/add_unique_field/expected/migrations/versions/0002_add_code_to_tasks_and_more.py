@@ -3,15 +3,15 @@
 * Add code to tasks
 * Make code of tasks unique
 
-Revision ID: 0002_f345efd66d
-Revises: 0001_ff4c697ac5
+Revision ID: 0002_4c6a107cb0
+Revises: 0001_09848db5ea
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_f345efd66d"
-down_revision = "0001_ff4c697ac5"
+revision = "0002_4c6a107cb0"
+down_revision = "0001_09848db5ea"
 branch_labels = None
 depends_on = None
 

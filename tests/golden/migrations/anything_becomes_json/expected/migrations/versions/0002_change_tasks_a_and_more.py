@@ -5,8 +5,8 @@
 * Change tasks.c
 * Change tasks.d
 
-Revision ID: 0002_5866c3a78a
-Revises: 0001_8f74266d36
+Revision ID: 0002_cc01791a2c
+Revises: 0001_540e8b2934
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_5866c3a78a"
-down_revision = "0001_8f74266d36"
+revision = "0002_cc01791a2c"
+down_revision = "0001_540e8b2934"
 branch_labels = None
 depends_on = None
 

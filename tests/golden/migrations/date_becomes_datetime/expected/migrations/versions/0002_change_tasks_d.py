@@ -1,14 +1,14 @@
 """Change tasks.d.
 
-Revision ID: 0002_b71feda075
-Revises: 0001_2c4f4eb782
+Revision ID: 0002_7b65142ee3
+Revises: 0001_424de079ef
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_b71feda075"
-down_revision = "0001_2c4f4eb782"
+revision = "0002_7b65142ee3"
+down_revision = "0001_424de079ef"
 branch_labels = None
 depends_on = None
 

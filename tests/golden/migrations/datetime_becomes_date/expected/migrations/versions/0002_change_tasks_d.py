@@ -1,14 +1,14 @@
 """Change tasks.d.
 
-Revision ID: 0002_e1c5468d68
-Revises: 0001_94c845ab5b
+Revision ID: 0002_712859aafc
+Revises: 0001_832af90a74
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e1c5468d68"
-down_revision = "0001_94c845ab5b"
+revision = "0002_712859aafc"
+down_revision = "0001_832af90a74"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 * Change tasks.p
 * Change tasks.q
 
-Revision ID: 0002_d546e2eab5
-Revises: 0001_6cbea261e4
+Revision ID: 0002_e38655bf4e
+Revises: 0001_7d6c0d1709
 """
 
 from decimal import Decimal
@@ -12,8 +12,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d546e2eab5"
-down_revision = "0001_6cbea261e4"
+revision = "0002_e38655bf4e"
+down_revision = "0001_7d6c0d1709"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.p.
 
-Revision ID: 0002_b622ddb019
-Revises: 0001_bec21a2a6b
+Revision ID: 0002_9a5235e494
+Revises: 0001_52360e021b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_b622ddb019"
-down_revision = "0001_bec21a2a6b"
+revision = "0002_9a5235e494"
+down_revision = "0001_52360e021b"
 branch_labels = None
 depends_on = None
 

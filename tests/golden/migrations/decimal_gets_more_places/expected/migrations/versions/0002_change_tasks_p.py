@@ -1,14 +1,14 @@
 """Change tasks.p.
 
-Revision ID: 0002_af4f19f9cf
-Revises: 0001_0e12064954
+Revision ID: 0002_095b4dde40
+Revises: 0001_2d27ca28d8
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_af4f19f9cf"
-down_revision = "0001_0e12064954"
+revision = "0002_095b4dde40"
+down_revision = "0001_2d27ca28d8"
 branch_labels = None
 depends_on = None
 

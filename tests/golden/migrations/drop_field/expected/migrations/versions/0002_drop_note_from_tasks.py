@@ -1,13 +1,13 @@
 """Drop note from tasks.
 
-Revision ID: 0002_f27c1db38a
-Revises: 0001_4bd3163f41
+Revision ID: 0002_0f9d9fa138
+Revises: 0001_fefc743e86
 """
 
 from alembic import op
 
-revision = "0002_f27c1db38a"
-down_revision = "0001_4bd3163f41"
+revision = "0002_0f9d9fa138"
+down_revision = "0001_fefc743e86"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Drop note from tasks.
 
-Revision ID: 0002_575153ceb1
-Revises: 0001_de91c75935
+Revision ID: 0002_f0513300e1
+Revises: 0001_1f52c2e841
 """
 
 from alembic import op
 
-revision = "0002_575153ceb1"
-down_revision = "0001_de91c75935"
+revision = "0002_f0513300e1"
+down_revision = "0001_1f52c2e841"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Drop alphas
 * Drop betas
 
-Revision ID: 0002_c70c86d835
-Revises: 0001_d1c2870e7f
+Revision ID: 0002_158573b4bb
+Revises: 0001_72902372b6
 """
 
 from alembic import op
 
-revision = "0002_c70c86d835"
-down_revision = "0001_d1c2870e7f"
+revision = "0002_158573b4bb"
+down_revision = "0001_72902372b6"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.s.
 
-Revision ID: 0002_8985a7e6e0
-Revises: 0001_b4cae78dc3
+Revision ID: 0002_3e771c0da9
+Revises: 0001_d1b318fb3f
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_8985a7e6e0"
-down_revision = "0001_b4cae78dc3"
+revision = "0002_3e771c0da9"
+down_revision = "0001_d1b318fb3f"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@
 * Change keys.word
 * Change keys.secret
 
-Revision ID: 0002_2ada0dac94
-Revises: 0001_8cfb9bbd13
+Revision ID: 0002_77ff637869
+Revises: 0001_b454ba851d
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_2ada0dac94"
-down_revision = "0001_8cfb9bbd13"
+revision = "0002_77ff637869"
+down_revision = "0001_b454ba851d"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Index tasks.
 
-Revision ID: 0002_03304dafbf
-Revises: 0001_20bfd9c43e
+Revision ID: 0002_f7515e69fb
+Revises: 0001_2a7c8cf9e6
 """
 
 from alembic import op
 
-revision = "0002_03304dafbf"
-down_revision = "0001_20bfd9c43e"
+revision = "0002_f7515e69fb"
+down_revision = "0001_2a7c8cf9e6"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_8ef3ade8dd
-Revises: 0001_0023880c93
+Revision ID: 0002_c46f0415d1
+Revises: 0001_e91748a92b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_8ef3ade8dd"
-down_revision = "0001_0023880c93"
+revision = "0002_c46f0415d1"
+down_revision = "0001_e91748a92b"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_ed0d1342dc
-Revises: 0001_bc2f95fff3
+Revision ID: 0002_2a54e2f0c6
+Revises: 0001_d6ad4a6d13
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_ed0d1342dc"
-down_revision = "0001_bc2f95fff3"
+revision = "0002_2a54e2f0c6"
+down_revision = "0001_d6ad4a6d13"
 branch_labels = None
 depends_on = None
 

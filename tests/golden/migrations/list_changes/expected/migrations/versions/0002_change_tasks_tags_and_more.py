@@ -5,8 +5,8 @@
 * Change tasks.words
 * Change tasks.one
 
-Revision ID: 0002_7f1807a716
-Revises: 0001_a559761a5b
+Revision ID: 0002_5b258890b4
+Revises: 0001_4715d8f8c8
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_7f1807a716"
-down_revision = "0001_a559761a5b"
+revision = "0002_5b258890b4"
+down_revision = "0001_4715d8f8c8"
 branch_labels = None
 depends_on = None
 

@@ -8,15 +8,15 @@
 * Change orders.total
 * Change orders.state
 
-Revision ID: 0002_fc1db3fbab
-Revises: 0001_b107fa0b96
+Revision ID: 0002_e5863261d9
+Revises: 0001_70523d6ebd
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_fc1db3fbab"
-down_revision = "0001_b107fa0b96"
+revision = "0002_e5863261d9"
+down_revision = "0001_70523d6ebd"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_a3187490ec
-Revises: 0001_7989cb6ada
+Revision ID: 0002_109191bb6e
+Revises: 0001_ab26e9b0ec
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_a3187490ec"
-down_revision = "0001_7989cb6ada"
+revision = "0002_109191bb6e"
+down_revision = "0001_ab26e9b0ec"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Change tasks.at.
 
-Revision ID: 0002_ff0eb96293
-Revises: 0001_83d592eca6
+Revision ID: 0002_70b601c940
+Revises: 0001_1474bc30c6
 """
 
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_ff0eb96293"
-down_revision = "0001_83d592eca6"
+revision = "0002_70b601c940"
+down_revision = "0001_1474bc30c6"
 branch_labels = None
 depends_on = None
 

@@ -4,15 +4,15 @@
 * Change tasks.b
 * Change tasks.c
 
-Revision ID: 0002_be947005eb
-Revises: 0001_82ffa5ba51
+Revision ID: 0002_b37d860d00
+Revises: 0001_a8c91f6d65
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_be947005eb"
-down_revision = "0001_82ffa5ba51"
+revision = "0002_b37d860d00"
+down_revision = "0001_a8c91f6d65"
 branch_labels = None
 depends_on = None
 

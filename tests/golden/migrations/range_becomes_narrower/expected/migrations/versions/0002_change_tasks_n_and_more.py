@@ -5,8 +5,8 @@
 * Change tasks.at
 * Change tasks.p
 
-Revision ID: 0002_0a8863da07
-Revises: 0001_60be6e36ce
+Revision ID: 0002_e1ccd3258a
+Revises: 0001_e5826188fe
 """
 
 from datetime import UTC, date, datetime
@@ -15,8 +15,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_0a8863da07"
-down_revision = "0001_60be6e36ce"
+revision = "0002_e1ccd3258a"
+down_revision = "0001_e5826188fe"
 branch_labels = None
 depends_on = None
 

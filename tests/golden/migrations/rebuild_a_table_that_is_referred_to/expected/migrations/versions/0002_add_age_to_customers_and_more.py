@@ -6,15 +6,15 @@
 Rows with equal values in what is to be unique stop the upgrade: look for duplicates
 first.
 
-Revision ID: 0002_0c581eed69
-Revises: 0001_f32942864b
+Revision ID: 0002_1cb9a9e65b
+Revises: 0001_130139a572
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_0c581eed69"
-down_revision = "0001_f32942864b"
+revision = "0002_1cb9a9e65b"
+down_revision = "0001_130139a572"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change orders.customer.
 
-Revision ID: 0002_72e90b2676
-Revises: 0001_709ec8e42e
+Revision ID: 0002_1cef6efc6c
+Revises: 0001_c53a71e8ad
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_72e90b2676"
-down_revision = "0001_709ec8e42e"
+revision = "0002_1cef6efc6c"
+down_revision = "0001_c53a71e8ad"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Constrain orders.
 
-Revision ID: 0002_75e0962db7
-Revises: 0001_709ec8e42e
+Revision ID: 0002_a72bf5ad84
+Revises: 0001_c53a71e8ad
 """
 
 from alembic import op
 
-revision = "0002_75e0962db7"
-down_revision = "0001_709ec8e42e"
+revision = "0002_a72bf5ad84"
+down_revision = "0001_c53a71e8ad"
 branch_labels = None
 depends_on = None
 

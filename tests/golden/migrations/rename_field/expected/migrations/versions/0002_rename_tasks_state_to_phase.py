@@ -1,13 +1,13 @@
 """Rename tasks.state to phase.
 
-Revision ID: 0002_70fcad1852
-Revises: 0001_a6484a1e1a
+Revision ID: 0002_78e7c40f9f
+Revises: 0001_c4070677ed
 """
 
 from alembic import op
 
-revision = "0002_70fcad1852"
-down_revision = "0001_a6484a1e1a"
+revision = "0002_78e7c40f9f"
+down_revision = "0001_c4070677ed"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename shops.code to slug
 * Constrain sales
 
-Revision ID: 0002_925d6196e1
-Revises: 0001_acf2af4b9f
+Revision ID: 0002_bfd8f19e03
+Revises: 0001_7459bb3f88
 """
 
 from alembic import op
 
-revision = "0002_925d6196e1"
-down_revision = "0001_acf2af4b9f"
+revision = "0002_bfd8f19e03"
+down_revision = "0001_7459bb3f88"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename customers to clients
 * Constrain orders
 
-Revision ID: 0002_7452ca386b
-Revises: 0001_25f55a06f8
+Revision ID: 0002_8198129fe6
+Revises: 0001_5a052c4ee8
 """
 
 from alembic import op
 
-revision = "0002_7452ca386b"
-down_revision = "0001_25f55a06f8"
+revision = "0002_8198129fe6"
+down_revision = "0001_5a052c4ee8"
 branch_labels = None
 depends_on = None
 

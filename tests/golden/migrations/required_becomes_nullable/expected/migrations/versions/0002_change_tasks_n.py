@@ -1,14 +1,14 @@
 """Change tasks.n.
 
-Revision ID: 0002_191f3d2d1c
-Revises: 0001_20bfd9c43e
+Revision ID: 0002_18d6c8a034
+Revises: 0001_2a7c8cf9e6
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_191f3d2d1c"
-down_revision = "0001_20bfd9c43e"
+revision = "0002_18d6c8a034"
+down_revision = "0001_2a7c8cf9e6"
 branch_labels = None
 depends_on = None
 

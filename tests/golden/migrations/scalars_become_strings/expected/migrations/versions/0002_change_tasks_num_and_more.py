@@ -7,8 +7,8 @@
 * Change tasks.at
 * Change tasks.uid
 
-Revision ID: 0002_e1225e08a1
-Revises: 0001_827c6d93e7
+Revision ID: 0002_3596e11d9d
+Revises: 0001_77dc30172d
 """
 
 import json
@@ -20,8 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e1225e08a1"
-down_revision = "0001_827c6d93e7"
+revision = "0002_3596e11d9d"
+down_revision = "0001_77dc30172d"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 * Change tasks.s
 * Change tasks.m
 
-Revision ID: 0002_cba7ba717e
-Revises: 0001_d70e8d3829
+Revision ID: 0002_1e358bc7d8
+Revises: 0001_6af8717a20
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_cba7ba717e"
-down_revision = "0001_d70e8d3829"
+revision = "0002_1e358bc7d8"
+down_revision = "0001_6af8717a20"
 branch_labels = None
 depends_on = None
 

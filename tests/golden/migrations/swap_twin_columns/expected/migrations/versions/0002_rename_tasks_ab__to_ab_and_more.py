@@ -3,14 +3,14 @@
 * Rename tasks.ab_ to ab
 * Rename tasks.ab to ab_
 
-Revision ID: 0002_7249322e49
-Revises: 0001_351921aab9
+Revision ID: 0002_3f9c92891e
+Revises: 0001_4eb36f7d9e
 """
 
 from alembic import op
 
-revision = "0002_7249322e49"
-down_revision = "0001_351921aab9"
+revision = "0002_3f9c92891e"
+down_revision = "0001_4eb36f7d9e"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 * Rename items_ to items
 * Rename items to items_
 
-Revision ID: 0002_38b2b9d1f1
-Revises: 0001_d032f8a78b
+Revision ID: 0002_bc309260ff
+Revises: 0001_53a4877598
 """
 
 from alembic import op
 
-revision = "0002_38b2b9d1f1"
-down_revision = "0001_d032f8a78b"
+revision = "0002_bc309260ff"
+down_revision = "0001_53a4877598"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Change tasks.s.
 
-Revision ID: 0002_dc6ebb1ca0
-Revises: 0001_f80f39c7ab
+Revision ID: 0002_b206565c01
+Revises: 0001_1cc941ece1
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_dc6ebb1ca0"
-down_revision = "0001_f80f39c7ab"
+revision = "0002_b206565c01"
+down_revision = "0001_1cc941ece1"
 branch_labels = None
 depends_on = None
 

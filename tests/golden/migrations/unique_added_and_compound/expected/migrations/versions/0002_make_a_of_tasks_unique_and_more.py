@@ -6,14 +6,14 @@
 Rows with equal values in what is to be unique stop the upgrade: look for duplicates
 first.
 
-Revision ID: 0002_5c74da4da8
-Revises: 0001_395ed10d77
+Revision ID: 0002_b6d66e6367
+Revises: 0001_b927214a74
 """
 
 from alembic import op
 
-revision = "0002_5c74da4da8"
-down_revision = "0001_395ed10d77"
+revision = "0002_b6d66e6367"
+down_revision = "0001_b927214a74"
 branch_labels = None
 depends_on = None
 

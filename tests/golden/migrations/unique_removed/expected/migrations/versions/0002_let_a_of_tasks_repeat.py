@@ -1,13 +1,13 @@
 """Let a of tasks repeat.
 
-Revision ID: 0002_432c4cb875
-Revises: 0001_edfa47c360
+Revision ID: 0002_89dd145a88
+Revises: 0001_fac353500f
 """
 
 from alembic import op
 
-revision = "0002_432c4cb875"
-down_revision = "0001_edfa47c360"
+revision = "0002_89dd145a88"
+down_revision = "0001_fac353500f"
 branch_labels = None
 depends_on = None
 

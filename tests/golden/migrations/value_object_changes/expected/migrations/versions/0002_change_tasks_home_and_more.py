@@ -4,8 +4,8 @@
 * Change tasks.other
 * Change tasks.all
 
-Revision ID: 0002_48e81ea960
-Revises: 0001_8ea3415788
+Revision ID: 0002_b29564961d
+Revises: 0001_d4892ce722
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_48e81ea960"
-down_revision = "0001_8ea3415788"
+revision = "0002_b29564961d"
+down_revision = "0001_d4892ce722"
 branch_labels = None
 depends_on = None
 

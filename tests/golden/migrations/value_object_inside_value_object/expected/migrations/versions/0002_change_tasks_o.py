@@ -1,7 +1,7 @@
 """Change tasks.o.
 
-Revision ID: 0002_8f052332fe
-Revises: 0001_a010932c8b
+Revision ID: 0002_5d44725a30
+Revises: 0001_d2a578e1b0
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_8f052332fe"
-down_revision = "0001_a010932c8b"
+revision = "0002_5d44725a30"
+down_revision = "0001_d2a578e1b0"
 branch_labels = None
 depends_on = None
 

@@ -53,29 +53,28 @@ class Example:
         }
 
 
-EXAMPLES = {
-    one.resource: one
-    for one in (
-        Example(
-            "lists",
-            "id",
-            {
-                "constructor": "alpha",
-                "toString": '"q"',
-                "__proto__": "alpha-1",
-            },
-            others=(
-                {"__proto__": "alpha-2"},
-                {"__proto__": "alpha-3"},
-            ),
-            change={"constructor": "bravo"},
-            filters={"constructor": "alpha", "toString": '"q"', "__proto__": "alpha-1"},
-            refused={"constructor": 1},
-            pointer="/constructor",
-            code="type",
+_EXAMPLES = [
+    Example(
+        "lists",
+        "id",
+        {
+            "constructor": "alpha",
+            "toString": '"q"',
+            "__proto__": "alpha-1",
+        },
+        others=(
+            {"__proto__": "alpha-2"},
+            {"__proto__": "alpha-3"},
         ),
-    )
-}
+        change={"constructor": "bravo"},
+        filters={"constructor": "alpha", "toString": '"q"', "__proto__": "alpha-1"},
+        refused={"constructor": 1},
+        pointer="/constructor",
+        code="type",
+    ),
+]
+
+EXAMPLES = {one.resource: one for one in _EXAMPLES}
 
 
 def body_of(row: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,27 +53,26 @@ class Example:
         }
 
 
-EXAMPLES = {
-    one.resource: one
-    for one in (
-        Example(
-            "tasks",
-            "id",
-            {
-                "title": "alpha",
-                "done": False,
-            },
-            others=(
-                {},
-                {},
-            ),
-            change={"title": "bravo"},
-            refused={"title": 1},
-            pointer="/title",
-            code="type",
+_EXAMPLES = [
+    Example(
+        "tasks",
+        "id",
+        {
+            "title": "alpha",
+            "done": False,
+        },
+        others=(
+            {},
+            {},
         ),
-    )
-}
+        change={"title": "bravo"},
+        refused={"title": 1},
+        pointer="/title",
+        code="type",
+    ),
+]
+
+EXAMPLES = {one.resource: one for one in _EXAMPLES}
 
 
 def body_of(row: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:
