@@ -9,7 +9,7 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    arguments = parser().parse_args(words)
+    arguments = parser(words[0] if words else "").parse_args(words)
     if arguments.command is None:
         parser().print_help()
         return exits.FINE
@@ -57,8 +57,8 @@ def _run(words: list[str]) -> int:
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of everything that can be asked for."""
+def parser(asked: str = "") -> argparse.ArgumentParser:
+    """Return the parser of everything that can be asked for, of which nothing but the command *asked* for matters, if it is one."""
     root = _Parser(
         prog="synapse",
         description="From one file of intent to a reviewed pull request.",
@@ -68,17 +68,8 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"synapse {__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    _init(commands)
-    _check(commands)
-    _suggest(commands)
-    _map(commands)
-    _generate(commands)
-    _plan_and_run(commands)
-    _edits(commands)
-    _verify(commands)
-    _package(commands)
-    _demo(commands)
-    _add(commands, "schema", "print the JSON Schema of synapse.yaml, for editors")
+    for add in [_GROUPS[asked]] if asked in _GROUPS else dict.fromkeys(_GROUPS.values()):
+        add(commands)
     return root
 
 
@@ -207,6 +198,26 @@ def _demo(commands: _Commands) -> None:
     parser = _add(commands, "demo", "make a repository with an example, and run it")
     parser.add_argument("--dir", type=Path, metavar="DIR", dest="folder", help="where to make it (default: a new temporary folder)")
     parser.add_argument("--story", choices=("edits",), help="tell how people's edits survive, in ten steps, instead")
+
+
+def _schema(commands: _Commands) -> None:
+    _add(commands, "schema", "print the JSON Schema of synapse.yaml, for editors")
+
+
+_GROUPS: dict[str, Callable[[_Commands], None]] = {
+    "init": _init,
+    "check": _check,
+    "suggest": _suggest,
+    "map": _map,
+    "generate": _generate,
+    **dict.fromkeys(("plan", "run"), _plan_and_run),
+    **dict.fromkeys(("edits", "forget", "resolve", "approve", "explain"), _edits),
+    "verify": _verify,
+    "package": _package,
+    "demo": _demo,
+    "schema": _schema,
+}
+"""What adds each command: in this order they are told."""
 
 
 def _asks_for_json(words: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""JSON as the collection is written: laid out by two blanks, in ASCII; what is written already stays as it is."""
+"""JSON as the collection is written: laid out by tabs, as Postman exports it, in ASCII; what is written already stays as it is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ def joined(value: Any) -> bytes:
 
 def written(items: Sequence[Any], depth: int) -> str:
     """Return *items*, of which there are some, as they stand in an array *depth* levels deep."""
-    return _laid_out(items, "  " * (depth - 1)).partition("\n")[2].rpartition("\n")[0]
+    return _laid_out(items, _TAB * (depth - 1)).partition("\n")[2].rpartition("\n")[0]
 
 
 def _append(value: Any, pad: str, pieces: list[Piece]) -> None:
@@ -38,8 +38,8 @@ def _append(value: Any, pad: str, pieces: list[Piece]) -> None:
     if isinstance(value, dict) and any(map(_holds_written, value.values())):
         before = "{\n"
         for key, item in value.items():
-            pieces.append(f"{before}{pad}  {_laid_out(key, pad)}: ")
-            _append(item, pad + "  ", pieces)
+            pieces.append(f"{before}{pad}{_TAB}{_laid_out(key, pad)}: ")
+            _append(item, pad + _TAB, pieces)
             before = ",\n"
         pieces.append(f"\n{pad}}}")
     elif isinstance(value, list) and any(map(_holds_written, value)):
@@ -49,8 +49,8 @@ def _append(value: Any, pad: str, pieces: list[Piece]) -> None:
             if isinstance(item, Written):
                 pieces.append(item.text)
             else:
-                pieces.append(f"{pad}  ")
-                _append(item, pad + "  ", pieces)
+                pieces.append(f"{pad}{_TAB}")
+                _append(item, pad + _TAB, pieces)
             before = ",\n"
         pieces.append(f"\n{pad}]")
     else:
@@ -65,5 +65,12 @@ def _holds_written(value: Any) -> bool:
 
 
 def _laid_out(value: Any, pad: str) -> str:
-    text = pydantic_core.to_json(value, indent=2, ensure_ascii=True).decode()  # `json` indents in Python, ten times as slow
+    text = pydantic_core.to_json(value, indent=1, ensure_ascii=True).decode()  # `json` indents in Python, ten times as slow
+    tabs = "\n"
+    while f"{tabs} " in text:  # a line of text has its breaks escaped
+        text = text.replace(f"{tabs} ", f"{tabs}{_TAB}")
+        tabs += _TAB
     return text.replace("\x7f", r"\u007f").replace("\n", f"\n{pad}")
+
+
+_TAB = "\t"

@@ -213,6 +213,6 @@ class FlowForm(Node):
     key: Line | None = None
     """Records with equal keys go one at a time, in order of arrival."""
     steps: list[StepForm] = Field(min_length=1)
-    on_failure: FailureForm = FailureForm()
+    on_failure: FailureForm = Field(default_factory=lambda: FailureForm())
     keep: Duration = "30d"
     """How long payloads are kept."""

@@ -179,7 +179,7 @@ class Delivery(Node):
     """Logins, or teams as @org/team."""
     draft_on: list[Literal["conflict", "failed_check"]] = Field(default_factory=nothing)
     """What makes the pull request a draft."""
-    require: Require = Require()
+    require: Require = Field(default_factory=lambda: Require())
 
 
 def _told_from_one(value: Any) -> Any:
@@ -205,8 +205,8 @@ class Intent(Node):
     """How a record of one kind becomes a record of another, by name."""
     flows: Annotated[dict[Identifier, FlowForm], Field(min_length=1)] | None = None
     """What moves when, by name."""
-    generate: Generate = Generate()
-    delivery: Delivery = Delivery()
+    generate: Generate = Field(default_factory=lambda: Generate())
+    delivery: Delivery = Field(default_factory=lambda: Delivery())
 
     @property
     def into(self) -> str:

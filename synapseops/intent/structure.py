@@ -48,7 +48,7 @@ def form(value: Any, kinds: Kinds, *, whole: bool = True) -> Form:
     """Return the intent that *value* holds, as far as it holds one; unless it is the *whole* of the file, nothing is missed in it."""
     if not isinstance(value, dict):
         return Form(None, (complaints.of_root(value),), {}, {})
-    if next(_blank(value), None) is None:
+    if not _holds_none(value) or next(_blank(value), None) is None:
         try:
             return Form(Intent.model_validate(value), (), value, value)
         except ValidationError:
@@ -116,6 +116,18 @@ def _apart_from_faults(blank: list[Pointer], value: Any) -> list[Pointer]:
         faulty = {_pointer(detail) for detail in error.errors(include_url=False)[:_MOST]}
         return [at for at in blank if not any(at[:length] in faulty for length in range(1, len(at)))]
     return blank
+
+
+def _holds_none(value: Any) -> bool:
+    """Tell whether something in *value* is None, which is seldom so."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        children = node.values() if isinstance(node, dict) else node
+        if None in children:
+            return True
+        waiting += [child for child in children if isinstance(child, dict | list)]
+    return False
 
 
 def _blank(value: Any) -> Iterator[Pointer]:

@@ -118,5 +118,5 @@ class SystemForm(Node):
     base_url: Address | None = None
     """Where it is; the environment overrides it."""
     auth: AuthForm | None = None
-    limits: LimitsForm = LimitsForm()
+    limits: LimitsForm = Field(default_factory=lambda: LimitsForm())
     records: Annotated[dict[TypeName, RecordForm], Field(min_length=1)] | None = None

@@ -14,9 +14,12 @@ class WireValue(Struct, frozen=True):
     @classmethod
     def of(cls, value: Any) -> "WireValue":
         """Wrap a value that `json.dumps` takes."""
-        return cls(json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False))
+        return cls(_canonical(value))
 
     @property
     def value(self) -> Any:
         """The value, parsed anew at each call."""
         return json.loads(self.text)
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode

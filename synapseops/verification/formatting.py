@@ -1,6 +1,7 @@
 """Formatting of generated Python with ruff: import order and layout, one pass over any number of files."""
 
 import hashlib
+import re
 import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -49,7 +50,11 @@ class RuffFormatter(Struct, frozen=True):
 
 def _holds_what_cannot_change(data: bytes) -> bool:
     """Whether a line may break a rule all the same: words of the author's can be long, or of letters that resemble others."""
-    return not data.isascii() or max(map(len, data.split(b"\n"))) > ruff.LINE_LENGTH
+    return (not data.isascii() and _RESEMBLES.search(data.decode()) is not None) or max(map(len, data.split(b"\n"))) > ruff.LINE_LENGTH
+
+
+_RESEMBLES = re.compile("[^\x00-\x7f\xc0-\xd6\xd8-\xf6\xf8-\xff]")
+"""Neither ASCII nor a letter of Western Europe: ruff takes none of these for another."""
 
 
 def _ruff(*arguments: str, folder: Path, paths: Sequence[str] = (".",)) -> None:

@@ -1,10 +1,12 @@
 """The formatter: one form for a file, whatever stands around it."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from synapseops.errors import ToolFailed
+from synapseops.verification import ruff
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.materials import UnsafePath
 
@@ -53,6 +55,15 @@ def test_letters_that_resemble_others_are_excused_where_they_stand() -> None:
     files = {"m.py": 'X = "\u0441"\nY = "\u0437\u0430\u043a\u0430\u0437"\n'.encode()}
     excused = 'X = "\u0441"  # noqa: RUF001\nY = "\u0437\u0430\u043a\u0430\u0437"\n'.encode()
     assert RuffFormatter().format(files, packages=()) == {"m.py": excused}
+
+
+def test_letters_of_western_europe_resemble_no_others() -> None:
+    letters = [chr(code) for code in range(0xC0, 0x100) if chr(code).isalpha()]
+    text = "".join(f'"""a{letter}b"""\n\nX = "a{letter}b"  # a{letter}b\n' for letter in letters)
+    argv = [ruff.executable(), "check", "--select", "RUF001,RUF002,RUF003", *ruff.options(()), "-"]
+    found = subprocess.run(argv, input=text.encode(), capture_output=True, check=False)
+    assert (found.returncode, found.stdout) == (0, b"All checks passed!\n"), "the formatter need not ask ruff about any of them"
+    assert b"noqa" not in RuffFormatter().format({"m.py": text.encode()}, packages=())["m.py"]
 
 
 def test_other_kinds_come_back_as_they_are() -> None:
