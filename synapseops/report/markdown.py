@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, places, strength, tested
+from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, places, strength, tested, verdict
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, short, steady
 
@@ -97,10 +97,13 @@ def _verdict(report: Report) -> str:
 
 
 def _figures(report: Report) -> Iterator[str]:
+    but = _but(report)
+    if report.evidence is None and but:
+        yield but
     if report.evidence is not None:
         checks, tests = report.judged, report.evidence.tests
         passed = sum(check.outcome is Outcome.PASSED for check in checks)
-        yield f"**{passed}** of {count(len(checks), 'check')} passed"
+        yield f"**{passed}** of {count(len(checks), 'check')} passed{f', but {but}' if but else ''}"
         if report.absent:
             yield f"**{len(report.absent)}** not run, for want of a tool"
         if tests.outcome is not Outcome.NOT_RUN:
@@ -113,6 +116,12 @@ def _figures(report: Report) -> Iterator[str]:
         yield f"⚠️ **{otherwise}** {'mapping makes' if otherwise == 1 else 'mappings make'} something else"
     counts = Counter(file.change for file in report.files)
     yield "files: " + ", ".join(f"**{counts[change]}** {change}" for change in changes.SIGNS if counts[change])
+
+
+def _but(report: Report) -> str:
+    """Return what no count tells: what stands against the proposal, or what could not run."""
+    failed, unknown = (", ".join(map(prose, notes)) for notes in (verdict.against(report), verdict.unverified(report)))
+    return f"❌ {failed}" if failed else f"⚪ {unknown}" if unknown else ""
 
 
 def _section(title: str, lines: Iterator[str]) -> str:

@@ -1,6 +1,7 @@
 import re
 import shlex
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from generators import registry
 from synapseops.evidence.contract.changes import ContractChange, Surface
 from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
-from synapseops.evidence.model import Finding, Outcome
+from synapseops.evidence.model import Finding, Outcome, TestReport
 from synapseops.evidence.words import Words
 from synapseops.merging.entries import Edit, Entry, Kind, State
-from synapseops.report import markdown
+from synapseops.report import html, markdown
 from synapseops.report.changes import KINDS
 from synapseops.report.model import FileChange, Gate, Report, ResourceRow
 from tests import goldens
@@ -92,6 +93,43 @@ def test_who_approved_stands_at_the_top() -> None:
     head, told = markdown.body(replace(reports.UPDATE, gates=(gate,))).split("\n")[1:5:3]
     assert head == "## ✅ Verified, and approved, ready for review"
     assert told == "✅ **Approved by `@ann`**: 3 changes may break callers, and `@ann` approved of exactly these."
+
+
+def _tested(tests: TestReport) -> Report:
+    assert reports.UPDATE.evidence is not None
+    return replace(reports.UPDATE, evidence=replace(reports.UPDATE.evidence, tests=tests))
+
+
+_CONFLICT = reports.TROUBLE.conflicts[:1]
+_PASSED = TestReport(Outcome.PASSED, passed=412, isolation="full")
+_ALWAYS = replace(reports.UPDATE.behaviour[0], mapped_before=9, mapped_after=0)
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        (replace(reports.UPDATE, conflicts=_CONFLICT), "**7** of 7 checks passed, but ❌ 1 conflict awaits a decision"),
+        (replace(reports.UPDATE, conflicts=_CONFLICT, evidence=None, gates=()), "❌ 1 conflict awaits a decision · "),
+        (replace(reports.UPDATE, gates=reports.TROUBLE.gates[:1]), "**7** of 7 checks passed, but ❌ gate `coverage` is not met"),
+        (replace(reports.UPDATE, gates=reports.TROUBLE.gates), "but ❌ gates `coverage` and `breaking_change` are not met"),
+        (replace(reports.UPDATE, base_left_out=("a", "b")), "but ❌ base and branch do not agree on 2 files"),
+        (replace(reports.UPDATE, behaviour=(_ALWAYS,)), "but ❌ 1 mapping refuses every record"),
+        (_tested(replace(_PASSED, outcome=Outcome.FAILED, failed=2)), "**7** of 7 checks passed, but ❌ 2 generated tests failed · "),
+        (_tested(replace(_PASSED, outcome=Outcome.FAILED, reason="exit 3")), "but ❌ the run of the tests failed"),
+        (_tested(replace(_PASSED, outcome=Outcome.NOT_RUN, reason="no sandbox")), "**7** of 7 checks passed, but ⚪ `tests` could not run"),
+        (reports.TROUBLE, "**5** of 7 checks passed, but ❌ check `bandit` failed, 2 generated tests failed, "),
+    ],
+)
+def test_the_count_of_checks_does_not_contradict_the_title(report: Report, told: str) -> None:
+    title, figures = markdown.body(report).split("\n## ")[1].split("\n")[:2]
+    assert "Verified" not in title
+    assert told in figures
+    reason = re.split("[❌⚪] ", told)[1].strip(" ·,").replace("`", '"').split(", ")[0]
+    assert reason in unescape(html.page(report).decode()).split("</header>")[0]
+
+
+def test_where_nothing_stands_against_it_the_count_of_checks_stands_alone() -> None:
+    assert "**7** of 7 checks passed · " in markdown.body(reports.FIRST)
 
 
 @pytest.mark.parametrize("state", State)

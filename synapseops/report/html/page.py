@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 
 from synapseops.evidence.model import Outcome
-from synapseops.report import tested
+from synapseops.report import tested, verdict
 from synapseops.report.html import sections
 from synapseops.report.html.behaviour import behaviours
 from synapseops.report.html.elements import Html, code, tag, text, together
@@ -61,7 +61,9 @@ def _verdict(report: Report) -> Html:
     names = " ".join((code(report.service), code(report.version), text("as"), code(report.intent), text("says")))
     told_of = together(text("A new service:" if report.first else "An update:"), Html(" "), Html(names))
     approved = (tag("p", text("Approved by "), tag("b", text(gate.by)), text(f": {gate.plain}.")) for gate in report.approvals)
-    return tag("header", tag("h1", text(told)), *approved, tag("p", told_of, class_="soft"), _figures(report), class_=kind)
+    reasons = list(verdict.against(report)) or list(verdict.unverified(report))
+    why = [tag("p", text(f"{'; '.join(note.plain for note in reasons)}."))] if reasons else []
+    return tag("header", tag("h1", text(told)), *why, *approved, tag("p", told_of, class_="soft"), _figures(report), class_=kind)
 
 
 def _figures(report: Report) -> Html:
