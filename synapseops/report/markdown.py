@@ -8,7 +8,22 @@ from collections.abc import Iterator, Sequence
 
 from synapseops.diagnostics import Diagnostic, Severity
 from synapseops.evidence.model import CheckResult, Finding, Outcome, TestReport
-from synapseops.report import api, behaviour, by_hand, changes, database, edits, mappings, news, outline, places, strength, tested, verdict
+from synapseops.report import (
+    api,
+    behaviour,
+    by_hand,
+    changes,
+    database,
+    edits,
+    listing,
+    mappings,
+    news,
+    outline,
+    places,
+    strength,
+    tested,
+    verdict,
+)
 from synapseops.report.model import Report
 from synapseops.report.text import cell, code, count, folded, percent, prose, short, steady
 
@@ -26,10 +41,10 @@ _WORD = {Outcome.PASSED: "passed", Outcome.FAILED: "**failed**", Outcome.NOT_RUN
 
 
 def body(report: Report, *, limit: int = LIMIT) -> str:
-    """Return the whole body between our markers, within *limit* characters: details of mappings go first where it is too long."""
+    """Return the whole body between our markers, within *limit* characters: details of mappings go first, then files by name."""
     footer = _footer(report)
-    for detailed in (True, False):
-        text = "\n\n".join([*(section for section in _sections(report, detailed=detailed) if section), footer])
+    for level in range(3):
+        text = "\n\n".join([*(section for section in _sections(report, level) if section), footer])
         if len(text) <= limit:
             break
     else:
@@ -37,7 +52,7 @@ def body(report: Report, *, limit: int = LIMIT) -> str:
     return f"{BEGIN}\n{text}\n{END}\n"
 
 
-def _sections(report: Report, *, detailed: bool) -> Iterator[str]:
+def _sections(report: Report, level: int) -> Iterator[str]:
     yield edits.blind(report)
     yield _verdict(report)
     yield _section("Needs a decision", _decisions(report))
@@ -47,14 +62,14 @@ def _sections(report: Report, *, detailed: bool) -> Iterator[str]:
     yield outline.overview(report) if report.first else outline.variables(report)
     yield api.section(report)
     yield api.records(report)
-    yield behaviour.section(report, detailed=detailed)
-    yield mappings.section(report, detailed=detailed)
+    yield behaviour.section(report, detailed=level < 1)
+    yield mappings.section(report, detailed=level < 1)
     yield database.section(report)
     yield _checks(report)
     yield strength.section(report)
     yield edits.ledger(report)
-    yield changes.upgrade(report)
-    yield changes.files(report)
+    yield listing.upgrade(report)
+    yield listing.section(report, detailed=level < 2)
     yield by_hand.section(report)
 
 

@@ -132,6 +132,59 @@ def test_where_nothing_stands_against_it_the_count_of_checks_stands_alone() -> N
     assert "**7** of 7 checks passed · " in markdown.body(reports.FIRST)
 
 
+def _many(count: int) -> tuple[FileChange, ...]:
+    made = [("python_sdk", f"sdk/python/orders/part{number % 9}/file{number}.py") for number in range(count)]
+    return tuple(FileChange(path, kind, "added") for kind, path in [*made, ("openapi", "openapi.yaml"), ("lock", "synapse.lock")])
+
+
+def test_many_files_are_summed_up_by_kind_and_folder_and_none_is_lost() -> None:
+    body = markdown.body(replace(reports.FIRST, files=_many(400)))
+    listed = body.split("### Files")[1].split("Try it, change it")[0]
+    assert "<details><summary>402 files, by kind</summary>" in listed
+    assert "<details><summary>Python SDK: 400 added</summary>" in listed
+    assert "+ shop/generated/orders/sdk/python/orders/part0/  (45 files)" in listed
+    assert sum(int(number) for number in re.findall(r"\((\d+) files?\)", listed)) == 400
+    assert "+ shop/generated/orders/openapi.yaml" in listed
+    assert len(listed.split("\n")) < 60
+
+
+def test_folders_past_the_bound_are_counted() -> None:
+    files = tuple(FileChange(f"deep{number:03}/{part}.py", "python_sdk", "added") for number in range(70) for part in "ab")
+    listed = markdown.body(replace(reports.FIRST, files=files)).split("### Files")[1]
+    assert "… and 90 more files" in listed
+    assert sum(int(number) for number in re.findall(r"\((\d+) files?\)", listed)) + 90 == len(files)
+
+
+def test_what_a_reviewer_looks_at_first_stands_above_the_files() -> None:
+    kept = (Entry(reports.edit(Kind.LINES, "orders/main.py", team=b"x"), State.MERGED),)
+    gone = (Entry(reports.edit(Kind.LINES, "orders/gone.py", team=b"x"), State.REDUNDANT),)
+    custom = FileChange("orders/custom/hooks.py", "fastapi_service", "added", team_owned=True)
+    body = markdown.body(replace(reports.UPDATE, files=(*reports.UPDATE.files, custom, *_many(400)[:400]), edits=(*kept, *gone)))
+    first, rest = body.split("**Look at first**\n")[1].split("\n\n", 1)
+    assert first.split("\n") == [
+        "- **migrations**, each run once on every database: `shop/generated/orders/migrations/versions/0002_add_priority.py`",
+        "- ⚠️ **3 changes that may break callers** in: `shop/generated/orders/openapi.yaml`",
+        "- **edits kept** in: `shop/generated/orders/orders/main.py`",
+        "- **custom code**, yours from now on: `shop/generated/orders/orders/custom/hooks.py`",
+        "- **removed**: `shop/generated/orders/orders/old.py`",
+    ]
+    assert rest.startswith("| | added |")
+
+
+def test_as_many_files_of_a_sort_as_there_are_stay_few_at_the_top() -> None:
+    files = tuple(FileChange(f"orders/old{number:03}.py", "fastapi_service", "removed") for number in range(300))
+    body = markdown.body(replace(reports.UPDATE, files=files))
+    assert "`shop/generated/orders/orders/old007.py` and 292 more files\n" in body.split("**Look at first**")[1]
+    assert "old008" not in body
+
+
+def test_where_the_body_is_too_long_folders_stand_for_files() -> None:
+    body = markdown.body(replace(reports.FIRST, files=_many(20)), limit=3_000)
+    assert "(3 files)" in body
+    assert "file7.py" not in body
+    assert "file7.py" in markdown.body(replace(reports.FIRST, files=_many(20)))
+
+
 @pytest.mark.parametrize("state", State)
 def test_a_mapping_that_people_edited_is_said_to_run_as_they_left_it(state: State) -> None:
     name = reports.UPDATE.behaviour[0].mapping
