@@ -1,6 +1,7 @@
 """What a rule does to its value, in words: how a leaf comes to be, for reports and `lineage.json`."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from synapseops.mapping import calc, ir
 
@@ -16,10 +17,20 @@ def described(rule: ir.Rule) -> tuple[str, ...]:
     if rule.convert is not None:
         steps.append(f"convert {rule.convert.from_unit} to {rule.convert.to_unit}")
     if rule.lookup is not None:
-        steps.append(f"lookup {rule.lookup.table or 'inline'}")
+        steps.append(f"lookup {rule.lookup.table or 'inline'}, miss: {_miss(rule.lookup.miss)}")
     if rule.match is not None:
         steps.append("match")
     return (*steps, *_defaults(rule.handlers))
+
+
+def _miss(miss: "ir.Outcome | ir.Literally | ir.Rule | Literal['keep']") -> str:
+    """Return what becomes of a key that a lookup lacks, in the words of the language: a rule by what it does."""
+    if isinstance(miss, ir.Literally):
+        return _short(miss.value.text)
+    if isinstance(miss, ir.Rule):
+        read = (miss.producer.path.text,) if isinstance(miss.producer, ir.Read) else ()
+        return _short(", ".join((*read, *described(miss))) or "another rule")
+    return "error" if miss == "fail" else miss
 
 
 def _defaults(handlers: ir.Handlers) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """A mapping checked against schemas in memory, without an intent around it."""
 
+import pytest
+
 from synapseops.mapping import ir
 from synapseops.mapping.ir import State
 from synapseops.schema.model import Items, Property, Shape, ShapeRef
 from synapseops.schema.scalars import Enum, Scalar, ScalarKind
 from synapseops.schema.written import Written
-from tests.mapping.alone import checked, code_of
+from tests.mapping.alone import checked, code_of, mapping
 
 STRING = Scalar(ScalarKind.STRING)
 INTEGER = Scalar(ScalarKind.INTEGER)
@@ -72,6 +74,26 @@ def test_lineage_tells_where_each_leaf_comes_from() -> None:
         "items[].number": ((), ("position",)),
         "items": (("lines[]", "lines[].sku"), ()),
     }
+
+
+@pytest.mark.parametrize(
+    ("miss", "told"),
+    [
+        ("", "error"),
+        (", miss: error", "error"),
+        (", miss: keep", "keep"),
+        (", miss: omit", "omit"),
+        (", miss: null", "null"),
+        (", miss: other", '"other"'),
+        (", miss: {const: error}", '"error"'),
+        (", miss: {from: nick, steps: [upper]}", "nick, upper"),
+        (", miss: {template: 'no {name}'}", "template"),
+    ],
+)
+def test_a_lookup_tells_what_becomes_of_what_it_lacks(miss: str, told: str) -> None:
+    found = mapping(f"x: {{from: name, lookup: {{inline: {{a: b}}{miss}}}}}", "name: string\nnick: string", "x: string?")
+    (leaf,) = found.lineage
+    assert leaf.steps == (f"lookup inline, miss: {told}",)
 
 
 def test_a_record_inside_itself_is_one_leaf_from_its_second_occurrence_on() -> None:
