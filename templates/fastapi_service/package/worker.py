@@ -32,7 +32,21 @@ async def work(settings: Settings) -> None:
         loop.add_signal_handler(name, stopped.set)
     with _listening(settings) as listener:
         async with app.router.lifespan_context(app), _answering(app, settings, listener):
+            _tell(app, settings)
             await stopped.wait()
+
+
+def _tell(app: FastAPI, settings: Settings) -> None:
+    """Say what this process works on, and where it answers for probes, if anywhere."""
+    log.info(
+        "flow_worker_started",
+        flows=sorted(app.state.flows.flows),
+        concurrency=settings.flow_concurrency,
+        lease_seconds=settings.flow_lease_seconds,
+        poll_seconds=settings.flow_poll_seconds,
+        probes_host=settings.host if settings.flow_worker_port else None,
+        probes_port=settings.flow_worker_port or None,
+    )
 
 
 @contextlib.contextmanager

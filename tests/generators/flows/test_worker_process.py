@@ -105,6 +105,25 @@ async def test_it_tells_how_it_does_and_what_it_did_and_nothing_else(bridge: Bri
     assert lines[-1]["event"] == f"Finished server process [{process.pid}]"
 
 
+async def test_it_says_once_what_it_works_on_and_no_secret(tmp_path: Path, free: int) -> None:
+    settings = environment(f"sqlite+aiosqlite:///{tmp_path}/empty.db", free)
+    async with working({**settings, "ORDER_BRIDGE_FLOW_CONCURRENCY": "3"}) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        lines = await said(process)
+    (line,) = (line for line in lines if line["event"] == "flow_worker_started")
+    assert {name: value for name, value in line.items() if name != "timestamp"} == {
+        "event": "flow_worker_started",
+        "level": "info",
+        "flows": ["order_changed", "orders_in", "orders_nightly"],
+        "concurrency": 3,
+        "lease_seconds": 60.0,
+        "poll_seconds": 1.0,
+        "probes_host": "127.0.0.1",
+        "probes_port": free,
+    }
+    assert not [line for line in lines if bridges.SECRET in str(line)]
+
+
 async def test_it_is_not_ready_without_tables_and_lives_all_the_same(tmp_path: Path, free: int) -> None:
     async with working(environment(f"sqlite+aiosqlite:///{tmp_path}/empty.db", free)) as (_, client):
         assert (await client.get("/health/ready")).status_code == 503
