@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from synapseops.blueprint import filtering, words
+from synapseops.blueprint import filtering, uniqueness, words
 from synapseops.blueprint.access import roles_of
 from synapseops.blueprint.artifacts import artifacts, chosen
 from synapseops.blueprint.defaults import Values
@@ -124,7 +124,7 @@ def _resource(drafted: DraftResource, names: SchemaNames, values: Values) -> Res
         names.resources[drafted.name],
         (),
         drafted.at,
-        unique_together=tuple(tuple(group) for group in form.unique or ()),
+        unique_together=uniqueness.minimal({field.name for field in fields if field.unique}, form.unique or ()),
         upsert_by=upsert_by(drafted),
         description=form.description.strip(),
         was=form.was,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from synapseops.blueprint import filtering
+from synapseops.blueprint import filtering, uniqueness
 from synapseops.blueprint.access import nobody_upserts
 from synapseops.blueprint.draft import Draft, DraftResource
 from synapseops.blueprint.model import Ref
@@ -148,6 +148,23 @@ def unique_groups_hold(draft: Draft) -> Iterator[Fault]:
             if frozenset(group) in seen:
                 yield Fault("SY081", at, "these fields are unique together already", "remove one of the two groups")
             seen.add(frozenset(group))
+
+
+def unique_groups_add_something(draft: Draft) -> Iterator[Fault]:
+    """SY083: a compound key is idle where a smaller key of the resource says as much."""
+    for resource in draft.resources.values():
+        groups, at = resource.form.unique or [], (*resource.at, "unique")
+        alone = {name for name, field in resource.fields.items() if field.form.unique}
+        for index, group in enumerate(groups):
+            smaller = uniqueness.implied_by(group, alone, groups)
+            is_sound = draft.is_whole(*at, index) and len(set(group)) == len(group) and set(group) <= resource.fields.keys()
+            if not smaller or not is_sound:
+                continue
+            if len(smaller) == 1:
+                message, hint = f'field "{smaller[0]}" is unique by itself already', f"unique: true of {shown(smaller[0])}"
+            else:
+                message, hint = f"{listed(smaller, last='and')} are unique together already", "the other group"
+            yield Fault("SY083", (*at, index), f"{message}, so this group demands nothing more", f"remove this group, or {hint}")
 
 
 def _unique_member(resource: DraftResource, name: str, at: Pointer) -> Iterator[Fault]:

@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     resources.upserts_are_somebodys,
     resources.lists_are_no_way_around,
     resources.unique_groups_hold,
+    resources.unique_groups_add_something,
     resources.references_can_begin,
     lists.list_options_are_used,
     lists.list_fields_fit,

@@ -161,6 +161,13 @@ CASES: dict[str, tuple[str, str, Expected]] = {
     "no longer unique together": _more(
         "    unique: [[k, f]]\n", "", {"T": A, "PUT /ts/{id}": A, "PATCH /ts/{id}": A}, "string"
     ),
+    "unique alone, no longer together": (
+        _one("string", "    unique: [[k, f]]\n"), _one("{type: string, unique: true}"), {"T.f": B}
+    ),
+    "unique together, no longer alone": (
+        _one("{type: string, unique: true}"), _one("string", "    unique: [[k, f]]\n"), {"T.f": A}
+    ),
+    "together and alone": _more("", "    unique: [[k, f]]\n", {}, "{type: string, unique: true}"),
     "no longer unique": _field("{type: string, unique: true}", "string", A, **{"PUT /ts/{id}": A, "PATCH /ts/{id}": A}),
     "refers to another": (
         _one("ref(O)", _OTHER + "  P: {fields: {n: string}}\n"),
@@ -220,6 +227,7 @@ _TOLD_BY_BLUEPRINTS_ALONE = frozenset(
         "an earlier first day",
         "unique",  # and who must be unique not at all
         "unique together",
+        "unique alone, no longer together",
         "another key",
         "what deleting does",
         "refers to another",

@@ -136,12 +136,11 @@ def _groups(plan: Plan) -> Iterator[Call]:
         return
     given = {field.name for field in plan.given}
     apart = {name for name in plan.numbered} | {field.name for field in plan.given if isinstance(field.type, Ref)}
-    alone = {field.name for field in plan.given if field.unique} | {plan.resource.key.name}
     keys = [set(group) for group in plan.resource.unique_together]
     for group, fields in zip(plan.resource.unique_together, keys, strict=True):
         others = [other for other in keys if other != fields]
         telling = next((name for name in group if name in apart), None)
-        if telling is None or not fields <= given or fields & alone:
+        if telling is None or not fields <= given:
             continue
         # what is equal in the second row, and in the third, must not take another key as well
         if all((other - fields) & apart and (other - (fields - {telling})) & apart for other in others):

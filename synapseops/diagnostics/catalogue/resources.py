@@ -140,8 +140,8 @@ CODES = (
         "the compound key does not hold",
         "`unique` of a resource is a list of groups of fields that are unique together: two fields or more, all of the resource, all"
         " comparable.",
-        resource("unique: [[number, status]]"),
-        resource("unique: [[number, state]]"),
+        intent("resources:\n  Order:\n    fields: {number: string(1..40), state: enum(open|paid)}\n    unique: [[number, status]]\n"),
+        intent("resources:\n  Order:\n    fields: {number: string(1..40), state: enum(open|paid)}\n    unique: [[number, state]]\n"),
     ),
     Code(
         "SY082",
@@ -149,6 +149,15 @@ CODES = (
         "A list shows its rows whole. Where `access` gives roles for `get` alone, any caller sees by `list` what they protect.",
         resource("access: {get: [admin]}"),
         resource("access: {get: [admin], list: [admin]}"),
+        Severity.WARNING,
+    ),
+    Code(
+        "SY083",
+        "the compound key demands nothing more",
+        "Where a field is unique by itself, or a smaller group of fields is, every group that holds it is unique as well. Nothing is"
+        " made of such a group; where the fields are to be unique only together, take `unique: true` off the field.",
+        resource("unique: [[number, state]]"),
+        resource(""),
         Severity.WARNING,
     ),
 )

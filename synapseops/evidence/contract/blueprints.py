@@ -1,8 +1,9 @@
 """What changed between two blueprints in what the service serves: it knows roles, ranges of dates and renames that no document names."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from synapseops.blueprint.model import SERVER_FIELDS, Blueprint, Field, Resource, ValueObject
+from synapseops.blueprint.uniqueness import implied_by
 from synapseops.evidence.contract import fields, limits, operations, usage
 from synapseops.evidence.contract.changes import ContractChange, Detail, Verdict, in_order
 from synapseops.evidence.contract.facets import differences
@@ -81,14 +82,21 @@ def _of_whole(old: Resource, new: Resource) -> Iterator[Detail]:
     renamed = {field.was: field.name for field in new.fields if field.was}
     if renamed.get(old.key.name, old.key.name) != new.key.name:
         yield Detail(f"{new.path}/{{id}} takes {new.key.name} instead of {old.key.name}", Verdict.BREAKING)
+    before = [[renamed.get(name, name) for name in one] for one in old.unique_together]
+    alone = {renamed.get(field.name, field.name) for field in old.fields if field.unique}
     for group in new.unique_together:
-        if set(group) not in [{renamed.get(name, name) for name in one} for one in old.unique_together]:
+        if not _is_kept_unique(group, alone, before):
             yield Detail(f"{' and '.join(group)} must be unique together", Verdict.BREAKING)
-    for one in old.unique_together:
-        if {renamed.get(name, name) for name in one} not in [set(group) for group in new.unique_together]:
+    alone = {field.name for field in new.fields if field.unique}
+    for one, now in zip(old.unique_together, before, strict=True):
+        if not _is_kept_unique(now, alone, new.unique_together):
             yield Detail(f"{' and '.join(one)} need not be unique together")
     if old.description != new.description:
         yield Detail("another description", Verdict.WORDING)
+
+
+def _is_kept_unique(group: Sequence[str], alone: Collection[str], groups: Sequence[Sequence[str]]) -> bool:
+    return set(group) in [set(one) for one in groups] or bool(implied_by(group, alone, groups))
 
 
 def _types(before: Blueprint, after: Blueprint, old: Vocabulary, new: Vocabulary) -> Iterator[ContractChange]:

@@ -10,16 +10,16 @@ resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc, and 4 more.
   field_with_a_very_long_name_with_a_very_long_name_and_less
 * Change resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc.field_with_a_very_long
   _name_with_a_very_long_name_64a2d553
-* Make field_with_a_very_long_name_with_a_very_long_name_and_less,
-  field_with_a_very_long_name_with_a_very_long_name_64a2d553 and
+* Make field_with_a_very_long_name_with_a_very_long_name_64a2d553,
+  field_with_a_very_long_name_with_a_very_long_name_7509f75b and
   field_with_a_very_long_name_with_a_very_long_name_6411d9ee of
   resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc unique together
 
 Rows with equal values in what is to be unique stop the upgrade: look for duplicates
 first.
 
-Revision ID: 0002_c382379510
-Revises: 0001_42779f3a91
+Revision ID: 0002_6838344ce0
+Revises: 0001_4c737f24b5
 """
 
 from datetime import date
@@ -27,8 +27,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_c382379510"
-down_revision = "0001_42779f3a91"
+revision = "0002_6838344ce0"
+down_revision = "0001_4c737f24b5"
 branch_labels = None
 depends_on = None
 
@@ -145,10 +145,10 @@ def upgrade() -> None:
             ["field_with_a_very_long_name_with_a_very_long_name_and_less"],
         )
         batch.create_unique_constraint(
-            "uq_resource_with_a_very_long_name_indeed_with_a_very_0_ca2c2a38",
+            "uq_resource_with_a_very_long_name_indeed_with_a_very_0_fdd2a15e",
             [
-                "field_with_a_very_long_name_with_a_very_long_name_and_less",
                 "field_with_a_very_long_name_with_a_very_long_name_64a2d553",
+                "field_with_a_very_long_name_with_a_very_long_name_7509f75b",
                 "field_with_a_very_long_name_with_a_very_long_name_6411d9ee",
             ],
         )
@@ -208,7 +208,7 @@ def downgrade() -> None:
             "uq_resource_with_a_very_long_name_indeed_with_a_very_0_292be1c0", type_="unique"
         )
         batch.drop_constraint(
-            "uq_resource_with_a_very_long_name_indeed_with_a_very_0_ca2c2a38", type_="unique"
+            "uq_resource_with_a_very_long_name_indeed_with_a_very_0_fdd2a15e", type_="unique"
         )
         batch.drop_column("field_with_a_very_long_name_with_a_very_long_name_7509f75b")
     op.rename_table(
