@@ -55,7 +55,6 @@ class Operation(Struct, frozen=True):
     path: str
     operation_id: str
     summary: str
-    status: int
     roles: tuple[str, ...]
     call: Code
     by: str | None
@@ -135,7 +134,6 @@ def _operation(blueprint: Blueprint, resource: Resource, route: Route, function:
         _path(route.path, resource.key, by),
         route.operation_id,
         route.summary,
-        route.success[-1] if route.action is Action.CREATE else route.success[0],
         route.roles if blueprint.options.auth != "none" else (),
         Code("page" if route.action is Action.LIST else route.action.value),
         route.by,

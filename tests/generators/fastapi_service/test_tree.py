@@ -72,6 +72,11 @@ def test_bandit_has_nothing_to_say(trees: Path) -> None:
     run("bandit", "-q", "-r", ".", cwd=trees)
 
 
+def test_statuses_are_said_where_replies_are_made_and_nowhere_else() -> None:
+    tree = {path: data.decode() for path, data in services.tree("orders").items() if path.startswith("orders/routers/")}
+    assert {path for path, text in tree.items() if "status_code=" in text} == {"orders/routers/operations.py"}
+
+
 def test_the_project_can_be_read_and_pins_what_it_needs() -> None:
     for case, auth in CASES:
         tree = services.tree(case, auth)

@@ -14,7 +14,6 @@ operations = Operations("/bases", repository, Base_, BaseCreate)
 @router.get(
     "/bases",
     operation_id="listBases",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_bases(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_bases(request: Request) -> Response:
 @router.post(
     "/bases",
     operation_id="createBase",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_base(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_base(request: Request) -> Response:
 @router.get(
     "/bases/{id}",
     operation_id="getBase",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_base(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_base(request: Request) -> Response:
 @router.put(
     "/bases/{id}",
     operation_id="replaceBase",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_base(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_base(request: Request) -> Response:
 @router.patch(
     "/bases/{id}",
     operation_id="updateBase",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_base(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_base(request: Request) -> Response:
 @router.delete(
     "/bases/{id}",
     operation_id="deleteBase",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_base(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/configs", repository, Config, ConfigCreate)
 @router.put(
     "/configs/by/key/{value:text}",
     operation_id="upsertConfigByKey",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def upsert_config_by_key(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def upsert_config_by_key(request: Request) -> Response:
 @router.put(
     "/configs/by/value/{value:text}",
     operation_id="upsertConfigByValue",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def upsert_config_by_value(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def upsert_config_by_value(request: Request) -> Response:
 @router.put(
     "/configs/by/amount/{value}",
     operation_id="upsertConfigByAmount",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def upsert_config_by_amount(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def upsert_config_by_amount(request: Request) -> Response:
 @router.get(
     "/configs",
     operation_id="listConfigs",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_configs(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def list_configs(request: Request) -> Response:
 @router.post(
     "/configs",
     operation_id="createConfig",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_config(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def create_config(request: Request) -> Response:
 @router.get(
     "/configs/{id:key}",
     operation_id="getConfig",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_config(request: Request) -> Response:
@@ -80,7 +74,6 @@ async def get_config(request: Request) -> Response:
 @router.put(
     "/configs/{id:key}",
     operation_id="replaceConfig",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_config(request: Request) -> Response:
@@ -91,7 +84,6 @@ async def replace_config(request: Request) -> Response:
 @router.patch(
     "/configs/{id:key}",
     operation_id="updateConfig",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_config(request: Request) -> Response:
@@ -102,7 +94,6 @@ async def update_config(request: Request) -> Response:
 @router.delete(
     "/configs/{id:key}",
     operation_id="deleteConfig",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_config(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/idempotencies", repository, Idempotency, IdempotencyCr
 @router.get(
     "/idempotencies",
     operation_id="listIdempotencies",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_idempotencies(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_idempotencies(request: Request) -> Response:
 @router.post(
     "/idempotencies",
     operation_id="createIdempotency",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_idempotency(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_idempotency(request: Request) -> Response:
 @router.get(
     "/idempotencies/{id}",
     operation_id="getIdempotency",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_idempotency(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_idempotency(request: Request) -> Response:
 @router.put(
     "/idempotencies/{id}",
     operation_id="replaceIdempotency",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_idempotency(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_idempotency(request: Request) -> Response:
 @router.patch(
     "/idempotencies/{id}",
     operation_id="updateIdempotency",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_idempotency(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_idempotency(request: Request) -> Response:
 @router.delete(
     "/idempotencies/{id}",
     operation_id="deleteIdempotency",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_idempotency(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/idempotency-keys", repository, IdempotencyKey_, Idempo
 @router.get(
     "/idempotency-keys",
     operation_id="listIdempotencyKeys",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_idempotency_keys(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_idempotency_keys(request: Request) -> Response:
 @router.post(
     "/idempotency-keys",
     operation_id="createIdempotencyKey",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_idempotency_key(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_idempotency_key(request: Request) -> Response:
 @router.get(
     "/idempotency-keys/{id}",
     operation_id="getIdempotencyKey",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_idempotency_key(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_idempotency_key(request: Request) -> Response:
 @router.put(
     "/idempotency-keys/{id}",
     operation_id="replaceIdempotencyKey",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_idempotency_key(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_idempotency_key(request: Request) -> Response:
 @router.patch(
     "/idempotency-keys/{id}",
     operation_id="updateIdempotencyKey",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_idempotency_key(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_idempotency_key(request: Request) -> Response:
 @router.delete(
     "/idempotency-keys/{id}",
     operation_id="deleteIdempotencyKey",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_idempotency_key(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/lists", repository, List, ListCreate)
 @router.put(
     "/lists/by/class/{value:text}",
     operation_id="upsertListByClass",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def upsert_list_by_class(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def upsert_list_by_class(request: Request) -> Response:
 @router.get(
     "/lists",
     operation_id="listLists",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_lists(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def list_lists(request: Request) -> Response:
 @router.post(
     "/lists",
     operation_id="createList",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_list(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def create_list(request: Request) -> Response:
 @router.get(
     "/lists/{id}",
     operation_id="getList",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_list(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def get_list(request: Request) -> Response:
 @router.put(
     "/lists/{id}",
     operation_id="replaceList",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_list(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def replace_list(request: Request) -> Response:
 @router.patch(
     "/lists/{id}",
     operation_id="updateList",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_list(request: Request) -> Response:
@@ -80,7 +74,6 @@ async def update_list(request: Request) -> Response:
 @router.delete(
     "/lists/{id}",
     operation_id="deleteList",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_list(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/nones", repository, None_, NoneCreate)
 @router.get(
     "/nones",
     operation_id="listNones",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_nones(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_nones(request: Request) -> Response:
 @router.post(
     "/nones",
     operation_id="createNone",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_none(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_none(request: Request) -> Response:
 @router.get(
     "/nones/{id:key}",
     operation_id="getNone",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_none(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_none(request: Request) -> Response:
 @router.put(
     "/nones/{id:key}",
     operation_id="replaceNone",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_none(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_none(request: Request) -> Response:
 @router.patch(
     "/nones/{id:key}",
     operation_id="updateNone",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_none(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_none(request: Request) -> Response:
 @router.delete(
     "/nones/{id:key}",
     operation_id="deleteNone",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_none(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/rows", repository, Row_, RowCreate)
 @router.get(
     "/rows",
     operation_id="listRows",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_rows(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_rows(request: Request) -> Response:
 @router.post(
     "/rows",
     operation_id="createRow",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_row(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_row(request: Request) -> Response:
 @router.get(
     "/rows/{id}",
     operation_id="getRow",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_row(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_row(request: Request) -> Response:
 @router.put(
     "/rows/{id}",
     operation_id="replaceRow",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_row(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_row(request: Request) -> Response:
 @router.patch(
     "/rows/{id}",
     operation_id="updateRow",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_row(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_row(request: Request) -> Response:
 @router.delete(
     "/rows/{id}",
     operation_id="deleteRow",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_row(request: Request) -> Response:

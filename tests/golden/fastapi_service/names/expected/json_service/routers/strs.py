@@ -14,7 +14,6 @@ operations = Operations("/it-s", repository, Str_, StrCreate)
 @router.get(
     "/it-s",
     operation_id="listStrs",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_strs(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_strs(request: Request) -> Response:
 @router.post(
     "/it-s",
     operation_id="createStr",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_str(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_str(request: Request) -> Response:
 @router.get(
     "/it-s/{id}",
     operation_id="getStr",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_str(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_str(request: Request) -> Response:
 @router.put(
     "/it-s/{id}",
     operation_id="replaceStr",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_str(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_str(request: Request) -> Response:
 @router.patch(
     "/it-s/{id}",
     operation_id="updateStr",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_str(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_str(request: Request) -> Response:
 @router.delete(
     "/it-s/{id}",
     operation_id="deleteStr",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_str(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/children", repository, Child, ChildCreate)
 @router.get(
     "/children",
     operation_id="listChilds",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_childs(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_childs(request: Request) -> Response:
 @router.post(
     "/children",
     operation_id="createChild",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_child(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_child(request: Request) -> Response:
 @router.get(
     "/children/{id}",
     operation_id="getChild",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_child(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_child(request: Request) -> Response:
 @router.put(
     "/children/{id}",
     operation_id="replaceChild",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_child(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_child(request: Request) -> Response:
 @router.patch(
     "/children/{id}",
     operation_id="updateChild",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_child(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_child(request: Request) -> Response:
 @router.delete(
     "/children/{id}",
     operation_id="deleteChild",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_child(request: Request) -> Response:

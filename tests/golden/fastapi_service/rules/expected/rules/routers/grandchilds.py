@@ -14,7 +14,6 @@ operations = Operations("/grandchildren", repository, Grandchild, GrandchildCrea
 @router.get(
     "/grandchildren",
     operation_id="listGrandchilds",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_grandchilds(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_grandchilds(request: Request) -> Response:
 @router.post(
     "/grandchildren",
     operation_id="createGrandchild",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_grandchild(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_grandchild(request: Request) -> Response:
 @router.get(
     "/grandchildren/{id}",
     operation_id="getGrandchild",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_grandchild(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_grandchild(request: Request) -> Response:
 @router.put(
     "/grandchildren/{id}",
     operation_id="replaceGrandchild",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_grandchild(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_grandchild(request: Request) -> Response:
 @router.patch(
     "/grandchildren/{id}",
     operation_id="updateGrandchild",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_grandchild(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_grandchild(request: Request) -> Response:
 @router.delete(
     "/grandchildren/{id}",
     operation_id="deleteGrandchild",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_grandchild(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/numbers", repository, Number_, NumberCreate)
 @router.get(
     "/numbers",
     operation_id="listNumbers",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_numbers(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_numbers(request: Request) -> Response:
 @router.post(
     "/numbers",
     operation_id="createNumber",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_number(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_number(request: Request) -> Response:
 @router.get(
     "/numbers/{id}",
     operation_id="getNumber",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_number(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_number(request: Request) -> Response:
 @router.put(
     "/numbers/{id}",
     operation_id="replaceNumber",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_number(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_number(request: Request) -> Response:
 @router.patch(
     "/numbers/{id}",
     operation_id="updateNumber",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_number(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_number(request: Request) -> Response:
 @router.delete(
     "/numbers/{id}",
     operation_id="deleteNumber",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_number(request: Request) -> Response:

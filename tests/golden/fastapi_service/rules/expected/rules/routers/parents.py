@@ -14,7 +14,6 @@ operations = Operations("/parents", repository, Parent, ParentCreate)
 @router.get(
     "/parents",
     operation_id="listParents",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_parents(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_parents(request: Request) -> Response:
 @router.post(
     "/parents",
     operation_id="createParent",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_parent(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_parent(request: Request) -> Response:
 @router.get(
     "/parents/{id}",
     operation_id="getParent",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_parent(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_parent(request: Request) -> Response:
 @router.put(
     "/parents/{id}",
     operation_id="replaceParent",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_parent(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_parent(request: Request) -> Response:
 @router.patch(
     "/parents/{id}",
     operation_id="updateParent",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_parent(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_parent(request: Request) -> Response:
 @router.delete(
     "/parents/{id}",
     operation_id="deleteParent",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_parent(request: Request) -> Response:

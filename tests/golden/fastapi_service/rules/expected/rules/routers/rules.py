@@ -14,7 +14,6 @@ operations = Operations("/rules", repository, Rule, RuleCreate)
 @router.put(
     "/rules/by/code/{value:text}",
     operation_id="upsertRuleByCode",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def upsert_rule_by_code(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def upsert_rule_by_code(request: Request) -> Response:
 @router.get(
     "/rules",
     operation_id="listRules",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_rules(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def list_rules(request: Request) -> Response:
 @router.post(
     "/rules",
     operation_id="createRule",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_rule(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def create_rule(request: Request) -> Response:
 @router.get(
     "/rules/{id}",
     operation_id="getRule",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_rule(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def get_rule(request: Request) -> Response:
 @router.put(
     "/rules/{id}",
     operation_id="replaceRule",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_rule(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def replace_rule(request: Request) -> Response:
 @router.patch(
     "/rules/{id}",
     operation_id="updateRule",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_rule(request: Request) -> Response:
@@ -80,7 +74,6 @@ async def update_rule(request: Request) -> Response:
 @router.delete(
     "/rules/{id}",
     operation_id="deleteRule",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_rule(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/values", repository, Value, ValueCreate)
 @router.get(
     "/values",
     operation_id="listValues",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_values(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_values(request: Request) -> Response:
 @router.post(
     "/values",
     operation_id="createValue",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_value(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_value(request: Request) -> Response:
 @router.get(
     "/values/{id}",
     operation_id="getValue",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_value(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_value(request: Request) -> Response:
 @router.put(
     "/values/{id}",
     operation_id="replaceValue",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_value(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_value(request: Request) -> Response:
 @router.patch(
     "/values/{id}",
     operation_id="updateValue",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_value(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_value(request: Request) -> Response:
 @router.delete(
     "/values/{id}",
     operation_id="deleteValue",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_value(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/words", repository, Word, WordCreate)
 @router.put(
     "/words/by/word/{value:text}",
     operation_id="upsertWordByWord",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def upsert_word_by_word(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def upsert_word_by_word(request: Request) -> Response:
 @router.get(
     "/words",
     operation_id="listWords",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_words(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def list_words(request: Request) -> Response:
 @router.post(
     "/words",
     operation_id="createWord",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_word(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def create_word(request: Request) -> Response:
 @router.get(
     "/words/{id:key}",
     operation_id="getWord",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_word(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def get_word(request: Request) -> Response:
 @router.put(
     "/words/{id:key}",
     operation_id="replaceWord",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_word(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def replace_word(request: Request) -> Response:
 @router.patch(
     "/words/{id:key}",
     operation_id="updateWord",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_word(request: Request) -> Response:
@@ -80,7 +74,6 @@ async def update_word(request: Request) -> Response:
 @router.delete(
     "/words/{id:key}",
     operation_id="deleteWord",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_word(request: Request) -> Response:

@@ -14,7 +14,6 @@ operations = Operations("/tasks", repository, Task, TaskCreate)
 @router.get(
     "/tasks",
     operation_id="listTasks",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def list_tasks(request: Request) -> Response:
@@ -25,7 +24,6 @@ async def list_tasks(request: Request) -> Response:
 @router.post(
     "/tasks",
     operation_id="createTask",
-    status_code=201,
     dependencies=[Depends(allow())],
 )
 async def create_task(request: Request) -> Response:
@@ -36,7 +34,6 @@ async def create_task(request: Request) -> Response:
 @router.get(
     "/tasks/{id}",
     operation_id="getTask",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def get_task(request: Request) -> Response:
@@ -47,7 +44,6 @@ async def get_task(request: Request) -> Response:
 @router.put(
     "/tasks/{id}",
     operation_id="replaceTask",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def replace_task(request: Request) -> Response:
@@ -58,7 +54,6 @@ async def replace_task(request: Request) -> Response:
 @router.patch(
     "/tasks/{id}",
     operation_id="updateTask",
-    status_code=200,
     dependencies=[Depends(allow())],
 )
 async def update_task(request: Request) -> Response:
@@ -69,7 +64,6 @@ async def update_task(request: Request) -> Response:
 @router.delete(
     "/tasks/{id}",
     operation_id="deleteTask",
-    status_code=204,
     dependencies=[Depends(allow())],
 )
 async def delete_task(request: Request) -> Response:
