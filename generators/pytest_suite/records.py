@@ -1,6 +1,5 @@
 """A record that a flow takes from end to end: of a case of its mappings where one shows it, else made up of what they read."""
 
-import copy
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -29,9 +28,7 @@ def record(blueprint: Blueprint, flow: made.Flow) -> Sample:
     cases = [case for mapping in mappings if (case := shown(mapping)) is not None]
     if cases:
         return Sample(cases[0], len(cases) == len(mappings))
-    value: Any = {}
-    for mapping in mappings:
-        value = _merged(value, samples.record(mapping))
+    value: Any = samples.record(*mappings)
     for path, wanted in _wanted(flow, steps):
         _put(value, path, wanted)
     return Sample(value, is_certain=False)
@@ -96,13 +93,3 @@ def _put(value: Any, path: made.Path, wanted: Any) -> None:
             here = here[0]
         else:
             return
-
-
-def _merged(one: Any, other: Any) -> Any:
-    """Return both records together; what is in both is as in the first, but for objects and items of lists."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        merged = {name: _merged(one[name], other[name]) if name in other else one[name] for name in one}
-        return merged | {name: copy.deepcopy(other[name]) for name in other if name not in one}
-    if isinstance(one, list) and isinstance(other, list) and one and other:
-        return [_merged(one[0], other[0]), *one[1:]]
-    return one if one not in ({}, []) else other
