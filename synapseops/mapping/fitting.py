@@ -171,7 +171,7 @@ def narrowing(source: ValueType, target: ValueType) -> str | None:
     """Tell which limit of *target* a value of *source* may exceed; None when it cannot."""
     if isinstance(source, Items) and isinstance(target, Items):
         if target.max_items is not None and (source.max_items is None or source.max_items > target.max_items):
-            return f"at most {target.max_items} items"
+            return _exactly(target.max_items, "item") if target.min_items == target.max_items else f"at most {target.max_items} items"
         return narrowing(source.item, target.item)
     if not isinstance(target, Scalar):
         return None
@@ -184,11 +184,18 @@ def narrowing(source: ValueType, target: ValueType) -> str | None:
     return _range_narrowing(source, target)
 
 
+def _exactly(count: int, what: str) -> str:
+    return f"exactly {count} {what}{'' if count == 1 else 's'}"
+
+
 def _text_narrowing(source: ValueType, target: Scalar) -> str | None:
-    if target.max_length is not None and (longest(source) is None or (longest(source) or 0) > target.max_length):
-        return f"at most {target.max_length} characters"
-    if (target.min_length or 0) > 1 and _shortest(source) < (target.min_length or 0):
-        return f"at least {target.min_length} characters"
+    most = longest(source)
+    is_longer = target.max_length is not None and (most is None or most > target.max_length)
+    is_shorter = (target.min_length or 0) > 1 and _shortest(source) < (target.min_length or 0)
+    if (is_longer or is_shorter) and target.min_length == target.max_length:
+        return _exactly(target.max_length or 0, "character")
+    if is_longer or is_shorter:
+        return f"at most {target.max_length} characters" if is_longer else f"at least {target.min_length} characters"
     if target.pattern is not None and not (isinstance(source, Scalar) and source.pattern == target.pattern):
         return f"the pattern {shown(target.pattern)}"
     return None

@@ -159,10 +159,10 @@ def suiting(kinds: Sequence[Scalar]) -> str | None:
     """Return a text that is of all *kinds*, texts each; None where none is found."""
     shortest = max((one.min_length or 0 for one in kinds), default=0)
     longest = min((one.max_length for one in kinds if one.max_length is not None), default=None)
-    written = list(dict.fromkeys(one.pattern for one in kinds if one.pattern is not None))
+    written = dict.fromkeys(one.pattern for one in kinds if one.pattern is not None)
     if longest is not None and shortest > longest:
         return None
-    for pattern in written or [None]:
+    for pattern in written or (None,):
         for text in values(Scalar(ScalarKind.STRING, min_length=shortest, max_length=longest, pattern=pattern)):
             if all(patterns.matches(other, text) for other in written):
                 return str(text)
