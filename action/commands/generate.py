@@ -11,7 +11,7 @@ from action.locking import alone
 from action.marks import Marks
 from action.updating import Fate, Update
 from action.writing import Known, write
-from synapseops.diagnostics import Diagnostic
+from synapseops.diagnostics import Diagnostic, in_order
 from synapseops.diagnostics.render import as_object
 from synapseops.errors import UsageError
 from synapseops.merging import paths
@@ -39,7 +39,7 @@ def _run(arguments: argparse.Namespace) -> int:
     made = derive(blueprint, generators, formatter=RuffFormatter(), cache=installed.cache(), landed={}, held=held)
     faults = [check.seen_from_here(subject.found.reading.source.place(fault), here) for fault in made.faults]
     if faults:
-        return _end(arguments, subject, [*diagnostics, *faults], None)
+        return _end(arguments, subject, list(in_order([*diagnostics, *faults])), None)
     paths.check([*made.files, *made.held])
     return _end(arguments, subject, diagnostics, made, _written(made, blueprint.service.name, left, arguments.out))
 

@@ -1,5 +1,6 @@
 """The author's faults as values: a `Fault` names a node of the intent, a `Diagnostic` its place in the file."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -50,3 +51,9 @@ class Diagnostic(Struct, frozen=True):
     hint: str
     place: Place
     details: tuple[str, ...] = ()
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return *diagnostics* as all who show them do: errors first, each kind by place; what was found twice at one place is there once."""
+    ordered = sorted(diagnostics, key=lambda one: (one.severity is not Severity.ERROR, one.place, one.code, one.message))
+    return tuple(dict.fromkeys(ordered))

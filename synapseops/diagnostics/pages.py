@@ -20,7 +20,7 @@ def _index() -> str:
     head = [
         "# Diagnostics",
         "",
-        "Everything that `synapse` finds fault with has a code. All faults of a file are told at once, each at its place;",
+        "Everything that `synapse` finds fault with has a code. All faults of a file are told at once, errors first, each at its place;",
         "errors have to be mended before anything is made, warnings do not.",
         "",
         "| code | severity | what is wrong |",

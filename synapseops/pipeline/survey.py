@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.diagnostics import Diagnostic, Severity, in_order
 from synapseops.errors import UsageError
 from synapseops.forge.base import NewFile, Repository, TreeFile
 from synapseops.forge.documents import Committed
@@ -34,7 +34,7 @@ class Base(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """One intent of a base: its bytes, what was read of it, and everything that is wrong or doubtful, sorted by place."""
+    """One intent of a base: its bytes, what was read of it, and everything that is wrong or doubtful, errors first."""
 
     found: Found
     data: bytes
@@ -108,7 +108,7 @@ def judged(intents: Mapping[str, bytes], kinds: Kinds, documents: Callable[[str]
 
 def _together(found: Mapping[str, Found], intents: Mapping[str, bytes]) -> dict[str, Subject]:
     together = judged_together(found.values())
-    return {path: Subject(one, intents[path], _sorted([*one.reading.diagnostics, *together.get(path, ())])) for path, one in found.items()}
+    return {path: Subject(one, intents[path], in_order([*one.reading.diagnostics, *together.get(path, ())])) for path, one in found.items()}
 
 
 async def _base(repository: Repository, name: str) -> Base:
@@ -116,7 +116,3 @@ async def _base(repository: Repository, name: str) -> Base:
     if commit is None:
         raise UsageError(f'there is no branch "{name}"', "it was deleted or renamed, or never there: name one that is")
     return Base(name, commit, await repository.list_files(commit))
-
-
-def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(diagnostics, key=lambda one: (one.place, one.code, one.message)))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from synapseops import __version__
 from synapseops.blueprint.model import Blueprint, Ref, Resource
-from synapseops.diagnostics import Diagnostic, Pointer
+from synapseops.diagnostics import Diagnostic, Pointer, in_order
 from synapseops.errors import ConcurrentChange, SynapseError, Unavailable, UsageError
 from synapseops.evidence.causes import WHOLE, Causes
 from synapseops.evidence.model import Evidence, Finding
@@ -29,7 +29,7 @@ def faulty(subject: Subject, base: str, more: tuple[Diagnostic, ...] = ()) -> Re
     """Tell that the intent has faults."""
     blueprint = subject.found.reading.blueprint
     name = blueprint.service.name if blueprint is not None else ""
-    return Report(subject.found.path, Ending.FAULTY, service=name, base=base, diagnostics=(*subject.diagnostics, *more))
+    return Report(subject.found.path, Ending.FAULTY, service=name, base=base, diagnostics=in_order([*subject.diagnostics, *more]))
 
 
 def stopped(intent: str, base: str, problem: Problem) -> Report:

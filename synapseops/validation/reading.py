@@ -1,6 +1,6 @@
 """From bytes to blueprint: read, take apart, judge, and build when nothing stands against it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -8,7 +8,8 @@ from synapseops.blueprint.build import build
 from synapseops.blueprint.draft import Declared
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.sketching import sketch
-from synapseops.diagnostics import Diagnostic, Fault, Severity
+from synapseops.diagnostics import Diagnostic, Fault, Severity, in_order
+from synapseops.diagnostics.codes import severity
 from synapseops.intent import structure
 from synapseops.intent.composer import Composition, compose
 from synapseops.intent.decoding import decode
@@ -49,7 +50,7 @@ def read(data: bytes, path: str, kinds: Kinds, documents: Documents = NOTHING) -
     composition = compose(text)
     refused = [source.placed(one) for one in composition.refusals]
     if not composition.whole:
-        return Reading(path, source, None, None, _sorted(refused))
+        return Reading(path, source, None, None, in_order(refused))
     return _understood(composition, source, refused, kinds, Library(documents, path))
 
 
@@ -71,15 +72,23 @@ def _understood(composition: Composition, source: Source, refused: list[Diagnost
     draft = None
     if form.intent is not None:
         draft = sketch(form.intent, Declared.of(form.written, form.renamed, form.partial), source.path, library)
-        faults += map(form.as_written, islice(rules.objections(draft, kinds), MOST_FAULTS))
+        faults += map(form.as_written, _bounded(rules.objections(draft, kinds)))
     if len(faults) >= MOST_FAULTS:
         faults.append(Fault("SY015", (), f"there are more than {MOST_FAULTS:,} faults, and not all are told", "mend these first"))
-    diagnostics = _sorted([*refused, *(source.place(fault) for fault in faults)])
+    diagnostics = in_order([*refused, *(source.place(fault) for fault in faults)])
     if draft is None or any(one.severity is Severity.ERROR for one in diagnostics):
         return Reading(source.path, source, form.intent, None, diagnostics, library.used)
     return Reading(source.path, source, form.intent, build(draft, kinds), diagnostics, library.used, draft.schemas)
 
 
-def _sorted(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort by place; what was found twice at one place is told once."""
-    return tuple(dict.fromkeys(sorted(diagnostics, key=lambda one: (one.place, one.code, one.message))))
+def _bounded(objections: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield the first `MOST_FAULTS` of *objections*, and where none is an error, the first that is: no blueprint bears it."""
+    has_error = False
+    for fault in islice(objections, MOST_FAULTS):
+        has_error = has_error or _is_error(fault)
+        yield fault
+    yield from islice(filter(_is_error, objections), 0 if has_error else 1)
+
+
+def _is_error(fault: Fault) -> bool:
+    return (fault.severity or severity(fault.code)) is Severity.ERROR

@@ -109,7 +109,8 @@ CODES = (
     Code(
         "SY015",
         "there are too many faults to tell",
-        "After a thousand faults, the rest is not looked for. What is told is true; what is not told may be faulty too.",
+        "After a thousand faults, the rest is not looked for, but for an error where all of them are warnings."
+        " What is told is true; what is not told may be faulty too.",
         severity=Severity.INFO,
     ),
 )

@@ -10,6 +10,7 @@ from action.workflow.commands import Log, Remark
 from synapseops.diagnostics import Diagnostic, Place, Severity
 from synapseops.merging.entries import Edit, Entry, Kind, State
 from synapseops.report.proof import COPY, Difference, Proof
+from tests.intents import reading
 
 
 def test_an_annotation_escapes_what_would_end_it() -> None:
@@ -66,6 +67,20 @@ def test_the_text_of_a_fault_forms_no_markup_in_the_summary() -> None:
     diagnostic = Diagnostic("SY012", Severity.ERROR, "@team <img> `x`\n# title", "[link](http://x)", Place("a`b.yaml", 3, 4))
     told = summary.of_faults("synapse.yaml", [diagnostic])
     assert told == ("## ❌ `synapse.yaml`: 1 fault\n\n- ❌ ``a`b.yaml:3:4`` SY012: ``@team <img> `x` # title``; `[link](http://x)`")
+
+
+def test_faults_are_in_the_summary_however_many_warnings_stand_above_them() -> None:
+    members = "".join(f"      f{number}: string\n" for number in range(250))
+    groups = "".join(f"      - [code, f{number}]\n" for number in range(250))
+    fields = f"{members}      code: {{type: string, unique: true}}\n"
+    found = reading(
+        f"synapse: 1\nservice: shop\nresources:\n  Order:\n    fields:\n{fields}    unique:\n{groups}  Sale: {{fields: {{a: nothing}}}}\n"
+    )
+    assert [one.code for one in found.diagnostics] == ["SY012", *["SY083"] * 250]
+    told = summary.of_faults("synapse.yaml", found.diagnostics).splitlines()
+    assert told[0] == "## ❌ `synapse.yaml`: 1 fault"
+    assert told[2].startswith("- ❌ `synapse.yaml:508:22` SY012")
+    assert told[-1] == "- … and 51 more remarks"
 
 
 _PLACED = ".github/workflows/`todo`.yml"
