@@ -1,17 +1,16 @@
 """An intent as plain values that are equal where the author says the same: short and long forms, spaces and comments aside."""
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from synapseops.intent import shorthand
+from synapseops.intent.expression import Expression, Range
 from synapseops.intent.model import Intent
 from synapseops.intent.slips import Slip
 
 _TYPED = "type"
-_SPACES = re.compile(r"\s+")
 
 
 def written(intent: Intent) -> dict[str, Any]:
@@ -30,20 +29,38 @@ def _canonical(value: Any) -> Any:
 
 
 def _taken_apart(field: dict[str, Any]) -> dict[str, Any]:
-    """Return a field with the default out of its shorthand, and its type without needless spaces."""
-    text = field[_TYPED]
+    """Return a field with the default out of its shorthand, and its type as the language spells it."""
     try:
-        parsed = shorthand.parse(text)
+        parsed = shorthand.parse(field[_TYPED])
     except Slip:
         return field
+    told = {**field, _TYPED: f"{_spelled(parsed.type)}{'?' if parsed.nullable else ''}"}
     if parsed.default is None:
-        return {**field, _TYPED: _tidy(text)}
+        return told
     default: Any = parsed.default.text if parsed.default.is_literal else _read(parsed.default.text)
-    return {**field, _TYPED: _tidy(text[: text.rindex("=", 0, parsed.default.at)]), "default": default}
+    return {**told, "default": default}
 
 
-def _tidy(text: str) -> str:
-    return _SPACES.sub("", text)
+def _spelled(kind: Expression) -> str:
+    """Return a type as the language writes it, whichever of its spellings the author took: `decimal(6,2)`, `string[]`, `string(3..3)`."""
+    match kind:
+        case Expression(item=Expression() as item):
+            inside = f"({_spelled(item)})"
+        case Expression(digits=(digits, scale)):
+            inside = f"({digits}.{scale})"
+        case Expression(word="ref"):
+            inside = f"({kind.target})"
+        case Expression(word="enum"):
+            inside = f"({'|'.join(kind.words)})"
+        case _:
+            inside = ""
+    return f"{kind.word}{inside}{_bounds(kind.range)}"
+
+
+def _bounds(limits: Range | None) -> str:
+    if limits is None:
+        return ""
+    return f"({limits.low})" if limits.low == limits.high else f"({limits.low or ''}..{limits.high or ''})"
 
 
 def _read(text: str) -> Any:
