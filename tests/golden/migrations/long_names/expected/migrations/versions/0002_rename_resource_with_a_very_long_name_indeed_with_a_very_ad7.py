@@ -18,8 +18,8 @@ resource_with_a_very_long_name_indeed_with_a_very_02e5d8cc, and 4 more.
 Rows with equal values in what is to be unique stop the upgrade: look for duplicates
 first.
 
-Revision ID: 0002_6838344ce0
-Revises: 0001_4c737f24b5
+Revision ID: 0002_c1cfb46d46
+Revises: 0001_42779f3a91
 """
 
 from datetime import date
@@ -27,8 +27,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_6838344ce0"
-down_revision = "0001_4c737f24b5"
+revision = "0002_c1cfb46d46"
+down_revision = "0001_42779f3a91"
 branch_labels = None
 depends_on = None
 
