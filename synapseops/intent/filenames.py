@@ -11,7 +11,13 @@ DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in
 # What HFS+ leaves out when it compares names: the list of git's own utf8.c
 _IGNORED_BY_HFS = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 _DEVICE = re.compile(rf"({'|'.join(sorted(DEVICES))})\s*(\..*)?", re.IGNORECASE | re.DOTALL)
+_PLAIN = re.compile(rf"(?!(?:{'|'.join(sorted(DEVICES))})(?:\.|\Z))[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)*", re.ASCII | re.IGNORECASE)
 _NOT_ON_WINDOWS = re.compile(r'[\\:*?"<>|]')
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether *name* is one that every file system takes as it is, as most are; others may be fine too."""
+    return _PLAIN.fullmatch(name) is not None and len(name) <= LONGEST
 
 
 def is_git_folder(name: str) -> bool:

@@ -20,11 +20,16 @@ class UnsafePath(SynapseError):
 def check(paths: Iterable[str]) -> None:
     """Raise `UnsafePath` for a path that no repository should hold, or for a file that is a folder as well."""
     known = set(paths)
+    folders: set[str] = set()
     for path in sorted(known):
         if (reason := refusal(path)) is not None:
             raise UnsafePath(f"path {path!r} {reason}")
-        if (above := next((folder for folder in parents(path) if folder in known), None)) is not None:
-            raise UnsafePath(f"path {above!r} is a file and the folder of {path!r}")
+        above = path.rpartition("/")[0]
+        while above and above not in folders:
+            if above in known:
+                raise UnsafePath(f"path {above!r} is a file and the folder of {path!r}")
+            folders.add(above)
+            above = above.rpartition("/")[0]
 
 
 def is_safe(path: str) -> bool:
@@ -54,6 +59,8 @@ def parents(path: str) -> list[str]:
 
 @functools.lru_cache(maxsize=8192)
 def _refused_name(name: str) -> str | None:
+    if filenames.is_plain(name):
+        return None
     if name in {"", ".", ".."}:
         return f"has the part {name!r}"
     if filenames.is_git_folder(name):

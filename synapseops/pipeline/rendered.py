@@ -37,18 +37,20 @@ def rendered(
     short = {path: _digest(f"{salt}\0{path}\0{quick}") for path, file in files.items() if (quick := file.quick)}
     keys = {path: shortcuts.known[one] for path, one in short.items() if one in shortcuts.known}
     keys |= {path: _key(salt, path, joint) for path, joint in joints.items()}
-    known = cache.load(_not_held(keys, held).values())
-    unknown = files.keys() - keys.keys() | {path for path, key in _not_held(keys, held).items() if key not in known}
+    asked = _not_held(keys, held)
+    known = cache.load(asked.values())
+    unknown = files.keys() - keys.keys() | {path for path, key in asked.items() if key not in known}
     planned = {path: _key(salt, path, files[path].render) for path in files if path in unknown and path not in joints}
     keys |= planned
+    asked |= (further := _not_held(planned, held))
     documents = _Documents.of({path: joint for path, joint in joints.items() if path in unknown}, salt)
-    known |= cache.load({*_not_held(planned, held).values(), *documents.asked})
-    missing = {path: files[path].render for path, key in _not_held(planned, held).items() if key not in known}
+    known |= cache.load({*further.values(), *documents.asked})
+    missing = {path: files[path].render for path, key in further.items() if key not in known}
     made = _made(missing, documents, formatter, packages, known)
     kept = {keys[path]: data for path, data in made.files.items() if path not in joints or documents.is_formatted(path, formatter)}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
     cache.store(kept | made.parts | learned)
-    return Rendered({path: known[key] for path, key in _not_held(keys, held).items() if key in known} | made.files, keys)
+    return Rendered({path: known[key] for path, key in asked.items() if key in known} | made.files, keys)
 
 
 class _Made(Struct, frozen=True):

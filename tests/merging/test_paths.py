@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from synapseops.intent import filenames
 from synapseops.merging import paths
 
 
@@ -59,3 +62,27 @@ def test_a_file_that_is_a_folder_too_is_refused_by_name() -> None:
 def test_the_folders_above_a_path_are_told_outermost_first() -> None:
     assert paths.parents("a/b/c") == ["a", "a/b"]
     assert paths.parents("a") == []
+
+
+@given(
+    st.lists(st.sampled_from([*"aB9-_. ~:$/\u200c\u017f\u212a\n", "con", "Aux", "COM1", "lpt9", "nul", ".git", "GIT~1"]), min_size=1).map(
+        "".join
+    )
+)
+def test_what_is_plain_is_refused_for_nothing(name: str) -> None:
+    if filenames.is_plain(name):
+        assert not filenames.is_git_folder(name)
+        assert not filenames.is_refused_by_windows(name)
+        assert name.isascii()
+        assert name.isprintable()
+
+
+@pytest.mark.parametrize("name", ["con", "CON.txt", "nul.", "lpt9.a.b", ".git", "a.", "a b", "a/b", "\u017fa", "a" * 256])
+def test_what_is_not_plain_is_looked_at(name: str) -> None:
+    assert not filenames.is_plain(name)
+
+
+@pytest.mark.parametrize("other", ["a", "a/b"])
+def test_a_file_is_no_folder(other: str) -> None:
+    with pytest.raises(paths.UnsafePath, match="is a file and the folder of 'a/b/c'"):
+        paths.check([other, "a/b/c"])
