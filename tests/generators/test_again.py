@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from action.worktree import Around
 from generators import registry, slices
+from generators.python.parts import SUFFIX
 from generators.sdk.examples import examples
 from synapseops.blueprint.model import Blueprint, FieldType, Resource
 from synapseops.generation import GeneratedFile
@@ -174,4 +175,4 @@ def _told(blueprint: Blueprint) -> dict[str, tuple[object, str]]:
             files += one.migrate({}, blueprint).files if one.migrate is not None else ()
     whole: dict[str, tuple[object, str]] = {file.path: (file.causes[0], file.render.key) for file in files if file.quick}
     joint = ((file.path, file.joint.parts) for file in files if file.joint is not None)
-    return whole | {f"{path} {name}": (name, part()) for path, parts in joint for name, part in parts.items()}
+    return whole | {f"{path} {name}": (name.removesuffix(SUFFIX), part()) for path, parts in joint for name, part in parts.items()}

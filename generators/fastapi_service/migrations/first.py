@@ -47,12 +47,17 @@ def files(blueprint: Blueprint) -> dict[str, Joined]:
 
 
 def _parts(blueprint: Blueprint, function: Callable[[Table, Resource | None], str], suffix: str) -> dict[str, Part]:
-    """Return what *function* tells of each table, by the table's name and *suffix*."""
+    """Return what *function* tells of each table, by the table's owner and *suffix*."""
     slices, resources = database.slices(blueprint), {one.name: one for one in blueprint.resources}
     return {
-        f"{one.name}{suffix}": Part(slices[one.name], function, (one, resources.get(one.resource or "")), suffix)
+        f"{_owner(one)}{suffix}": Part(slices[one.name], function, (one, resources.get(one.resource or "")), suffix)
         for one in database.schema(blueprint).tables
     }
+
+
+def _owner(table: Table) -> str:
+    """Return the name of the resource that *table* keeps, or that of a table of the service's own, which has small letters only."""
+    return table.resource or table.name
 
 
 def _facts(table: Table, resource: Resource | None) -> str:
@@ -80,7 +85,7 @@ def _written(table: Table) -> dict[str, str]:
 def _told(blueprint: Blueprint, texts: Mapping[str, bytes]) -> dict[str, _Facts]:
     """Return what is told of each table, by its name."""
     tables = database.schema(blueprint).tables
-    return {one.name: _Facts(**{kind: str(own, "utf-8") for kind, _, own in joining.read(texts[one.name])}) for one in tables}
+    return {one.name: _Facts(**{kind: str(own, "utf-8") for kind, _, own in joining.read(texts[_owner(one)])}) for one in tables}
 
 
 def _identity(blueprint: Blueprint, facts: Mapping[str, _Facts]) -> str:
@@ -95,7 +100,7 @@ def _in_order(blueprint: Blueprint) -> list[Table]:
 
 def _revision(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:
     facts, tables = _told(blueprint, texts), database.schema(blueprint).tables
-    done = {one.name: _Statements(*parts.inside_functions(texts[f"{one.name}{parts.SUFFIX}"])) for one in tables}
+    done = {one.name: _Statements(*parts.inside_functions(texts[f"{_owner(one)}{parts.SUFFIX}"])) for one in tables}
     order = [done[one.name] for one in _in_order(blueprint)]
     upgrade = [*(one.created for one in order), *(one.closed for one in done.values())]
     downgrade = [*(one.opened for one in order), *(one.dropped for one in reversed(order))]
