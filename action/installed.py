@@ -1,10 +1,9 @@
-"""What is installed on this machine: the generators, the words they answer, the cache of what they rendered, and what was written."""
+"""What is installed on this machine: the generators, the words they answer, and the cache of what they rendered."""
 
 from pathlib import Path
 
 import platformdirs
 
-from action.marks import Memory
 from generators import registry
 from synapseops.generation import Generator
 from synapseops.intent import Kinds
@@ -19,13 +18,9 @@ def generators() -> tuple[tuple[Generator, ...], Kinds]:
 
 def cache() -> FolderCache:
     """Return the cache of renderings, in the user's own cache folder."""
-    return FolderCache(_kept() / "renderings")
+    return FolderCache(kept() / "renderings")
 
 
-def memory() -> Memory:
-    """Return what is remembered of folders that were written, beside that cache."""
-    return Memory(_kept() / "folders")
-
-
-def _kept() -> Path:
+def kept() -> Path:
+    """Return the user's own cache folder, which may not exist yet."""
     return Path(platformdirs.user_cache_dir("synapse"))

@@ -5,12 +5,14 @@ import contextlib
 import os
 from pathlib import Path
 
-from action import exits, installed, streams, updating, worktree
+from action import exits, installed, streams, worktree
 from action.commands import check
-from action.locking import alone
-from action.marks import Marks
-from action.updating import Fate, Update
-from action.writing import Known, write
+from action.folders import updating
+from action.folders.fates import Fate
+from action.folders.locking import alone
+from action.folders.marks import Marks, Memory
+from action.folders.updating import Update
+from action.folders.writing import Known, write
 from synapseops.diagnostics import Diagnostic, in_order
 from synapseops.diagnostics.render import as_object
 from synapseops.errors import UsageError
@@ -63,8 +65,13 @@ def _left(out: Path) -> Marks | None:
 
 
 def _remembered(out: Path) -> Marks | None:
-    left = installed.memory().load(out)
+    left = _memory().load(out)
     return left if left is not None and updating.is_ours(left, out) else None
+
+
+def _memory() -> Memory:
+    """Return what is remembered of folders that were written, beside the cache of renderings."""
+    return Memory(installed.kept() / "folders")
 
 
 _ANEW = "name one that does not exist yet; nothing of others is ever overwritten"
@@ -72,7 +79,7 @@ _ANEW = "name one that does not exist yet; nothing of others is ever overwritten
 
 def _written(made: Pristine, service: str, left: Marks | None, out: Path) -> Update | None:
     """Write what was *made*, and return what that changed in a folder in which something was *left*."""
-    memory = installed.memory()
+    memory = _memory()
     if left is not None:
         if left.service != service:
             raise UsageError(f'the folder "{out}" holds the service {left.service}, and this one is {service}', "name another folder")

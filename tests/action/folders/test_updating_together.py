@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from action import locking, updating
-from action.marks import Marks, Memory
+from action.folders import locking, updating
+from action.folders.marks import Marks, Memory
 from synapseops import locks
 from synapseops.generation import Owner
 from synapseops.pipeline.pristine import Pristine, PristineFile

@@ -5,14 +5,14 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from enum import Enum
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from action.marks import Mark, Marks, Memory, digest
-from action.writing import Known, beside, put
+from action.folders.fates import FATES, Fate, There, seen, wished
+from action.folders.marks import Mark, Marks, Memory, digest
+from action.folders.writing import Known, beside, put
 from synapseops.errors import UsageError
 from synapseops.generation import Owner
 from synapseops.merging import paths
@@ -20,18 +20,6 @@ from synapseops.pipeline.pristine import Holding, Pristine
 from synapseops.report.text import shown
 
 _NAMED = 5
-
-
-class Fate(Enum):
-    """What becomes of a path; `EDITED` stays too: people changed it, and it is theirs, or would be made as it was before."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-    EDITED = "edited"
-    STAYS = "stays"
-    GONE = "gone"
-    BLOCKED = "blocked"
 
 
 class Update(Struct, frozen=True):
@@ -88,21 +76,22 @@ def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out:
     folder, sharp = os.path.realpath(out), left.sharp
     of: dict[Fate, list[str]] = defaultdict(list)
     stays, goes = {path: left.files[path] for path in holding}, {}
-    for path in {**left.files, **new}.keys() - stays.keys():
-        known = _known(f"{folder}/{path}")
-        fate, mark = _fate(f"{folder}/{path}", known, new.get(path), left.files.get(path), sharp)
-        if fate is Fate.BLOCKED and path in team:
-            fate, mark = Fate.EDITED, left.files.get(path)
+    for path in [*(left.files.keys() - new.keys() - stays.keys()), *(new.keys() - stays.keys())]:  # what goes first: it makes way
+        here, was, wanted = f"{folder}/{path}", left.files.get(path), new.get(path)
+        known = _known(here)
+        there = There.NOTHING if known is None else seen(_digest(here, known, was, sharp), wanted, was)
+        if there is There.PEOPLES and wanted is not None and _makes_way(path, folder, of[Fate.REMOVED]):
+            there = There.MAKING_WAY
+        fate = FATES[there, wished(wanted, was, is_teams=path in team)]
         of[fate].append(path)
-        if mark is not None:
-            stays[path] = mark
-        if known is not None and fate in (Fate.CHANGED, Fate.REMOVED):
+        if fate is Fate.STAYS and wanted is not None and known is not None:
+            stays[path] = wanted.of(known)
+        elif fate is Fate.EDITED and was is not None:
+            stays[path] = was
+        elif fate in (Fate.CHANGED, Fate.REMOVED) and known is not None:
             goes[path] = known
-    removed = frozenset(of[Fate.REMOVED])
-    making_way = {path for path in of[Fate.BLOCKED] if path in new and _makes_way(path, folder, removed)}
-    of[Fate.ADDED] += making_way
     touched = [*of[Fate.ADDED], *of[Fate.CHANGED], *of[Fate.REMOVED]]
-    if blocked := sorted({*of[Fate.BLOCKED], *_no_folders(touched, folder, removed)} - making_way):
+    if blocked := sorted({*of[Fate.BLOCKED], *_no_folders(touched, folder, frozenset(of[Fate.REMOVED]))}):
         raise _undoing(blocked, out)
     return Update({fate: sorted(of[fate]) for fate in Fate}, stays, goes)
 
@@ -115,22 +104,9 @@ def _known(path: str) -> os.stat_result | None:
         return None
 
 
-def _fate(path: str, known: os.stat_result | None, new: Mark | None, was: Mark | None, sharp: int) -> tuple[Fate, Mark | None]:
-    """Return what becomes of *path*, of which this is *known*, which is to be as *new* says and which we left as *was* says, and the mark
-    of what stays there."""
-    if known is None:
-        return (Fate.GONE if new is None else Fate.ADDED), None
-    holds = was.digests[0] if was is not None and was.written < sharp and was.is_as_left(known) else digest(path)
-    is_ours = was is not None and holds in was.digests
-    if new is None:
-        return (Fate.REMOVED if is_ours else Fate.BLOCKED), None
-    if holds == new.digests[0] and (was is None or was.executable == new.executable):
-        return Fate.STAYS, new.of(known)
-    if is_ours:
-        return Fate.CHANGED, None
-    if was is not None and (was.digests, was.executable) == (new.digests, new.executable):
-        return Fate.EDITED, was
-    return Fate.BLOCKED, None
+def _digest(path: str, known: os.stat_result, was: Mark | None, sharp: int) -> bytes | None:
+    """Return the digest of the file at *path*, which is not read where it is as it *was* left; None for what is no file."""
+    return was.digests[0] if was is not None and was.written < sharp and was.is_as_left(known) else digest(path)
 
 
 def _no_folders(touched: Iterable[str], folder: str, removed: frozenset[str]) -> Iterator[str]:
@@ -140,7 +116,7 @@ def _no_folders(touched: Iterable[str], folder: str, removed: frozenset[str]) ->
             yield above
 
 
-def _makes_way(path: str, folder: str, removed: frozenset[str]) -> bool:
+def _makes_way(path: str, folder: str, removed: Collection[str]) -> bool:
     """Tell whether a folder is at *path* in which there is nothing but what is *removed*."""
     if os.path.islink(f"{folder}/{path}"):
         return False

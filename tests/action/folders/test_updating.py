@@ -14,7 +14,7 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from action.marks import Mark, Marks, Memory
+from action.folders.marks import Mark, Marks, Memory
 from tests.action.conftest import Ended, Synapse
 from tests.pipeline.workshop import MORE, TODO
 
@@ -298,7 +298,7 @@ def test_a_kill_at_any_moment_loses_nothing(here: Path, home: Path) -> None:
     """Real processes, killed at moments spread over an update; whatever they came to, the next one brings the folder to its end."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(home)}
     argv = [sys.executable, "-m", "action", "generate", str(here), "--out", str(here / "out")]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     texts = (TODO, _TWO)
 
     def begin(text: str) -> subprocess.Popen[bytes]:
