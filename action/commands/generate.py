@@ -51,6 +51,7 @@ def _left(out: Path) -> Marks | None:
     left = _remembered(out)
     if left is None and os.path.ismount(out):
         raise UsageError(f'the folder "{out}" is a mount point, which cannot be replaced', "name a new folder in it")
+    _refuse_cache_in(out)
     if out.is_dir():
         with os.scandir(out) as entries:
             is_empty = not any(True for _ in entries)
@@ -62,6 +63,13 @@ def _left(out: Path) -> Marks | None:
     if os.path.lexists(out):
         raise UsageError(f'"{out}" is not a folder', "name one that does not exist yet")
     return None
+
+
+def _refuse_cache_in(out: Path) -> None:
+    """Raise `UsageError` where our own cache lies in *out*: it would be in the way there before anything is written."""
+    folder, cache = Path(os.path.realpath(out)), Path(os.path.realpath(installed.kept()))
+    if cache.is_relative_to(folder):
+        raise UsageError(f'the cache folder "{cache}" lies in "{out}"', "set XDG_CACHE_HOME to a folder outside of it, or name another DIR")
 
 
 def _remembered(out: Path) -> Marks | None:

@@ -90,3 +90,15 @@ def test_the_same_intent_gives_the_same_bytes_in_another_process(synapse: Synaps
     argv = [sys.executable, "-m", "action", "generate", str(intent), "--out", str(here / "two")]
     subprocess.run(argv, env=environment, cwd=Path(__file__).parents[2], check=True, capture_output=True)
     assert _tree(here / "one") == _tree(here / "two")
+
+
+@pytest.mark.parametrize("inside", ["out", "out/.cache", "link/cache"])
+def test_the_cache_is_not_in_the_folder(synapse: Synapse, intent: Path, here: Path, monkeypatch: pytest.MonkeyPatch, inside: str) -> None:
+    (here / "link").symlink_to("out")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(here / inside))
+    ended = synapse("generate", intent, "--out", "out")
+    message, hint = ended.err.splitlines()
+    assert (ended.code, message.startswith('synapse: the cache folder "'), message.endswith(' lies in "out"')) == (2, True, True)
+    assert hint == "  hint: set XDG_CACHE_HOME to a folder outside of it, or name another DIR"
+    assert not (here / "out").exists()
+    assert synapse("generate", intent, "--out", "other").code == 0
