@@ -83,6 +83,12 @@ def tell(failure: Exception, *, as_json: bool, debug: bool) -> int:
     return code
 
 
+def refusal(failure: OSError) -> str:
+    """Return what the system refused, in one line, and where: of two files it names the one that was to be."""
+    where = failure.filename2 or failure.filename
+    return (failure.strerror or "the system refused").lower() + (f': "{where}"' if where else "")
+
+
 def _error_object(kind: str, message: str, hint: str) -> dict[str, Any]:
     return {"kind": kind, "message": message, "hint": hint, "paths": [], "commits": []}
 
@@ -104,8 +110,8 @@ def _words(failure: Exception, kind: str) -> tuple[str, str]:
     if isinstance(failure, UsageError):
         return failure.message, failure.hint
     if kind == "usage" and isinstance(failure, OSError):
-        named = f': "{failure.filename}"' if failure.filename else ""
-        return f"{(failure.strerror or 'the system refused').lower()}{named}", "check the permissions and the free space there"
+        where = "there" if failure.filename else "of the folder for temporary files"
+        return refusal(failure), f"check the permissions and the free space {where}"
     text = str(failure) if isinstance(failure, SynapseError) else f"{type(failure).__name__}: {failure}"
     return text, bug_hint() if kind == "internal" else "run again"
 

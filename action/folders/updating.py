@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from action.folders.fates import FATES, Fate, There, seen, wished
 from action.folders.marks import Mark, Marks, Memory, digest
-from action.folders.writing import Known, beside, put
+from action.folders.refused import told
+from action.folders.scratch import beside
+from action.folders.writing import Known, put
 from synapseops.errors import UsageError
 from synapseops.generation import Owner
 from synapseops.merging import paths
@@ -135,25 +137,37 @@ def _undoing(blocked: list[str], out: Path) -> UsageError:
 
 
 def update(made: Pristine, left: Marks, out: Path, memory: Memory) -> Update:
-    """Bring *out*, where *left* was left, to what was *made*, and remember it. Raises `UsageError` as `planned` does.
+    """Bring *out*, where *left* was left, to what was *made*, and remember it. Raises `UsageError` as `planned` does, or where the system
+    refuses something.
 
     Each file is replaced whole. Whenever this ends, what it did and did not come to is told apart the next time.
     """
     new = marks(made)
     team = frozenset(path for path, file in made.files.items() if file.owner is Owner.TEAM)
-    plan = planned(new, made.held, left, out, team=team)
     folder = Path(os.path.realpath(out))
-    with beside(folder) as scratch:
-        fresh = {path: f"{scratch}/{number}" for number, path in enumerate([*plan.of[Fate.ADDED], *plan.of[Fate.CHANGED]])}
-        known = {path: put(place, made.files[path]) for path, place in fresh.items()}
-        memory.save(folder, replace(left, files={**left.files, **plan.stays, **_underway(fresh, new, left)}))
-        _remove(plan, folder, out)
-        for path, place in fresh.items():
-            _refuse_edits(path, plan, folder, out)
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(place, folder / path)
-    memory.save(folder, replace(left, files={**plan.stays, **_settled(new, known, folder)}))
+    with told(f'nothing in "{out}" was changed'):
+        plan = planned(new, made.held, left, out, team=team)
+        with beside(folder) as scratch:
+            fresh = {path: f"{scratch}/{number}" for number, path in enumerate([*plan.of[Fate.ADDED], *plan.of[Fate.CHANGED]])}
+            known = {path: put(place, made.files[path]) for path, place in fresh.items()}
+            memory.save(folder, replace(left, files={**left.files, **plan.stays, **_underway(fresh, new, left)}))
+            with told(f'"{out}" was brought up to date in part only', _IN_PART):
+                _move(fresh, plan, folder, out)
+    with told(f'"{out}" is up to date, and that could not be noted', "mend that, and run again"):
+        memory.save(folder, replace(left, files={**plan.stays, **_settled(new, known, folder)}))
     return plan
+
+
+_IN_PART = "mend that, and run again: the rest is done then; what people did there is as they left it"
+
+
+def _move(fresh: Mapping[str, str], plan: Update, folder: Path, out: Path) -> None:
+    """Remove what is to go, and move what is *fresh* from where it was made to its place."""
+    _remove(plan, folder, out)
+    for path, place in fresh.items():
+        _refuse_edits(path, plan, folder, out)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place, folder / path)
 
 
 def _underway(fresh: Iterable[str], new: Mapping[str, Mark], left: Marks) -> dict[str, Mark]:

@@ -1,18 +1,15 @@
 """What was made, as files of a folder: a new one that is there whole or not at all, and single files that take the place of others."""
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from action.folders.locking import alone
+from action.folders.refused import told
+from action.folders.scratch import beside
 from synapseops.pipeline.pristine import PristineFile
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-
-_NAME = 50
-"""Characters of the name of a folder that fit into another name, however many bytes each of them is."""
 
 Known = Mapping[str, os.stat_result]
 """What the file system says of files, by path."""
@@ -22,9 +19,10 @@ def write(files: Mapping[str, PristineFile], out: Path, remember: Callable[[Know
     """Write *files* into *out*, which is empty or absent: beside it first, so that it is there whole or not at all.
 
     Have *remember* note them as they are then, before they are there: a folder of ours that nobody remembers is nobody's.
+    Raises `UsageError` where the system refuses to.
     """
-    out = Path(os.path.realpath(out))
-    with beside(out) as scratch:
+    refused, out = told(f'nothing was written to "{out}"'), Path(os.path.realpath(out))
+    with refused, beside(out) as scratch:
         tree = f"{scratch}/tree"
         for folder in {path.rpartition("/")[0] for path in files} | {""}:
             os.makedirs(f"{tree}/{folder}", exist_ok=True)
@@ -34,18 +32,6 @@ def write(files: Mapping[str, PristineFile], out: Path, remember: Callable[[Know
                 out.rmdir()  # it is empty, else this refuses
             remember(known)
             os.rename(tree, out)
-
-
-@contextmanager
-def beside(out: Path) -> Iterator[str]:
-    """Give a folder beside *out*, from which files can be moved there, and in which they have the rights that a commit gives them."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name[:_NAME]}.", dir=out.parent) as scratch:
-        before = os.umask(0o022)
-        try:
-            yield scratch
-        finally:
-            os.umask(before)
 
 
 def put(path: str, file: PristineFile) -> os.stat_result:
