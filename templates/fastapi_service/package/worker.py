@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 
+from .errors import Problem
+from .flows.runtime import Runtime
 from .main import create_app
 from .observability import configure_library_logs
 from .routers import service
@@ -17,16 +19,34 @@ from .settings import Settings, from_environment
 
 log = structlog.get_logger()
 
+
+class Stopping(Problem):
+    """The worker takes no more messages, and ends those that are under way."""
+
+    status, slug, title = 503, "stopping", "Stopping"
+
+    def __init__(self) -> None:
+        super().__init__("The worker is about to end.")
+
+
+async def ready(request: Request) -> Response:
+    """Tell that messages are taken, and the database answers; 503 when either is not so."""
+    if request.app.state.stopped.is_set():
+        raise Stopping
+    return await service.ready(request)
+
+
 router = APIRouter(include_in_schema=False)
 router.add_api_route("/health/live", service.live)
-router.add_api_route("/health/ready", service.ready)
+router.add_api_route("/health/ready", ready)
 router.add_api_route("/metrics", service.metrics)
 
 
 async def work(settings: Settings) -> None:
-    """Work until told to stop; what is under way is finished first."""
+    """Work until told to stop, then end what is under way; probes are answered until that is so."""
     app = create_app(settings, [router])
-    stopped = asyncio.Event()
+    app.state.stopped = stopped = asyncio.Event()
+    flows: Runtime = app.state.flows
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
@@ -34,6 +54,7 @@ async def work(settings: Settings) -> None:
         async with app.router.lifespan_context(app), _answering(app, settings, listener):
             _tell(app, settings)
             await stopped.wait()
+            await flows.worker.stop(settings.shutdown_seconds)
 
 
 def _tell(app: FastAPI, settings: Settings) -> None:

@@ -124,6 +124,42 @@ async def test_it_says_once_what_it_works_on_and_no_secret(tmp_path: Path, free:
     assert not [line for line in lines if bridges.SECRET in str(line)]
 
 
+@asynccontextmanager
+async def slow() -> AsyncIterator[tuple[str, asyncio.Event, asyncio.Event]]:
+    """Run a system that answers when it may; yield its address, what tells that it was asked, and what lets it answer."""
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await may_answer.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked, may_answer
+
+
+async def test_while_it_stops_it_lives_and_is_not_ready(bridge: Bridge, url: str, free: int) -> None:
+    bridge.clock.now = dt.datetime.now(dt.UTC)
+    await bridge.order()
+    async with slow() as (erp, asked, may_answer), working(environment(url, free, shop=bridge.shop.url, erp=erp)) as (process, client):
+        await asyncio.wait_for(asked.wait(), 60)
+        process.send_signal(signal.SIGTERM)
+        while (ready := await client.get("/health/ready")).status_code == 200:
+            assert process.returncode is None
+        assert (ready.status_code, ready.json()["type"]) == (503, "urn:problem-type:stopping")
+        assert (await client.get("/health/live")).status_code == 200
+        assert 'flow_runs_total{flow="orders_in"' not in (await client.get("/metrics")).text
+        may_answer.set()
+        lines = await said(process)
+        assert process.returncode == 0
+    assert lines[-1]["event"] == f"Finished server process [{process.pid}]"
+    assert [one["state"] for one in await bridge.messages()] == ["done"]
+
+
 async def test_it_is_not_ready_without_tables_and_lives_all_the_same(tmp_path: Path, free: int) -> None:
     async with working(environment(f"sqlite+aiosqlite:///{tmp_path}/empty.db", free)) as (_, client):
         assert (await client.get("/health/ready")).status_code == 503
