@@ -1,6 +1,8 @@
 """What decides about generated files beside what they show: sources and templates, by a hash.
 
-A file is read again where its time or size is another, as Python reads modules again that it has compiled.
+A file is read again where its time or size is another, as Python reads modules again that it has compiled. pip and uv give files the
+time at which they install them, whatever a wheel says; others may give those of every version the same. So all is read again where our
+version is another.
 """
 
 import contextlib
@@ -11,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from synapseops import __version__
 
 _Entry = tuple[str, int, int]
 """A path below a folder, and the size and time of the file there."""
@@ -36,7 +40,7 @@ def package_digest(package: str) -> str:
 def digest(folders: Sequence[Path], suffix: str, memory: Path) -> str:
     """Return the hash of all files below *folders* whose names end in *suffix*; *memory* is where it is kept, if that can be."""
     found = [(str(folder), sorted(_below(str(folder), suffix))) for folder in folders]
-    state = hashlib.sha256(repr(found).encode(errors="surrogateescape")).hexdigest()
+    state = hashlib.sha256(repr((__version__, found)).encode(errors="surrogateescape")).hexdigest()
     with contextlib.suppress(OSError, ValueError):
         known, kept = memory.read_text(encoding="ascii").split()
         if known == state:

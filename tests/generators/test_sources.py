@@ -31,6 +31,19 @@ def test_what_is_as_it_was_is_not_read_again_and_what_is_not_is(folder: Path) ->
     assert first != changed == sources.digest([folder], ".py", memory)
 
 
+def test_another_version_is_read_again_though_each_file_has_its_size_and_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, one = folder.parent / "kept" / "sources.sha256", folder / "one.py"
+    first = sources.digest([folder], ".py", memory)
+    before = one.stat()
+    one.write_text("x = 2\n")
+    os.utime(one, ns=(before.st_atime_ns, before.st_mtime_ns))
+    monkeypatch.setattr(sources, "__version__", "99")
+    second = sources.digest([folder], ".py", memory)
+    assert second != first
+    memory.unlink()
+    assert sources.digest([folder], ".py", memory) == second
+
+
 def test_the_hash_tells_files_by_place_and_text(folder: Path) -> None:
     memory, found = folder.parent / "kept" / "sources.sha256", set[str]()
     for path, text in (("one.py", "x = 3\n"), ("three.py", "x = 1\n"), ("inner/one.py", "x = 1\n"), ("inner/note.txt", "x = 1\n")):
