@@ -25,6 +25,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """The URL of an empty database of SQLite."""
+    return f"sqlite+aiosqlite:///{tmp_path}/service.db"
+
+
+@pytest.fixture
 async def orders(url: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running service of the example `orders`."""
     async with services.running("orders", url) as client:

@@ -120,3 +120,13 @@ async def running(case: str, url: str, auth: str = "api_key", **settings: Any) -
         if auth == "api_key":
             client.headers["X-API-Key"] = KEY
         yield client
+
+
+def problem(reply: httpx.Response) -> tuple[int, str]:
+    """Return the status and the type of a refusal, which must be told as all are."""
+    told = reply.json()
+    assert reply.headers["Content-Type"] == "application/problem+json"
+    assert told["status"] == reply.status_code
+    assert told["request_id"] == reply.headers["X-Request-ID"]
+    assert set(told) <= {"type", "title", "status", "detail", "request_id", "errors"}
+    return reply.status_code, told["type"].removeprefix("urn:problem-type:")

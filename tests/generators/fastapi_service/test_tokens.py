@@ -5,7 +5,6 @@ import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -36,11 +35,6 @@ def token(private: Any = PRIVATE, algorithm: str = "ES256", kid: str = "one", **
 
 def bearer(text: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {text}"}
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/service.db"
 
 
 async def test_a_token_is_held_to_everything_it_says(sqlite: str) -> None:

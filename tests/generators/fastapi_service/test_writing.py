@@ -1,10 +1,13 @@
-"""Create, replace, patch, upsert, delete: defaults, nulls, versions, conflicts, references."""
+"""Create, replace, patch, upsert, delete: defaults, nulls, versions, conflicts, references, the team's hooks."""
 
+import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.generators.fastapi_service import services
 
@@ -246,3 +249,38 @@ async def test_what_was_undone_for_another_transaction_is_done_again(rules: http
             await saver.transaction(context, work)
     finally:
         await context.database.close()
+
+
+async def test_of_many_upserts_at_once_one_creates(url: str) -> None:
+    async with services.running("orders", url) as client:
+        replies = await asyncio.gather(
+            *(client.put("/products/by/sku/ABC", json={"name": str(number), "price": "1"}) for number in range(8))
+        )
+        assert sorted(reply.status_code for reply in replies) == [200] * 7 + [201]
+        assert len({reply.json()["id"] for reply in replies}) == 1
+
+
+@pytest.fixture
+def own_hooks() -> Iterator[Any]:
+    yield services.module("orders", "custom.hooks").hooks
+
+
+async def test_the_teams_hooks_may_complete_refuse_and_see_deletions(orders: httpx.AsyncClient, own_hooks: Any) -> None:
+    errors, row = services.module("orders", "errors"), services.module("orders", "tables").ProductRow
+    seen: list[str] = []
+
+    @own_hooks.before_save(row)  # type: ignore[untyped-decorator]
+    async def complete(session: AsyncSession, product: Any) -> None:
+        if product.name == "rude":
+            raise errors.InvalidRequest(errors.Fault("polite", "Choose another name", pointer="/name"))
+        product.description = product.description or f"A {product.name}"
+
+    @own_hooks.before_delete(row)  # type: ignore[untyped-decorator]
+    async def watch(session: AsyncSession, product: Any) -> None:
+        seen.append(product.sku)
+
+    made = (await orders.post("/products", json={"sku": "HOOK", "name": "thing", "price": "1"})).json()
+    assert made["description"] == "A thing"
+    assert (await orders.post("/products", json={"sku": "RUDE", "name": "rude", "price": "1"})).json()["errors"][0]["code"] == "polite"
+    await orders.delete(f"/products/{made['id']}")
+    assert seen == ["HOOK"]
