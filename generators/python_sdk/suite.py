@@ -31,7 +31,7 @@ class SuiteView(Struct, frozen=True):
     agent: str
     probe: str | None
     lists: bool
-    some: frozenset[str]
+    some: tuple[str, ...]
 
 
 def suite_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], blueprint: Blueprint) -> SuiteView:

@@ -15,12 +15,12 @@ def service_is_tested(blueprint: Blueprint) -> bool:
     return {f"service.{blueprint.options.framework}", "tests.pytest"} <= set(blueprint.artifacts)
 
 
-def tested(sdk: Sdk, examples: Collection[Example]) -> frozenset[str]:
+def tested(sdk: Sdk, examples: Collection[Example]) -> tuple[str, ...]:
     """Return what can be tested with some of *examples*: an operation, or `unique`, `refused`, `filters`.
 
     Of the examples no more is worked out than it takes to find one.
     """
-    return frozenset(word for word, can in _TESTS.items() if any(can(sdk.resource(one.resource), one) for one in examples))
+    return tuple(word for word, can in _TESTS.items() if any(can(sdk.resource(one.resource), one) for one in examples))
 
 
 def lacking(resource: Resource) -> list[str]:

@@ -44,12 +44,12 @@ class SuiteView(Struct, frozen=True):
     agent: str
     probe: str | None
     lists: bool
-    some: frozenset[str]
+    some: tuple[str, ...]
 
     @property
     def errors(self) -> Code | None:
         """The statement that imports the errors which tests of resources meet."""
-        found = sorted(_ERRORS[word] for word in self.some & _ERRORS.keys())
+        found = sorted(_ERRORS[word] for word in self.some if word in _ERRORS)
         return text.imported(found, self.package) if found else None
 
     @property
