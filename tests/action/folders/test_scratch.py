@@ -93,6 +93,18 @@ def test_what_another_process_holds_and_what_is_for_another_folder_stays(generat
     assert _left(tmp_path) == set()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_is_another_users_stays(generate: Generate, tmp_path: Path) -> None:
+    assert generate(TODO, "rename") == -signal.SIGKILL
+    (scratch,) = (tmp_path / name for name in _left(tmp_path))
+    os.chown(scratch, 65534, 65534)
+    assert generate(TODO) == 0
+    assert scratch.is_dir()
+    os.chown(scratch, 0, 0)
+    assert generate(TODO) == 0
+    assert _left(tmp_path) == set()
+
+
 def test_a_name_that_begins_as_a_long_one_does_is_another(tmp_path: Path) -> None:
     long = "x" * 60
     with beside(tmp_path / f"{long}1") as held, beside(tmp_path / f"{long}2"):
