@@ -82,7 +82,8 @@ def derive(
             if file.path in wanted:
                 raise _claimed_twice(file.path, wanted[file.path][0], generator)
             wanted[file.path] = (generator, file)
-    _refuse_folders({path: generator for path, (generator, _) in wanted.items()})
+    if any(generator.distribution for generator in generators):
+        _refuse_folders({path: generator for path, (generator, _) in wanted.items()})
     has = {path: one.key for path, one in held.items() if path in wanted and wanted[path][1].executable == one.executable}
     made = rendered({path: file for path, (_, file) in wanted.items()}, blueprint.service.name, formatter, cache, held=has)
     return Pristine(
