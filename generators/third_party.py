@@ -6,19 +6,18 @@ Whatever one of them does wrong ends as one message that names its package: noth
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generators.offered import offered
 from synapseops.errors import GeneratorFailed
 from synapseops.generation import GeneratedFile, Generator, Migrated, Options, Owner, Render
 from synapseops.intent.kinds import NOT_ASKED_FOR
 from synapseops.merging import paths
 from synapseops.merging.paths import LOCK_NAME
-
-GROUP = "synapseops.generators"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,62}(\.[a-z][a-z0-9_]{0,62})?")
@@ -50,7 +49,7 @@ def load(ours: Iterable[Generator], planned: Iterable[str]) -> tuple[Generator, 
     known = {generator.name: generator for generator in ours}
     kinds = {generator.kind: generator.name for generator in known.values()} | dict.fromkeys(planned, "")
     found = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (_origin(entry).distribution, entry.name)):
+    for entry in sorted(offered(), key=lambda entry: (_origin(entry).distribution, entry.name)):
         origin = _origin(entry)
         generator = _loaded(entry, origin)
         if (reason := _refusal(generator, known, kinds)) is not None:
