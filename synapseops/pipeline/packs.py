@@ -89,18 +89,21 @@ class Pack:
         """Return the data of those of *wanted* that are there and whole, by key."""
         found = {}
         for number, key in sorted((number, key) for key, number in self.find(wanted).items()):
-            raw = self.record(number)
-            data = raw[_DIGEST:]
-            if raw.startswith(_digest(key, data)):
+            digest, data = self._read(number, 0, _DIGEST), self._read(number, _DIGEST)  # megabytes are not copied to be cut
+            if digest == _digest(key, data):
                 found[key] = data
         return found
 
     def record(self, number: int) -> bytes:
         """Return the digest and data of an entry as they lie there; less where they cannot be read."""
+        return self._read(number, 0)
+
+    def _read(self, number: int, skipped: int, most: int = _MOST_BYTES) -> bytes:
+        """Return the record of an entry without the first bytes, at *most* as many; less where it cannot be read."""
         start, end = _PLACE.unpack_from(self._places, number * _NEXT)
-        if start <= end <= self._size and end - start <= _MOST_BYTES:
+        if start <= end <= self._size and skipped <= end - start <= _MOST_BYTES:
             with contextlib.suppress(OSError):
-                return _pread(self._file, end - start, start)
+                return _pread(self._file, min(end - start - skipped, most), start + skipped)
         return b""
 
     def size(self, number: int) -> int:
