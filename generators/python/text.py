@@ -61,11 +61,15 @@ def literal(value: Any) -> Code:
     return Code(repr(value))
 
 
+_BARE_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"\Z')
+"""A quote at the end that no backslash escapes."""
+
+
 def docstring(text: str, indent: int = 0) -> Code:
     """Return a docstring that says *text*, its later lines indented by *indent*."""
     paragraphs = [_wrapped(one, _DOCSTRING_WIDTH - indent) for one in re.split(r"\n\s*\n", text.strip())]
     safe = "\n\n".join(one for one in paragraphs if one)
-    if safe.endswith('"'):
+    if _BARE_QUOTE.search(safe):
         safe = f'{safe[:-1]}\\"'
     end = "\n" if "\n" in safe else ""
     return Code(textwrap.indent(f'"""{safe}{end}"""', " " * indent).lstrip())

@@ -74,7 +74,7 @@ def test_letters_of_a_literal_are_shown_if_they_leave_the_code_in_its_place(valu
     assert text.string(value) == written
 
 
-@given(TEXTS, st.integers(0, 3))
+@given(TEXTS | st.text('"\\\\ x\n', max_size=12), st.integers(0, 3))
 def test_a_docstring_is_one_string_and_nothing_else(value: str, level: int) -> None:
     said = text.docstring(f"x{value}", indent=4 * level)
     (statement,) = ast.parse(said).body
