@@ -16,7 +16,9 @@ def row(sdk: Sdk, names: Names, one: Example) -> str:
     """Return the part of an example."""
     resource = sdk.resource(one.resource)
     key = names.attributes(resource.read)[resource.key.name]
-    whole = f"{_body(one.row, names).removesuffix('}')},}}"  # the comma keeps a line for each member
+    whole = _body(one.row, names)
+    if one.row:
+        whole = Code(f"{whole.removesuffix('}')},}}")  # the comma keeps a line for each member
     given = (python.string(names.modules[one.resource]), python.string(key), whole, *_more(resource, names, one))
     return parts.item("".join(("Example(\n", *(f"        {argument},\n" for argument in given), "    )")))
 
