@@ -3,9 +3,10 @@
 import contextlib
 import datetime as dt
 import math
+import time
 from collections.abc import AsyncIterator
 from functools import partial
-from sqlite3 import OperationalError
+from sqlite3 import SQLITE_BUSY, OperationalError
 from typing import Any
 
 import structlog
@@ -24,7 +25,6 @@ from .tables.columns import write_document
 from .tables.idempotency_keys import IdempotencyKey
 
 _SQLITE_BUSY_SECONDS = 5.0  # at most: a request that waits must be able to end in time
-_MODE_TRIES = 5
 
 log = structlog.get_logger()
 
@@ -128,23 +128,30 @@ def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
 def _prepare(busy_seconds: float, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {math.ceil(busy_seconds * 1000)}")
-    _log_ahead(cursor)
+    _log_ahead(cursor, busy_seconds)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
-def _log_ahead(cursor: Any) -> None:
+def _log_ahead(cursor: Any, busy_seconds: float) -> None:
     """Let readers and the writer not wait for each other; the file remembers it."""
-    for _ in range(_MODE_TRIES):
-        with contextlib.suppress(OperationalError):
+    end = time.monotonic() + busy_seconds
+    while True:
+        try:
             cursor.execute("PRAGMA journal_mode = WAL")
             return
+        except OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > end:
+                raise
         cursor.execute(
             "BEGIN IMMEDIATE"
         )  # another writes or changes it too: refused, not waited for
         cursor.execute("ROLLBACK")
-    raise OperationalError("database is locked")
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == SQLITE_BUSY  # whatever it is busy with
 
 
 def _begin_nothing(connection: Any, _record: object) -> None:
