@@ -16,6 +16,8 @@ _AT_ONCE = 200  # paths, which a command line must hold
 _SORTED = ("check", "--select", "I,UP034", "--fix", "--quiet")  # a long text has brackets of its own, which is too many in a call
 _LAID_OUT = ("format", "--quiet")
 _EXCUSED = ("check", "--select", "E501,RUF001,RUF002,RUF003", "--add-noqa", "--quiet")
+_NOT_EXCUSED = ("check", "--select", ",".join(ruff.RULES), "--fixable", "RUF100", "--fix", "--exit-zero", "--quiet")
+_ROUNDS = 3  # what is laid out for its excuses may need them elsewhere
 
 
 class RuffFormatter(Struct, frozen=True):
@@ -24,7 +26,7 @@ class RuffFormatter(Struct, frozen=True):
     @property
     def version(self) -> str:
         """Ruff's version and a digest of how we call it: either may change the outcome."""
-        calls = (_SORTED, _LAID_OUT, _EXCUSED, ruff.options(()))
+        calls = (_SORTED, _LAID_OUT, _EXCUSED, _NOT_EXCUSED, _ROUNDS, ruff.options(()))
         return f"{ruff.tool()} {hashlib.sha256(repr(calls).encode()).hexdigest()[:12]}"
 
     def knows(self, path: str) -> bool:
@@ -43,9 +45,25 @@ class RuffFormatter(Struct, frozen=True):
             _ruff(*_LAID_OUT, *shared, folder=folder)
             laid_out = {path: (folder / path).read_bytes() for path in python}
             rigid = [path for path, data in laid_out.items() if _holds_what_cannot_change(data)]
-            for start in range(0, len(rigid), _AT_ONCE):
-                _ruff(*_EXCUSED, *shared, folder=folder, paths=rigid[start : start + _AT_ONCE])
-            return {**files, **laid_out, **{path: (folder / path).read_bytes() for path in rigid}}
+            return {**files, **laid_out, **_excused(rigid, shared, folder)}
+
+
+def _excused(paths: Sequence[str], shared: Sequence[str], folder: Path) -> dict[str, bytes]:
+    """Excuse what lines of *paths* in *folder* cannot change, and lay them out with that."""
+    found: dict[str, bytes] = {}
+    for _ in range(_ROUNDS):
+        _each(_EXCUSED, paths, shared, folder)
+        excused = {path: (folder / path).read_bytes() for path in paths}
+        _each(_LAID_OUT, paths, shared, folder)
+        found |= {path: (folder / path).read_bytes() for path in paths}
+        paths = [path for path in paths if found[path] != excused[path]]
+        _each(_NOT_EXCUSED, paths, shared, folder)
+    return found
+
+
+def _each(command: Sequence[str], paths: Sequence[str], shared: Sequence[str], folder: Path) -> None:
+    for start in range(0, len(paths), _AT_ONCE):
+        _ruff(*command, *shared, folder=folder, paths=paths[start : start + _AT_ONCE])
 
 
 def _holds_what_cannot_change(data: bytes) -> bool:

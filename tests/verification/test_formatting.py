@@ -57,6 +57,14 @@ def test_letters_that_resemble_others_are_excused_where_they_stand() -> None:
     assert RuffFormatter().format(files, packages=()) == {"m.py": excused}
 
 
+def test_what_is_excused_among_arguments_is_laid_out_with_that() -> None:
+    name = "n" * 80
+    files = {"m.py": f'value = call("{name}", "\u0441", more=1)\n'.encode()}
+    excused = f'value = call(\n    "{name}",\n    "\u0441",  # noqa: RUF001\n    more=1,\n)\n'.encode()
+    assert RuffFormatter().format(files, packages=()) == {"m.py": excused}
+    assert RuffFormatter().format({"m.py": excused}, packages=()) == {"m.py": excused}
+
+
 def test_letters_of_western_europe_resemble_no_others() -> None:
     letters = [chr(code) for code in range(0xC0, 0x100) if chr(code).isalpha()]
     text = "".join(f'"""a{letter}b"""\n\nX = "a{letter}b"  # a{letter}b\n' for letter in letters)
