@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import importlib
 import itertools
 import json
@@ -80,7 +81,7 @@ class Subject:
     @property
     def function(self) -> str:
         """The function in TypeScript."""
-        return MappingNames(known(self.mappings)).function(self.mapping.name)
+        return _names(self.mappings).function(self.mapping.name)
 
     def context(self) -> dict[str, Any]:
         """Return a context: what the author's cases give, else something plausible."""
@@ -99,6 +100,11 @@ class Subject:
         by_name = {one.name: one for one in self.mappings}
         for record in edges(given, places(self.mapping, by_name), most):
             yield record.data
+
+
+@functools.cache
+def _names(mappings: tuple[ir.Mapping, ...]) -> MappingNames:
+    return MappingNames(known(mappings))
 
 
 def _plausible(one: ir.ContextValue) -> Any:
