@@ -9,6 +9,7 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
 WORKERS ?= 3
+ALSO_LONG := tests/generators/test_again.py tests/generators/flows/test_crash.py tests/pipeline/test_crash.py tests/forge/test_crash.py
 
 # The tests start hundreds of processes: compiled once, not in each of them.
 unexport PYTHONDONTWRITEBYTECODE
@@ -74,7 +75,7 @@ bench: setup ## Figures, each beside a peer in the same run
 	$(BIN)/python -m bench
 
 soak: setup ## Long fuzzing and repetition, beyond what `make test` has time for
-	$(BIN)/pytest -m soak tests/soak tests/action tests/generators/test_again.py tests/generators/flows/test_crash.py
+	$(BIN)/pytest -m soak tests/soak tests/action $(ALSO_LONG)
 
 release-pins: .venv/.ready ## Pin a release: COMMIT=… VERSION=v1.2.3 [DIGEST=sha256:…] (CONTRIBUTING, "Releasing")
 	$(BIN)/python -m action.workflow.pins "$(COMMIT)" "$(VERSION)" $(DIGEST)

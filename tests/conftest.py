@@ -50,6 +50,12 @@ def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
 
 
+@pytest.fixture(params=["", pytest.param("_EVERYWHERE", marks=[pytest.mark.soak, pytest.mark.timeout(3600)])], ids=["some", "all"])
+def reach(request: pytest.FixtureRequest) -> str:
+    """How a scenario's name ends (`tests.crash`): killed at some of its writes, or in `make soak` at every one."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
 def packages() -> Path:
     """The cache that the packages of this machine were installed from."""

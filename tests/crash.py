@@ -1,7 +1,8 @@
 """Kills a piece of work at every write it makes below a folder, does it again, and compares what is there in the end.
 
-The writes are system calls, seen by ptrace, so that a kill falls between any two of them, in git's library too. The work runs
-in forks of a process of its own: `python -m tests.crash MODULE:SCENARIO TEMPLATE SCRATCH` prints a `Verdict` as JSON.
+The writes are system calls, seen by ptrace, so that a kill falls between any two of them, in git's library too. While the work is
+held at a write, the folder is as a kill there would leave it, and is copied: one run gives what many kills leave. The work runs in
+forks of a process of its own: `python -m tests.crash MODULE:SCENARIO TEMPLATE SCRATCH` prints a `Verdict` as JSON.
 """
 
 import ctypes
@@ -14,17 +15,34 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+_COPIES = 50  # that lie on the disk at once
+_NAMING = ("rename", "link", "unlink", "symlink")
+_OTHERS, _OBJECTS = 5, 60  # one of so many is taken
 
 
 def all_points(writes: list[str]) -> list[int]:
     """Kill at every write."""
     return list(range(len(writes)))
+
+
+def spread(writes: list[str]) -> list[int]:
+    """Kill first and last, around all that gives or takes a name, where a file is still empty, and at some of the other writes.
+
+    Of those of git's objects a few stand for all: they are content-addressed.
+    """
+    whole = range(len(writes))
+    objects = [index for index in whole if "/objects/" in writes[index]]
+    others = [index for index in whole if "/objects/" not in writes[index]]
+    naming = [index for index in others if writes[index].startswith(_NAMING)]
+    filling = [index for index in others if "write" in writes[index].split()[0] and writes.index(writes[index]) == index]
+    always = {0, len(writes) - 1, *naming, *(index + 1 for index in naming), *filling, *objects[::_OBJECTS], *objects[-1:]} & set(whole)
+    return sorted({*always, *[index for index in others if index not in always][::_OTHERS]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +81,24 @@ def main(scenario: str, template: Path, scratch: Path) -> Verdict:
     chosen: Scenario = getattr(importlib.import_module(module), name)
     if _ARCHITECTURE is None:
         return Verdict([], None, unavailable=f"no table of system calls for {platform.system()} on {platform.machine()}")
-    work = scratch / "work"
+    work, left = scratch / "work", scratch / "left"
     _copy(template, work)
     try:
-        writes = _traced(chosen, work, kill_at=None)
+        writes = _traced(chosen, work)
     except PermissionError as failure:
         return Verdict([], None, unavailable=f"ptrace is not allowed here: {failure}")
     expected = chosen.state(work)
     differing = {}
-    for index in chosen.points(writes):
+    points = chosen.points(writes)
+    for some in (points[start : start + _COPIES] for start in range(0, len(points), _COPIES)):
         _copy(template, work)
-        _traced(chosen, work, kill_at=index)
-        state = chosen.state(work) if _succeeds(chosen, work) else "the run after it failed"
-        if state != expected:
-            differing[f"{index}: {writes[index]}"] = state
+        _traced(chosen, work, some, left)
+        for index in some:
+            _copy(left / str(index), work)
+            state = chosen.state(work) if _succeeds(chosen, work) else "the run after it failed"
+            if state != expected:
+                differing[f"{index}: {writes[index]}"] = state
+        shutil.rmtree(left)
     return Verdict(writes, expected, differing)
 
 
@@ -106,8 +128,11 @@ def _forked(scenario: Scenario, work: Path, *, is_traced: bool) -> int:
     os._exit(0)
 
 
-def _traced(scenario: Scenario, work: Path, *, kill_at: int | None) -> list[str]:
-    """Run the work, killed just before its write number *kill_at*; return the writes seen."""
+def _traced(scenario: Scenario, work: Path, points: Collection[int] = (), left: Path = Path()) -> list[str]:
+    """Run the work and return its writes; just before each of *points*, the number of a write, copy what is there into a folder in *left*.
+
+    What other threads do meanwhile ends at their next system call.
+    """
     child = _forked(scenario, work, is_traced=True)
     _, status = os.waitpid(child, 0)
     if not os.WIFSTOPPED(status):
@@ -117,9 +142,8 @@ def _traced(scenario: Scenario, work: Path, *, kill_at: int | None) -> list[str]
     writes: list[str] = []
     for thread in _stops(child):
         if (write := _write_at(thread, work)) is not None:
-            if len(writes) == kill_at:
-                os.kill(child, signal.SIGKILL)
-                continue
+            if len(writes) in points:
+                _copy(work, left / str(len(writes)))
             writes.append(write)
         _resume(thread, 0)
     return writes

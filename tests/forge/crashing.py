@@ -8,7 +8,7 @@ from typing import Any
 from synapseops.forge import commits
 from synapseops.forge.base import NewCommit, NewFile, Proposal, PullRequestState
 from synapseops.forge.local import LocalRepository, open_repository
-from tests.crash import Scenario
+from tests.crash import Scenario, spread
 from tests.forge.git import git
 
 BRANCH = "synapse/todo"
@@ -76,5 +76,7 @@ def state(folder: Path) -> Any:
     }
 
 
-PROPOSE = Scenario(propose, state)
-WITHDRAW = Scenario(withdraw, state)
+PROPOSE = Scenario(propose, state, spread)
+WITHDRAW = Scenario(withdraw, state, spread)
+PROPOSE_EVERYWHERE = Scenario(propose, state)
+WITHDRAW_EVERYWHERE = Scenario(withdraw, state)

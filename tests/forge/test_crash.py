@@ -22,8 +22,8 @@ def _verdict(scenario: str, template: Path) -> crash.Verdict:
     return verdict
 
 
-def test_a_first_proposal_killed_at_any_write_is_finished_by_the_next(template: Path) -> None:
-    verdict = _verdict("PROPOSE", template)
+def test_a_first_proposal_killed_at_any_write_is_finished_by_the_next(template: Path, reach: str) -> None:
+    verdict = _verdict(f"PROPOSE{reach}", template)
     assert verdict.differing == {}
     assert verdict.expected["refs"].count("\n") == 2
     assert verdict.expected["locks"] == []
@@ -31,29 +31,29 @@ def test_a_first_proposal_killed_at_any_write_is_finished_by_the_next(template: 
     assert any(write.endswith("pulls/1.json") for write in verdict.writes)
 
 
-def test_a_proposal_in_place_of_a_landed_one_killed_at_any_write_is_finished_by_the_next(template: Path) -> None:
+def test_a_proposal_in_place_of_a_landed_one_killed_at_any_write_is_finished_by_the_next(template: Path, reach: str) -> None:
     crashing.propose(template)
     git(template, "merge", "--quiet", "--squash", "synapse/todo")
     commit(template, {})
     commit(template, {"out/app/main.py": "print(1)\n"})
-    verdict = _verdict("PROPOSE", template)
+    verdict = _verdict(f"PROPOSE{reach}", template)
     assert verdict.differing == {}
     assert '"ended": "merged"' in verdict.expected["records"]["pulls/1.json"]
     assert '"ended": null' in verdict.expected["records"]["pulls/2.json"]
 
 
-def test_a_proposal_after_a_closed_one_killed_at_any_write_is_finished_by_the_next(template: Path) -> None:
+def test_a_proposal_after_a_closed_one_killed_at_any_write_is_finished_by_the_next(template: Path, reach: str) -> None:
     crashing.propose(template)
     git(template, "branch", "-D", "synapse/todo")
-    verdict = _verdict("PROPOSE", template)
+    verdict = _verdict(f"PROPOSE{reach}", template)
     assert verdict.differing == {}
     assert f'"ended": "{PullRequestState.CLOSED}"' in verdict.expected["records"]["pulls/1.json"]
 
 
-def test_a_withdrawal_killed_at_any_write_is_finished_by_the_next(template: Path) -> None:
+def test_a_withdrawal_killed_at_any_write_is_finished_by_the_next(template: Path, reach: str) -> None:
     crashing.propose(template)
     git(template, "pack-refs", "--all")
-    verdict = _verdict("WITHDRAW", template)
+    verdict = _verdict(f"WITHDRAW{reach}", template)
     assert verdict.differing == {}
     assert any("packed-refs.lock" in write for write in verdict.writes)
     assert "synapse/todo" not in verdict.expected["refs"]

@@ -8,11 +8,9 @@ from typing import Any
 from synapseops.merging.entries import Favour
 from synapseops.pipeline.cache import FolderCache
 from synapseops.pipeline.decided import NONE, Decisions
-from tests.crash import Scenario
+from tests.crash import Scenario, spread
 from tests.forge.git import git
 from tests.pipeline.workshop import Workshop
-
-_EVERY = 60
 
 
 def run(folder: Path, decided: Decisions = NONE) -> None:
@@ -56,14 +54,7 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def points(writes: list[str]) -> list[int]:
-    """Kill at every write but those of objects, of which some stand for all: they are content-addressed."""
-    objects = [index for index, write in enumerate(writes) if "/objects/" in write]
-    others = [index for index in range(len(writes)) if index not in set(objects)]
-    return sorted({*others, *objects[::_EVERY], *objects[-1:]})
-
-
-RUN = Scenario(run, state, points)
-DECIDE = Scenario(decide, state, points)
+RUN = Scenario(run, state, spread)
+DECIDE = Scenario(decide, state, spread)
 EVERYWHERE = Scenario(run, state)
 DECIDE_EVERYWHERE = Scenario(decide, state)
