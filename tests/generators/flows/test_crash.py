@@ -183,7 +183,7 @@ async def dead_numbers(service: Service) -> Counter[str]:
         before = f"&before={reply['next']}"
 
 
-@pytest.mark.parametrize("count", [400, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [150, pytest.param(1_000, marks=pytest.mark.soak)])
 async def test_no_message_is_lost_and_none_is_done_twice(url: str, tmp_path: Path, count: int) -> None:
     folder = services.write(services.tree(services.crashing()), tmp_path / "service")
     async with target() as (erp, address):
