@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from tests.forge.git import commit
-from tests.pipeline.workshop import TODO as TODO
+from tests.pipeline import workshop
 
+TODO = workshop.TODO.replace("resources:", "generate: {sdks: [], postman: false, infra: []}\nresources:")
+"""Without what is beside the service: to make and verify that takes as long again."""
+MORE = f"{TODO}      note: text?\n"
 INTO = "generated/todo"
 MODELS = f"{INTO}/todo/models/tasks.py"
 LONGER = TODO.replace("1..120", "1..150")

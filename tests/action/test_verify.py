@@ -158,7 +158,7 @@ def test_another_version_is_told_and_not_taken_for_tampering(landed: Path, synap
 
 def test_an_output_folder_that_moved_is_outdated(landed: Path, synapse: Synapse) -> None:
     text = (landed / "synapse.yaml").read_text()
-    commit(landed, {"synapse.yaml": f"{text}generate: {{into: services/todo}}\n"})
+    commit(landed, {"synapse.yaml": text.replace("{sdks", "{into: services/todo, sdks")})
     assert proven(synapse)[1]["outdated"] == "the output goes to services/todo/ now, and is not made there yet"
 
 

@@ -14,7 +14,7 @@ from synapseops import locks
 from synapseops.generation import Owner
 from synapseops.pipeline.pristine import Pristine, PristineFile
 from tests.action.conftest import Ended, Synapse
-from tests.pipeline.workshop import MORE, TODO
+from tests.action.service import MORE, TODO
 
 Generate = Callable[[str], Ended]
 Replace = Callable[[str, Path], None]

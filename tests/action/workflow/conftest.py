@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.action.service import TODO
 from tests.action.workflow.act import ACT, Machine, delivered
 from tests.action.workflow.desk import Desk
 from tests.action.workflow.installing import Installed, installed
 from tests.github import Double, Person, Repository, serving_double
-from tests.pipeline.workshop import TODO
 
 
 @pytest.fixture(scope="session")

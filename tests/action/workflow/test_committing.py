@@ -1,9 +1,9 @@
 """The mode that commits onto people's pull requests, against the double of GitHub."""
 
+from tests.action.service import MORE, TODO
 from tests.action.workflow.desk import Desk, about
 from tests.forge.git import git
 from tests.github import Person, Repository
-from tests.pipeline.workshop import MORE, TODO
 
 
 def test_people_s_pull_request_gets_a_commit_of_ours_and_no_second_one(desk: Desk, shop: Repository, token: str, alice: Person) -> None:

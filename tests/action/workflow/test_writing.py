@@ -10,10 +10,10 @@ from synapseops.package.checking import verdict
 from synapseops.toolchain import Isolation, Tree
 from synapseops.verification.formatting import RuffFormatter
 from synapseops.verification.toolchain import Toolchain, Workspace
+from tests.action.service import MORE, TODO
 from tests.action.workflow.desk import FAILED, Desk, Ended, FullSandbox, about
 from tests.forge.git import git, make
 from tests.github import Double, Fault, Person, Repository
-from tests.pipeline.workshop import MORE, TODO
 
 
 def test_a_push_comes_to_a_pull_request_and_the_next_one_to_nothing(desk: Desk, shop: Repository, token: str) -> None:
@@ -108,7 +108,7 @@ def test_a_faulty_intent_is_told_at_its_line_and_fails_as_asked(
     ended = desk.step("pull-request", token=token, fail_on=fail_on)
     assert (ended.code, ended.outputs["changed"], shop.pulls) == (code, "false", {})
     (remark,) = ended.remarks("error")
-    assert remark.startswith("::error file=synapse.yaml,line=7,col=13,title=SY")
+    assert remark.startswith("::error file=synapse.yaml,line=8,col=13,title=SY")
     assert ended.report["runs"][0]["ending"] == "faulty"
 
 
