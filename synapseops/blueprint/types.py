@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
@@ -89,7 +89,12 @@ def _types_hint(written: Expression, declared: frozenset[str]) -> str:
     meant = OTHER_WORDS.get(word.casefold())
     if meant is not None:
         return f'did you mean "{_with_range(meant, word.casefold(), written.range)}"?'
-    return did_you_mean(word, (*sorted(declared), *WORDS)) or f"types are {', '.join(WORDS)}, and those declared in types"
+    return did_you_mean(word, _known(declared)) or f"types are {', '.join(WORDS)}, and those declared in types"
+
+
+@lru_cache(maxsize=4)
+def _known(declared: frozenset[str]) -> tuple[str, ...]:
+    return (*sorted(declared), *WORDS)
 
 
 def _with_range(meant: str, word: str, limits: Range | None) -> str:
