@@ -13,6 +13,8 @@ from tests.generators.pytest_suite import trees
 from tests.intents import KINDS, ROOT, told
 
 EXAMPLES = ("clinic", "feed", "shop-to-erp")
+_SHARED = frozenset({"test_conditions.py", "test_fetching.py", "test_operating.py", "test_running.py", "test_worker.py"})
+"""Tests of flows that say the same for every service."""
 
 
 class Folder(Documents):
@@ -26,13 +28,26 @@ class Folder(Documents):
         return found.read_bytes() if found.is_file() else None
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_it_makes_a_service_whose_flows_do_as_they_say(name: str, tmp_path: Path) -> None:
-    folder = ROOT / "examples" / name
-    found = read((folder / "synapse.yaml").read_bytes(), "synapse.yaml", KINDS, Folder(folder))
+def _made(name: str, folder: Path) -> Path:
+    example = ROOT / "examples" / name
+    found = read((example / "synapse.yaml").read_bytes(), "synapse.yaml", KINDS, Folder(example))
     assert found.blueprint is not None
     assert told(found) == ""
-    result = trees.run(trees.lay_out(found.blueprint, tmp_path / "service"), "tests/flows", "tests/test_contract.py")
+    return trees.lay_out(found.blueprint, folder / "service")
+
+
+@pytest.mark.parametrize("name", ["shop-to-erp", *(pytest.param(one, marks=pytest.mark.soak) for one in EXAMPLES if one != "shop-to-erp")])
+def test_it_makes_a_service_whose_flows_do_as_they_say(name: str, tmp_path: Path) -> None:
+    result = trees.run(_made(name, tmp_path), "tests/flows", "tests/test_contract.py")
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_its_intent_alone_says_of_flows_holds(name: str, tmp_path: Path) -> None:
+    service = _made(name, tmp_path)
+    own = [f"tests/flows/{file.name}" for file in sorted((service / "tests" / "flows").glob("test_*.py")) if file.name not in _SHARED]
+    assert len(own) > 1
+    result = trees.run(service, *own, "tests/test_contract.py")
     assert result.returncode == 0, result.stdout
 
 

@@ -32,8 +32,8 @@ class Outcome:
     failures: tuple[tuple[str, str], ...]
 
 
-def newman(blueprint: Blueprint, port: int, folder: Path, **variables: str) -> Outcome:
-    """Run the collection of *blueprint* against the service at *port*."""
+def newman(blueprint: Blueprint, port: int, folder: Path, *, part: str = "", **variables: str) -> Outcome:
+    """Run the collection of *blueprint*, or the *part* of it that is the folder of so-called requests, against the service at *port*."""
     binary = tool("newman")
     made = {file.path: file.render() for file in postman.GENERATOR.generate(blueprint, Options())}
     for path, content in made.items():
@@ -41,6 +41,7 @@ def newman(blueprint: Blueprint, port: int, folder: Path, **variables: str) -> O
     collection, environment = (str(folder / Path(path).name) for path in made)
     given = {"base_url": f"http://127.0.0.1:{port}", **variables}
     argv = [binary, "run", collection, "-e", environment, "--reporters", "json", "--reporter-json-export", "run.json"]
+    argv += ["--folder", part] if part else []
     ended = run(*argv, *(word for name, value in given.items() for word in ("--env-var", f"{name}={value}")), cwd=folder)
     assert (folder / "run.json").exists(), ended.stdout + ended.stderr
     found = json.loads((folder / "run.json").read_text(encoding="utf-8"))["run"]
