@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
 WORKERS ?= 3
-ALSO_LONG := tests/generators/test_again.py tests/generators/flows/test_crash.py tests/generators/flows/test_examples.py tests/pipeline/test_crash.py tests/forge/test_crash.py
+ALSO_LONG := tests/generators/test_again.py tests/generators/flows/test_crash.py tests/generators/flows/test_examples.py tests/pipeline tests/forge/test_crash.py
 
 # The tests start hundreds of processes: compiled once, not in each of them.
 unexport PYTHONDONTWRITEBYTECODE
@@ -46,7 +46,8 @@ demo-app: setup ## The GitHub App, from installation to the next change, against
 test: setup ## Run all tests
 	$(PYTEST)
 
-check: setup ## What CI runs: what looks at source two at a time, then the tests, golden trees among them
+check: ## What CI runs: what looks at source two at a time, then the tests, golden trees among them
+	$(MAKE) --no-print-directory --jobs 2 setup
 	$(MAKE) --no-print-directory --jobs 2 types caches lint imports docs
 	$(PYTEST)
 

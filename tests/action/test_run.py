@@ -36,11 +36,14 @@ class Twice:
     second: Ended
 
 
+_SMALLEST = f"{TODO}    operations: [create, get]\n"
+
+
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory, cache_home: Path) -> Twice:
     folder = make(tmp_path_factory.mktemp("twice") / "repository")
-    commit(folder, {"synapse.yaml": TODO})
-    (folder / "synapse.yaml").write_text(f"# later\n{TODO}")
+    commit(folder, {"synapse.yaml": _SMALLEST})
+    (folder / "synapse.yaml").write_text(f"# later\n{_SMALLEST}")
     (folder / "draft.synapse.yaml").write_text("synapse: 1\n")
     first, second = (_process(cache_home, "run", "--repo", folder, "--format", "json") for _ in range(2))
     return Twice(folder, first, second)
