@@ -56,5 +56,5 @@ def _digest(path: Path) -> str:
 
 RUN = Scenario(run, state, spread)
 DECIDE = Scenario(decide, state, spread)
-EVERYWHERE = Scenario(run, state)
+RUN_EVERYWHERE = Scenario(run, state)
 DECIDE_EVERYWHERE = Scenario(decide, state)
