@@ -144,9 +144,8 @@ def _log_ahead(cursor: Any, busy_seconds: float) -> None:
         except OperationalError as error:
             if not _is_busy(error) or time.monotonic() > end:
                 raise
-        cursor.execute(
-            "BEGIN IMMEDIATE"
-        )  # another writes or changes it too: refused, not waited for
+        # another writes, or changes it too, which is refused and not waited for
+        cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
 
 
