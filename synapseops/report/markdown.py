@@ -152,14 +152,15 @@ def _decisions(report: Report) -> Iterator[str]:
         yield f"❌ gate {code(gate.name)} is not met: {prose(gate)}"
     if report.evidence is None:
         return
+    as_it_is = ", with what awaits a decision as you have it" if report.conflicts else ""
     for check in report.evidence.checks:
         if check.outcome is Outcome.FAILED:
-            yield f"❌ check {code(check.name)} failed: {_figure(check)}"
+            yield f"❌ check {code(check.name)} failed{as_it_is}: {_figure(check)}"
     tests = report.evidence.tests
     if tests.outcome is Outcome.FAILED:
         why = f": {code(_short(tests.reason))}" if tests.reason else ""
         what = count(tests.failed, "generated test") if tests.failed else "the run of the generated tests"
-        yield f"❌ {what} failed{why}"
+        yield f"❌ {what} failed{as_it_is}{why}"
 
 
 def _remarks(report: Report) -> Iterator[str]:

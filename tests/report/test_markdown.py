@@ -298,7 +298,7 @@ def test_what_is_another_at_each_run_is_no_news() -> None:
     other = "<Row at 0x7fffffff1e10> ffffffff-ac96-774b-bcce-b302099a8057 at 2027-01-02 03:04:05+00:00 in /tmp/synapse-verify-zz2/x: 7"
     assert failed(one) == failed(other)
     assert "`<Row at …> … at … in …/x: 7`" in failed(one)
-    assert "- ❌ the run of the generated tests failed: `<Row" in failed(one)
+    assert "- ❌ the run of the generated tests failed, with what awaits a decision as you have it: `<Row" in failed(one)
     assert "; `<Row at …> … at … in …/x: 7` |" in failed(one)
     assert failed(one) != failed(one.replace("7", "8"))
 
