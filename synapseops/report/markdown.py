@@ -25,7 +25,7 @@ from synapseops.report import (
     verdict,
 )
 from synapseops.report.model import Report
-from synapseops.report.text import cell, code, count, folded, percent, prose, short, steady
+from synapseops.report.text import cell, closing, code, count, folded, percent, prose, short, steady
 
 LIMIT = 60_000
 MOST = 65_000
@@ -92,10 +92,8 @@ def beside(existing: str, report: Report) -> str:
 def _cut(text: str, footer: str, limit: int) -> str:
     """Return *text* within the limit, with nothing left open."""
     kept = text[: limit - len(footer) - 300].rsplit("\n", 1)[0]
-    fence = "\n```" if sum(line.startswith("```") for line in kept.split("\n")) % 2 else ""
-    closed = "\n\n</details>" * (kept.count("<details>") - kept.count("</details>"))
     rest = "_The rest does not fit here: `report.html`, which is attached, shows it, and `synapse plan --format json` prints it._"
-    return f"{kept}{fence}{closed}\n\n{rest}\n\n{footer}"
+    return f"{kept}{closing(kept)}\n\n{rest}\n\n{footer}"
 
 
 def _verdict(report: Report) -> str:

@@ -15,6 +15,8 @@ _PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _COMMIT = re.compile("(?<![a-z0-9])[0-9a-f]{7,}(?![a-z0-9])")
 """What a forge may take for the id of a commit, and link."""
 
+_FENCE = re.compile("(`{3,})[^`]*")
+
 
 class Worded(Protocol):
     """Words of ours with `{}` where names belong."""
@@ -107,6 +109,19 @@ def prose(note: Worded) -> str:
 def folded(title: str, *blocks: str) -> str:
     """Return *blocks* folded away under *title*, which is ours."""
     return f"<details><summary>{title}</summary>\n\n" + "\n\n".join(blocks) + "\n\n</details>"
+
+
+def closing(text: str) -> str:
+    """Return what closes the fence and the folded blocks that are open at the end of *text*, whole lines of ours."""
+    fence, depth = "", 0
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif begun := _FENCE.fullmatch(line):
+            fence = begun[1]
+        else:
+            depth += line.startswith("<details>") - line.startswith("</details>")
+    return (f"\n{fence}" if fence else "") + "\n\n</details>" * depth
 
 
 def percent(figure: float) -> str:

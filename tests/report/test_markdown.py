@@ -15,7 +15,7 @@ from synapseops.evidence.intent import IntentChange
 from synapseops.evidence.mappings import Coverage, Origin
 from synapseops.evidence.model import Finding, Outcome, TestReport
 from synapseops.evidence.words import Words
-from synapseops.merging.entries import Edit, Entry, Kind, State
+from synapseops.merging.entries import Edit, Entry, Hunk, Kind, State
 from synapseops.report import html, markdown
 from synapseops.report.changes import KINDS
 from synapseops.report.model import FileChange, Gate, Report, ResourceRow
@@ -250,6 +250,16 @@ def test_the_body_fits_and_leaves_nothing_open(count: int) -> None:
     assert body.count("<details>") == body.count("</details>")
     assert body.endswith(f"</sub>\n{markdown.END}\n")
     assert "SynapseOps 0.1.0" in _PARSER.parse(body)[-2].content or "<sub>" in body.rsplit("```", 1)[-1]
+
+
+@pytest.mark.parametrize("line", [b"```", b"````sh", b"<details>", b"</details>", b"`<details>`"])
+def test_a_body_that_ends_in_what_people_wrote_leaves_nothing_open(line: bytes) -> None:
+    hunk = Hunk((b"x",), (line, b"<details>"), tuple(line + b" " * 3 if number % 2 else line for number in range(10)), 1, 1)
+    report = replace(reports.TROUBLE, conflicts=tuple(replace(one, hunks=(hunk,) * 3) for one in reports.TROUBLE.conflicts))
+    for limit in range(1_600, 4_000, 97):
+        *_, rest, footer = (token for token in _PARSER.parse(markdown.body(report, limit=limit)) if token.type in {"inline", "fence"})
+        assert (rest.type, footer.type) == ("inline", "inline"), limit
+        assert rest.content.startswith("_The rest does not fit here")
 
 
 def test_what_people_write_around_our_part_stays() -> None:
