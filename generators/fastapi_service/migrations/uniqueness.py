@@ -1,6 +1,6 @@
 """What becomes unique in a table that has rows, and what does not have to be any more, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generators.fastapi_service.migrations.comparison import Conversion
 from generators.fastapi_service.migrations.matching import PartPair, TablePair
@@ -18,18 +18,24 @@ def told(pair: TablePair, filler: FillerOf) -> Iterator[SchemaChange]:
     for key, unique in wanted.items():
         values = _Values(pair, filler)
         if key not in before:
-            risk = "" if any(values.are_null(column) for column in key) else RISK
+            is_safe = any(values.are_null(column) for column in key) or any(one <= key and values.stay_apart(one) for one in before)
+            risk = "" if is_safe else RISK
             yield SchemaChange(_text("make", len(key), "unique"), (*unique.columns, table.name), risk=risk)
         elif any(values.may_meet(column) for column in key) and not any(values.are_null(column) for column in key):
             yield SchemaChange(_text("keep", len(key), "unique"), (*unique.columns, table.name), risk=RISK)
     for key, unique in before.items():
         if "" not in key and key not in wanted:
-            yield SchemaChange(_text("let", len(key), "repeat"), (*(names[column] for column in unique.columns), table.name))
+            is_idle = any(one < key for one in wanted)
+            text = f"leave {_listed(len(key))} of {{}} to a smaller unique key" if is_idle else _text("let", len(key), "repeat")
+            yield SchemaChange(text, (*(names[column] for column in unique.columns), table.name))
 
 
 def _text(verb: str, columns: int, what: str) -> str:
-    listed = " and ".join([", ".join(["{}"] * (columns - 1)), "{}"]) if columns > 1 else "{}"
-    return f"{verb} {listed} of {{}} {what}{' together' if columns > 1 else ''}"
+    return f"{verb} {_listed(columns)} of {{}} {what}{' together' if columns > 1 else ''}"
+
+
+def _listed(columns: int) -> str:
+    return " and ".join([", ".join(["{}"] * (columns - 1)), "{}"]) if columns > 1 else "{}"
 
 
 class _Values:
@@ -52,6 +58,10 @@ class _Values:
         """Whether values that differed may be equal."""
         kept = self._kept.get(column)
         return kept is not None and (bool(kept.change.losses) or _is_filled(kept))
+
+    def stay_apart(self, columns: Collection[str]) -> bool:
+        """Whether values of *columns*, which were unique, still are."""
+        return all(column in self._kept and not self.may_meet(column) for column in columns)
 
 
 def _is_filled(kept: PartPair) -> bool:

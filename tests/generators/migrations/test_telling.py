@@ -118,3 +118,38 @@ def test_keys_in_another_order_are_no_change() -> None:
     )
     told = [change.plain for change in migrations.migrate(intents.landed(before), intents.blueprint(after)).told]
     assert told == ["create pilots", "drop power from berths", "rename berths.depth to length"]
+
+
+_BY_CODE = """
+synapse: 1
+service: shop
+resources:
+  Order:
+    fields: {code: {type: string(1..9), unique: true}, line: integer, part: integer}
+"""
+
+
+def _keys(text: str, *groups: str) -> str:
+    return f"{text}    unique: [{', '.join(groups)}]\n"
+
+
+def test_what_was_unique_by_less_is_unique_by_more_without_a_risk() -> None:
+    loose = _BY_CODE.replace("{type: string(1..9), unique: true}", "string(1..9)")
+    more = migrations.migrate(intents.landed(_BY_CODE), intents.blueprint(_keys(loose, "[code, line]"))).told
+    assert [(one.plain, one.risk) for one in more] == [
+        ("make code and line of orders unique together", ""),
+        ("let code of orders repeat", ""),
+    ]
+    shorter = loose.replace("string(1..9)", "{type: string(1..4), allow_loss: true}")
+    assert RISK in [
+        one.risk for one in migrations.migrate(intents.landed(_BY_CODE), intents.blueprint(_keys(shorter, "[code, line]"))).told
+    ]
+
+
+def test_a_key_that_a_smaller_one_implies_is_not_said_to_repeat() -> None:
+    before, after = _keys(_BY_CODE, "[line, part]"), _BY_CODE.replace("line: integer", "line: {type: integer, unique: true}")
+    told = migrations.migrate(intents.landed(before), intents.blueprint(after)).told
+    assert [(one.plain, one.risk) for one in told] == [
+        ("make line of orders unique", RISK),
+        ("leave line and part of orders to a smaller unique key", ""),
+    ]
