@@ -24,6 +24,7 @@ from .settings import Settings
 from .tables.columns import write_document
 from .tables.idempotency_keys import IdempotencyKey
 
+_MODE_TRIES = 50  # two that change it at once wait for each other, until one gives up
 _SQLITE_BUSY_SECONDS = 5.0  # at most: a request that waits must be able to end in time
 
 log = structlog.get_logger()
@@ -127,11 +128,16 @@ def _sqlite(settings: Settings) -> tuple[AsyncEngine, AsyncEngine]:
 
 def _prepare(busy_seconds: float, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {math.ceil(busy_seconds * 1000)}")
+    _wait(cursor, busy_seconds / _MODE_TRIES)
     _log_ahead(cursor, busy_seconds)
+    _wait(cursor, busy_seconds)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _wait(cursor: Any, seconds: float) -> None:
+    cursor.execute(f"PRAGMA busy_timeout = {math.ceil(seconds * 1000)}")
 
 
 def _log_ahead(cursor: Any, busy_seconds: float) -> None:
@@ -144,9 +150,9 @@ def _log_ahead(cursor: Any, busy_seconds: float) -> None:
         except OperationalError as error:
             if not _is_busy(error) or time.monotonic() > end:
                 raise
-        # another writes, or changes it too, which is refused and not waited for
-        cursor.execute("BEGIN IMMEDIATE")
-        cursor.execute("ROLLBACK")
+        with contextlib.suppress(OperationalError):
+            cursor.execute("BEGIN IMMEDIATE")  # another writes: refused above, waited for here
+            cursor.execute("ROLLBACK")
 
 
 def _is_busy(error: OperationalError) -> bool:
