@@ -121,8 +121,8 @@ def test_the_readme_says_what_to_fill_in_before_anything_runs() -> None:
     intent = "synapse: 1\nservice: demo\n%sresources: {A: {fields: {a: string}}}"
     with_secret, without = (services.rendered(services.of(intent % one))["README.md"].decode() for one in (system, ""))
     before, _, _ = with_secret.partition("python -m demo.migrate")
-    assert "First copy `.env.example` to `.env`" in before
-    assert "First copy" not in without
+    assert "First copy `.env.example` to `.env` and make it yours: without what is empty there, the service does not start." in before
+    assert "First copy `.env.example` to `.env` and make it yours." in without
 
 
 def test_a_new_field_touches_its_own_resource_only() -> None:
