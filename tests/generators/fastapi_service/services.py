@@ -109,9 +109,16 @@ async def create_tables(case: str, url: str, auth: str = "api_key") -> None:
 
 @asynccontextmanager
 async def running(case: str, url: str, auth: str = "api_key", **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """Run the service of *case* in process, and yield a client who may call it."""
-    made = app(case, url, auth, **settings)
+    """Run the service of *case* in process on a database with its tables, and yield a client who may call it."""
     await create_tables(case, url, auth)
+    async with on(case, url, auth, **settings) as client:
+        yield client
+
+
+@asynccontextmanager
+async def on(case: str, url: str, auth: str = "api_key", **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Run the service of *case* in process on the database as it is, and yield a client who may call it."""
+    made = app(case, url, auth, **settings)
     transport = httpx.ASGITransport(made)
     async with (
         made.router.lifespan_context(made),

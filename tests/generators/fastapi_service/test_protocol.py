@@ -11,7 +11,8 @@ import httpx
 import pytest
 from fastapi import APIRouter
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from structlog.testing import capture_logs
 
 from tests.generators.fastapi_service import services
 
@@ -140,12 +141,49 @@ async def test_text_too_long_for_an_index_of_the_teams_is_a_fault(postgres_url: 
 
 
 async def test_a_database_without_tables_is_not_ready(url: str) -> None:
-    app = services.app("orders", url)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client,
-    ):
+    async with services.on("orders", url) as client:
         assert services.problem(await client.get("/health/ready")) == (503, "unavailable")
+
+
+async def _change(url: str, *statements: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def test_a_database_with_an_older_schema_is_not_ready(url: str) -> None:
+    await services.create_tables("orders", url)
+    await _change(url, "ALTER TABLE orders DROP COLUMN note")
+    async with services.on("orders", url, log_level="WARNING") as client:
+        with capture_logs() as told:
+            refused = await client.get("/health/ready")
+        assert services.problem(refused) == (503, "unavailable")
+        (line,) = [line for line in told if line["event"] == "database_not_ready"]
+        assert "orders.note" in line["error"]
+        assert line["hint"].endswith(f"run python -m {services.package('orders')}.migrate")
+        await _change(url, "ALTER TABLE orders ADD COLUMN note TEXT")
+        assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_a_database_with_a_newer_schema_is_ready(url: str) -> None:
+    await services.create_tables("orders", url)
+    await _change(url, "ALTER TABLE orders ADD COLUMN newer TEXT", "CREATE TABLE newer (id BIGINT)")
+    async with services.on("orders", url) as client:
+        assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_a_schema_is_looked_at_again_once_the_database_did_not_answer(url: str) -> None:
+    await services.create_tables("orders", url)
+    async with services.on("orders", url) as client:
+        assert (await client.get("/health/ready")).status_code == 200
+        await _change(url, "ALTER TABLE orders DROP COLUMN note")
+        assert (await client.get("/health/ready")).status_code == 200  # probes are cheap
+        await _change(url, "ALTER TABLE idempotency_keys RENAME TO away")
+        assert (await client.get("/health/ready")).status_code == 503
+        await _change(url, "ALTER TABLE away RENAME TO idempotency_keys")
+        assert (await client.get("/health/ready")).status_code == 503
 
 
 async def test_a_bug_is_answered_without_saying_what_it_is(sqlite: str) -> None:

@@ -22,7 +22,7 @@ async def live() -> Response:
 
 @router.get("/health/ready")
 async def ready(request: Request) -> Response:
-    """Tell that the database answers too; 503 when it does not."""
+    """Tell that the database answers too, and has the schema it takes; 503 when not."""
     await context_of(request).database.ping()
     return Response(b'{"status":"ok"}', media_type="application/json")
 

@@ -21,11 +21,16 @@ from sqlalchemy.ext.asyncio import (
 
 from .errors import Unavailable
 from .settings import Settings
+from .tables import Base
 from .tables.columns import write_document
 from .tables.idempotency_keys import IdempotencyKey
 
 _MODE_TRIES = 50  # two that change it at once wait for each other, until one gives up
 _SQLITE_BUSY_SECONDS = 5.0  # at most: a request that waits must be able to end in time
+_HINT = (
+    "where a table or column is missing, the schema is not the one that this service needs: "
+    f"run python -m {__package__}.migrate"
+)
 
 log = structlog.get_logger()
 
@@ -40,6 +45,7 @@ class Database:
             self._engine, self._reader = _postgresql(settings)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writing = async_sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
+        self._complete = False
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -56,17 +62,22 @@ class Database:
             yield session
 
     async def ping(self) -> None:
-        """Raise `Unavailable` when the database does not answer, or was never migrated."""
+        """Raise `Unavailable` when the database does not answer, or lacks a table or column.
+
+        All of them are looked for until they were found, and anew after a failure. What there is
+        beside them does not count: a newer version may have migrated the database already.
+        """
+        found, self._complete = self._complete, False
+        tables = () if found else Base.metadata.tables.values()
         async with self.reading() as session:
             try:
                 await session.execute(select(IdempotencyKey.key).limit(1))
+                for table in tables:
+                    await session.execute(select(table).limit(0))
             except DBAPIError as error:
-                log.warning(
-                    "database_not_ready",
-                    error=str(error.orig),
-                    hint=f"python -m {__package__}.migrate",
-                )
+                log.warning("database_not_ready", error=str(error.orig), hint=_HINT)
                 raise Unavailable from error
+        self._complete = True
 
     async def close(self) -> None:
         """Close every connection."""
