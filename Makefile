@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
 WORKERS ?= 3
-ALSO_LONG := tests/generators/test_again.py tests/generators/flows/test_crash.py tests/generators/flows/test_examples.py tests/pipeline tests/forge/test_crash.py
+ALSO_LONG := tests/generators/test_again.py tests/generators/flows/test_crash.py tests/generators/flows/test_examples.py tests/pipeline/test_crash.py tests/forge/test_crash.py
 
 # The tests start hundreds of processes: compiled once, not in each of them.
 unexport PYTHONDONTWRITEBYTECODE
