@@ -47,7 +47,7 @@ def rendered(
     known |= cache.load({*further.values(), *documents.asked})
     missing = {path: files[path].render for path, key in further.items() if key not in known}
     made = _made(missing, documents, formatter, packages, known)
-    kept = {keys[path]: data for path, data in made.files.items() if path not in joints or documents.is_formatted(path, formatter)}
+    kept = {keys[path]: data for path, data in made.files.items() if path not in joints or documents.is_kept(path, formatter)}
     learned = shortcuts.with_more({one: keys[path] for path, one in short.items()})
     cache.store(kept | made.parts | learned)
     return Rendered({path: known[key] for path, key in asked.items() if key in known} | made.files, keys)
@@ -64,14 +64,19 @@ def _made(
     missing: Mapping[str, Render], documents: "_Documents", formatter: Formatter, packages: Collection[str], known: Mapping[str, bytes]
 ) -> _Made:
     """Render what is *missing*, by path, and the *documents*, of which some parts are *known*, by key."""
+
+    def format_(texts: dict[str, bytes]) -> dict[str, bytes]:
+        return formatter.format(texts, packages=packages) if texts else {}
+
     parts = documents.unknown(known)
+    fresh = {key: part().encode() for key, part in parts.items()}
+    apart = {key: f"{key}{suffix}" for key, part in parts.items() if (suffix := _suffix(part))}
     texts = {path: _tidied(render().encode()) for path, render in missing.items()}
-    texts |= {_name(key, part): part().encode() for key, part in parts.items()}
-    formatted = formatter.format(texts, packages=packages)
-    fresh = {key: formatted.pop(_name(key, part)) for key, part in parts.items()}
+    formatted = format_(texts | {name: fresh[key] for key, name in apart.items()})
+    fresh |= {key: formatted.pop(name) for key, name in apart.items()}
     joined = documents.joined({**known, **fresh})
-    whole = {path: data for path, data in joined.items() if documents.is_formatted(path, formatter)}
-    return _Made(formatted | joined | formatter.format(whole, packages=packages), fresh)
+    whole = format_({path: data for path, data in joined.items() if not documents.is_formatted_in_parts(path)})
+    return _Made(formatted | joined | whole, fresh)
 
 
 class _Documents(Struct, frozen=True):
@@ -100,17 +105,17 @@ class _Documents(Struct, frozen=True):
         texts = ((path, {name: known[key] for name, key in own.items()}) for path, own in self.keys.items())
         return {path: _tidied(self.joints[path].joined(own)) for path, own in texts}
 
-    def is_formatted(self, path: str, formatter: Formatter) -> bool:
-        """Tell whether the document at *path* is formatted as a whole: no part of it is."""
-        return formatter.knows(path) and not any(_suffix(part) for part in self.joints[path].parts.values())
+    def is_kept(self, path: str, formatter: Formatter) -> bool:
+        """Tell whether the document at *path* is kept as a whole, since it is formatted so."""
+        return formatter.knows(path) and not self.is_formatted_in_parts(path)
 
-
-def _name(key: str, part: Render) -> str:
-    """Return the name by which *part* is formatted."""
-    return f"{key}{_suffix(part)}"
+    def is_formatted_in_parts(self, path: str) -> bool:
+        """Tell whether parts of the document at *path* are formatted, so that it is not."""
+        return any(map(_suffix, self.joints[path].parts.values()))
 
 
 def _suffix(part: Render) -> str:
+    """Return how the name of a file ends, as which *part* is formatted; "" where it is not."""
     return getattr(part, "suffix", "")
 
 

@@ -121,6 +121,32 @@ def test_a_document_of_parts_is_kept_as_a_whole_where_it_is_formatted(path: str,
     assert formatter.given == formatted
 
 
+@dataclass(frozen=True)
+class _Formed(_Part):
+    suffix: str = ".py"
+
+
+@dataclass(frozen=True)
+class _JoinedOfFormed(_Joined):
+    @property
+    def parts(self) -> dict[str, _Part]:
+        return {word: (_Formed if word.isalpha() else _Part)(word, self.made) for word in self.text.split()}
+
+
+def test_parts_that_are_formatted_leave_the_document_as_it_is_joined() -> None:
+    formatter, kept, made = _Formatter(), _Kept(), list[str]()
+
+    def derived(text: str) -> bytes:
+        joint = Generator("one", "contract", lambda *_: [GeneratedFile("a.py", _JoinedOfFormed(text, made))])
+        return derive(_BLUEPRINT, [joint], formatter=formatter, cache=kept, landed={}).files["a.py"].data
+
+    assert derived("x 1 y") == b"X+1+Y\n"
+    assert derived("1 y z") == b"1+Y+Z\n"
+    assert made == ["x", "1", "y", "z"]
+    assert [len(given) for given in formatter.given] == [2, 1]
+    assert all(name.endswith(".py") and name != "a.py" for given in formatter.given for name in given)
+
+
 def test_a_document_of_parts_that_somebody_has_is_not_joined() -> None:
     def derived(held: Mapping[str, Holding]) -> Pristine:
         made = list[str]()
