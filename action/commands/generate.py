@@ -12,7 +12,7 @@ from action.folders.fates import Fate
 from action.folders.locking import alone
 from action.folders.marks import Marks, Memory
 from action.folders.updating import Update
-from action.folders.writing import Known, write
+from action.folders.writing import Known, Overtaken, write
 from synapseops.diagnostics import Diagnostic, in_order
 from synapseops.diagnostics.render import as_object
 from synapseops.errors import UsageError
@@ -25,6 +25,13 @@ from synapseops.verification.formatting import RuffFormatter
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the folder, or say what is wrong with the intent."""
+    try:
+        return _alone(arguments)
+    except Overtaken:  # the folder is there now, to be waited for and brought up to date
+        return _alone(arguments)
+
+
+def _alone(arguments: argparse.Namespace) -> int:
     with alone(arguments.out) if arguments.out.is_dir() else contextlib.nullcontext():
         return _run(arguments)
 

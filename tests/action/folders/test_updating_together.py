@@ -4,11 +4,12 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from action.folders import locking, updating
+from action.folders import locking, updating, writing
 from action.folders.marks import Marks, Memory
 from synapseops import locks
 from synapseops.generation import Owner
@@ -118,6 +119,38 @@ def test_one_process_at_a_time(generate: Generate, here: Path, monkeypatch: pyte
         ended = generate(MORE)
     assert (ended.code, ended.err.splitlines()[0]) == (2, 'synapse: another process is writing to the folder "out"')
     assert generate(MORE).code == 0
+
+
+def test_of_two_that_make_one_new_folder_the_second_finds_it_made(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
+    _meanwhile(monkeypatch, lambda: generate(TODO))
+    ended = generate(TODO)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.endswith(' files in "out": nothing changed\n')
+
+
+def test_a_new_folder_that_people_filled_meanwhile_is_called_so(generate: Generate, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill() -> None:
+        (here / "out").mkdir()
+        (here / "out/README.md").write_text("mine")
+
+    _meanwhile(monkeypatch, fill)
+    ended = generate(TODO)
+    assert (ended.code, "generate is not known to have written it" in ended.err) == (2, True)
+    assert _tree(here / "out") == {"README.md": b"mine"}
+
+
+def _meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
+    """Have somebody *do* something, once, while what is to be in a new folder lies ready beside it."""
+    taken, is_done = writing.alone, False
+
+    def late(folder: Path) -> AbstractContextManager[None]:
+        nonlocal is_done
+        if not is_done:
+            is_done = True
+            do()
+        return taken(folder)
+
+    monkeypatch.setattr(writing, "alone", late)
 
 
 def test_a_long_name_of_long_characters(synapse: Synapse, generate: Generate, here: Path) -> None:
