@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from action import exits, installed, streams, worktree
-from synapseops.diagnostics import Diagnostic, Severity
+from synapseops.diagnostics import Diagnostic, Severity, in_order
 from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
 from synapseops.intent import Kinds
 from synapseops.merging.paths import LOCK_NAME
@@ -26,14 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         streams.print_json(as_report(checked, verbose=arguments.verbose))
     elif arguments.format == "workflow":
-        for _, _, found in checked:
-            print("".join(f"{as_workflow_command(diagnostic)}\n" for diagnostic in found), end="")
+        print("".join(f"{as_workflow_command(diagnostic)}\n" for diagnostic in together(checked)), end="")
     else:
         roots = {os.path.relpath(intent.root / intent.path): intent.root for intent in intents}
         _print(checked, verbose=arguments.verbose)
         if any(was_made(roots[path], subject) for path, subject, _ in checked):
             print(UNSEEN.format("synapse plan"))
-    return exits.FAULTS if any(_is_fault(diagnostic) for _, _, found in checked for diagnostic in found) else exits.FINE
+    return exits.FAULTS if any(map(_is_fault, together(checked))) else exits.FINE
 
 
 UNSEEN = "the base branch was not looked at: what a change does to rows that are stored (SY230 to SY232) is told by {}"
@@ -48,6 +47,11 @@ def examine(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[Checke
     for root, path, subject in read_together(intents, kinds):
         here = os.path.relpath(root / path)
         yield here, subject, [seen_from_here(diagnostic, here) for diagnostic in subject.diagnostics]
+
+
+def together(checked: Iterable[Checked]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of all that was *checked* in one order: no warning stands before an error, whichever file it is of."""
+    return in_order(diagnostic for _, _, found in checked for diagnostic in found)
 
 
 def read_together(intents: Iterable[worktree.OnDisk], kinds: Kinds) -> Iterator[tuple[Path, str, Subject]]:
@@ -78,9 +82,8 @@ def show(diagnostics: Iterable[Diagnostic], *, verbose: bool = False) -> None:
 
 
 def _print(checked: list[Checked], *, verbose: bool) -> None:
-    for _, _, found in checked:
-        show(found, verbose=verbose)
-    every = [diagnostic for _, _, found in checked for diagnostic in found]
+    every = together(checked)
+    show(every, verbose=verbose)
     faults, warnings = sum(map(_is_fault, every)), sum(one.severity is Severity.WARNING for one in every)
     told = [count(len(checked), "intent"), count(faults, "fault") if faults else "no faults"]
     print(", ".join([*told, *([count(warnings, "warning")] if warnings else [])]))
@@ -94,7 +97,7 @@ def as_report(checked: list[Checked], *, verbose: bool) -> dict[str, object]:
     """Return what `--format json` prints."""
     told = partial(as_object, verbose=verbose)
     intents = [{"path": path, "service": _service(subject), "diagnostics": list(map(told, found))} for path, subject, found in checked]
-    return {"intents": intents, "diagnostics": [told(one) for _, _, found in checked for one in found], "error": None}
+    return {"intents": intents, "diagnostics": list(map(told, together(checked))), "error": None}
 
 
 def _service(subject: Subject) -> str:

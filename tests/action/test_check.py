@@ -38,6 +38,14 @@ def test_every_fault_is_told_at_its_line(synapse: Synapse, here: Path) -> None:
     assert lines[-1] == "1 intent, 2 faults"
 
 
+def test_errors_of_any_file_come_before_warnings_of_any_file(synapse: Synapse, here: Path) -> None:
+    (here / "b.synapse.yaml").write_text(TODO.replace("boolean = false", "string? = null").replace("todo", "other"))
+    (here / "synapse.yaml").write_text(_FAULTY)
+    assert [line.split(" ")[1] for line in synapse("check").out.splitlines()[:-1] if ".yaml:" in line] == ["error", "warning"]
+    assert [one["severity"] for one in synapse("check", "--format", "json").object["diagnostics"]] == ["error", "warning"]
+    assert [line.split(" ")[0] for line in synapse("check", "--format", "workflow").out.splitlines()] == ["::error", "::warning"]
+
+
 def test_intents_are_found_in_folders_but_not_in_what_tools_put_there(synapse: Synapse, here: Path) -> None:
     for folder, name in (("a/b", "synapse.yaml"), (".", "x.synapse.yaml"), ("node_modules/c", "synapse.yaml"), ("venv/d", "synapse.yaml")):
         (here / folder).mkdir(parents=True, exist_ok=True)
