@@ -173,12 +173,15 @@ _OF_CONTENT = frozenset({Kind.LINES, Kind.WHOLE, Kind.MODE, Kind.ENDINGS})
 def _entry(edit: Edit, told: Told, before: Collection[Edit]) -> Entry:
     """Return what became of an edit that is in the result."""
     conflict = next((one for one in told.conflicts if one.made_as == edit.made_as), None)
-    is_stale = edit.made_as not in told.wanted
+    was, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
+    has_landed = was is not None and was.owner is Owner.HISTORY
+    is_stale = edit.made_as not in told.wanted and not has_landed
     if conflict is not None and _is_disputed(edit, conflict):
         return Entry(edit, State.CONFLICTING, is_stale)
     if edit.kind in (Kind.DELETED, Kind.MOVED):
         return Entry(edit, State.DELETED if edit.kind is Kind.DELETED else State.MOVED, is_stale)
-    was, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
+    if has_landed and edit.kind in (Kind.LINES, Kind.WHOLE):
+        return Entry(edit, State.KEPT, is_late=True)
     if was is None or was.base == now.base:
         return Entry(edit, State.KEPT, is_stale)
     if _is_decided(edit, before):

@@ -129,19 +129,23 @@ GONE = frozenset({State.REDUNDANT, State.UNMERGED, State.DROPPED})
 """The states of edits that the base alone holds: in the result they are not."""
 
 _STALE = "the factory does not make the file any more, and it stays"
+_LANDED = "warning: this migration had landed, and databases that ran it do not get the change"
 _DECIDED = "yours, as decided; the factory has other lines there"
 
 
 class Entry(Struct, frozen=True):
     """An edit and what became of it; `is_stale` where the factory no longer makes the file, `is_decided` where people took their side
-    of a conflict."""
+    of a conflict, `is_late` where it changes what a migration does that landed before."""
 
     edit: Edit
     state: State
     is_stale: bool = False
     is_decided: bool = False
+    is_late: bool = False
 
     @property
     def meaning(self) -> str:
         """What became of the edit, in words of ours."""
+        if self.is_late:
+            return _LANDED
         return _STALE if self.is_stale else _DECIDED if self.is_decided else self.state.meaning

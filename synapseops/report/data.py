@@ -88,6 +88,7 @@ def edit_object(entry: Entry) -> dict[str, Any]:
         "path": edit.path,
         "made_as": edit.made_as,
         "stale": entry.is_stale,
+        "late": entry.is_late,
         "line": edit.line,
         "factory": _text(edit.factory),
         "team": _text(edit.team),

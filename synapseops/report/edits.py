@@ -131,6 +131,8 @@ def _sides(conflict: Conflict, report: Report) -> str:
 
 def _state(entry: Entry) -> str:
     word, _, meaning = state(entry).partition(": ")
+    if entry.is_late:
+        return f"⚠️ {word}: {meaning}"
     return f"**{word}**: {meaning}" if entry.state is State.CONFLICTING else f"{word}: {meaning}"
 
 

@@ -60,4 +60,5 @@ def _entry(entry: Entry, folder: str) -> Text:
     text = Text(f"  {entry.edit.id} ", style="dim")
     text.append(f"{shown(below(folder, entry.edit.path))} ", style="not dim default")
     text.append(f"{words} {shown(told)}".rstrip(), style="not dim cyan")
-    return text.append(f"  {edits.state(entry)}", style=f"not dim {_STYLE.get(entry.state, 'green')}")
+    style = "yellow" if entry.is_late else _STYLE.get(entry.state, "green")
+    return text.append(f"  {edits.state(entry)}", style=f"not dim {style}")

@@ -139,6 +139,17 @@ def test_a_landed_migration_is_held_against_the_pristine_commits_and_where_they_
     assert "only the lock says what was made, since the pristine commits are not all here" in synapse("verify").out
 
 
+def test_a_migration_that_was_changed_after_it_landed_is_a_warning(landed: Path, synapse: Synapse) -> None:
+    path = _migration(landed)
+    edited(landed, '"""', '"""Ours. ', f"{INTO}/{path}")
+    code, proof = proven(synapse)
+    assert (code, proof["state"]) == (0, "proven")
+    assert {(one["path"], one["state"], one["stale"], one["late"]) for one in proof["edits"]} == {(path, "kept", False, True)}
+    words = "  kept: warning: this migration had landed, and databases that ran it do not get the change\n"
+    assert words in synapse("verify").out
+    assert words in synapse("edits").out
+
+
 def test_a_lock_that_names_another_source_is_found_out(landed: Path, synapse: Synapse) -> None:
     source = lock.read((landed / LOCK).read_bytes()).source
     now = commit(landed, {"synapse.yaml": LONGER})
