@@ -21,7 +21,8 @@ from synapseops.pipeline.garbage import collect_rarely
 _FORMATS = ("text", "json")
 _EPILOG = """exit codes:
   0  fine (what could not be run, and warnings, never change that)
-  1  faults in an intent, a failed check, an unmet gate of delivery.require, an edit that awaits a decision, or no proof
+  1  faults in an intent, a failed check, an unmet gate of delivery.require, an edit that awaits a decision, or no proof;
+     synapse edits only lists what awaits one, and ends with 0
   2  usage, or a repository or output folder that cannot be worked in
   3  a fault of ours
 """

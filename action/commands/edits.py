@@ -14,7 +14,7 @@ from synapseops.report.text import shown
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look, and list."""
+    """Look, and list: what awaits a decision is no failure of that."""
     asked = running.Asked(arguments.repo, arguments.base, False, arguments.format, arguments.debug, books_only=True)
     reports, notes = running.results(asked)
     if arguments.format == "json":

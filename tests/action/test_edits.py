@@ -13,6 +13,8 @@ def test_a_conflict_is_shown_and_decided(landed: Path, synapse: Synapse) -> None
     edited(landed, "max_length=120", "max_length=200", **{"synapse.yaml": LONGER})
     looked = synapse("edits")
     assert looked.code == 0
+    assert "synapse edits only lists what awaits one, and ends with 0" in synapse("--help").out
+    assert synapse("plan").code == 1
     assert f"synapse resolve {MODELS} --theirs|--ours" in looked.out
     assert git(landed, "branch", "--list", "synapse/*") == ""
     conflicts = {conflict["path"] for conflict in synapse("edits", "--format", "json").object["conflicts"]}
