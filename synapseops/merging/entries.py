@@ -129,13 +129,13 @@ GONE = frozenset({State.REDUNDANT, State.UNMERGED, State.DROPPED})
 """The states of edits that the base alone holds: in the result they are not."""
 
 _STALE = "the factory does not make the file any more, and it stays"
-_LANDED = "warning: this migration had landed, and databases that ran it do not get the change"
+_LANDED = "warning: this is of migrations that had landed, and databases that ran them do not get the change"
 _DECIDED = "yours, as decided; the factory has other lines there"
 
 
 class Entry(Struct, frozen=True):
     """An edit and what became of it; `is_stale` where the factory no longer makes the file, `is_decided` where people took their side
-    of a conflict, `is_late` where it changes what a migration does that landed before."""
+    of a conflict, `is_late` where it changes files of migrations that had landed."""
 
     edit: Edit
     state: State

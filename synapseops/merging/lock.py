@@ -79,6 +79,11 @@ class Lock(Struct, frozen=True):
     placed: tuple[tuple[str, str], ...] = ()
     landed: tuple[str, str, str] = ("", "", "")
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says neither who made something nor what: no lock of ours does, so that its bytes are another thing."""
+        return not self.factory and not self.files
+
 
 class Located(Struct, frozen=True):
     """A lock and the output folder it was found in (from the root, "" for the root itself)."""

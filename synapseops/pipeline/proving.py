@@ -30,6 +30,7 @@ from synapseops.report.proof import Difference, Proof
 
 _MOST_COMMITS = 50
 _UNRECORDED = "synapse.lock is not the one of what is here: whoever merged it kept another, or none"
+_UNREADABLE = "synapse.lock cannot be read: nothing in it says who made what is here, or what"
 
 Made = Mapping[str, Wanted]
 Kept = Mapping[str, frozenset[tuple[str, int]]]
@@ -84,6 +85,7 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     folder = await folder_in(equipment.repository, there.commit, there.files, found, now=there.files)
     inputs = inputs_of(blueprint, equipment.generators)
     made_now = await remaking.made_of(equipment, folder, blueprint)
+    unrecorded = _UNREADABLE if folder.lock is not None and folder.lock.is_silent else _UNRECORDED
     folder = await _as_it_is(equipment, folder, _wanted(made_now), subject, inputs)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
     if folder.lock is None:
@@ -95,7 +97,7 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     if folder.is_unrecorded:  # there may be more history than its lock told
         made_now = await remaking.made_of(equipment, folder, blueprint)
     kept = await _kept(equipment, folder.lock)
-    basis = _basis_of(made_now, _UNRECORDED if folder.is_unrecorded else "")
+    basis = _basis_of(made_now, unrecorded if folder.is_unrecorded else "")
     if any(accounting.differences(Account(folder.lock, basis.made, kept, frozenset(folder.files), frozenset(folder.lock.files)))):
         basis = await _basis(equipment, folder, basis, inputs)
     there_are = {path: file.blob for path, file in there.files.items()}
@@ -130,6 +132,8 @@ def _basis_of(made_of_it: Mapping[str, PristineFile], outdated: str = "") -> _Ba
 async def _basis(equipment: Equipment, folder: Folder, now: _Basis, inputs: str) -> _Basis:
     """Return what the lock is to be held against, where it does not say what is made *now* of the intent with these *inputs*."""
     lock = folder.lock or Lock()
+    if lock.is_silent:
+        return _Basis(None, outdated=_UNREADABLE)
     if lock.factory != __version__:
         maker = lock.factory or "of an unknown version"
         return _Basis(None, outdated=f"made by SynapseOps {maker}, and this is {__version__}: not made again yet")

@@ -145,7 +145,7 @@ def test_a_migration_that_was_changed_after_it_landed_is_a_warning(landed: Path,
     code, proof = proven(synapse)
     assert (code, proof["state"]) == (0, "proven")
     assert {(one["path"], one["state"], one["stale"], one["late"]) for one in proof["edits"]} == {(path, "kept", False, True)}
-    words = "  kept: warning: this migration had landed, and databases that ran it do not get the change\n"
+    words = "  kept: warning: this is of migrations that had landed, and databases that ran them do not get the change\n"
     assert words in synapse("verify").out
     assert words in synapse("edits").out
 
@@ -213,3 +213,18 @@ def test_edits_are_the_same_wherever_they_are_told(landed: Path, synapse: Synaps
         assert f"{entry['state']}: " in body.replace("**", "")
     git(landed, "merge", "--quiet", "--no-edit", "synapse/todo")
     assert json.dumps(proven(synapse)[1]["edits"]) == json.dumps(synapse("edits", "--format", "json").object["edits"])
+
+
+def test_a_lock_that_says_nothing_is_called_unreadable(landed: Path, synapse: Synapse) -> None:
+    commit(landed, {LOCK: "x\n"})
+    code, proof = proven(synapse)
+    assert (code, proof["state"]) == (1, "outdated")
+    assert proof["outdated"].startswith("synapse.lock cannot be read: ")
+
+
+def test_that_is_so_too_where_little_is_as_it_is_made(landed: Path, synapse: Synapse) -> None:
+    git(landed, "rm", "-r", "--quiet", *(f"{INTO}/{one}" for one in ("tests", "todo", "migrations")))
+    commit(landed, {LOCK: "x\n"})
+    code, proof = proven(synapse)
+    assert (code, proof["state"]) == (1, "outdated")
+    assert proof["outdated"].startswith("synapse.lock cannot be read: ")
