@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from action import exits
@@ -74,10 +74,11 @@ def tell(failure: Exception, *, as_json: bool, debug: bool) -> int:
     """Print what *failure* means to whoever ran us, and return the exit code."""
     kind, code = _judged(failure)
     message, hint = _words(failure, kind)
+    paths = failure.paths if isinstance(failure, UsageError) else ()
     if debug:
         traceback.print_exception(failure, file=sys.stderr)
     if as_json:
-        print(json.dumps({"runs": [], "error": _error_object(kind, message, hint)}, indent=2, ensure_ascii=False))
+        print(json.dumps({"runs": [], "error": _error_object(kind, message, hint, paths)}, indent=2, ensure_ascii=False))
     else:
         print(f"synapse: {shown(message)}", *([f"  hint: {shown(hint)}"] if hint else []), sep="\n", file=sys.stderr)
     return code
@@ -89,8 +90,8 @@ def refusal(failure: OSError) -> str:
     return (failure.strerror or "the system refused").lower() + (f': "{where}"' if where else "")
 
 
-def _error_object(kind: str, message: str, hint: str) -> dict[str, Any]:
-    return {"kind": kind, "message": message, "hint": hint, "paths": [], "commits": []}
+def _error_object(kind: str, message: str, hint: str, paths: Iterable[str]) -> dict[str, Any]:
+    return {"kind": kind, "message": message, "hint": hint, "paths": list(paths), "commits": []}
 
 
 def bug_hint() -> str:

@@ -1,5 +1,7 @@
 """Our own failures, one class per way to react. The author's mistakes are diagnostics, not these."""
 
+from collections.abc import Iterable
+
 _SHOWN = 600
 
 
@@ -10,12 +12,14 @@ class SynapseError(Exception):
 
 
 class UsageError(SynapseError):
-    """The request cannot be carried out as it was put: wrong arguments, an unusable folder or repository."""
+    """The request cannot be carried out as it was put: wrong arguments, an unusable folder or repository; `paths` are all files that
+    stand in the way, where the message names them."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, paths: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.paths = tuple(paths)
 
 
 class GeneratorFailed(UsageError):

@@ -108,3 +108,15 @@ def digest(path: str) -> bytes | None:
             return hashlib.file_digest(file, "sha256").digest()
     except OSError:
         return None
+
+
+def is_closed(path: str) -> bool:
+    """Tell whether a file is at *path* that this process may not read."""
+    try:
+        if stat.S_ISREG(os.lstat(path).st_mode):
+            os.close(os.open(path, _READ))
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from action.folders.fates import FATES, Fate, There, seen, wished
-from action.folders.marks import Mark, Marks, Memory, digest
+from action.folders.marks import Mark, Marks, Memory, digest, is_closed
 from action.folders.refused import told
 from action.folders.scratch import beside
 from action.folders.writing import Known, put
@@ -22,6 +22,7 @@ from synapseops.pipeline.pristine import Holding, Pristine
 from synapseops.report.text import shown
 
 _NAMED = 5
+_CLOSED = "permission denied: let yourself read them (chmod u+r, chown), and run again"
 
 
 class Update(Struct, frozen=True):
@@ -73,7 +74,7 @@ def _is_as_left(path: str, mark: Mark, sharp: int) -> bool:
 def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out: Path, *, team: Collection[str] = ()) -> Update:
     """Return what brings *out*, where *left* was left, to *new* beside the files of *holding*; those of the *team* stay as it made them.
 
-    Raises `UsageError` where that would undo what people did.
+    Raises `UsageError` where that would undo what people did, or a file may not be read, so that nobody knows whether it would.
     """
     folder, sharp = os.path.realpath(out), left.sharp
     of: dict[Fate, list[str]] = defaultdict(list)
@@ -92,6 +93,8 @@ def planned(new: Mapping[str, Mark], holding: Collection[str], left: Marks, out:
             stays[path] = was
         elif fate in (Fate.CHANGED, Fate.REMOVED) and known is not None:
             goes[path] = known
+    if closed := sorted(path for path in {*of[Fate.BLOCKED], *of[Fate.EDITED]} - set(team) if is_closed(f"{folder}/{path}")):
+        raise UsageError(f'files in "{out}" cannot be read, and nothing was changed: {_some(closed)}', _CLOSED, paths=closed)
     touched = [*of[Fate.ADDED], *of[Fate.CHANGED], *of[Fate.REMOVED]]
     if blocked := sorted({*of[Fate.BLOCKED], *_no_folders(touched, folder, frozenset(of[Fate.REMOVED]))}):
         raise _undoing(blocked, out)
@@ -128,12 +131,17 @@ def _makes_way(path: str, folder: str, removed: Collection[str]) -> bool:
 
 
 def _undoing(blocked: list[str], out: Path) -> UsageError:
-    named = ", ".join(f'"{shown(path)}"' for path in blocked[:_NAMED])
-    more = f" and {len(blocked) - _NAMED} more" if len(blocked) > _NAMED else ""
     return UsageError(
-        f'what people wrote in "{out}" would be overwritten or removed: {named}{more}',
+        f'what people wrote in "{out}" would be overwritten or removed: {_some(blocked)}',
         "move it away, or name another folder; synapse run merges such edits instead",
+        paths=blocked,
     )
+
+
+def _some(named: list[str]) -> str:
+    """Return the first of the paths *named*, and how many more there are."""
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return ", ".join(f'"{shown(path)}"' for path in named[:_NAMED]) + more
 
 
 def update(made: Pristine, left: Marks, out: Path, memory: Memory) -> Update:

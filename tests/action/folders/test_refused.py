@@ -100,6 +100,20 @@ def test_an_edit_after_that_is_not_undone(folder: Folder) -> None:
         (folder.out / path).write_bytes(_NEW[path])
 
 
+@pytest.mark.parametrize("new", [_NEW, {**_OLD, "d": b"d2"}])
+def test_a_file_that_cannot_be_read_is_no_edit(folder: Folder, new: dict[str, bytes]) -> None:
+    folder.write(_OLD)
+    (folder.out / "a").chmod(0o000)
+    words = f'^files in "{folder.out}" cannot be read, and nothing was changed: "a"$'
+    with pytest.raises(UsageError, match=words) as refused:
+        folder.update(new)
+    assert (refused.value.paths, "permission denied" in refused.value.hint) == (("a",), True)
+    (folder.out / "a").chmod(0o644)
+    assert _tree(folder.out) == _OLD
+    folder.update(new)
+    assert _tree(folder.out) == new
+
+
 def test_nothing_can_be_written_beside_the_folder(folder: Folder) -> None:
     folder.out.parent.chmod(0o500)
     with pytest.raises(UsageError, match=f'^nothing was written to "{folder.out}": permission denied: "'):

@@ -150,6 +150,7 @@ def test_an_edit_where_something_new_is_made_stops_everything(generate: Generate
     ended = generate(MORE)
     told = f'synapse: what people wrote in "out" would be overwritten or removed: "{_CHANGED}"'
     assert (ended.code, ended.out, ended.err.splitlines()[0]) == (2, "", told)
+    assert generate(MORE, "--format", "json").object["error"]["paths"] == [_CHANGED]
     assert _tree(here / "out") == before
     edited.write_text(text)
     assert generate(MORE).code == 0
