@@ -121,6 +121,10 @@ class Draft(Struct, frozen=True):
         """Tell whether what is known at *at* is all that the author wrote, so that what it lacks is lacking."""
         return at not in self.partial
 
+    def has_all_keys(self, *at: str | int) -> bool:
+        """Tell whether no key of the map at *at* was faulty, which could have been what is missed."""
+        return at not in self.partial and not any(one[:-1] == at for one in self.partial)
+
 
 class Declared(Struct, frozen=True):
     """Names that the file declares, be they usable or not: resources with their fields, types with their keys, records of

@@ -63,6 +63,15 @@ _EXPECTED = {
     "pattern": 'write a regular expression in quotes: "^[A-Z]+$"',
 }
 
+_EXPECTED_IN_FLOWS = {
+    "page": "write link_header, {cursor: {param, next}}, {page: {param, size}} or {offset: {param, size}}",
+    "cursor": "write {param: NAME, next: PATH}, as in {param: after, next: meta.next}",
+    "offset": "write {param: NAME, size: NUMBER}, as in {param: skip, size: 100}",
+    "since": "write {param: NAME, from: PATH}, as in {param: updated_since, from: updated_at}",
+    "idempotency": "write {header: NAME}, {path: PATH} or body",
+    "save": "write a resource, or {resource: NAME, by: FIELD}",
+}
+
 _REQUIRED = frozenset({"synapse", "service", "fields", "type", "name", "resources"})
 _ALL = frozenset({"all", "crud", "CRUD", "*", "any"})
 _NAMES_OF_FIELDS = frozenset({"filter", "sort", "search", "operations"})
@@ -129,6 +138,12 @@ def expected(at: Pointer) -> str:
             return "write a map with fields:, json_schema:, openapi: or sample:"
         case ("systems", _, "auth"):
             return _EXPECTED["auth"]
+        case ("flows", *_, "send", "idempotency"):
+            return "write {header: NAME} or none"
+        case ("flows", *_, "page", "page"):
+            return "write {param: NAME, size: NUMBER}, as in {param: page, size: 100}"
+        case ("flows", *_, str(key)) if key in _EXPECTED_IN_FLOWS:
+            return _EXPECTED_IN_FLOWS[key]
         case ("types", _):
             return "write {enum: [a, b]}, {fields: {name: string}} or {type: string(1..20)}"
     return _EXPECTED.get(next((step for step in reversed(at) if isinstance(step, str)), ""), "")

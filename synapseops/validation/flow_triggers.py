@@ -12,7 +12,7 @@ from synapseops.blueprint.draft import Draft
 from synapseops.blueprint.flow_building import record_of
 from synapseops.diagnostics import Fault, Pointer
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import flow_words
+from synapseops.intent import flow_words, forms
 from synapseops.intent.flows import FetchForm, FlowForm, TriggerForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
@@ -51,7 +51,7 @@ def one_trigger(draft: Draft) -> Iterator[Fault]:
     for _, form, at in flows(draft):
         kind = kind_of(form.on)
         if kind is None:
-            if draft.is_whole(*at, "on"):
+            if draft.has_all_keys(*at, "on"):
                 hint = "write {webhook: SYSTEM, …}, {schedule: CRON, fetch: …} or {change: RESOURCE}"
                 yield Fault("SY120", (*at, "on"), f"a flow has one of {listed(_TRIGGERS, last='and')}", hint, on="key")
             continue
@@ -169,7 +169,7 @@ def signatures_are_one_kind(draft: Draft) -> Iterator[Fault]:
         if verify is None:
             continue
         ways = [key for key in _SCHEMES if getattr(verify, key) is not None]
-        if len(ways) != 1 and draft.is_whole(*at, "on", "verify"):
+        if len(ways) != 1 and draft.has_all_keys(*at, "on", "verify"):
             hint = "write one of them, as in verify: {github: GITHUB_WEBHOOK_SECRET}"
             yield Fault("SY138", (*at, "on", "verify"), f"a webhook is verified in one way: {listed(_SCHEMES)}", hint, on="key")
         if verify.hmac_sha256 is not None:
@@ -207,7 +207,7 @@ def deliveries_are_told_apart(draft: Draft) -> Iterator[Fault]:
         if how is None:
             continue
         here = (*at, "on", "idempotency")
-        if sum((how.header is not None, how.path is not None, how.body)) != 1 and draft.is_whole(*here):
+        if sum((how.header is not None, how.path is not None, how.body)) != 1 and draft.has_all_keys(*here):
             yield Fault("SY143", here, "deliveries are told apart by one thing", "write {header: NAME}, {path: PATH} or body", on="key")
         if how.path is not None:
             yield from path_leads_somewhere(how.path, schema_of(draft, form.on), (*here, "path"))
@@ -256,8 +256,7 @@ def _fetch(draft: Draft, on: TriggerForm, fetch: FetchForm, at: Pointer) -> Iter
         yield from path_leads_somewhere(fetch.since.from_, schema_of(draft, on), (*at, "since", "from"))
     if (page := fetch.page) is not None:
         if sum((page.link_header, page.cursor is not None, page.page is not None, page.offset is not None)) != 1:
-            if draft.is_whole(*at, "page"):
-                hint = "write link_header, {cursor: {param, next}}, {page: {param, size}} or {offset: {param, size}}"
-                yield Fault("SY142", (*at, "page"), "a list goes on in one way", hint, on="key")
+            if draft.has_all_keys(*at, "page"):
+                yield Fault("SY142", (*at, "page"), "a list goes on in one way", forms.expected((*at, "page")), on="key")
         elif page.cursor is not None:
             yield from path_leads_somewhere(page.cursor.next, None, (*at, "page", "cursor", "next"))

@@ -63,7 +63,7 @@ def auth_is_one_kind(draft: Draft) -> Iterator[Fault]:
 
 def _auth(draft: Draft, form: AuthForm, at: Pointer) -> Iterator[Fault]:
     given = [kind for kind in _KINDS if getattr(form, kind) is not None]
-    is_whole = _is_whole(draft, at)
+    is_whole = draft.has_all_keys(*at)
     if len(given) > 1:
         yield Fault("SY107", (*at, given[1]), f"auth is said to be {listed(given, last='and')}", "keep one of them", on="key")
     elif not given and is_whole:
@@ -113,7 +113,7 @@ def records_have_one_source(draft: Draft) -> Iterator[Fault]:
         if len(given) > 1:
             message = f'record "{record.name}" is told by {listed(given, last="and")}'
             yield Fault("SY104", (*record.at, given[1]), message, "keep one of them", on="key")
-        elif not given and _is_whole(draft, record.at):
+        elif not given and draft.has_all_keys(*record.at):
             message = f'record "{record.name}" does not say what it holds'
             yield Fault("SY104", record.at, message, "add fields:, json_schema:, openapi: or sample:", on="key")
         elif given and given != ["fields"] and record.form.csv is not None:
@@ -145,11 +145,6 @@ def documents_are_understood(draft: Draft) -> Iterator[Fault]:
             yield from (slip.at(at) for slip in importing.faults(record.schema))
             if words := importing.ignored(record.schema):
                 yield Fault("SY105", at, f'record "{record.name}": nothing is made of {words}', "what they forbid is let pass")
-
-
-def _is_whole(draft: Draft, at: Pointer) -> bool:
-    """Tell whether no key of the map *at* was faulty, which could have been what is missed."""
-    return not any(partial[:-1] == at for partial in draft.partial)
 
 
 def _records(draft: Draft) -> Iterator[DraftRecord]:
