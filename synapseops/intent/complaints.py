@@ -27,7 +27,7 @@ def of_root(value: Any) -> Fault:
 
 def of_blank(at: Pointer) -> Fault:
     """SY024: a key has a value."""
-    hint = forms.blank(at)
+    hint = f"{limited}, or remove the key" if (limited := _limited(at)) else forms.blank(at)
     if _is_rule(at[:-1]) and at[-1] not in form_at.keys_of(RuleForm):
         hint = rule_habits.of_name_alone(str(at[-1]))
     elif _is_rule(at):
@@ -49,7 +49,7 @@ def of_error(detail: ErrorDetails, at: Pointer, kinds: Kinds) -> Fault:
     if kind == "literal_error":
         return _no_word(detail, at)
     if kind in {"greater_than_equal", "less_than_equal"}:
-        return Fault("SY023", at, f"{_name(at)} is {_number(detail['input'])}, out of range", forms.expected(at))
+        return Fault("SY023", at, f"{_name(at)} is {_number(detail['input'])}, out of range", _expected(at))
     return _wrong_kind(detail, at)
 
 
@@ -89,7 +89,9 @@ def _malformed(detail: ErrorDetails, at: Pointer) -> Fault:
         what = forms.kind_of_name(str(at[-2]))
         return Fault("SY030", at, f"{shown(given)} is no name for a {what}", forms.name_of(what, str(given)), on="key")
     if given == "":
-        return Fault("SY024", at, f"{_phrase(at)} is empty", forms.expected(at))
+        return Fault("SY024", at, f"{_phrase(at)} is empty", _expected(at))
+    if form_at.is_duration(at):
+        return Fault("SY031", at, f"{shown(given)} is no duration", forms.duration(given))
     if _is_secret(at):
         hint = "put it into the environment, and write the name of the variable in capitals: SHOP_TOKEN"
         return Fault("SY108", at, f'"{_name(at)}" is the name of a variable, and what stands here is none', hint)
@@ -113,11 +115,13 @@ def _no_word(detail: ErrorDetails, at: Pointer) -> Fault:
 def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
     given, wanted = detail["input"], _WANTED.get(detail["type"], "something else")
     code = "SY047" if len(at) == 4 and at[0] == "types" and at[2] == "enum" else "SY022"
-    hint = forms.expected(at)
+    hint = _expected(at)
     if given is None and isinstance(at[-1], int):
         return Fault(code, at, f"{_phrase(at)} is empty", f"{forms.blank_item(at)}, or remove it")
     if wanted == "a text" and not isinstance(given, dict | list) and _name(at) not in _NEVER_NUMBERS:
         hint = f"quote it: {shown(given)}"
+    if form_at.is_duration(at):
+        wanted, hint = "a duration", forms.duration(given)
     if _is_rule(at):
         wanted, hint = "a path or a rule", rule_habits.of_value(given)
     if _name(at) == "template" and at[0] == "mappings":
@@ -141,7 +145,7 @@ def _wrong_kind(detail: ErrorDetails, at: Pointer) -> Fault:
     return Fault(code, at, f"{_phrase(at)} is {kind_of(given)}, where {wanted} belongs", hint)
 
 
-_NEVER_NUMBERS = frozenset({"version", "filter", "sort", "search", "operations", "unique"})
+_NEVER_NUMBERS = frozenset({"version", "filter", "sort", "search", "operations", "unique", "backoff"})
 _WANTED = {
     "string_type": "a text",
     "string_sub_type": "a text",
@@ -153,6 +157,20 @@ _WANTED = {
     "dict_type": "a map",
     "model_type": "a map",
 }
+
+
+def _expected(at: Pointer) -> str:
+    """Tell what belongs at *at*."""
+    return _limited(at) or forms.expected(at)
+
+
+def _limited(at: Pointer) -> str:
+    """Tell of a number between which bounds it belongs, of a duration with which units; "" of anything else."""
+    if form_at.is_duration(at):
+        return forms.duration(None)
+    limits = form_at.bounds(at)
+    kind = "whole number" if form_at.is_whole_number(at) else "number"
+    return f"write a {kind} from {limits[0]} to {limits[1]}" if limits is not None else ""
 
 
 def _is_rule(at: Pointer) -> bool:
@@ -230,7 +248,6 @@ _PHRASES = {
     "title": "title",
     "header": "name of a header",
     "query": "name of a parameter",
-    "timeout": "duration",
     "delimiter": "delimiter",
 }
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
+from pydantic.fields import FieldInfo
 
 from synapseops.diagnostics import Pointer
 from synapseops.intent import model
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.mappings import resolve_names
+from synapseops.intent.words import DURATION
 
 
 def keys_of(node: type[BaseModel]) -> tuple[str, ...]:
@@ -30,6 +32,38 @@ def words(at: Pointer) -> Iterator[str]:
     for annotation in _annotations(at):
         for arm in _arms(annotation):
             yield from (str(word) for word in get_args(arm)) if get_origin(arm) is Literal else ()
+
+
+def bounds(at: Pointer) -> tuple[float, float] | None:
+    """Return the least and the most that the number at *at* may be; None where it has no such two."""
+    known = list(_constraints(at))
+    least, most = (next((getattr(one, key) for one in known if hasattr(one, key)), None) for key in ("ge", "le"))
+    return (least, most) if isinstance(least, int | float) and isinstance(most, int | float) else None
+
+
+def is_whole_number(at: Pointer) -> bool:
+    """Tell whether a whole number belongs at *at*."""
+    return any(arm is int for annotation in _annotations(at) for arm in _arms(annotation))
+
+
+def is_duration(at: Pointer) -> bool:
+    """Tell whether a duration belongs at *at*."""
+    return any(isinstance(one, StringConstraints) and one.pattern == DURATION for one in _constraints(at))
+
+
+def _constraints(at: Pointer) -> Iterator[Any]:
+    """Yield what the form asks of the value at *at*."""
+    waiting = _annotations(at)
+    while waiting:
+        annotation = waiting.pop()
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            inner, *asked = get_args(annotation)
+            waiting.append(inner)
+            for one in asked:
+                yield from one.metadata if isinstance(one, FieldInfo) else (one,)
+        elif origin in {Union, UnionType}:
+            waiting.extend(get_args(annotation))
 
 
 def form(at: Pointer) -> type[BaseModel] | None:
@@ -62,7 +96,8 @@ def _arms(annotation: Any) -> Iterator[Any]:
 def _below(arm: Any, step: str | int) -> Iterator[Any]:
     """Yield what stands at the key or index *step* of a value read as *arm*."""
     if isinstance(arm, type) and issubclass(arm, BaseModel):
-        yield from (one.annotation for name, one in arm.model_fields.items() if (one.alias or name) == step)
+        found = (one for name, one in arm.model_fields.items() if (one.alias or name) == step)
+        yield from (Annotated[one.annotation, one] for one in found)
     elif get_origin(arm) is dict and isinstance(step, str):
         yield get_args(arm)[1]
     elif get_origin(arm) is list and isinstance(step, int):

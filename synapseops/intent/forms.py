@@ -36,8 +36,6 @@ _EXPECTED = {
     "search": "write a list of fields",
     "unique": "write lists of two fields or more, as in [[system, external_id]]; one field alone says unique: true itself",
     "list": "write {filter: [state], sort: [created_at], search: [number], page_size: 50}",
-    "page_size": "write a whole number from 1 to 200",
-    "coverage": "write a number from 0 to 100",
     "generate": "write {into: services/orders, service: {database: postgresql}}",
     "delivery": "write {base: main, labels: [synapse]}",
     "require": "write {coverage: 90, security: medium}",
@@ -52,9 +50,6 @@ _EXPECTED = {
     "query": "write a parameter, such as api_key",
     "scopes": "write a list of scopes: [orders.read]",
     "limits": "write {requests_per_second: 2, timeout: 10s, retries: 4}",
-    "requests_per_second": "write a whole number from 1 to 10000",
-    "retries": "write a whole number from 0 to 20",
-    "timeout": "write a number with its unit: 500ms, 10s or 2m",
     "csv": 'write {delimiter: ";", null: [""]}',
     "delimiter": "write one character in quotes, but no quote and no line break",
     "null": 'write a list of texts that stand for null: ["", "-"]',
@@ -67,6 +62,7 @@ _EXPECTED_IN_FLOWS = {
     "page": "write link_header, {cursor: {param, next}}, {page: {param, size}} or {offset: {param, size}}",
     "cursor": "write {param: NAME, next: PATH}, as in {param: after, next: meta.next}",
     "offset": "write {param: NAME, size: NUMBER}, as in {param: skip, size: 100}",
+    "backoff": "write exponential(1s..10m), or fixed(30s)",
     "since": "write {param: NAME, from: PATH}, as in {param: updated_since, from: updated_at}",
     "idempotency": "write {header: NAME}, {path: PATH} or body",
     "save": "write a resource, or {resource: NAME, by: FIELD}",
@@ -158,6 +154,16 @@ def mended_text(at: Pointer, given: str) -> str:
     if len(at) == 3 and at[2] == "path" and parts and re.fullmatch(r"[A-Za-z0-9-]+/?", given.removeprefix("/")):
         return f"write /{given.strip('/')}"
     return hint
+
+
+_UNITS = {"ms": "ms|millis(?:econds?)?", "s": "s(?:ecs?|econds?)?", "m": "m(?:ins?|inutes?)?", "h": "h(?:rs?|ours?)?", "d": "d(?:ays?)?"}
+_TOLD_DURATION = re.compile(rf"([1-9][0-9]{{0,5}})\s*(?:{'|'.join(f'(?P<{unit}>{way})' for unit, way in _UNITS.items())})")
+
+
+def duration(given: Any) -> str:
+    """Tell how to write *given* where a duration belongs."""
+    found = _TOLD_DURATION.fullmatch(given.strip().lower()) if isinstance(given, str) and len(given) <= _LONGEST_ITEM else None
+    return f"write {found[1]}{found.lastgroup}" if found else "write a number with its unit: 500ms, 10s, 5m, 1h or 30d"
 
 
 def words(at: Pointer) -> tuple[str, ...]:

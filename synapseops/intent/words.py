@@ -27,7 +27,8 @@ Scope = Annotated[str, StringConstraints(pattern=r"^[!#-\[\]-~]+$", max_length=2
 """Of OAuth 2.0, https://www.rfc-editor.org/rfc/rfc6749#section-3.3."""
 Address = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 """Of a system, judged as a URL when it is known."""
-Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}(ms|s|m|h|d)$")]
+DURATION = r"^[1-9][0-9]{0,5}(ms|s|m|h|d)$"
+Duration = Annotated[str, StringConstraints(pattern=DURATION)]
 ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=50)]
 Version = Annotated[
     str,
