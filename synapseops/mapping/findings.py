@@ -110,6 +110,7 @@ _SHORTER = {
     "at most [0-9]+ characters": "shorten texts by steps: [{truncate: N}]",
     "exactly [0-9]+ character": 'cut texts by steps: [{truncate: N}], or fill them up by {pad_left: {width: N, with: "0"}}',
     "(at most|exactly) [0-9]+ item": "leave items of lists out by where, or cut the text that they come of by {split: {sep, max}}",
+    "the pattern ": "hold texts to the pattern by match: PATTERN in the rule, with on_error: for others, or give the source that pattern",
     "[0-9]+ digits after": "round numbers by a cast with scale and round",
 }
 """What to do where such a limit may be exceeded."""

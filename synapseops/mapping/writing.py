@@ -8,7 +8,7 @@ from synapseops.mapping.ir import Each, Entries, Group, Object, State, Switch, T
 from synapseops.mapping.paths import joined
 from synapseops.mapping.work import Here, Made, Wanted
 from synapseops.schema.model import Items, ValueType
-from synapseops.schema.scalars import ScalarKind
+from synapseops.schema.scalars import Scalar, ScalarKind
 
 _ROUNDED = "a rule casts before it converts, so cast around it: {first: [{from: …, convert: {…}}], cast: {to: integer, round: half_up}}"
 
@@ -43,9 +43,14 @@ def _is_rounded(made: Made, wanted: Wanted) -> bool:
 
 
 def _unchecked(made: Made, wanted: Wanted) -> ValueType:
-    """Return the type of which limits are still to be compared: items that rules made one by one are compared already."""
+    """Return the type of which limits are still to be compared: items that rules made one by one are compared already.
+
+    A text that `match` has looked at has its pattern.
+    """
     if isinstance(made.rule.producer, Each | Entries | Group) and isinstance(made.type, Items) and isinstance(wanted.type, Items):
         return replace(made.type, item=wanted.type.item)
+    if made.rule.match is not None and isinstance(made.type, Scalar) and types.is_text(made.type):
+        return replace(made.type, pattern=made.rule.match.pattern)
     return made.type
 
 

@@ -139,7 +139,8 @@ CODES = (
     Code(
         "MAP027",
         "the source may exceed the target's limits",
-        "Nothing is cut or filled up in silence: at run time it is E_CONSTRAINT. There is one finding for a mapping.",
+        "Nothing is cut or filled up in silence: at run time it is E_CONSTRAINT. There is one finding for a mapping. Texts are shortened by"
+        " `truncate`, held to a pattern by `match`, and by `on_error` those that lack it become another value.",
         mapping("name: string(1..80)", "title: string(1..40)", "title: name"),
         mapping("name: string(1..80)", "title: string(1..40)", "title: {from: name, steps: [{truncate: 40}]}"),
         Severity.WARNING,
