@@ -125,6 +125,10 @@ class Draft(Struct, frozen=True):
         """Tell whether no key of the map at *at* was faulty, which could have been what is missed."""
         return at not in self.partial and not any(one[:-1] == at for one in self.partial)
 
+    def may_be_unique(self, field: DraftField) -> bool:
+        """Tell whether a field is unique, or says so in a way that is faulty."""
+        return field.form.unique or not self.is_whole(*field.at, "unique")
+
 
 class Declared(Struct, frozen=True):
     """Names that the file declares, be they usable or not: resources with their fields, types with their keys, records of

@@ -11,6 +11,8 @@ from synapseops.schema.model import FAULTY, ROOT, Items, Property, Shape, ShapeR
 from synapseops.schema.scalars import Scalar, ScalarKind
 from synapseops.schema.written import Written
 
+_SERVER_NAMES = frozenset({ID.name, *(field.name for field in SERVER_FIELDS)})
+
 Lost = Mapping[Pointer, tuple[str, ...]]
 """Names of faulty fields by the map they stand in."""
 
@@ -31,11 +33,13 @@ Objects = Mapping[str, Shape]
 def resource(drafted: DraftResource, objects: Objects, lost: Lost) -> Written:
     """Return a resource as a record type: `optional` is what may be left out when it is saved, `is_server_set` what may not be said.
 
-    A field that is `read_only` is so to requests, and may be saved by a flow.
+    A field that is `read_only` is so to requests, and may be saved by a flow. One that has the name of a server's field is faulty.
     """
-    key = () if drafted.form.id is not None else (_of_server(ID),)
-    fields = map(_of_field, drafted.fields.values())
-    shape = Shape((*key, *fields, *_faulty(drafted.at, lost), *map(_of_server, SERVER_FIELDS)))
+    taken = {name for name in drafted.fields if name in _SERVER_NAMES and name != drafted.form.id}
+    fields = (_of_field(field, lost) if name not in taken else _unknown(name) for name, field in drafted.fields.items())
+    key = () if drafted.form.id is not None or ID.name in taken else (_of_server(ID),)
+    ours = (_of_server(field) for field in SERVER_FIELDS if field.name not in taken)
+    shape = Shape((*key, *fields, *_faulty(drafted.at, lost), *ours))
     return Written(drafted.name, {ROOT.key: shape, **objects}, is_resource=True)
 
 
@@ -48,7 +52,9 @@ def record(name: str, drafted: DraftRecord, objects: Objects, lost: Lost) -> Wri
 def objects_of_ours(types: Mapping[str, DraftType], lost: Lost) -> dict[str, Shape]:
     """Return the shapes of all value objects, as members of resources."""
     objects = (drafted for drafted in types.values() if drafted.form.fields is not None)
-    return {f"types.{one.name}": Shape((*map(_of_field, one.fields.values()), *_faulty(one.at, lost))) for one in objects}
+    return {
+        f"types.{one.name}": Shape((*(_of_field(field, lost) for field in one.fields.values()), *_faulty(one.at, lost))) for one in objects
+    }
 
 
 def objects_of_others(objects: Objects) -> dict[str, Shape]:
@@ -62,10 +68,15 @@ def _of_others(one: Property) -> Property:
 
 def _faulty(at: Pointer, lost: Lost) -> Iterator[Property]:
     """Yield the faulty fields of what is declared *at* as some that may hold anything, so that nobody is told twice."""
-    yield from (Property(name, FAULTY, optional=True, nullable=True) for name in lost.get((*at, "fields"), ()))
+    yield from map(_unknown, lost.get((*at, "fields"), ()))
 
 
-def _of_field(field: DraftField) -> Property:
+def _unknown(name: str) -> Property:
+    """Return a faulty field, which may hold anything."""
+    return Property(name, FAULTY, optional=True, nullable=True)
+
+
+def _of_field(field: DraftField, lost: Lost) -> Property:
     has_default = field.default is not None or field.form.says("default")
     return Property(
         field.name,
@@ -73,7 +84,7 @@ def _of_field(field: DraftField) -> Property:
         optional=field.nullable or has_default,
         nullable=field.nullable,
         has_default=has_default,
-        is_unique=field.form.unique,
+        is_unique=field.form.unique or "unique" in lost.get(field.at, ()),
         refers_to=field.type.resource if isinstance(field.type, Ref) else None,
         pii=field.form.pii,
         description=field.form.description.strip(),

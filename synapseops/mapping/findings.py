@@ -12,7 +12,7 @@ from synapseops.mapping import completeness
 from synapseops.mapping.paths import joined
 from synapseops.mapping.scope import Origin, Scope
 from synapseops.mapping.work import Work
-from synapseops.schema.model import Property
+from synapseops.schema.model import FAULTY, Property
 
 _MOST_SHOWN = 10
 
@@ -41,7 +41,7 @@ def _is_optional_input(work: Work) -> Callable[[Property], bool]:
     is_resource = work.target.is_resource
 
     def counts(one: Property) -> bool:
-        return not one.is_server_set and (one.optional or one.has_default or (is_resource and one.nullable))
+        return not one.is_server_set and one.type != FAULTY and (one.optional or one.has_default or (is_resource and one.nullable))
 
     return counts
 
@@ -90,7 +90,7 @@ def _meets(path: Origin, ignored: Origin) -> bool:
 
 
 def _counts_as_source(one: Property) -> bool:
-    return not one.is_server_set
+    return not one.is_server_set and one.type != FAULTY
 
 
 def limits(work: Work) -> Iterator[Fault]:

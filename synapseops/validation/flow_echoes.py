@@ -32,7 +32,7 @@ def _written(draft: Draft, reply: ReplyForm) -> frozenset[str]:
     mapping, resource = (draft.intent.mappings or {}).get(reply.map), draft.resources.get(reply.save.resource)
     if mapping is None or resource is None:
         return frozenset()
-    unique = {name for name, field in resource.fields.items() if field.form.unique}
+    unique = {name for name, field in resource.fields.items() if draft.may_be_unique(field)}
     return frozenset(path.partition(".")[0] for path in mapping.fields) - unique
 
 

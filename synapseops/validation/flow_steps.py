@@ -126,17 +126,18 @@ def saves_find_one(draft: Draft) -> Iterator[Fault]:
         resource = draft.resources.get(save.resource)
         if resource is None:
             continue
-        yield from _by(resource, save, at)
+        yield from _by(draft, resource, save, at)
         if save.newer is not None:
             yield from _newer(resource, save, at)
             if save.only == "insert":
                 yield Fault("SY148", (*at, "newer"), "what is only inserted is never older than what is there", "remove newer, or only")
 
 
-def _by(resource: DraftResource, save: SaveForm, at: Pointer) -> Iterator[Fault]:
-    unique = [name for name, field in resource.fields.items() if field.form.unique]
+def _by(draft: Draft, resource: DraftResource, save: SaveForm, at: Pointer) -> Iterator[Fault]:
+    unique = [name for name, field in resource.fields.items() if draft.may_be_unique(field)]
     if save.by is None:
-        if len(unique) != 1 and resource.declared == resource.fields.keys():
+        is_known = resource.declared == resource.fields.keys() and all(resource.fields[name].form.unique for name in unique)
+        if len(unique) != 1 and is_known:
             message = f'"{resource.name}" has {"several unique fields" if unique else "no unique field"} to find a row by'
             hint = f"say by which: by: {unique[0]}" if unique else "add unique: true to a field that tells its rows apart"
             yield Fault("SY129", at, message, hint)

@@ -45,12 +45,12 @@ def key_is_one(draft: Draft) -> Iterator[Fault]:
         if name not in resource.declared:
             hint = did_you_mean(name, resource.fields) or "name one of its fields"
             yield Fault("SY080", (*resource.at, "id"), f'"{resource.name}" has no field {shown(name)}', hint)
-        elif name in resource.fields and (lacks := _lacks_for_key(resource, name)):
+        elif name in resource.fields and (lacks := _lacks_for_key(draft, resource, name)):
             message = f'field "{name}" cannot be the key: {lacks[0]}'
             yield Fault("SY080", (*resource.at, "id"), message, lacks[1])
 
 
-def _lacks_for_key(resource: DraftResource, name: str) -> tuple[str, str] | None:
+def _lacks_for_key(draft: Draft, resource: DraftResource, name: str) -> tuple[str, str] | None:
     field = resource.fields[name]
     if field.type is not None and not filtering.may_key(field.type):
         return "it is of a type that addresses nothing", "use string, integer, uuid or another scalar but json, number and boolean"
@@ -58,7 +58,7 @@ def _lacks_for_key(resource: DraftResource, name: str) -> tuple[str, str] | None
         return "a key is required", "remove its ? and its default"
     if field.form.read_only:
         return "it is read-only, and the caller gives the key", "remove read_only"
-    absent = [key for key in ("unique", "immutable") if not getattr(field.form, key)]
+    absent = [key for key in ("unique", "immutable") if not getattr(field.form, key) and draft.is_whole(*field.at, key)]
     return (f"it is not {listed(absent)}", f"add {', '.join(f'{key}: true' for key in absent)} to it") if absent else None
 
 
@@ -93,7 +93,8 @@ def upsert_finds_one(draft: Draft) -> Iterator[Fault]:
     """SY071: an upsert finds the resource by a unique field."""
     for resource in draft.resources.values():
         operations = resource.form.operations or []
-        is_known = all(field.type is not None for field in resource.fields.values() if field.form.unique)
+        unique = [field for field in resource.fields.values() if draft.may_be_unique(field)]
+        is_known = all(field.type is not None and field.form.unique for field in unique)
         if "upsert" in operations and is_known and resource.declared == resource.fields.keys() and not upsert_by(resource):
             at = (*resource.at, "operations", operations.index("upsert"))
             message = f'"{resource.name}" has no unique field to upsert by'
