@@ -16,7 +16,7 @@ from synapseops.intent import shorthand
 from synapseops.intent.mappings import MappingForm, RuleForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
-from synapseops.mapping import check, ir, tables
+from synapseops.mapping import check, idle_keys, ir, tables
 from synapseops.mapping.work import Signature, Surroundings, Table
 from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 
@@ -73,6 +73,7 @@ def _mappings(draft: Draft, around: Surroundings, faults: list[Fault]) -> dict[s
         name: check.signature(form, *sides[name], around) if name in order else None for name, form in forms.items()
     }
     typed: dict[str, ir.Mapping] = {}
+    asked: list[tuple[str, ValueType]] = []
     for name in order:
         source, target = sides[name]
         signature = known[name]
@@ -82,9 +83,12 @@ def _mappings(draft: Draft, around: Surroundings, faults: list[Fault]) -> dict[s
             name, forms[name], source, target, replace(around, mappings=known), draft.library.read, is_whole=_is_all_there(draft, name)
         )
         faults += checked.faults
+        asked += checked.asked
         known[name] = check.with_reads(signature, checked)
         if checked.mapping is not None:
             typed[name] = checked.mapping
+    if len(typed) == len(forms):  # else some other may look up what seems idle
+        faults += idle_keys.declared({name: one.entries or () for name, one in (draft.intent.tables or {}).items()}, asked)
     return {name: typed[name] for name in forms if name in typed}
 
 

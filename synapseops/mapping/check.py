@@ -24,6 +24,8 @@ class Checked(Struct, frozen=True):
     mapping: ir.Mapping | None
     faults: tuple[Fault, ...]
     reads: frozenset[Origin]
+    asked: tuple[tuple[str, ValueType], ...] = ()
+    """The tables that are looked up in, and by values of which type."""
 
 
 def no_files(path: str) -> bytes:
@@ -52,8 +54,8 @@ def check(
     told = [*policy.check(form.policy, at), *policy.steered(work.faults, form.policy)]
     reads = frozenset(work.reads)
     if body is None or not is_whole or any(is_error(fault) for fault in told):
-        return Checked(None, tuple(told), reads)
-    return Checked(_mapping(work, form, body, examples), tuple(told), reads)
+        return Checked(None, tuple(told), reads, tuple(work.asked))
+    return Checked(_mapping(work, form, body, examples), tuple(told), reads, tuple(work.asked))
 
 
 def is_error(fault: Fault) -> bool:

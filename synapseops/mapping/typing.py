@@ -8,7 +8,7 @@ from synapseops.diagnostics.suggestions import did_you_mean
 from synapseops.intent.mappings import ConvertForm, LookupForm, RuleForm
 from synapseops.intent.slips import Slip
 from synapseops.intent.wording import listed, shown
-from synapseops.mapping import casts, fitting, ir, literals, types, units
+from synapseops.mapping import casts, fitting, idle_keys, ir, literals, types, units
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.handlers import Flow
 from synapseops.mapping.ir import Cast, Convert, Lookup, State, States
@@ -122,7 +122,11 @@ def _lookup(here: Here, form: LookupForm, kind: ValueType, flow: Flow) -> tuple[
     miss, made, is_whole = _miss(at, form, table.type, kind)
     if not is_whole:
         return None
-    _every_word(at, form, table, kind, miss)
+    lacking = _every_word(at, form, table, kind, miss)
+    if form.table is not None:
+        at.work.asked.append((form.table, kind))
+    else:
+        at.work.faults += idle_keys.inline((key for key, _ in table.entries), kind, (*at.node, "inline"), lacking)
     result = _result(at, table, miss, kind, here)
     if result is None:
         return None
@@ -220,17 +224,18 @@ def _may_be_kept(at: Here, given: ValueType, kind: Scalar | Enum) -> bool:
     return False
 
 
-def _every_word(at: Here, form: LookupForm, table: Table, kind: ValueType, miss: Miss) -> None:
-    """MAP041: each word of the source's enum has an entry, unless the author says what becomes of others."""
+def _every_word(at: Here, form: LookupForm, table: Table, kind: ValueType, miss: Miss) -> tuple[str, ...]:
+    """MAP041: each word of the source's enum has an entry, unless the author says what becomes of others. Return those that lack one."""
     if not isinstance(kind, Enum) or miss != "fail" or form.says("miss"):
-        return
+        return ()
     known = {key for key, _ in table.entries}
-    lacking = [word for word in kind.words if word not in known]
+    lacking = tuple(word for word in kind.words if word not in known)
     if not lacking:
-        return
+        return ()
     words = ", ".join(shown(word) for word in lacking[:8]) + (", …" if len(lacking) > 8 else "")
     where = f"table {shown(table.name)}" if table.name else "the lookup"
     at.tell("MAP041", f"{where} has no entry for {words}, which the source may be", "add entries, or miss: and a value", on_key=True)
+    return lacking
 
 
 def _result(at: Here, table: Table, miss: Miss, given: ValueType, here: Here) -> Scalar | Enum | None:

@@ -122,6 +122,8 @@ class Work(Struct):
     hooked: list[Origin] = field(default_factory=list)
     may_break_empty: list[str] = field(default_factory=list)
     may_exceed: list[str] = field(default_factory=list)
+    asked: list[tuple[str, ValueType]] = field(default_factory=list)
+    """The tables of the intent that are looked up in, and by values of which type."""
     lineage: list[ir.Lineage] = field(default_factory=list)
     personal: set[Origin] = field(default_factory=set)
     is_whole: bool = True

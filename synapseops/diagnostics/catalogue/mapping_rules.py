@@ -113,6 +113,15 @@ CODES = (
         "The first line names the columns; each key stands there once and is not empty; values are of the table's type.",
     ),
     Code(
+        "MAP044",
+        "a key of a lookup is never looked up",
+        "What is looked up is an enum, and the key is none of its words, so that its entry does nothing: often it is a word misspelt, or one"
+        " of the other side. A table of the section `tables` is held against all that is looked up in it.",
+        mapping("state: enum(open|paid)", "state: string", "state: {from: state, lookup: {inline: {open: A, paid: B, shut: C}}}"),
+        mapping("state: enum(open|paid)", "state: string", "state: {from: state, lookup: {inline: {open: A, paid: B}}}"),
+        Severity.WARNING,
+    ),
+    Code(
         "MAP045",
         "a decimal is written as a float",
         "YAML reads 25.10 as a float, which is 25.1, and not exact. Decimals are written in quotes.",
