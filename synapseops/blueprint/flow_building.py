@@ -120,6 +120,8 @@ def _hmac(form: HmacForm) -> made.Hmac:
 def _delivery_id(form: IdempotencyForm | None, verification: made.Verification | None) -> made.DeliveryId | None:
     if form is None:
         return _TOLD_BY_DEFAULT.get(verification.scheme) if verification is not None else None
+    if form.none:
+        return None
     return made.DeliveryId(form.header, flow_words.path(form.path) if form.path is not None else None)
 
 

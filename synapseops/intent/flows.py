@@ -55,16 +55,17 @@ class VerifyForm(Node):
 
 
 class IdempotencyForm(Node):
-    """What tells a delivery from another: a header, a path in the body, or `body`, which is all of it."""
+    """What tells a delivery from another: a header, a path in the body, `body`, which is all of it, or `none`: nothing does."""
 
     header: Line | None = None
     path: Line | None = None
     body: bool = False
+    none: bool = False
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
-        return {"body": True} if value == "body" else value
+        return {value: True} if value in ("body", "none") else value
 
 
 class SendOnceForm(Node):

@@ -64,7 +64,7 @@ _EXPECTED_IN_FLOWS = {
     "offset": "write {param: NAME, size: NUMBER}, as in {param: skip, size: 100}",
     "backoff": "write exponential(1s..10m), or fixed(30s)",
     "since": "write {param: NAME, from: PATH}, as in {param: updated_since, from: updated_at}",
-    "idempotency": "write {header: NAME}, {path: PATH} or body",
+    "idempotency": "write {header: NAME}, {path: PATH}, body or none",
     "save": "write a resource, or {resource: NAME, by: FIELD}",
 }
 

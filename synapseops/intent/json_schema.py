@@ -68,8 +68,9 @@ def json_schema(kinds: Kinds) -> dict[str, Any]:
     for name in ("RuleForm", "CastForm", "LookupForm"):
         definitions[name] = _or_short(definitions[name], {"type": "string"})
     definitions["SaveForm"] = _or_short(definitions["SaveForm"], definitions["SaveForm"]["properties"]["resource"])
-    for name, word in (("IdempotencyForm", "body"), ("SendOnceForm", "none"), ("PageForm", "link_header")):
+    for name, word in (("SendOnceForm", "none"), ("PageForm", "link_header")):
         definitions[name] = _or_short(definitions[name], {"const": word})
+    definitions["IdempotencyForm"] = _or_short(definitions["IdempotencyForm"], {"enum": ["body", "none"]})
     definitions["TypeForm"]["oneOf"] = [{"required": [key]} for key in ("enum", "fields", "type")]
     _open_to(definitions, kinds)
     return {"$schema": _DIALECT, "title": "SynapseOps intent", **schema}

@@ -201,16 +201,25 @@ def somebody_verifies(draft: Draft) -> Iterator[Fault]:
 
 
 def deliveries_are_told_apart(draft: Draft) -> Iterator[Fault]:
-    """SY143, SY144: what tells deliveries apart is one thing, and is there."""
+    """SY143, SY144, SY151: what tells deliveries apart is one thing, and is there."""
     for _, form, at in flows(draft):
         how = form.on.idempotency
         if how is None:
+            yield from _told_apart_by_nothing(draft, form.on, (*at, "on"))
             continue
         here = (*at, "on", "idempotency")
-        if sum((how.header is not None, how.path is not None, how.body)) != 1 and draft.has_all_keys(*here):
-            yield Fault("SY143", here, "deliveries are told apart by one thing", "write {header: NAME}, {path: PATH} or body", on="key")
+        if sum((how.header is not None, how.path is not None, how.body, how.none)) != 1 and draft.has_all_keys(*here):
+            yield Fault("SY143", here, "deliveries are told apart by one thing", forms.expected(here), on="key")
         if how.path is not None:
             yield from path_leads_somewhere(how.path, schema_of(draft, form.on), (*here, "path"))
+
+
+def _told_apart_by_nothing(draft: Draft, on: TriggerForm, at: Pointer) -> Iterator[Fault]:
+    """SY151: a scheme of one's own has no usual way, so the author says one."""
+    if on.verify is None or on.verify.hmac_sha256 is None or not draft.has_all_keys(*at) or not draft.has_all_keys(*at, "verify"):
+        return
+    hint = "add idempotency: {header: X-Delivery-Id}, {path: PATH} or body; idempotency: none says that twice does no harm"
+    yield Fault("SY151", at, "what the system sends twice becomes two messages: nothing tells its deliveries apart", hint, on="key")
 
 
 def keys_are_there(draft: Draft) -> Iterator[Fault]:

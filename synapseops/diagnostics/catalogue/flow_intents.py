@@ -38,6 +38,11 @@ def webhook(rest: str) -> str:
     return flow(f"{{webhook: shop, record: Order, verify: {{github: SHOP_SECRET}}, {rest}}}")
 
 
+def signed(scheme: str = "", rest: str = "") -> str:
+    """Return a small intent whose flow is set off by a webhook that is signed in a scheme of its own, with this in that and beside."""
+    return flow(f"{{webhook: shop, record: Order, verify: {{hmac_sha256: {{header: X-Sign, secret: SHOP_SECRET{scheme}}}}}{rest}}}")
+
+
 def fetch(rest: str) -> str:
     """Return a small intent whose flow fetches what this says."""
     return flow(f'{{schedule: "0 2 * * *", fetch: {{from: shop, record: Order, {rest}}}}}')

@@ -1,7 +1,7 @@
 """Codes of flows."""
 
 from synapseops.diagnostics.catalogue.entry import Code
-from synapseops.diagnostics.catalogue.flow_intents import IN_ORDER, STEP, answered, dated, fetch, flow, sent, webhook
+from synapseops.diagnostics.catalogue.flow_intents import IN_ORDER, STEP, answered, dated, fetch, flow, sent, signed, webhook
 from synapseops.diagnostics.model import Severity
 
 CODES = (
@@ -192,7 +192,7 @@ CODES = (
     Code(
         "SY143",
         "it is not clear what tells deliveries apart",
-        "`idempotency` is `{header: NAME}`, `{path: PATH}` or `body`. A delivery that is known is acknowledged, and nothing more"
+        "`idempotency` is `{header: NAME}`, `{path: PATH}`, `body` or `none`. A delivery that is known is acknowledged, and nothing more"
         " comes of it.",
         webhook("idempotency: {header: X-Id, path: number}"),
         webhook("idempotency: {header: X-Id}"),
@@ -210,8 +210,8 @@ CODES = (
         "`signed` holds `{body}`, and `{timestamp}` where a header tells the time: a time that is not signed can be changed by"
         " whoever sends"
         " an old message again.",
-        flow('{webhook: shop, record: Order, verify: {hmac_sha256: {header: X-Sign, secret: SHOP_SECRET, signed: "{time}.{body}"}}}'),
-        flow('{webhook: shop, record: Order, verify: {hmac_sha256: {header: X-Sign, secret: SHOP_SECRET, signed: "{body}"}}}'),
+        signed(', signed: "{time}.{body}"', ", idempotency: body"),
+        signed(', signed: "{body}"', ", idempotency: body"),
     ),
     Code(
         "SY146",
@@ -245,6 +245,16 @@ CODES = (
         " another answer each time, and there is no end. A condition ends it that holds no more once the answer is kept.",
         answered(),
         answered("if: {path: sale, is_null: true}, "),
+        Severity.WARNING,
+    ),
+    Code(
+        "SY151",
+        "nothing tells deliveries apart",
+        "Systems send again what they got no answer to. The presets of `verify` have a usual way to know that; a signature by `hmac_sha256`"
+        " has none, and what is sent twice counts twice. `idempotency` says what tells deliveries apart, or `none` where that harms nobody,"
+        " as where a row is saved by its unique field.",
+        signed(),
+        signed(rest=", idempotency: {header: X-Id}"),
         Severity.WARNING,
     ),
 )

@@ -115,8 +115,8 @@ CODES = (
     Code(
         "MAP044",
         "a key of a lookup is never looked up",
-        "What is looked up is an enum, and the key is none of its words, so that its entry does nothing: often it is a word misspelt, or one"
-        " of the other side. A table of the section `tables` is held against all that is looked up in it.",
+        "What is looked up is an enum, and the key is none of its words, so that its entry does nothing: often it is a word misspelt,"
+        " or one of the other side. A table of the section `tables` is held against all that is looked up in it.",
         mapping("state: enum(open|paid)", "state: string", "state: {from: state, lookup: {inline: {open: A, paid: B, shut: C}}}"),
         mapping("state: enum(open|paid)", "state: string", "state: {from: state, lookup: {inline: {open: A, paid: B}}}"),
         Severity.WARNING,
