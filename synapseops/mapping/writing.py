@@ -1,10 +1,10 @@
 """What a value meets where it is written: the target's type, states and limits."""
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from synapseops.intent.wording import shown
 from synapseops.mapping import fitting, types
-from synapseops.mapping.ir import Each, Entries, Group, Object, State, Switch, Target
+from synapseops.mapping.ir import Each, Entries, Group, Object, Rule, State, Switch, Target
 from synapseops.mapping.paths import joined
 from synapseops.mapping.work import Here, Made, Wanted
 from synapseops.schema.model import Items, ValueType
@@ -45,12 +45,14 @@ def _is_rounded(made: Made, wanted: Wanted) -> bool:
 def _unchecked(made: Made, wanted: Wanted) -> ValueType:
     """Return the type of which limits are still to be compared: items that rules made one by one are compared already.
 
-    A text that `match` has looked at has its pattern.
+    A text that `match` has looked at has its pattern, unless a rule makes another where it does not.
     """
     if isinstance(made.rule.producer, Each | Entries | Group) and isinstance(made.type, Items) and isinstance(wanted.type, Items):
         return replace(made.type, item=wanted.type.item)
-    if made.rule.match is not None and isinstance(made.type, Scalar) and types.is_text(made.type):
-        return replace(made.type, pattern=made.rule.match.pattern)
+    match = made.rule.match
+    if match is not None and isinstance(made.type, Scalar) and types.is_text(made.type):
+        is_made_anew = any(isinstance(one, Rule) for one in astuple(made.rule.handlers))
+        return made.type if is_made_anew else replace(made.type, pattern=match.pattern)
     return made.type
 
 
