@@ -120,7 +120,7 @@ def test_asking_whether_an_object_is_there_reads_none_of_its_leaves() -> None:
 @pytest.mark.parametrize(
     ("policy", "codes"),
     [
-        ("{unmapped_target: error, unmapped_source: warn}", [("MAP012", "warning"), ("MAP011", "error")]),
+        ("{unmapped_target: error, unmapped_source: warn}", [("MAP011", "error"), ("MAP012", "warning")]),
         ("{unmapped_target: off, unmapped_source: off}", []),
         ("{unmapped_target: off, codes: {MAP012: {severity: error, reason: x}}}", [("MAP012", "error"), ("MAP032", "error")]),
     ],
