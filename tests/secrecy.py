@@ -4,6 +4,7 @@ Secrets that tests make are recognisable: they hold `MARK`. Keys are known by th
 after every test of the suite; what is heard of other processes is handed to `hear`.
 """
 
+import os
 import re
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
@@ -65,9 +66,14 @@ def _kinds(data: bytes) -> Iterator[str]:
         yield "a JWT"
 
 
+def _below(folder: Path) -> list[Path]:
+    """Return what is below *folder*, where processes of a test that failed may still be at work."""
+    return sorted(Path(parent, name) for parent, folders, files in os.walk(folder) for name in (*folders, *files))
+
+
 def _written(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files below *folder*, but for those of the double and those that are to hold credentials."""
-    for path in sorted(folder.rglob("*")):
+    for path in _below(folder):
         within = path.relative_to(folder)
         if path.is_file() and not path.is_symlink() and within.parts[0] != _OF_THE_DOUBLE and path.name not in _CREDENTIALS:
             yield str(within), path.read_bytes()
