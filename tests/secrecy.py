@@ -16,6 +16,7 @@ import pytest
 MARK = "5EcrE7xQ"
 """What every secret of the tests' own making holds."""
 _JWT = re.compile(rb"eyJhbGciOiJSUzI1NiI[\w-]*\.eyJ[\w-]+\.[\w-]{80,}")
+_OF_ALL_TESTS = "common_folder"
 _CREDENTIALS = frozenset({"app.json", "key.pem", "webhook.secret"})
 """Files that are there to hold credentials; who may read them is another test's matter."""
 _OF_THE_DOUBLE = "github"
@@ -88,7 +89,8 @@ def _told(item: pytest.Item, report: pytest.TestReport) -> Iterator[tuple[str, b
         for teller in used:
             _tellers[teller] = teller.count()
             yield from teller.told()
-        folders = {value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Path) and value.is_dir()}
+        given = getattr(item, "funcargs", {}).items()
+        folders = {value for name, value in given if name != _OF_ALL_TESTS and isinstance(value, Path) and value.is_dir()}
         for folder in folders:
             if "pytest-of-" in str(folder) and not any(other in folder.parents for other in folders):
                 yield from _written(folder)
