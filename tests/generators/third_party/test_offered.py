@@ -3,6 +3,7 @@
 import sys
 import zipfile
 from collections.abc import Callable
+from importlib.machinery import PathFinder
 from importlib.metadata import Distribution, entry_points
 from pathlib import Path
 from typing import Any
@@ -67,5 +68,6 @@ def test_without_any_the_library_is_not_asked(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "plain-1.dist-info").mkdir()
     (tmp_path / "plain-1.dist-info" / "entry_points.txt").write_text("[console_scripts]\nplain = plain:main\n")
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "gone")])
+    monkeypatch.setattr(sys, "meta_path", [PathFinder])
     assert not offered.may_be_offered()
     assert offered.offered() == ()
