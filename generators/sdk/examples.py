@@ -164,12 +164,13 @@ def _is_shown(field: Field, composer: Composer) -> bool:
 
 
 def _change(plan: Plan, composer: Composer, known: Body) -> Body:
-    """Return a patch of one field: another value of it where there is one."""
+    """Return a patch of one field: another value of it where there is one, and not its default, which rows have that say nothing."""
     for field in plan.replaceable:
         if field.name not in known or field.name in plan.numbered or isinstance(field.type, Ref | Record):
             continue
         values = [plain(one, composer) for one in composer.values(field.type)]
-        others = [value for value in values if value != known[field.name]]
+        taken = [known[field.name], *([field.default.value] if field.default is not None else [])]
+        others = [value for value in values if value not in taken]
         if others:
             return {field.name: others[0]}
     return {}

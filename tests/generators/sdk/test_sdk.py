@@ -123,6 +123,15 @@ def test_rows_come_after_those_they_refer_to() -> None:
     assert made == [("Customer", []), ("Product", []), ("Order", ["Customer"]), ("Shipment", ["Order"])]
 
 
+@pytest.mark.parametrize("default", ["carnica", "buckfast", "mellifera"])
+def test_a_change_is_one_of_rows_that_say_nothing_too(default: str) -> None:
+    fields = f"{{label: {{type: string(1..30), unique: true}}, strain: {{type: Strain, default: {default}}}}}"
+    words = "types: {Strain: {enum: [carnica, buckfast, mellifera]}}"
+    (one,) = examples(intents.blueprint(f"synapse: 1\nservice: apiary\n{words}\nresources: {{Hive: {{fields: {fields}}}}}\n"))
+    assert one.change
+    assert one.change.items().isdisjoint([*one.row.items(), ("strain", default)])
+
+
 def test_an_upsert_is_shown_of_what_was_created_before_and_by_a_value_that_is_always_there() -> None:
     by_name = NESTED.replace("operations: [list, get, create, update, upsert]", "operations: [list, get, upsert]")
     optional = NESTED.replace("{type: string(1..20), unique: true, immutable: true}", "{type: string(1..20)?, unique: true}")
