@@ -3,11 +3,9 @@
 Whatever one of them does wrong ends as one message that names its package: nothing of it is a fault of ours, or of the author's.
 """
 
-import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import EntryPoint
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +16,9 @@ from synapseops.generation import GeneratedFile, Generator, Migrated, Options, O
 from synapseops.intent.kinds import NOT_ASKED_FOR
 from synapseops.merging import paths
 from synapseops.merging.paths import LOCK_NAME
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,62}(\.[a-z][a-z0-9_]{0,62})?")
@@ -60,13 +61,13 @@ def load(ours: Iterable[Generator], planned: Iterable[str]) -> tuple[Generator, 
     return tuple(found)
 
 
-def _origin(entry: EntryPoint) -> Origin:
+def _origin(entry: "EntryPoint") -> Origin:
     if entry.dist is None:
         return Origin(entry.name, entry.value, "")
     return Origin(entry.name, entry.dist.name, entry.dist.version)
 
 
-def _loaded(entry: EntryPoint, origin: Origin) -> Generator:
+def _loaded(entry: "EntryPoint", origin: Origin) -> Generator:
     loaded = origin.call("cannot be loaded", entry.load)
     if not isinstance(loaded, Generator):
         raise origin.failed(f"is {type(loaded).__name__}, where a Generator belongs")
@@ -98,6 +99,8 @@ def _unusable_options(form: type[Options]) -> str | None:
 
 
 def _unpicklable(generator: Generator) -> str | None:
+    import pickle
+
     try:
         pickle.dumps(generator)
     except Exception as failure:

@@ -14,7 +14,7 @@ from synapseops.diagnostics import Diagnostic, Severity, in_order
 from synapseops.diagnostics.render import as_object, as_text, as_workflow_command
 from synapseops.intent import Kinds
 from synapseops.merging.paths import LOCK_NAME
-from synapseops.pipeline.survey import Subject, judged
+from synapseops.pipeline.subjects import Subject, judged
 from synapseops.report.text import count
 
 

@@ -18,7 +18,7 @@ from synapseops.diagnostics.render import as_object
 from synapseops.errors import UsageError
 from synapseops.merging import paths
 from synapseops.pipeline.pristine import Pristine, derive
-from synapseops.pipeline.survey import Subject
+from synapseops.pipeline.subjects import Subject
 from synapseops.report.text import shown
 from synapseops.verification.formatting import RuffFormatter
 

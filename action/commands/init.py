@@ -8,8 +8,8 @@ from pathlib import Path
 from action import exits, installed, streams
 from generators import naming
 from synapseops.errors import UsageError
-from synapseops.intent import schema
 from synapseops.intent.filenames import is_refused_by_windows
+from synapseops.intent.json_schema import json_schema
 
 INTENT = "synapse.yaml"
 SCHEMA = "synapse.schema.json"
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f'"{folder / INTENT}" is there already', "nothing is ever overwritten; synapse check reads it")
     _, kinds = installed.generators()
     written = [INTENT]
-    if _write(folder / SCHEMA, json.dumps(schema(kinds), indent=2, ensure_ascii=False) + "\n"):
+    if _write(folder / SCHEMA, json.dumps(json_schema(kinds), indent=2, ensure_ascii=False) + "\n"):
         written.append(SCHEMA)
     _tell(arguments.format, folder, name, written)
     return exits.FINE

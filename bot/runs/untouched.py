@@ -17,7 +17,8 @@ from synapseops.forge.base import Conclusion, TreeFile
 from synapseops.forge.branches import PREFIX, branch_name
 from synapseops.merging.paths import LOCK_NAME
 from synapseops.pipeline.standing import inputs_of
-from synapseops.pipeline.survey import Base, Subject, Survey
+from synapseops.pipeline.subjects import Subject
+from synapseops.pipeline.survey import Base, Survey
 from synapseops.report.model import Report
 
 _WORKFLOWS = ".github/workflows"

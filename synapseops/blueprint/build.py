@@ -1,6 +1,7 @@
 """From a draft that no rule objects to, to the blueprint: every reference bound, every name of the contract given out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -9,7 +10,6 @@ from synapseops.blueprint.access import roles_of
 from synapseops.blueprint.artifacts import artifacts, chosen
 from synapseops.blueprint.defaults import Values
 from synapseops.blueprint.draft import Draft, DraftField, DraftResource, DraftType
-from synapseops.blueprint.flow_building import flow
 from synapseops.blueprint.model import (
     ID,
     SERVER_FIELDS,
@@ -30,10 +30,14 @@ from synapseops.blueprint.naming import Scope
 from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS, Circumstances, held, with_routes
 from synapseops.blueprint.schemas import SchemaNames, schema_names, upsert_by
 from synapseops.blueprint.sketching import addressable
-from synapseops.blueprint.system_building import system
 from synapseops.intent import folders
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Intent, ServiceArtifact
+
+if TYPE_CHECKING:
+    from synapseops.blueprint.flows import Flow
+    from synapseops.blueprint.systems import System
+    from synapseops.intent.flows import FlowForm
 
 OPERATOR = "operator"
 """The role of who looks after flows."""
@@ -54,12 +58,24 @@ def build(draft: Draft, kinds: Kinds) -> Blueprint:
         tuple(_value_object(drafted, names, values) for drafted in draft.types.values() if drafted.form.fields is not None),
         _roles(draft),
         mappings=tuple(draft.mappings.values()),
-        systems=tuple(map(system, draft.systems.values())),
-        flows=tuple(flow(name, form, draft.schemas, draft.mappings) for name, form in (intent.flows or {}).items()),
+        systems=_systems(draft) if draft.systems else (),
+        flows=_flows(draft, intent.flows) if intent.flows else (),
         folder=folders.normal(f"{draft.path.rpartition('/')[0]}/{intent.into}"),
         chosen=chosen(intent.generate, kinds),
         places_workflows=intent.generate.place_workflows,
     )
+
+
+def _systems(draft: Draft) -> "tuple[System, ...]":
+    from synapseops.blueprint.system_building import system
+
+    return tuple(map(system, draft.systems.values()))
+
+
+def _flows(draft: Draft, forms: "Mapping[str, FlowForm]") -> "tuple[Flow, ...]":
+    from synapseops.blueprint.flow_building import flow
+
+    return tuple(flow(name, form, draft.schemas, draft.mappings) for name, form in forms.items())
 
 
 def _service(intent: Intent) -> Service:

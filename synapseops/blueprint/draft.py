@@ -1,7 +1,7 @@
 """The intent half resolved: every field with its shorthand taken apart and its type bound, or the slip that stood in the way."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -14,10 +14,12 @@ from synapseops.intent.expression import Default
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
 from synapseops.intent.slips import Slip
-from synapseops.intent.systems import MemberForm, RecordForm, SystemForm
-from synapseops.mapping import ir
-from synapseops.mapping.work import Table
 from synapseops.schema.model import Schema
+
+if TYPE_CHECKING:
+    from synapseops.intent.systems import MemberForm, RecordForm, SystemForm
+    from synapseops.mapping import ir
+    from synapseops.mapping.work import Table
 
 
 class DraftField(Struct, frozen=True):
@@ -61,7 +63,7 @@ class DraftMember(Struct, frozen=True):
 
     name: str
     at: Pointer
-    form: MemberForm
+    form: "MemberForm"
     type: FieldType | None = None
     optional: bool = False
     nullable: bool = False
@@ -76,7 +78,7 @@ class DraftRecord(Struct, frozen=True):
 
     name: str
     at: Pointer
-    form: RecordForm
+    form: "RecordForm"
     members: Mapping[str, DraftMember] = field(default_factory=dict)
     schema: Schema | None = None
     source: str = ""
@@ -89,7 +91,7 @@ class DraftSystem(Struct, frozen=True):
 
     name: str
     at: Pointer
-    form: SystemForm
+    form: "SystemForm"
     records: Mapping[str, DraftRecord]
 
 
@@ -110,9 +112,9 @@ class Draft(Struct, frozen=True):
     """What mappings can be between: `Order` is a resource, `shop.Order` a record of a system."""
     record_names: frozenset[str] = frozenset()
     """The names that `schemas` would have if nothing were faulty."""
-    tables: Mapping[str, Table | None] = field(default_factory=dict)
+    tables: "Mapping[str, Table | None]" = field(default_factory=dict)
     """None stands for one that is faulty."""
-    mappings: Mapping[str, ir.Mapping] = field(default_factory=dict)
+    mappings: "Mapping[str, ir.Mapping]" = field(default_factory=dict)
     """Those that nothing is wrong with."""
     mapping_faults: tuple[Fault, ...] = ()
     """What is wrong with tables and mappings, found while they were typed."""

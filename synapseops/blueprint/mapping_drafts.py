@@ -23,8 +23,6 @@ from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 
 def with_mappings(draft: Draft, names: Names) -> Draft:
     """Return *draft* with its tables and mappings typed, and what is wrong with them."""
-    if not draft.intent.tables and not draft.intent.mappings:
-        return draft
 
     def type_of(text: str) -> tuple[ValueType, bool]:
         return _type(text, names)

@@ -5,18 +5,20 @@ and instants are the strings that travel (`"25.00"`, `"2026-01-01"`, `"2026-01-0
 """
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from synapseops.blueprint.flows import Flow
-from synapseops.blueprint.systems import System
 from synapseops.diagnostics import Pointer
-from synapseops.mapping import ir
 from synapseops.schema.scalars import Enum as Enum
 from synapseops.schema.scalars import Scalar as Scalar
 from synapseops.schema.scalars import ScalarKind as ScalarKind
 from synapseops.schema.wire import WireValue as WireValue
+
+if TYPE_CHECKING:
+    from synapseops.blueprint.flows import Flow
+    from synapseops.blueprint.systems import System
+    from synapseops.mapping import ir
 
 
 class OnDelete(StrEnum):
@@ -254,9 +256,9 @@ class Blueprint(Struct, frozen=True):
     enums: tuple[NamedEnum, ...] = ()
     value_objects: tuple[ValueObject, ...] = ()
     roles: tuple[str, ...] = ()
-    mappings: tuple[ir.Mapping, ...] = ()
-    systems: tuple[System, ...] = ()
-    flows: tuple[Flow, ...] = ()
+    mappings: "tuple[ir.Mapping, ...]" = ()
+    systems: "tuple[System, ...]" = ()
+    flows: "tuple[Flow, ...]" = ()
     folder: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
     places_workflows: bool = False

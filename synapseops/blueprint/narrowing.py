@@ -1,6 +1,6 @@
 """`min`, `max` and `pattern` of the long form, put onto the type they stand beside."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -9,9 +9,11 @@ from synapseops.intent import patterns
 from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import TypeForm
 from synapseops.intent.slips import Slip
-from synapseops.intent.systems import MemberForm
 from synapseops.intent.wording import shown
 from synapseops.schema import values
+
+if TYPE_CHECKING:
+    from synapseops.intent.systems import MemberForm
 
 KeyedSlip = tuple[str, Slip]
 """The key of the long form that a slip is at, and the slip."""
@@ -21,7 +23,7 @@ _RANGED = {ScalarKind.STRING: "string(1..20)", ScalarKind.TEXT: "text(1..20)"}
 _TEXTS = {ScalarKind.STRING, ScalarKind.TEXT}
 
 
-def narrowed(kind: FieldType, form: FieldForm | MemberForm | TypeForm) -> tuple[FieldType, tuple[KeyedSlip, ...]]:
+def narrowed(kind: FieldType, form: "FieldForm | MemberForm | TypeForm") -> tuple[FieldType, tuple[KeyedSlip, ...]]:
     """Return *kind* with the limits of *form*, leaving out those that do not fit, and why they do not."""
     if form.min is None and form.max is None and form.pattern is None:
         return kind, ()

@@ -7,10 +7,8 @@ from msgspec.structs import replace
 
 from synapseops.blueprint import records, types
 from synapseops.blueprint.draft import Declared, Draft, DraftField, DraftResource, DraftSystem, DraftType
-from synapseops.blueprint.mapping_drafts import with_mappings
 from synapseops.blueprint.model import ID, Enum, FieldType, OnDelete, Record, Scalar, ScalarKind
 from synapseops.blueprint.narrowing import KeyedSlip, narrowed
-from synapseops.blueprint.system_drafts import Known, system_drafts
 from synapseops.blueprint.types import Named, Unknowable
 from synapseops.diagnostics import Pointer
 from synapseops.intent import shorthand
@@ -19,7 +17,6 @@ from synapseops.intent.fields import FieldForm
 from synapseops.intent.model import Intent, ResourceForm, TypeForm
 from synapseops.intent.slips import Slip
 from synapseops.schema.model import Schema
-from synapseops.schema.places import Files
 
 
 class _Names(Struct):
@@ -48,7 +45,7 @@ def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> D
     resources = {name: _resource(name, form, names, declared) for name, form in (intent.resources or {}).items()}
     lost = records.lost(declared.partial)
     objects = records.objects_of_ours(named, lost)
-    systems = system_drafts(intent, Known(names, records.objects_of_others(objects), lost, Files(library, path.rpartition("/")[0])))
+    systems = _systems(intent, names, objects, lost, path, library) if intent.systems else {}
     draft = Draft(
         intent,
         path,
@@ -63,7 +60,20 @@ def sketch(intent: Intent, declared: Declared, path: str, library: Library) -> D
         {**{name: records.resource(one, objects, lost) for name, one in resources.items()}, **_schemas(systems)},
         names.resource_names | declared.records,
     )
+    if not intent.tables and not intent.mappings:
+        return draft
+    from synapseops.blueprint.mapping_drafts import with_mappings  # the whole compiler, which takes long to import
+
     return with_mappings(draft, names)
+
+
+def _systems(
+    intent: Intent, names: _Names, objects: records.Objects, lost: records.Lost, path: str, library: Library
+) -> dict[str, DraftSystem]:
+    from synapseops.blueprint.system_drafts import Known, system_drafts  # which read schemas of others
+    from synapseops.schema.places import Files
+
+    return system_drafts(intent, Known(names, records.objects_of_others(objects), lost, Files(library, path.rpartition("/")[0])))
 
 
 def _schemas(systems: Mapping[str, DraftSystem]) -> dict[str, Schema]:

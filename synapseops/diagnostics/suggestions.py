@@ -1,7 +1,6 @@
 """Near misses: the known word that an unknown one was probably meant to be."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 
 _LONGEST = 64
@@ -21,6 +20,8 @@ def nearest(word: str, known: tuple[str, ...]) -> str | None:
     """Return the known word nearest to *word*, or None when none is near."""
     if not word or len(word) > _LONGEST:
         return None
+    from difflib import get_close_matches  # where something is amiss
+
     alike = [known[place] for place in _alike(word, known)]
     folded = {other.casefold(): other for other in reversed(alike)}
     found = get_close_matches(word.casefold(), list(folded), 1, _CUTOFF)

@@ -1,8 +1,7 @@
 """The intent language: from the bytes of `synapse.yaml` to what its author wrote, each fault at its place."""
 
-from synapseops.intent.json_schema import json_schema as schema
 from synapseops.intent.kinds import Kinds
 from synapseops.intent.model import Delivery, Intent
 from synapseops.intent.source import Source
 
-__all__ = ["Delivery", "Intent", "Kinds", "Source", "schema"]
+__all__ = ["Delivery", "Intent", "Kinds", "Source"]

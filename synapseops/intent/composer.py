@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from synapseops.diagnostics.suggestions import did_you_mean
-from synapseops.intent import characters, syntax, torn, wording
+from synapseops.intent import characters, torn, wording
 from synapseops.intent.resolver import resolve
 from synapseops.intent.spots import Entry, Spot, Written, begin_of, index_of, line_and_column
 
@@ -125,6 +125,8 @@ class _Composer(Struct):
         except _Stop:
             return False
         except YAMLError as error:
+            from synapseops.intent import syntax  # with what is known of YAML gone wrong
+
             self.refusals.append(Refusal(*syntax.explained(error, self.text)))
             return False
         return True

@@ -75,7 +75,7 @@ def form(at: Pointer) -> type[BaseModel] | None:
 def _annotations(at: Pointer) -> list[Any]:
     """Return the types that what stands at *at* may be read as."""
     resolve_names()
-    here: list[Any] = [model.Intent]
+    here: list[Any] = [model.with_all_sections()]
     for step in at:
         here = [below for annotation in here for arm in _arms(annotation) for below in _below(arm, step)]
     return here

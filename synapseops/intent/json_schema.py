@@ -9,7 +9,7 @@ from pydantic_core import core_schema
 
 from synapseops.intent.describing import describe
 from synapseops.intent.kinds import Kinds
-from synapseops.intent.model import Generate, Intent
+from synapseops.intent.model import Generate, Intent, with_all_sections
 from synapseops.intent.node import Node
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -53,7 +53,7 @@ class _Generator(GenerateJsonSchema):
 
 def json_schema(kinds: Kinds) -> dict[str, Any]:
     """Return the JSON Schema of intents for a version that knows *kinds*."""
-    schema = Intent.model_json_schema(schema_generator=_Generator)
+    schema = with_all_sections().model_json_schema(schema_generator=_Generator)
     definitions = schema["$defs"]
     describe({**definitions, Intent.__name__: schema}, Node, Generate)
     for definition in (schema, *definitions.values()):

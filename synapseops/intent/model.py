@@ -1,15 +1,12 @@
 """What the author wrote in `synapse.yaml`: its form is checked, nothing is resolved yet. Descriptions become those of the JSON Schema."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from synapseops.intent.fields import Bound, FieldForm
-from synapseops.intent.flows import FlowForm
-from synapseops.intent.mappings import MappingForm, TableForm
 from synapseops.intent.node import Node, nothing
-from synapseops.intent.systems import SystemForm
 from synapseops.intent.words import (
     BranchName,
     FieldName,
@@ -29,6 +26,11 @@ from synapseops.intent.words import (
     Version,
     Word,
 )
+
+if TYPE_CHECKING:
+    from synapseops.intent.flows import FlowForm
+    from synapseops.intent.mappings import MappingForm, TableForm
+    from synapseops.intent.systems import SystemForm
 
 Operation = Annotated[str, WithJsonSchema({"enum": ["list", "get", "create", "update", "delete", "upsert"]})]
 """A word that rules judge, since they know what people write instead."""
@@ -197,13 +199,13 @@ class Intent(Node):
     """Named types, used by any field."""
     resources: Annotated[dict[TypeName, ResourceForm], Field(min_length=1)] | None = None
     """What the service keeps and serves, by name."""
-    systems: Annotated[dict[Identifier, SystemForm], Field(min_length=1)] | None = None
+    systems: "Annotated[dict[Identifier, SystemForm], Field(min_length=1)] | None" = None
     """The outside systems it talks to, by name."""
-    tables: Annotated[dict[Identifier, TableForm], Field(min_length=1)] | None = None
+    tables: "Annotated[dict[Identifier, TableForm], Field(min_length=1)] | None" = None
     """Closed lookup tables, by name."""
-    mappings: Annotated[dict[Identifier, MappingForm], Field(min_length=1)] | None = None
+    mappings: "Annotated[dict[Identifier, MappingForm], Field(min_length=1)] | None" = None
     """How a record of one kind becomes a record of another, by name."""
-    flows: Annotated[dict[Identifier, FlowForm], Field(min_length=1)] | None = None
+    flows: "Annotated[dict[Identifier, FlowForm], Field(min_length=1)] | None" = None
     """What moves when, by name."""
     generate: Generate = Field(default_factory=lambda: Generate())
     delivery: Delivery = Field(default_factory=lambda: Delivery())
@@ -212,3 +214,31 @@ class Intent(Node):
     def into(self) -> str:
         """The output folder, relative to the file: what `generate.into` says, else `generated/NAME`."""
         return self.generate.into or f"generated/{self.service.name}"
+
+
+class OfResources(Intent):
+    """An intent without the sections whose forms take long to import and build, and longer than all others together."""
+
+    systems: None = None
+    tables: None = None
+    mappings: None = None
+    flows: None = None
+
+
+_SECTIONS = frozenset({"systems", "tables", "mappings", "flows"})
+
+
+def fitting(value: dict[str, Any]) -> type[Intent]:
+    """Return the form of an intent that holds *value*: that of all sections only where there is one of those that take long."""
+    return OfResources if _SECTIONS.isdisjoint(value) else with_all_sections()
+
+
+def with_all_sections() -> type[Intent]:
+    """Return `Intent` with the forms of all sections."""
+    from synapseops.intent.flows import FlowForm
+    from synapseops.intent.mappings import MappingForm, TableForm
+    from synapseops.intent.systems import SystemForm
+
+    forms = {form.__name__: form for form in (FlowForm, MappingForm, TableForm, SystemForm)}
+    Intent.model_rebuild(_types_namespace=forms)
+    return Intent

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from yaml.events import ScalarEvent
 
-from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer, codes
+from synapseops.diagnostics import Diagnostic, Fault, Place, Pointer
 from synapseops.intent.composer import Refusal, compose
 from synapseops.intent.spots import Spot, Written, begin_of, index_of, line_and_column
 
@@ -31,6 +31,8 @@ class Source(Struct, frozen=True):
         return self._diagnostic(refusal.code, refusal.index, refusal.message, refusal.hint)
 
     def _diagnostic(self, code: str, index: int, message: str, hint: str) -> Diagnostic:
+        from synapseops.diagnostics import codes  # all texts of the catalogue, of which most intents need none
+
         line, column = line_and_column(self.text, index)
         return Diagnostic(code, codes.severity(code), message, hint, Place(self.path, line, column))
 

@@ -18,7 +18,8 @@ from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.placing import Placing
 from synapseops.pipeline.pristine import Pristine, PristineFile
 from synapseops.pipeline.reading import Shelf
-from synapseops.pipeline.survey import Base, Subject
+from synapseops.pipeline.subjects import Subject
+from synapseops.pipeline.survey import Base
 
 
 class Wanted(Struct, frozen=True):

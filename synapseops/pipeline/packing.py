@@ -15,7 +15,7 @@ from synapseops.pipeline.arranging import Read
 from synapseops.pipeline.course import Course, Joined, Made
 from synapseops.pipeline.equipment import Equipment
 from synapseops.pipeline.standing import Standing
-from synapseops.pipeline.survey import Subject
+from synapseops.pipeline.subjects import Subject
 from synapseops.report.model import Report
 from synapseops.toolchain import Tree
 

@@ -7,7 +7,7 @@ from synapseops.forge.base import Repository
 from synapseops.pipeline.arranging import Arranged
 from synapseops.pipeline.footing import Footing
 from synapseops.pipeline.standing import Standing
-from synapseops.pipeline.survey import Subject
+from synapseops.pipeline.subjects import Subject
 
 
 async def of_intent(repository: Repository, subject: Subject, standing: Standing, footing: Footing, arranged: Arranged) -> str:

@@ -25,7 +25,8 @@ from synapseops.pipeline.folders import Folder, folder_in
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.reading import Shelf
 from synapseops.pipeline.standing import inputs_of
-from synapseops.pipeline.survey import Base, Subject, survey
+from synapseops.pipeline.subjects import Subject
+from synapseops.pipeline.survey import Base, survey
 from synapseops.report.proof import Difference, Proof
 
 _MOST_COMMITS = 50

@@ -14,7 +14,8 @@ from synapseops.pipeline.examining import compare, examine, tree_of
 from synapseops.pipeline.generating import generate, recognised
 from synapseops.pipeline.proposing import propose, withdraw
 from synapseops.pipeline.standing import Standing, inputs_of, look
-from synapseops.pipeline.survey import Subject, Survey, survey
+from synapseops.pipeline.subjects import Subject
+from synapseops.pipeline.survey import Survey, survey
 from synapseops.report.model import Ending, Note, Problem, Report
 
 _ATTEMPTS = 3

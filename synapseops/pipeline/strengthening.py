@@ -9,7 +9,7 @@ from synapseops.evidence.model import Finding, Outcome
 from synapseops.evidence.strength import Strength, Survivor, Tally, rule_above
 from synapseops.pipeline.course import Course, Made
 from synapseops.pipeline.pristine import PristineFile
-from synapseops.pipeline.survey import Subject
+from synapseops.pipeline.subjects import Subject
 from synapseops.report.model import Report
 from synapseops.toolchain import Tree
 from synapseops.verification.mutation import running

@@ -1,18 +1,16 @@
 """Steps 1 to 3: the intents of a base commit, each read, all judged together."""
 
-import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
-from synapseops.diagnostics import Diagnostic, Severity, in_order
 from synapseops.errors import UsageError
 from synapseops.forge.base import NewFile, Repository, TreeFile
 from synapseops.forge.documents import Committed
-from synapseops.intent import Delivery, Kinds
-from synapseops.intent.documents import NOTHING, Documents
-from synapseops.pipeline.discovery import Found, is_intent, judged_together, refuse_too_much
+from synapseops.intent import Kinds
+from synapseops.pipeline.discovery import Found, is_intent, refuse_too_much
 from synapseops.pipeline.reading import contents
+from synapseops.pipeline.subjects import Subject, together
 from synapseops.validation import Reading, read
 
 _REGULAR = frozenset({0o100644, 0o100755})
@@ -33,31 +31,6 @@ class Base(Struct, frozen=True):
     files: Mapping[str, TreeFile]
 
 
-class Subject(Struct, frozen=True):
-    """One intent of a base: its bytes, what was read of it, and everything that is wrong or doubtful, errors first."""
-
-    found: Found
-    data: bytes
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def delivery(self) -> Delivery:
-        """How the result reaches people, as the intent says."""
-        intent = self.found.reading.intent
-        return intent.delivery if intent is not None else Delivery()
-
-    @property
-    def documents(self) -> frozenset[str]:
-        """The files that it names, by their paths from the root."""
-        folder = posixpath.dirname(self.found.path)
-        return frozenset(posixpath.normpath(posixpath.join(folder, name)) for name in self.found.reading.documents)
-
-    @property
-    def is_faulty(self) -> bool:
-        """Whether something stands against making anything of it."""
-        return self.found.reading.blueprint is None or any(one.severity is Severity.ERROR for one in self.diagnostics)
-
-
 class Survey(Struct, frozen=True):
     """A base and its intents, by path. `links` are symlinks and submodules with the name of an intent, which are not followed."""
 
@@ -73,7 +46,7 @@ async def survey(repository: Repository, name: str, kinds: Kinds) -> Survey:
     links = tuple(path for path in paths if base.files[path].mode not in _REGULAR)
     intents = await _intents(repository, {path: base.files[path] for path in paths if path not in links})
     found = {path: Found(path, await reading_of(repository, base, path, data, kinds)) for path, data in intents.items()}
-    return Survey(base, _together(found, intents), links)
+    return Survey(base, together(found, intents), links)
 
 
 async def _intents(repository: Repository, files: Mapping[str, TreeFile]) -> dict[str, bytes]:
@@ -93,22 +66,6 @@ async def reading_of(repository: Repository, base: Base, path: str, data: bytes,
         reading = read(data, path, kinds, documents)
         if not await documents.fetch(repository):
             return reading
-
-
-def no_documents(path: str) -> Documents:
-    """Return nothing for the intent at *path*."""
-    return NOTHING
-
-
-def judged(intents: Mapping[str, bytes], kinds: Kinds, documents: Callable[[str], Documents] = no_documents) -> dict[str, Subject]:
-    """Read *intents* (path from the root → bytes) with the *documents* around each, and judge them together."""
-    found = {path: Found(path, read(data, path, kinds, documents(path))) for path, data in sorted(intents.items())}
-    return _together(found, intents)
-
-
-def _together(found: Mapping[str, Found], intents: Mapping[str, bytes]) -> dict[str, Subject]:
-    together = judged_together(found.values())
-    return {path: Subject(one, intents[path], in_order([*one.reading.diagnostics, *together.get(path, ())])) for path, one in found.items()}
 
 
 async def _base(repository: Repository, name: str) -> Base:

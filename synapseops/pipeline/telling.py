@@ -17,7 +17,7 @@ from synapseops.pipeline.arranging import Arranged, identities
 from synapseops.pipeline.folders import Folder
 from synapseops.pipeline.pristine import PristineFile
 from synapseops.pipeline.standing import Standing
-from synapseops.pipeline.survey import Subject
+from synapseops.pipeline.subjects import Subject
 from synapseops.report.model import Ending, FileChange, Note, Problem, PullRequestRef, Report, ResourceRow
 from synapseops.report.ways import TERMINAL, Ways
 

@@ -9,7 +9,6 @@ from synapseops.blueprint.draft import Declared
 from synapseops.blueprint.model import Blueprint
 from synapseops.blueprint.sketching import sketch
 from synapseops.diagnostics import Diagnostic, Fault, Severity, in_order
-from synapseops.diagnostics.codes import severity
 from synapseops.intent import structure
 from synapseops.intent.composer import Composition, compose
 from synapseops.intent.decoding import decode
@@ -91,4 +90,6 @@ def _bounded(objections: Iterator[Fault]) -> Iterator[Fault]:
 
 
 def _is_error(fault: Fault) -> bool:
-    return (fault.severity or severity(fault.code)) is Severity.ERROR
+    from synapseops.diagnostics import codes  # all texts of the catalogue, of which most intents need none
+
+    return (fault.severity or codes.severity(fault.code)) is Severity.ERROR

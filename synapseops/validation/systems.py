@@ -26,6 +26,16 @@ _KEY_OF_AWS = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
 _LONGEST_TIMEOUT = 600_000
 
 
+def objections(draft: Draft) -> Iterator[Fault]:
+    """Yield what any rule has against the systems of *draft*, but for their documents."""
+    yield from addresses_are_urls(draft)
+    yield from auth_is_one_kind(draft)
+    yield from secrets_are_names(draft)
+    yield from timeouts_are_short(draft)
+    yield from records_have_one_source(draft)
+    yield from members_are_understood(draft)
+
+
 def addresses_are_urls(draft: Draft) -> Iterator[Fault]:
     """SY109: a system is at an http or https URL, without credentials, query and fragment."""
     for system in draft.systems.values():

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from synapseops.diagnostics.codes import CATALOGUE
-from synapseops.intent import Kinds, schema
+from synapseops.intent import Kinds
 from synapseops.intent.composer import compose
+from synapseops.intent.json_schema import json_schema
 from synapseops.validation import read
 from tests.intents import HOSTILE, KINDS, ROOT, reading
 
-VALIDATOR = Draft202012Validator(schema(KINDS))
+VALIDATOR = Draft202012Validator(json_schema(KINDS))
 LEGAL = [*sorted((HOSTILE / "legal").glob("*.yaml")), *sorted(ROOT.glob("examples/*/synapse.yaml"))]
 
 
@@ -35,8 +36,8 @@ def written(text: str) -> Any:
 
 
 def test_it_is_a_json_schema() -> None:
-    Draft202012Validator.check_schema(schema(KINDS))
-    assert json.loads(json.dumps(schema(KINDS))) == schema(KINDS)
+    Draft202012Validator.check_schema(json_schema(KINDS))
+    assert json.loads(json.dumps(json_schema(KINDS))) == json_schema(KINDS)
 
 
 @pytest.mark.parametrize("path", LEGAL, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -74,7 +75,7 @@ def test_an_editor_sees_the_common_mistakes(text: str) -> None:
 
 def test_words_of_generate_are_those_of_the_version() -> None:
     kinds = Kinds(frozenset({"contract", "service.fastapi", "asyncapi"}), frozenset({"sdks.go"}))
-    generate = schema(kinds)["$defs"]["Generate"]["properties"]
+    generate = json_schema(kinds)["$defs"]["Generate"]["properties"]
     assert list(generate) == ["into", "service", "place_workflows", "asyncapi", "sdks"]
 
 

@@ -10,7 +10,8 @@ from synapseops.errors import RepositoryError, UsageError
 from synapseops.forge.local import open_repository
 from synapseops.intent import Kinds
 from synapseops.pipeline.discovery import LARGEST_INTENT, LARGEST_TOGETHER, is_intent, output_folder, twin_in_case, unsafe_entry
-from synapseops.pipeline.survey import judged, survey
+from synapseops.pipeline.subjects import judged
+from synapseops.pipeline.survey import survey
 from tests.forge.git import git, make
 from tests.pipeline.making import GENERATORS
 from tests.pipeline.workshop import TODO

@@ -7,7 +7,8 @@ from pathlib import Path
 from action.worktree import Around
 from synapseops.intent import Kinds
 from synapseops.pipeline.again import derive_again
-from synapseops.pipeline.survey import Subject, judged, survey
+from synapseops.pipeline.subjects import Subject, judged
+from synapseops.pipeline.survey import survey
 from synapseops.verification.formatting import RuffFormatter
 from tests.fakes import FakeRepository
 from tests.forge import git

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from generators import joining
 from generators.fastapi_service import database
+from generators.fastapi_service.migrations import creating, revision, snapshot, snapshot_file, source
 from generators.fastapi_service.migrations import operations as op
-from generators.fastapi_service.migrations import planning, revision, snapshot, snapshot_file, source
 from generators.fastapi_service.migrations.landed import SNAPSHOT_PATH, Landed
 from generators.fastapi_service.relational import Table
 from generators.joining import Joined, Part
@@ -74,9 +74,9 @@ def _statements(table: Table, _resource: Resource | None) -> str:
 def _written(table: Table) -> dict[str, str]:
     """Return the statements about *table*, each with what they do."""
     steps: dict[str, Iterable[op.Operation]] = {
-        "created": planning.created(table),
-        "closed": planning.closed(table),
-        "opened": planning.opened(table, table.foreign_keys),
+        "created": creating.created(table),
+        "closed": creating.closed(table),
+        "opened": creating.opened(table, table.foreign_keys),
         "dropped": (op.DropTable(table.name),),
     }
     return {kind: "\n".join(revision.inside(source.statement(step)) for step in some) for kind, some in steps.items()}
@@ -95,7 +95,7 @@ def _identity(blueprint: Blueprint, facts: Mapping[str, _Facts]) -> str:
 
 @once
 def _in_order(blueprint: Blueprint) -> list[Table]:
-    return planning.in_order(database.schema(blueprint).tables)
+    return creating.in_order(database.schema(blueprint).tables)
 
 
 def _revision(blueprint: Blueprint, texts: Mapping[str, bytes]) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generators.fastapi_service.migrations.snapshot import EMPTY, Snapshot
+from synapseops.generation import GeneratedFile, Owner, Render
 
 SNAPSHOT_PATH = "migrations/schema.json"
 REVISIONS = "migrations/versions/"
@@ -62,6 +63,15 @@ def read(files: Mapping[str, bytes]) -> Landed:
         hint = "restore it as the last merged pull request left it; it is never edited by hand"
         raise BrokenHistory(f'"{SNAPSHOT_PATH}" cannot be read: {error}', hint) from error
     return Landed(snapshot, _head(sources, snapshot), frozenset(sources))
+
+
+_CAUSES = (("resources",), ("flows",))
+"""What tables are made for."""
+
+
+def as_files(renders: Mapping[str, Render]) -> tuple[GeneratedFile, ...]:
+    """Return the files of history that *renders* are, by path."""
+    return tuple(GeneratedFile(path, render, Owner.HISTORY, _CAUSES) for path, render in renders.items())
 
 
 def _is_revision(path: str) -> bool:

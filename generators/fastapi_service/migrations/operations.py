@@ -1,12 +1,14 @@
 """The steps of a migration, as values."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from generators.fastapi_service.migrations.comparison import Change
 from generators.fastapi_service.relational import Column, ForeignKey, Index, Storage, Table, Unique
 from synapseops.blueprint.model import WireValue
+
+if TYPE_CHECKING:
+    from generators.fastapi_service.migrations.comparison import Change
 
 
 class CreateTable(Struct, frozen=True):
@@ -178,7 +180,7 @@ class Rewrite(Struct, frozen=True):
     key: Column
     source: Column
     target: Column
-    change: Change
+    change: "Change"
     filler: WireValue | None
 
 

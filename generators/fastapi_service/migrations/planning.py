@@ -4,8 +4,7 @@ First everything is let go (indexes, constraints, columns, tables), then renamed
 brought up to date, and last what holds them to it is put in place.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from graphlib import TopologicalSorter
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -13,9 +12,10 @@ from generators import naming
 from generators.fastapi_service.migrations import operations as op
 from generators.fastapi_service.migrations import renaming, table_planning
 from generators.fastapi_service.migrations.comparison import Conversion
+from generators.fastapi_service.migrations.creating import closed, created, in_order, opened
 from generators.fastapi_service.migrations.matching import Match
 from generators.fastapi_service.migrations.snapshot import TableState
-from generators.fastapi_service.relational import ForeignKey, Table
+from generators.fastapi_service.relational import Table
 
 
 class Plan(Struct, frozen=True):
@@ -79,16 +79,6 @@ def _renamed_keys(match: Match) -> Iterator[tuple[str, str, str]]:
         yield table_of[old], old, new
 
 
-def in_order(wanted: Iterable[Table]) -> list[Table]:
-    """Return the tables so that each comes after those it refers to, but for the references that close a cycle."""
-    tables = {table.name: table for table in wanted}
-    graph = {
-        name: sorted({key.to_table for key in table.foreign_keys if not key.closes_cycle and key.to_table in tables} - {name})
-        for name, table in tables.items()
-    }
-    return [tables[name] for name in TopologicalSorter(graph).static_order()]
-
-
 def _dropped(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
     """Drop tables, those that refer first."""
     tables = in_order(state.table for state in states)
@@ -101,23 +91,3 @@ def _dropped(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
 def _created(states: tuple[TableState, ...]) -> Iterator[op.Operation]:
     for table in in_order(state.table for state in states):
         yield from created(table)
-
-
-def created(table: Table) -> Iterator[op.Operation]:
-    """Create *table* with its indexes, but for its references that close a cycle."""
-    yield op.CreateTable(table, tuple(key for key in table.foreign_keys if not key.closes_cycle))
-    yield from (op.CreateIndex(table.name, index) for index in table.indexes)
-
-
-def closed(table: Table) -> Iterator[op.Batch]:
-    """Add the references of *table* that close a cycle, if there are such."""
-    keys = [key for key in table.foreign_keys if key.closes_cycle]
-    if keys:
-        yield op.Batch(table.name, tuple(op.AddForeignKey(key) for key in keys))
-
-
-def opened(table: Table, keys: Iterable[ForeignKey]) -> Iterator[op.Batch]:
-    """Let go of those of *keys*, references of *table*, that close a cycle, if there are such."""
-    names = [key.name for key in keys if key.closes_cycle]
-    if names:
-        yield op.Batch(table.name, tuple(op.DropConstraint(name, "foreignkey") for name in names))

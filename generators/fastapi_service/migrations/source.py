@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from generators.fastapi_service.migrations import literals, sql_source
 from generators.fastapi_service.migrations import operations as op
-from generators.fastapi_service.migrations.reshaping import Reshaper
 from generators.fastapi_service.relational import Column, ForeignKey, Index, StorageKind, Table
 from generators.python import credentials
+
+if TYPE_CHECKING:
+    from generators.fastapi_service.migrations.reshaping import Reshaper
 
 _RowStep = op.Fill | op.Convert | op.Rewrite
 
@@ -21,7 +24,7 @@ _AS_WIRE = {
 }
 
 
-def statements(operations: Sequence[op.Operation], reshaper: Reshaper) -> list[str]:
+def statements(operations: Sequence[op.Operation], reshaper: "Reshaper") -> list[str]:
     """Return a statement (of one or more lines) a step; what Python has to do to values is asked of *reshaper*."""
     found: list[str] = []
     for table, steps in groupby(operations, key=_rows_of):
@@ -116,7 +119,7 @@ def _alter_column(part: op.AlterColumn) -> str:
     return f"alter_column({', '.join(facts)})"
 
 
-def _row_statements(table: str, steps: Sequence[_RowStep], reshaper: Reshaper) -> Iterator[str]:
+def _row_statements(table: str, steps: Sequence[_RowStep], reshaper: "Reshaper") -> Iterator[str]:
     columns = {column.name: column for step in steps for column in _columns(step)}
     declared = "".join(f"    sa.column({literals.text(name)}, {sql_source.type_of(one.storage)}),\n" for name, one in columns.items())
     yield f"table = sa.table(\n    {literals.text(table)},\n{declared})"
@@ -134,7 +137,7 @@ def _columns(step: _RowStep) -> tuple[Column, ...]:
             return key, source, target
 
 
-def _row_statement(step: _RowStep, reshaper: Reshaper) -> str:
+def _row_statement(step: _RowStep, reshaper: "Reshaper") -> str:
     match step:
         case op.Fill(_, column, value, where):
             assigned = f"{{{sql_source.cell(column.name)}: {_filled(column, value)}}}"
@@ -155,7 +158,7 @@ def _filled(column: Column, value: object) -> str:
     return literals.stored(given, column.storage)
 
 
-def _rewrite(step: op.Rewrite, reshaper: Reshaper) -> str:
+def _rewrite(step: op.Rewrite, reshaper: "Reshaper") -> str:
     storage = step.source.storage
     wire = f"as_decimal(value, {storage.scale})" if storage.kind is StorageKind.DECIMAL else _AS_WIRE.get(storage.kind, "value")
     expression = reshaper.expression(step.change, wire, step.filler)

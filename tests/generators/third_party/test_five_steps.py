@@ -14,7 +14,8 @@ import pytest
 from generators import registry
 from synapseops.blueprint.model import Blueprint
 from synapseops.generation import Generator
-from synapseops.intent import Kinds, schema
+from synapseops.intent import Kinds
+from synapseops.intent.json_schema import json_schema
 from synapseops.merging import lock
 from synapseops.package.checking import verdict
 from synapseops.pipeline.cache import NoCache
@@ -113,7 +114,7 @@ def test_its_options_decide_what_it_makes() -> None:
 
 
 def test_its_options_are_part_of_the_published_schema() -> None:
-    published = schema(_loaded()[1])
+    published = json_schema(_loaded()[1])
     validator = jsonschema.Draft202012Validator(published)
     assert published["$defs"]["options.graphql"]["properties"]["page_size"] == {
         "default": 50,
