@@ -6,7 +6,10 @@ A look at who names the group costs a tenth of asking the library, which is aske
 import os
 import sys
 from importlib.machinery import PathFinder
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "synapseops.generators"
 
@@ -14,9 +17,13 @@ _TOLD = (".dist-info", ".egg-info")
 """How folders end in which a package says what it offers; an egg's is `EGG-INFO`."""
 
 
-def offered() -> tuple[EntryPoint, ...]:
+def offered() -> "tuple[EntryPoint, ...]":
     """Return the entry points of the group, as the library finds them."""
-    return tuple(entry_points(group=GROUP)) if may_be_offered() else ()
+    if not may_be_offered():
+        return ()
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group=GROUP))
 
 
 def may_be_offered() -> bool:

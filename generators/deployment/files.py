@@ -6,7 +6,6 @@ from typing import Any
 import yaml
 
 from generators.deployment import text
-from generators.deployment.chart.rendering import Chart
 from generators.deployment.view import DeploymentView, view
 from generators.rendering import Deferred, TemplateFolder
 from synapseops.blueprint.model import Blueprint
@@ -114,6 +113,8 @@ def manifest(named: tuple[str, DeploymentView]) -> str:
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:
     """Return what a template of the chart becomes in a context of Helm's: `Values`, `Chart`, `Release`."""
+    from generators.deployment.chart.rendering import Chart  # what reads templates of Helm's
+
     return Chart(_source("_helpers.tpl"), context).rendered(_source(f"{name}.yaml"))
 
 

@@ -9,7 +9,6 @@ from msgspec import Struct
 from generators.fastapi_service import systems
 from generators.fastapi_service.flows import environment as flow_environment
 from generators.fastapi_service.names import environment_prefix
-from generators.python.mappings import files as mappings
 from generators.rendering import Code
 from synapseops.blueprint.model import Blueprint
 
@@ -129,7 +128,11 @@ def _dev(blueprint: Blueprint) -> tuple[Requirement, ...]:
 
 def needs_zones(blueprint: Blueprint) -> bool:
     """Tell whether the service reads times of zones, which not every system knows."""
-    return "times" in mappings.runtime_modules(blueprint.mappings)
+    if not blueprint.mappings:
+        return False
+    from generators.python.mappings import files
+
+    return "times" in files.runtime_modules(blueprint.mappings)
 
 
 def environment(blueprint: Blueprint, package: str) -> EnvironmentView:

@@ -13,7 +13,6 @@ from generators.fastapi_service.readme import readme
 from generators.fastapi_service.relational import Schema
 from generators.fastapi_service.views import endpoints, models, tables
 from generators.python import text
-from generators.python.mappings import files as mappings
 from generators.rendering import Code, TemplateFolder
 from generators.slices import slices
 from synapseops.blueprint.model import Blueprint, Resource
@@ -111,7 +110,7 @@ def generate(blueprint: Blueprint, options: Options) -> list[GeneratedFile]:
     files += [*made_for("systems", _systems(blueprint)), *made_for("flows", flows.files(blueprint, names, TEMPLATES))]
     for resource in blueprint.resources:
         files += _resource(blueprint, names, schema, resource)
-    files += made_for("mappings", mappings.files(blueprint.mappings))
+    files += made_for("mappings", _mappings(blueprint))
     in_package = [GeneratedFile(f"{package}/{one.path}", one.render, one.owner, one.causes) for one in files]
     return [*in_package, *_project(blueprint, package), *migrations.files(blueprint, package)]
 
@@ -161,6 +160,14 @@ def _custom() -> Iterator[GeneratedFile]:
     yield GeneratedFile("custom/__init__.py", TEMPLATES.file("package/__init__.py.j2", "The team's own code."), Owner.TEAM)
     yield GeneratedFile("custom/hooks.py", TEMPLATES.file("package/custom/hooks.py"), Owner.TEAM)
     yield GeneratedFile("custom/routers.py", TEMPLATES.file("package/custom/routers.py"), Owner.TEAM)
+
+
+def _mappings(blueprint: Blueprint) -> list[GeneratedFile]:
+    if not blueprint.mappings:
+        return []
+    from generators.python.mappings import files  # as much as everything else here together
+
+    return files.files(blueprint.mappings)
 
 
 def _systems(blueprint: Blueprint) -> Iterator[GeneratedFile]:

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from generators import naming
 from generators.fastapi_service.names import environment_prefix
-from generators.mappings import parts
 from generators.python import text
 from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
@@ -170,12 +169,20 @@ def addresses(blueprint: Blueprint) -> tuple[Variable, ...]:
 def secrets(blueprint: Blueprint) -> tuple[Variable, ...]:
     """Return the secrets of systems, and the keys by which mappings hash, as settings, each once."""
     names = dict.fromkeys(name for system in blueprint.systems for name in system.secrets)
-    return tuple(Variable(secret_field(name), name) for name in dict.fromkeys([*names, *parts.keys(blueprint.mappings)]))
+    return tuple(Variable(secret_field(name), name) for name in dict.fromkeys([*names, *_keys(blueprint)]))
+
+
+def _keys(blueprint: Blueprint) -> tuple[str, ...]:
+    if not blueprint.mappings:
+        return ()
+    from generators.mappings import parts
+
+    return parts.keys(blueprint.mappings)
 
 
 def keys(blueprint: Blueprint) -> tuple[Variable, ...]:
     """Return the keys by which mappings hash, as settings."""
-    return tuple(Variable(secret_field(name), name) for name in parts.keys(blueprint.mappings))
+    return tuple(Variable(secret_field(name), name) for name in _keys(blueprint))
 
 
 def environment(blueprint: Blueprint) -> tuple[Environment, ...]:

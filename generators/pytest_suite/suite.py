@@ -9,9 +9,7 @@ from generators.fastapi_service.names import Names
 from generators.pytest_suite.folder import TEMPLATES
 from generators.pytest_suite.planning import Plan
 from generators.pytest_suite.views.factory import ValuesView
-from generators.pytest_suite.views.flows import SHARED_MODULES, flow_tests
 from generators.pytest_suite.views.shared import SharedView
-from generators.pytest_suite.views.systems import ClientsView, system_tests
 from generators.rendering import Code, TemplateFolder
 from generators.samples.composites import Composer
 from synapseops.blueprint.model import Blueprint
@@ -79,6 +77,8 @@ def system_files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
     """Return the tests of clients, with a system that stands in for theirs; none where there are no systems."""
     if not (blueprint.systems or blueprint.flows):
         return []
+    from generators.pytest_suite.views.systems import ClientsView, system_tests
+
     suites = system_tests(blueprint, package)
     files = [GeneratedFile(f"tests/systems/{name}", TEMPLATES.file(f"tests/systems/{name}")) for name in ("conftest.py", "fake.py")]
     files.append(GeneratedFile("tests/systems/__init__.py", TEMPLATES.file("tests/systems/__init__.py")))
@@ -95,9 +95,11 @@ def system_files(blueprint: Blueprint, package: str) -> list[GeneratedFile]:
 
 def flow_files(blueprint: Blueprint, package: str, names: Names, plans: Mapping[str, Plan], composer: Composer) -> list[GeneratedFile]:
     """Return the tests of flows; none where there are no flows."""
-    suites = list(flow_tests(blueprint, package, names, plans, composer))
-    if not suites:
+    if not blueprint.flows:
         return []
+    from generators.pytest_suite.views.flows import SHARED_MODULES, flow_tests
+
+    suites = list(flow_tests(blueprint, package, names, plans, composer))
     shared = FlowsView(Code(package), blueprint.options.auth != "none")
     files = [GeneratedFile("tests/flows/__init__.py", _WITH_FILTERS.file("tests/flows/__init__.py"))]
     for name in (*_FLOW_SUPPORT, *(f"test_{one}.py" for one in sorted(SHARED_MODULES))):

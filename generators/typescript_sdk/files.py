@@ -11,7 +11,6 @@ from generators.sdk import Auth, Sdk, behaviour, sdk
 from generators.sdk.examples import examples
 from generators.slices import slices
 from generators.typescript import text
-from generators.typescript.mappings import files as mappings
 from generators.typescript_sdk import suite
 from generators.typescript_sdk.names import Names, argument
 from generators.typescript_sdk.readme import project_view, readme_view
@@ -79,7 +78,7 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
     files = [
         GeneratedFile(f"{FOLDER}/src/{path}", render, causes=causes) for path, render, causes in _package(made, names, slices(blueprint))
     ]
-    files += made_for("mappings", mappings.files(blueprint, f"{FOLDER}/src/mappings"))
+    files += made_for("mappings", _mappings(blueprint))
     shown = examples(blueprint)
     readme = TEMPLATES.file("project/README.md.j2", readme_view(made, names, shown, blueprint.mappings, FOLDER))
     tests = suite.files(blueprint, made, names, shown, readme, TEMPLATES)
@@ -90,6 +89,14 @@ def generate(blueprint: Blueprint, _options: Options) -> list[GeneratedFile]:
         "tsconfig.json": TEMPLATES.verbatim("project/tsconfig.json"),
     }
     return [*files, *(GeneratedFile(f"{FOLDER}/{path}", render) for path, render in around.items()), *tests]
+
+
+def _mappings(blueprint: Blueprint) -> list[GeneratedFile]:
+    if not blueprint.mappings:
+        return []
+    from generators.typescript.mappings import files  # as much as everything else here together
+
+    return files.files(blueprint, f"{FOLDER}/src/mappings")
 
 
 _File = tuple[str, Render, tuple[Pointer, ...]]

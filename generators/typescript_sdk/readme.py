@@ -1,20 +1,20 @@
 """What stands around the package: how it is installed and read about."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generators.mappings import parts
 from generators.rendering import Code
 from generators.sdk import Resource, Sdk, behaviour
 from generators.sdk.examples import Example, Upsert, probe, shown_upsert
 from generators.typescript import text
-from generators.typescript.mappings.files import known
-from generators.typescript.mappings.naming import MappingNames
-from generators.typescript_sdk.mapped import MappingView, mapping_view
 from generators.typescript_sdk.names import Names, argument, package
 from synapseops.blueprint.model import Action
-from synapseops.mapping import ir
+
+if TYPE_CHECKING:
+    from generators.typescript_sdk.mapped import MappingView
+    from synapseops.mapping import ir
 
 NODE_TYPES = "^20.19.0"
 TYPESCRIPT = "~5.9.3"
@@ -85,7 +85,7 @@ class ReadmeView(Struct, frozen=True):
     has_schemes: bool
     mappings: tuple[Code, ...]
     hashes: bool
-    mapping: MappingView | None
+    mapping: "MappingView | None"
     probe: ProbeView | None
     upsert: UpsertView | None
     rows: tuple[Row, ...]
@@ -97,9 +97,10 @@ def project_view(sdk: Sdk, maps: bool, tests: tuple[str, ...]) -> ProjectView:
     return ProjectView(package(service), service.version, sdk.says, service.license, maps, Code(" ".join(tests)), NODE_TYPES, TYPESCRIPT)
 
 
-def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings: tuple[ir.Mapping, ...], folder: str) -> ReadmeView:
+def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings: "tuple[ir.Mapping, ...]", folder: str) -> ReadmeView:
     """Return what `README.md` shows."""
-    service, functions = sdk.service, MappingNames(known(mappings))
+    service = sdk.service
+    functions, hashes, mapping = _mapped(mappings, package(service)) if mappings else ((), False, None)
     shown, upsert = probe(examples), shown_upsert(sdk, examples)
     return ReadmeView(
         service.title,
@@ -116,13 +117,24 @@ def readme_view(sdk: Sdk, names: Names, examples: tuple[Example, ...], mappings:
         Code(f"{behaviour.FIRST_WAIT:g}"),
         Code(f"{behaviour.LONGEST_WAIT:g}"),
         bool(sdk.webhooks),
-        tuple(Code(functions.function(one.name)) for one in mappings),
-        bool(parts.keys(mappings)),
-        mapping_view(functions, mappings, package(service)),
+        functions,
+        hashes,
+        mapping,
         _probe(sdk.resource(shown.resource), names, shown) if shown else None,
         _upsert(sdk.resource(upsert.resource), names, upsert) if upsert else None,
         tuple(_rows(sdk, names)),
     )
+
+
+def _mapped(mappings: "tuple[ir.Mapping, ...]", package: str) -> "tuple[tuple[Code, ...], bool, MappingView | None]":
+    """Return the functions of *mappings*, whether some hash, and the one that is shown."""
+    from generators.mappings import parts
+    from generators.typescript.mappings.files import known
+    from generators.typescript.mappings.naming import MappingNames
+    from generators.typescript_sdk.mapped import mapping_view
+
+    names = MappingNames(known(mappings))
+    return tuple(Code(names.function(one.name)) for one in mappings), bool(parts.keys(mappings)), mapping_view(names, mappings, package)
 
 
 def _probe(resource: Resource, names: Names, example: Example) -> ProbeView:

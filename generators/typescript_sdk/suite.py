@@ -9,7 +9,6 @@ from generators.sdk.examples import Example, probe
 from generators.sdk.rows import Form, rows
 from generators.sdk.tested import service_is_tested, tested
 from generators.typescript import text
-from generators.typescript.mappings import suite as mappings
 from generators.typescript_sdk.names import Names, argument, package
 from generators.typescript_sdk.prose import Examples
 from generators.typescript_sdk.rows import row
@@ -72,9 +71,17 @@ def files(
     if examples:
         form = Form(templates, "tests/rows.ts.j2", Code(package(sdk.service)), b"  // rows\n", row, names)
         made.append(GeneratedFile(f"{FOLDER}/rows.ts", rows(blueprint, examples, form)))
-    made += made_for("mappings", mappings.files(blueprint.mappings, f"{package(sdk.service)}/mappings", FOLDER))
+    made += made_for("mappings", _mappings(blueprint, f"{package(sdk.service)}/mappings"))
     modules = ("behaviour.test", "readme.test", "service", "webhooks.test", *(("resources.test",) if examples else ()))
     return [*made, *(GeneratedFile(f"{FOLDER}/{name}.ts", templates.file(f"tests/{name}.ts.j2", view)) for name in modules)]
+
+
+def _mappings(blueprint: Blueprint, module: str) -> list[GeneratedFile]:
+    if not blueprint.mappings:
+        return []
+    from generators.typescript.mappings import suite
+
+    return suite.files(blueprint.mappings, module, FOLDER)
 
 
 def compiled(files: list[GeneratedFile]) -> tuple[str, ...]:

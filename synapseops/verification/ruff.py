@@ -1,12 +1,15 @@
 """The factory's configuration of ruff, for formatting and for linting alike; no repository's configuration is ever read."""
 
+import contextlib
 import functools
 import json
+import os
+import re
 import shutil
 from collections.abc import Collection
-from importlib.metadata import version
 
-from ruff import find_ruff_bin  # type: ignore[import-untyped]
+import ruff as package  # type: ignore[import-untyped]
+from ruff import find_ruff_bin
 
 from synapseops.errors import ToolFailed
 
@@ -25,6 +28,9 @@ _SETTINGS = (
     "lint.isort.case-sensitive=true",
     "lint.per-file-ignores={'tests/**'=['S101','S105','S106','S107']}",
 )
+
+
+_METADATA = re.compile(r"ruff-([0-9][0-9A-Za-z.+]*)\.dist-info")
 
 
 @functools.cache
@@ -47,7 +53,25 @@ def executable() -> str:
 @functools.cache
 def tool() -> str:
     """Return name and version, as `ruff 0.12.1`."""
-    return f"ruff {version('ruff')}"
+    return f"ruff {_told_by_folder() or _told_by_metadata()}"
+
+
+def _told_by_folder() -> str:
+    """Return the version that the folder of ruff's metadata has in its name, which the library would read a whole README for.
+
+    "" where none lies beside the package, or more than one.
+    """
+    beside = os.path.dirname(os.path.dirname(package.__file__ or ""))
+    with contextlib.suppress(OSError):
+        found = [match[1] for name in os.listdir(beside) if (match := _METADATA.fullmatch(name))]
+        return found[0] if len(found) == 1 else ""
+    return ""
+
+
+def _told_by_metadata() -> str:
+    from importlib.metadata import version
+
+    return version("ruff")
 
 
 def options(packages: Collection[str]) -> tuple[str, ...]:

@@ -154,3 +154,12 @@ def test_little_is_imported_to_say_little() -> None:
 
 def test_checking_needs_no_git_and_no_screen() -> None:
     assert _imported(["check", "examples/todo"], ("pygit2", "rich", "asyncio")) == []
+
+
+def test_who_keeps_resources_alone_waits_for_nothing_else(tmp_path: Path) -> None:
+    core = ("intent.flows", "intent.mappings", "intent.salvage", "intent.systems", "mapping", "merging.lock", "validation.flow_steps")
+    lowered = ("generators.mappings", "generators.python.mappings", "generators.typescript.mappings")
+    others = ("generators.fastapi_service.migrations.further", "generators.pytest_suite.views.flows", "difflib", "pygit2")
+    names = (*(f"synapseops.{name}" for name in core), "synapseops.diagnostics.codes", *lowered, *others)
+    assert _imported(["generate", "examples/todo", "--out", str(tmp_path / "made")], names) == []
+    assert (tmp_path / "made" / "openapi.yaml").is_file()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from generators.fastapi_service.flows import environment, modules, wiring
 from generators.fastapi_service.names import Names
 from generators.rendering import TemplateFolder
 from synapseops.blueprint.model import Blueprint
@@ -53,6 +52,8 @@ def files(blueprint: Blueprint, names: Names, templates: TemplateFolder) -> Iter
     """Yield the modules of the flows of *blueprint*, by their path in the package; none where it has none."""
     if not blueprint.flows:
         return
+    from generators.fastapi_service.flows import environment, modules, wiring
+
     for path in _STATIC:
         yield GeneratedFile(path, templates.file(f"package/{path}"))
     found = modules.Modules(blueprint, names)

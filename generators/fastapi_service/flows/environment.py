@@ -1,6 +1,7 @@
 """What flows are told by variables: secrets of webhooks, and values of contexts."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -10,8 +11,10 @@ from generators.python.names import BUILTINS, KEYWORDS
 from generators.rendering import Code
 from synapseops.blueprint import flows as made
 from synapseops.blueprint.model import Blueprint, Scalar, ScalarKind
-from synapseops.mapping import ir
 from synapseops.schema.wire import WireValue
+
+if TYPE_CHECKING:
+    from synapseops.mapping import ir
 
 _TYPES = {
     ScalarKind.INTEGER: "int",
@@ -58,7 +61,7 @@ def view(blueprint: Blueprint) -> EnvironmentView:
     )
 
 
-def value(blueprint: Blueprint, wanted: ir.ContextValue, source: made.Environment | made.OfMessage | WireValue | None) -> Code:
+def value(blueprint: Blueprint, wanted: "ir.ContextValue", source: made.Environment | made.OfMessage | WireValue | None) -> Code:
     """Return the expression of a value of a mapping's context."""
     if isinstance(source, made.Environment):
         return Code(f"environment().{_attributes(blueprint)[source.variable]}")
@@ -67,13 +70,13 @@ def value(blueprint: Blueprint, wanted: ir.ContextValue, source: made.Environmen
     return _literal(wanted, source.value if source is not None else None)
 
 
-def _of_message(wanted: ir.ContextValue, source: made.OfMessage) -> Code:
+def _of_message(wanted: "ir.ContextValue", source: made.OfMessage) -> Code:
     if source.name == "message_id" and wanted.type.kind is not ScalarKind.UUID:
         return Code("str(facts.message_id)")
     return Code(f"facts.{source.name}")
 
 
-def _literal(wanted: ir.ContextValue, given: object) -> Code:
+def _literal(wanted: "ir.ContextValue", given: object) -> Code:
     kind = wanted.type.kind
     if kind is ScalarKind.DECIMAL:
         return Code(f"Decimal({text.string(str(given))})")

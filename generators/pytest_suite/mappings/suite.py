@@ -53,10 +53,8 @@ class View(Struct, frozen=True):
 
 
 def files(blueprint: Blueprint) -> list[GeneratedFile]:
-    """Return the tests of mappings; none where there are none."""
+    """Return the tests of mappings, of which there are some."""
     mappings = blueprint.mappings
-    if not mappings:
-        return []
     package, names = Code(python.package_name(blueprint)), MappingNames(mappings)
     found = [
         GeneratedFile("tests/mappings/__init__.py", Deferred(_docstring, "Tests of the mappings.", _VERSION)),
