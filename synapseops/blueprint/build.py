@@ -102,12 +102,13 @@ def _field(drafted: DraftField, values: Values) -> Field:
     form = drafted.form
     if drafted.type is None:
         raise ValueError(f"field {drafted.at} has no type")
+    says = values.says(drafted)
     return Field(
         drafted.name,
         drafted.type,
         drafted.at,
         nullable=drafted.nullable,
-        default=values.default(drafted),
+        default=values.default(drafted) if says else None,
         unique=form.unique,
         index=form.index,
         read_only=form.read_only,
@@ -115,9 +116,9 @@ def _field(drafted: DraftField, values: Values) -> Field:
         deprecated=form.deprecated,
         pii=form.pii,
         description=form.description.strip(),
-        example=values.example(drafted),
+        example=values.example(drafted) if says else None,
         was=form.was,
-        backfill=values.backfill(drafted),
+        backfill=values.backfill(drafted) if says else None,
         allow_loss=form.allow_loss,
     )
 

@@ -14,6 +14,7 @@ from synapseops.schema import values
 from synapseops.schema.values import Unfit
 
 _MOST_VALUES = 10_000
+_OF_VALUES = frozenset({"default", "example", "backfill"})
 _NO_DEFAULT = "cannot be given: a reference has no default"
 
 
@@ -25,6 +26,10 @@ class Values:
         self._known: dict[Pointer, tuple[Any, int]] = {}
         self._open: set[Pointer] = set()
         self._size = 0
+
+    def says(self, field: DraftField) -> bool:
+        """Tell whether anything is said of the values of a field, which is seldom so."""
+        return field.default is not None or not _OF_VALUES.isdisjoint(field.form.model_fields_set)
 
     def default(self, field: DraftField) -> WireValue | None:
         """Return the default of a field whose type is known, None when it has none; raises `Unfit`."""

@@ -1,5 +1,6 @@
 """The HTTP contract of a resource: one route per operation, with the statuses it may answer."""
 
+import functools
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -93,7 +94,7 @@ def _route(resource: Resource, action: Action, by: str | None, roles: tuple[str,
         summary,
         roles,
         _SUCCESS[action],
-        tuple(sorted(_errors(action, roles, around))),
+        _errors(action, bool(roles), around),
         body,
         reply,
         by,
@@ -106,15 +107,16 @@ def _path(root: str, action: Action, by: str | None) -> str:
     return root if action in {Action.LIST, Action.CREATE} else f"{root}/{{id}}"
 
 
-def _errors(action: Action, roles: tuple[str, ...], around: Circumstances) -> set[int]:
+@functools.cache
+def _errors(action: Action, has_roles: bool, around: Circumstances) -> tuple[int, ...]:
     found = {422, 429, 503} | _ERRORS[action]
     if around.has_auth:
-        found |= {401, 403} if roles else {401}
+        found |= {401, 403} if has_roles else {401}
     if action in {Action.REPLACE, Action.PATCH} and around.may_conflict:
         found.add(409)
     if action is Action.DELETE and around.may_be_held:
         found.add(409)
-    return found
+    return tuple(sorted(found))
 
 
 def _schemas(schemas: ResourceSchemas, action: Action, by: str | None) -> tuple[str | None, str | None]:

@@ -44,7 +44,7 @@ def defaults_fit(draft: Draft) -> Iterator[Fault]:
     values = Values(draft)
     readers = {"default": values.default, "example": values.example, "backfill": values.backfill}
     for field in fields(draft):
-        for key, read in readers.items() if field.type is not None else ():
+        for key, read in readers.items() if field.type is not None and values.says(field) else ():
             try:
                 read(field)
             except Unfit as unfit:
