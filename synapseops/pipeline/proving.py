@@ -31,6 +31,7 @@ from synapseops.report.proof import Difference, Proof
 
 _MOST_COMMITS = 50
 _UNRECORDED = "synapse.lock is not the one of what is here: whoever merged it kept another, or none"
+_UNMADE = "nothing was made here yet: synapse run proposes it, and once merged it is here"
 _UNREADABLE = "synapse.lock cannot be read: nothing in it says who made what is here, or what"
 
 Made = Mapping[str, Wanted]
@@ -90,7 +91,7 @@ async def _one(equipment: Equipment, there: Base, against: Base, subject: Subjec
     folder = await _as_it_is(equipment, folder, _wanted(made_now), subject, inputs)
     proof = replace(proof, service=blueprint.service.name, into=found.into)
     if folder.lock is None:
-        return replace(proof, differences=(Difference(LOCK_NAME, "unmade", "nothing was made here yet: synapse run does"),))
+        return replace(proof, differences=(Difference(LOCK_NAME, "unmade", _UNMADE),))
     locks.refuse_newer(folder.lock, factory=__version__)
     if folder.moved_from is not None:
         return replace(proof, outdated=f"the output goes to {found.into}/ now, and is not made there yet")

@@ -18,6 +18,7 @@ STATES = ("proven", "outdated", "undecided", "differs", "unmade", "faulty")
 COPY = "copy"
 """The kind of a difference outside the output folder: where a copy of what was made belongs."""
 
+_NOTHING = {"unmade": "nothing was made of its intent yet", "faulty": "nothing can be made of its intent"}
 _LISTED = 50
 _NAMED = 12
 
@@ -99,9 +100,15 @@ def _head(proof: Proof) -> Text:
     head = Text(shown(proof.service or proof.intent), style="bold")
     style = {"proven": "green", "outdated": "yellow"}.get(proof.state, "red")
     head.append(f"  {proof.state}", style=f"not bold {style}")
+    return head.append(f": {_found(proof)}, at {proof.commit[:12]}", style="not bold default")
+
+
+def _found(proof: Proof) -> str:
+    if proof.state in _NOTHING:
+        return _NOTHING[proof.state]
     edits = f", {number}" if (number := ledger.number(proof.edits)) else ""
     then = " then" if proof.outdated else ""
-    return head.append(f": {count(proof.proven, 'file')} exactly as made{then}{edits}, at {proof.commit[:12]}", style="not bold default")
+    return f"{count(proof.proven, 'file')} exactly as made{then}{edits}"
 
 
 def as_object(proof: Proof) -> dict[str, Any]:

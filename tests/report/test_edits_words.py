@@ -51,3 +51,11 @@ def test_how_a_proof_ends_is_one_word_in_the_documentation_at_a_terminal_and_for
     ]
     assert [proof.state for proof in proofs] == [*STATES]
     assert [next(lines(proof)).plain.split(": ")[0] for proof in proofs] == [f"a.yaml  {state}" for state in STATES]
+
+
+def test_where_nothing_was_made_that_is_said_in_place_of_a_number_of_files() -> None:
+    proofs = [Proof("a.yaml", "c", differences=(Difference("a", kind, "so"),)) for kind in ("unmade", "faulty")]
+    assert [next(lines(proof)).plain for proof in proofs] == [
+        "a.yaml  unmade: nothing was made of its intent yet, at c",
+        "a.yaml  faulty: nothing can be made of its intent, at c",
+    ]
