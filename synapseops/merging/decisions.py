@@ -45,6 +45,11 @@ def forgotten(inputs: Inputs, id: str, blobs: Blobs) -> Inputs | None:
         raise UsageError(f'there is no edit "{id}"', "synapse edits lists them with their ids")
     if inputs.lock.files[edit.made_as].pending is not None:
         raise UsageError(f'edit "{id}" is in "{edit.path}", which awaits a decision', "synapse resolve takes it, for either side")
+    recorded = inputs.lock.files[edit.made_as].base
+    if not blobs.ask([recorded]):
+        return None
+    if edit.made_as in inputs.landed and blobs.get(recorded) is None:
+        raise UsageError(f'what landed as "{edit.path}" is not in this repository', "fetch all of its history, and it can be put back")
     held = edits.without(edit, inputs.lock, inputs.held, blobs)
     moved = {path: place for path, place in inputs.lock.moved.items() if path not in held}
     return replace(inputs, held=held, lock=replace(inputs.lock, moved=moved))

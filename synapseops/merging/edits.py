@@ -125,7 +125,7 @@ def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
 
     It depends on the base and the result alone, not on how many runs led there.
     """
-    made_now = {told.base_lock.moved.get(path, path): file for path, file in told.wanted.items() if path in told.base_lock.files}
+    made_now = {told.base_lock.moved.get(path, path): file for path, file in _made_now(told).items()}
     before, after = listed(told.base_lock, told.base, blobs), listed(told.lock, told.result, blobs)
     offered, started = listed(told.base_lock, made_now, blobs), _started(told, blobs)
     if before is None or after is None or offered is None or started is None:
@@ -135,13 +135,26 @@ def ledger(told: Told, blobs: Blobs) -> tuple[Entry, ...] | None:
     decided = [entry.edit for entry in entries if entry.is_decided]
     for edit in before:
         is_new = told.start_lock is not None and edit.id not in started and not _is_moved(edit, told)
-        if edit.id in ids or not (is_new or (edit.made_as in told.wanted and edit.kind in _OF_CONTENT)):
+        is_made = edit.made_as in told.wanted or _has_landed(told, edit.made_as)
+        if edit.id in ids or not (is_new or (is_made and edit.kind in _OF_CONTENT)):
             continue
         if edit.id in by_factory:
             entries.append(Entry(edit, State.REDUNDANT))
         elif not (_is_in(edit, told, blobs) or any(_is_for(one, edit) for one in decided)):
             entries.append(Entry(edit, _left(edit, told) if is_new else State.DROPPED))
     return tuple(sorted(entries, key=lambda entry: (entry.edit.path, entry.edit.line, entry.edit.kind, entry.edit.id)))
+
+
+def _made_now(told: Told) -> dict[str, Held]:
+    """Return what the factory makes, or made for good, of what the lock of the base records, by where it makes it."""
+    recorded = told.base_lock.files
+    landed = {path: Placed(file.base, file.mode) for path, file in recorded.items() if _has_landed(told, path)}
+    return {**landed, **{path: file for path, file in told.wanted.items() if path in recorded}}
+
+
+def _has_landed(told: Told, path: str) -> bool:
+    was = told.base_lock.files.get(path)
+    return was is not None and was.owner is Owner.HISTORY
 
 
 def _started(told: Told, blobs: Blobs) -> frozenset[str] | None:
@@ -174,12 +187,13 @@ def _entry(edit: Edit, told: Told, before: Collection[Edit]) -> Entry:
     """Return what became of an edit that is in the result."""
     conflict = next((one for one in told.conflicts if one.made_as == edit.made_as), None)
     was, now = told.base_lock.files.get(edit.made_as), told.lock.files[edit.made_as]
-    has_landed = was is not None and was.owner is Owner.HISTORY
+    has_landed = _has_landed(told, edit.made_as)
     is_stale = edit.made_as not in told.wanted and not has_landed
     if conflict is not None and _is_disputed(edit, conflict):
         return Entry(edit, State.CONFLICTING, is_stale)
     if edit.kind in (Kind.DELETED, Kind.MOVED):
-        return Entry(edit, State.DELETED if edit.kind is Kind.DELETED else State.MOVED, is_stale)
+        is_gone = edit.kind is Kind.DELETED
+        return Entry(edit, State.DELETED if is_gone else State.MOVED, is_stale, is_late=has_landed and is_gone)
     if has_landed and edit.kind in (Kind.LINES, Kind.WHOLE):
         return Entry(edit, State.KEPT, is_late=True)
     if was is None or was.base == now.base:

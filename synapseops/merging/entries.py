@@ -130,12 +130,13 @@ GONE = frozenset({State.REDUNDANT, State.UNMERGED, State.DROPPED})
 
 _STALE = "the factory does not make the file any more, and it stays"
 _LANDED = "warning: this is of migrations that had landed, and databases that ran them do not get the change"
+_GONE = "warning: this is of migrations that had landed, and databases that ran them cannot be brought further without it"
 _DECIDED = "yours, as decided; the factory has other lines there"
 
 
 class Entry(Struct, frozen=True):
     """An edit and what became of it; `is_stale` where the factory no longer makes the file, `is_decided` where people took their side
-    of a conflict, `is_late` where it changes files of migrations that had landed."""
+    of a conflict, `is_late` where it changes or deletes files of migrations that had landed."""
 
     edit: Edit
     state: State
@@ -147,5 +148,5 @@ class Entry(Struct, frozen=True):
     def meaning(self) -> str:
         """What became of the edit, in words of ours."""
         if self.is_late:
-            return _LANDED
+            return _GONE if self.edit.kind is Kind.DELETED else _LANDED
         return _STALE if self.is_stale else _DECIDED if self.is_decided else self.state.meaning

@@ -121,17 +121,23 @@ def _of_the_team(case: Case) -> Fate:
 
 
 def _no_longer_made(case: Case) -> Fate:
+    if case.landed is not None:
+        return _landed(case, case.landed)
     base, ours = case.base, case.ours
-    if ours is None:
-        return Fate(None, None)
-    if case.landed is not None:  # what the branch made of it is taken back; what people made of it stays
-        stays = case.landed.file if is_as_recorded(ours, base or case.landed.locked) else ours
-        return Fate(kept(stays), _settled(case.landed.locked, stays))
-    if base is None:
-        return Fate(None, None)
-    if is_as_recorded(ours, base):
+    if ours is None or base is None or is_as_recorded(ours, base):
         return Fate(None, None)
     return Fate(kept(ours), replace(_settled(base, ours), pending=None), is_stale=True)
+
+
+def _landed(case: Case, landed: Landed) -> Fate:
+    """Take back what the branch made of a file that landed. What people made of it stays, there or on the base, be it that they deleted it
+    or put it back as it landed."""
+    base, ours = case.base, case.ours
+    if ours is None and landed.file is not None and base is None:  # the branch does not know of it yet
+        return Fate(None, None)
+    is_taken_back = ours is not None and is_as_recorded(ours, base or landed.locked) and not is_as_recorded(ours, landed.locked)
+    stays = landed.file if is_taken_back else ours
+    return Fate(kept(stays) if stays is not None else None, _settled(landed.locked, stays))
 
 
 def _settled(locked: LockedFile, ours: Held | None) -> LockedFile:

@@ -85,9 +85,9 @@ class Blobs:
 
 
 class Landed(Struct, frozen=True):
-    """A file of history on the base, where it stays for ever, and what the lock says of it there."""
+    """A file of history on the base, where it stays for ever (None: people deleted it), and what the lock says of it there."""
 
-    file: Held
+    file: Held | None
     locked: LockedFile
 
 

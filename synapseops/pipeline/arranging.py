@@ -102,18 +102,18 @@ def _is_edited(merged: Merged, path: str) -> bool:
 
 
 def landed(folder: Folder) -> dict[str, Landed]:
-    """Return the files of *folder*, the base's, that landed and stay for ever, by where the factory made them."""
+    """Return the files of *folder*, the base's, that landed, by where the factory made them: those too that people deleted since."""
     lock = folder.lock or Lock()
     recorded = {**folder.unrecorded, **{path: file for path, file in lock.files.items() if file.owner is Owner.HISTORY}}
     places = {path: lock.moved.get(path, path) for path in recorded}
-    return {path: Landed(folder.held[places[path]], file) for path, file in recorded.items() if places[path] in folder.held}
+    return {path: Landed(folder.held.get(places[path]), file) for path, file in recorded.items()}
 
 
 def history(folder: Folder) -> dict[str, TreeFile]:
     """Return the files of *folder* that landed and stay for ever: those that its lock calls history."""
     moved = folder.lock.moved if folder.lock is not None else {}
     places = [moved.get(path, path) for path in landed(folder)]
-    return {place: folder.held[place] for place in places}
+    return {place: folder.held[place] for place in places if place in folder.held}
 
 
 def around_history(folder: Folder) -> dict[str, TreeFile]:

@@ -148,6 +148,20 @@ def test_a_migration_that_was_changed_after_it_landed_is_a_warning(landed: Path,
     words = "  kept: warning: this is of migrations that had landed, and databases that ran them do not get the change\n"
     assert words in synapse("verify").out
     assert words in synapse("edits").out
+    forgotten = synapse("forget", proof["edits"][0]["id"], "--format", "json")
+    assert forgotten.object["ending"] == "proposed"
+    assert git(landed, "diff", "--stat", "HEAD~1", "synapse/todo", "--", f"{INTO}/{path}") == ""
+
+
+def test_a_migration_that_was_deleted_after_it_landed_is_a_warning(landed: Path, synapse: Synapse) -> None:
+    path = _migration(landed)
+    commit(landed, {f"{INTO}/{path}": None})
+    code, proof = proven(synapse)
+    assert (code, proof["state"]) == (0, "proven")
+    assert [(one["path"], one["state"], one["late"]) for one in proof["edits"]] == [(path, "deleted", True)]
+    words = "deleted: warning: this is of migrations that had landed, and databases that ran them cannot be brought further without it\n"
+    assert words in synapse("verify").out
+    assert words in synapse("edits").out
 
 
 def test_a_lock_that_names_another_source_is_found_out(landed: Path, synapse: Synapse) -> None:

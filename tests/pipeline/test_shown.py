@@ -23,6 +23,16 @@ SHOWN = (
     ("file renamed by the team", "pipeline.test_edits_files", "test_a_file_that_the_team_moved_gets_the_changes"),
     ("LICENSE added in the folder", "pipeline.test_edits_files", "test_files_of_people_are_not_touched"),
     ("resource removed, its files edited and not", "pipeline.test_edits_files", "test_what_is_not_made_any_more_goes_unless_it_was_edited"),
+    (
+        "landed migration deleted",
+        "pipeline.test_edits_history",
+        "test_a_landed_migration_that_was_deleted_is_told_of_as_long_as_it_is_gone",
+    ),
+    (
+        "landed migration changed or deleted, and put back",
+        "pipeline.test_edits_history",
+        "test_forgetting_what_was_done_to_a_landed_migration_puts_it_back",
+    ),
     ("pull request merged, squashed, rebased", "pipeline.test_edits_landing", "test_edits_survive_however_the_pull_request_lands"),
     (
         "squashed by somebody who kept an older lock, or none, branch deleted",

@@ -242,6 +242,7 @@ TROUBLE = replace(
         Entry(edit(Kind.MODE, "run.sh"), State.KEPT),
         Entry(edit(Kind.WHOLE, "orders/old.py"), State.KEPT, is_stale=True),
         Entry(edit(Kind.LINES, "migrations/versions/0001_initial_schema.py", b"", b"# ours\n"), State.KEPT, is_late=True),
+        Entry(edit(Kind.DELETED, "migrations/versions/0002_add_note.py"), State.DELETED, is_late=True),
     ),
     conflicts=(
         Conflict("orders/main.py", "orders/main.py", Reason.BOTH_CHANGED, (_HUNK,)),
