@@ -40,6 +40,7 @@ _STATIC = (
     "errors.py",
     "hooks.py",
     "limits.py",
+    "listening.py",
     "observability.py",
     "migrate.py",
     "paths.py",

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import structlog
 import uvicorn
@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from .errors import Problem
 from .flows.runtime import Runtime
+from .listening import listen
 from .main import create_app
 from .observability import configure_library_logs
 from .routers import service
@@ -50,8 +51,11 @@ async def work(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    with _listening(settings) as listener:
-        async with app.router.lifespan_context(app), _answering(app, settings, listener):
+    with contextlib.ExitStack() as held:
+        port = settings.flow_worker_port
+        found = listen(settings, port, "flow_worker_port") if port else []
+        listeners = [held.enter_context(one) for one in found]
+        async with app.router.lifespan_context(app), _answering(app, settings, listeners):
             _tell(app, settings)
             await stopped.wait()
             await flows.worker.stop(settings.shutdown_seconds)
@@ -70,29 +74,12 @@ def _tell(app: FastAPI, settings: Settings) -> None:
     )
 
 
-@contextlib.contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket | None]:
-    """Take the port that is set, before any work is begun; when it is not to be had, exit by 1."""
-    if not settings.flow_worker_port:
-        yield None
-        return
-    address = (settings.host, settings.flow_worker_port)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        listener = socket.create_server(address, family=family)
-    except OSError as error:
-        log.error("flow_worker_cannot_listen", error=str(error))
-        raise SystemExit(1) from None
-    with listener:
-        yield listener
-
-
 @contextlib.asynccontextmanager
 async def _answering(
-    app: FastAPI, settings: Settings, listener: socket.socket | None
+    app: FastAPI, settings: Settings, listeners: Sequence[socket.socket]
 ) -> AsyncIterator[None]:
-    """Answer at *listener*, if there is one, how the worker does."""
-    if listener is None:
+    """Answer at *listeners*, if there are any, how the worker does."""
+    if not listeners:
         yield
         return
     server = _Server(
@@ -105,7 +92,7 @@ async def _answering(
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
     )
-    serving = asyncio.create_task(server.serve([listener]))
+    serving = asyncio.create_task(server.serve([*listeners]))
     try:
         yield
     finally:

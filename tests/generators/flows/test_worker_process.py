@@ -166,18 +166,31 @@ async def test_it_is_not_ready_without_tables_and_lives_all_the_same(tmp_path: P
         assert (await client.get("/health/live")).status_code == 200
 
 
-async def test_a_port_that_is_taken_is_told_in_one_line_before_any_work(tmp_path: Path, taken: int) -> None:
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("127.0.0.1", "Address already in use"),
+        ("192.0.2.1", "Cannot assign requested address"),
+        (f"{'a' * 64}.example", "no such host"),
+    ],
+)
+@pytest.mark.parametrize("module", ["order_bridge", "order_bridge.worker"])
+async def test_a_place_that_is_not_to_be_had_is_told_in_one_line_before_any_work(
+    tmp_path: Path, taken: int, module: str, host: str, why: str
+) -> None:
     database = tmp_path / "service.db"
+    given = {"ORDER_BRIDGE_HOST": host, "ORDER_BRIDGE_PORT": str(taken)}
     ended = await asyncio.to_thread(
         subprocess.run,
-        COMMAND,
-        env=environment(f"sqlite+aiosqlite:///{database}", taken),
+        (sys.executable, "-W", "error", "-m", module),
+        env=environment(f"sqlite+aiosqlite:///{database}", taken) | given,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    (line,) = map(json.loads, ended.stdout.splitlines())
-    assert (ended.returncode, ended.stderr, line["event"]) == (1, "", "flow_worker_cannot_listen")
-    assert str(taken) in line["error"]
+    name = "PORT" if module == "order_bridge" else "FLOW_WORKER_PORT"
+    told = f"Nothing can listen at host {host}, port {taken}, so nothing runs: {why}."
+    way = f"Free it, or set ORDER_BRIDGE_HOST and ORDER_BRIDGE_{name} to another."
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"{told} {way}\n")
     assert not database.exists()

@@ -2,6 +2,7 @@
 
 import uvicorn
 
+from .listening import listen
 from .main import create_app
 from .observability import configure_library_logs
 from .settings import from_environment
@@ -11,6 +12,8 @@ def main() -> None:
     """Serve until told to stop; requests under way are finished first."""
     settings = from_environment()
     configure_library_logs(settings)
+    for listener in listen(settings, settings.port, "port"):
+        listener.close()  # the server listens there itself
     uvicorn.run(
         create_app(settings),
         host=settings.host,

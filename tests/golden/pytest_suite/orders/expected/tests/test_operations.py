@@ -1,5 +1,6 @@
 """What those who run the service count on."""
 
+import io
 import json
 import logging
 import runpy
@@ -11,6 +12,7 @@ import pytest
 import structlog
 from pydantic import ValidationError
 
+from orders.listening import listen
 from orders.observability import configure_library_logs
 from orders.settings import from_environment
 from tests import expect
@@ -120,10 +122,24 @@ def test_it_serves_as_the_environment_says(
 ) -> None:
     served: list[dict[str, Any]] = []
     monkeypatch.setattr("uvicorn.run", lambda app, **options: served.append(options))
+    monkeypatch.setattr("socket.create_server", lambda *_, **__: io.BytesIO())
     monkeypatch.setenv("ORDERS_PORT", "8123")
     monkeypatch.chdir(tmp_path)
     runpy.run_module("orders", run_name="__main__")
     assert [(options["host"], options["port"]) for options in served] == [("127.0.0.1", 8123)]
+
+
+def test_it_says_in_a_line_where_it_cannot_listen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr("socket.create_server", refuse)
+    with pytest.raises(SystemExit) as ended:
+        listen(settings(), 8123, "port")
+    assert ended.value.code == 1
+    assert "port 8123, so nothing runs: Address already in use." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
