@@ -130,7 +130,7 @@ def _plan_and_run(commands: _Commands) -> None:
     }
     for name, what in told.items():
         parser = _in_repository(commands, name, what)
-        told_of = "also tell which small faults in mappings and validators the tests notice (at most SECONDS, else 60)"
+        told_of = "also tell which small faults in mappings and validators the tests notice (SECONDS of trying, once they passed; else 60)"
         parser.add_argument("--strength", nargs="?", type=_seconds, const=60.0, default=0.0, metavar="SECONDS", help=told_of)
         if name == "run":
             parser.add_argument("--recreate", action="store_true", help="make the branch anew, without what people committed to it")

@@ -22,7 +22,7 @@ def section(report: Report) -> str:
     told = [f"⚪ {code(found.reason)}"] if found.reason else []
     if not found.tallies:
         return f"{title}\n" + "\n\n".join(told)
-    rows = [f"| {KINDS.get(one.kind, '')} | {one.known} | {one.tried} | **{one.killed}** | {_share(one)} |" for one in found.tallies]
+    rows = [f"| {KINDS.get(one.kind, '')} | {one.known} | {one.tried} | {_noticed(one)} | {_share(one)} |" for one in found.tallies]
     table = "\n".join(["| faults put into | there are | tried | noticed | |", "|---|---:|---:|---:|---:|", *rows])
     survivors = [one for tally in found.tallies for one in tally.survivors]
     listed = [_row(one, report) for one in survivors[:_ROWS]]
@@ -37,10 +37,12 @@ def lines(report: Report) -> Iterator[Text]:
     found = report.strength
     if found is None:
         return
-    figures = ", ".join(f"{one.killed} of {one.tried} faults in {one.kind}" for one in found.tallies)
+    figures = ", ".join(f"{one.killed} of {one.tried} faults in {one.kind}" for one in found.tallies if one.tried)
     yield Text("  strength of the tests  ", style="bold").append(
         shown(f"{figures} noticed" if figures else f"not known: {found.reason}"), style="not bold default"
     )
+    if untried := [one.kind for one in found.tallies if figures and not one.tried]:
+        yield Text(f"    none tried in {' and '.join(untried)}", style="yellow")
     if figures and found.reason:
         yield Text(f"    {shown(found.reason)}", style="yellow")
     survivors = [one for tally in found.tallies for one in tally.survivors]
@@ -76,8 +78,12 @@ def as_object(report: Report) -> dict[str, Any] | None:
     }
 
 
+def _noticed(one: Tally) -> str:
+    return f"**{one.killed}**" if one.tried else ""
+
+
 def _share(one: Tally) -> str:
-    return f"{100 * one.killed // one.tried} %" if one.tried else ""
+    return f"{100 * one.killed // one.tried} %" if one.tried else "none tried"
 
 
 def _row(one: Survivor, report: Report) -> str:

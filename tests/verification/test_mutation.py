@@ -1,6 +1,7 @@
 """Small faults, and tests that notice them or do not: a package made for it, in the plainest sandbox."""
 
 import asyncio
+import json
 import textwrap
 
 import pytest
@@ -168,7 +169,16 @@ def test_a_fault_that_never_ends_is_noticed() -> None:
 
 def test_where_time_is_short_the_rest_is_told_of() -> None:
     found = _found(_tree(), seconds=0.0)
-    assert found == Strength((Tally("mappings", 12, 0, 0),), "12 of the faults chosen could not be tried within 0 s")
+    assert found == Strength((Tally("mappings", 12, 0, 0),), "0 s were not enough to try any of the 12 faults chosen")
+
+
+def test_what_has_not_ended_when_the_time_is_over_comes_to_nothing() -> None:
+    endless = "def doubled(record, context):\n    while record['size'] < 3:\n        pass\n    return {'size': 6}\n"
+    found = asyncio.run(strength(detection.of_level(Isolation.NONE), _tree(mapping=endless), "tiny", seconds=5.0, each=1000.0))
+    (tally,) = found.tallies
+    assert tally.tried <= tally.known - 2
+    assert tally.survivors == ()
+    assert found.reason.endswith((" could not be tried within 5 s", " were not enough to try any of the 5 faults chosen"))
 
 
 class _Refusing:
@@ -179,6 +189,24 @@ class _Refusing:
     async def run(self, command: Command) -> Completed:
         """Refuse."""
         return Completed(Ending.NOT_STARTED, 0, "", "", 0.0, reason="nothing is started here")
+
+
+class _Answering:
+    """A sandbox in which nothing runs, and the results are as told."""
+
+    isolation = Isolation.NONE
+
+    def __init__(self, *lines: object) -> None:
+        self._lines = "\n".join(map(json.dumps, lines)).encode()
+
+    async def run(self, command: Command) -> Completed:
+        """Answer."""
+        return Completed(Ending.EXITED, 0, "", "", 0.0, kept={"mutants.jsonl": self._lines})
+
+
+def test_tests_that_take_too_long_to_begin_are_told_of() -> None:
+    found = asyncio.run(strength(_Answering([None]), _tree(), "tiny", seconds=9.0))
+    assert found == Strength(reason="the tests took more than 60 s without a fault, so none was tried")
 
 
 def test_a_sandbox_that_starts_nothing_is_no_failure() -> None:

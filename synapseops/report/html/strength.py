@@ -16,7 +16,7 @@ def strength(report: Report) -> Html:
     rows = [
         (
             text(KINDS.get(one.kind, "")),
-            *(text(str(figure)) for figure in (one.known, one.tried, one.killed)),
+            *(text(str(figure)) for figure in (one.known, one.tried, one.killed if one.tried else "")),
             _state(one.killed, one.tried),
         )
         for one in found.tallies
@@ -32,4 +32,6 @@ def strength(report: Report) -> Html:
 
 
 def _state(killed: int, tried: int) -> Html:
+    if not tried:
+        return badge("none tried", "mild")
     return badge("all noticed", "good") if killed == tried else badge(f"{tried - killed} not noticed", "mild")

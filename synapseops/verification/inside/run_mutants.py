@@ -1,14 +1,16 @@
 """Let tests look at one fault after the other: `run_mutants.py REQUEST RESULTS CONFIG`, files of the folder.
 
 REQUEST names suites of tests, faults (file, module, bytes that are others, number of the suite that looks at it, whether it may be put into
-the module that is loaded), how many seconds each may take, and all together. RESULTS gets a JSON line: which suites pass without a fault;
-then one for each fault that was tried, its number and `killed`, `survived`, or `late`. What is not there was not tried.
+the module that is loaded), how many seconds each may take, all together, and before them the suites without a fault. RESULTS gets a JSON
+line: which suites pass without a fault, null where that took too long; then one for each fault that was tried, its number and `killed`,
+`survived`, or `late`. What is not there was not tried.
 """
 
 import ast
 import importlib.abc
 import importlib.machinery
 import json
+import math
 import os
 import signal
 import sys
@@ -24,6 +26,8 @@ _PLUGINS = ("anyio",)
 _HEAVY = ("fastapi", "httpx", "pydantic", "pydantic_settings", "sqlalchemy.ext.asyncio", "aiosqlite", "alembic")
 _STEP = 0.005
 _KILLED = 1
+_GRACE = 1.0
+"""Seconds in which a process that tries faults ends those that it began."""
 
 
 class Mutated(importlib.abc.MetaPathFinder):
@@ -103,19 +107,21 @@ def _is_within_class(one: Any) -> bool:
 def main(request: Path, results: Path, config: str) -> None:
     """Try each fault in a process of its own, which has what takes long to load already; as many at a time as there are cores."""
     asked = json.loads(request.read_text(encoding="utf-8"))
+    begun = time.monotonic()
     _import_what_is_there(_HEAVY)
-    end = time.monotonic() + asked["seconds"]
     with results.open("w", encoding="utf-8", buffering=1) as out:
-        suites = [_suite(tests, config, asked["each"]) for tests in asked["suites"]]
-        out.write(json.dumps([bool(suite) for suite in suites]) + "\n")
+        suites = _passing(asked["suites"], config, begun + asked["before"], asked["each"])
+        out.write(json.dumps([None if suite is None else bool(suite) for suite in suites]) + "\n")
+        end = time.monotonic() + asked["seconds"]
         faults = [(number, one) for number, one in enumerate(asked["mutants"]) if suites[one["suite"]]]
         quick = [(number, one) for number, one in faults if one["loaded"] and not _is_within_class(one)]
         for suite in dict.fromkeys(one["suite"] for _, one in quick):
             those = [(number, one) for number, one in quick if one["suite"] == suite]
-            _try_loaded(those, suites[suite], config, end, asked["each"], out)
+            if time.monotonic() < end:
+                _try_loaded(those, suites[suite] or [], config, end, asked["each"], out)
         known = {number for number, _ in quick}
         slow = [(number, one) for number, one in faults if number not in known]
-        _try_all(slow, lambda one: _look(one, suites[one["suite"]], config), end, asked["each"], out)
+        _try_all(slow, lambda one: _look(one, suites[one["suite"]] or [], config), end, asked["each"], out)
 
 
 def _try_loaded(those: list[tuple[int, Any]], tests: list[str], config: str, end: float, each: float, out: TextIO) -> None:
@@ -125,28 +131,37 @@ def _try_loaded(those: list[tuple[int, Any]], tests: list[str], config: str, end
         plugin = Loaded(lambda look: _try_all(those, look, end, each, out))
         return _pytest(tests, config, plugin)
 
-    os.waitpid(_begun(work), 0)
+    for _ in _outcomes([(0, None)], lambda _: work(), end + _GRACE, math.inf):
+        return
 
 
 def _try_all(those: Sequence[tuple[int, Any]], look: Callable[[Any], int], end: float, each: float, out: TextIO) -> None:
-    """Try *those* faults, as many at a time as there are cores, until *end*, and tell what came of each."""
+    """Try *those* faults until *end*, and tell what came of each."""
+    for number, outcome in _outcomes(those, look, end, each):
+        out.write(json.dumps([number, outcome]) + "\n")
+
+
+def _outcomes(those: Sequence[tuple[int, Any]], look: Callable[[Any], int], end: float, each: float) -> Iterator[tuple[int, str]]:
+    """Yield what came of each of *those*, as many at a time as there are cores; what has not ended at *end* comes to nothing."""
     waiting, running = list(those)[::-1], dict[int, tuple[int, float]]()
-    while (waiting and time.monotonic() < end) or running:
-        while waiting and len(running) < (os.cpu_count() or 1) and time.monotonic() < end:
+    while (waiting or running) and time.monotonic() < end:
+        while waiting and len(running) < (os.cpu_count() or 1):
             number, one = waiting.pop()
             running[_begun(lambda one=one: look(one))] = number, time.monotonic() + each  # type: ignore[misc]
-        for number, outcome in _ended(running):
-            out.write(json.dumps([number, outcome]) + "\n")
+        yield from _ended(running)
+    for child in running:
+        _end(child)
 
 
-def _suite(tests: list[str], config: str, seconds: float) -> list[str]:
-    """Return how the suite passes without a fault: alone, or with what the tests share; nothing where it does not."""
+def _passing(suites: Sequence[list[str]], config: str, end: float, each: float) -> list[list[str] | None]:
+    """Return how each suite passes without a fault: alone, or with what the tests share; nothing where it does not, None where that is not
+    known at *end*."""
+    found: list[list[str] | None] = [None for _ in suites]
     for options in (["--noconftest"], []):
-        running = {_begun(lambda options=options: _look(None, [*options, *tests], config)): (0, time.monotonic() + seconds)}  # type: ignore[misc]
-        while running:
-            if any(outcome == "survived" for _, outcome in _ended(running)):
-                return [*options, *tests]
-    return []
+        left = {number: [*options, *tests] for number, tests in enumerate(suites) if not found[number]}
+        for number, outcome in _outcomes([*left.items()], lambda tests: _look(None, tests, config), end, each):
+            found[number] = left[number] if outcome == "survived" else None if options else []
+    return found
 
 
 def _import_what_is_there(names: Sequence[str]) -> None:
@@ -180,10 +195,14 @@ def _ended(running: dict[int, tuple[int, float]]) -> Iterator[tuple[int, str]]:
         if not ended and time.monotonic() < deadline:
             continue
         if not ended:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            _end(child)
         del running[child]
         yield number, "late" if not ended else "killed" if os.waitstatus_to_exitcode(status) else "survived"
+
+
+def _end(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _look(one: Any, tests: list[str], config: str) -> int:

@@ -24,6 +24,10 @@ _LOADED = frozenset({"mappings"})
 _EACH = 30.0
 _BEFORE = 60.0
 """Seconds for imports and for the suites without a fault."""
+_AFTER = 10.0
+"""Seconds for what ends."""
+_SILENT = "the tests do not pass without a fault, so they say nothing of one"
+_SLOW = f"the tests took more than {_BEFORE:g} s without a fault, so none was tried"
 _KINDS = {"mappings": ("mappings", "tests/mappings/test_{}.py"), "validators": ("models", "tests/test_{}.py")}
 """By kind: the folder below the package whose modules get faults, and the tests that look at the module of that name."""
 
@@ -37,8 +41,8 @@ class _Chosen(Struct, frozen=True):
 
 
 async def strength(sandbox: Sandbox, tree: Tree, package: str, *, seconds: float, each: float = _EACH) -> Strength:
-    """Return how many of the faults chosen for *package* in *tree* its tests notice, as far as *seconds* reach; a test that takes longer
-    than *each* for a fault has noticed it."""
+    """Return how many of the faults chosen for *package* in *tree* its tests notice, as far as *seconds* reach, once they passed without a
+    fault; a test that takes longer than *each* for a fault has noticed it."""
     if reason := dependencies.missing((*dependencies.SERVICE, *dependencies.TESTS)):
         return Strength(reason=reason)
     known = {kind: list(_known(kind, tree.files, package)) for kind in _KINDS}
@@ -87,7 +91,7 @@ def _asked(picked: Sequence[_Chosen], suites: Sequence[str], seconds: float, eac
         }
         for one in picked
     ]
-    return {"suites": [[one] for one in suites], "mutants": faults, "seconds": seconds, "each": each}
+    return {"suites": [[one] for one in suites], "mutants": faults, "seconds": seconds, "each": each, "before": _BEFORE}
 
 
 def _command(folder: str, seconds: float) -> Command:
@@ -102,7 +106,7 @@ def _command(folder: str, seconds: float) -> Command:
         folder=Path(folder),
         env=tuple(env.items()),
         readable=(INSIDE, CONFIG),
-        limits=Limits(seconds=seconds + _BEFORE, memory=4 << 30, processes=512),
+        limits=Limits(seconds=_BEFORE + seconds + _AFTER, memory=4 << 30, processes=512),
         keep=(_RESULTS,),
     )
 
@@ -125,20 +129,25 @@ def _judged(
     seconds: float,
     lines: Sequence[Any],
 ) -> Strength:
-    if completed.ending is not Ending.EXITED or completed.code or not lines or not any(lines[0]):
-        return Strength(reason=completed.reason or "the tests do not pass without a fault, so they say nothing of one")
-    passing = {suite for suite, passes in zip(suites, lines[0], strict=True) if passes}
+    if completed.ending is not Ending.EXITED or completed.code or not lines:
+        return Strength(reason=completed.reason or _SILENT)
+    passes = dict(zip(suites, lines[0], strict=True))
+    if not any(passes.values()):
+        return Strength(reason=_SILENT if False in passes.values() else _SLOW)
+    passing = {suite for suite in suites if passes[suite] is not False}
     outcomes = [(picked[number], outcome) for number, outcome in lines[1:]]
     tallies = tuple(_tally(kind, len(those), [one for one in outcomes if one[0].kind == kind]) for kind, those in known.items() if those)
-    left = sum(one.tests in passing for one in picked) - len(outcomes)
-    return Strength(tallies, "; ".join(_reasons(suites, passing, left, seconds)))
+    able = sum(one.tests in passing for one in picked)
+    return Strength(tallies, "; ".join(_reasons(suites, passing, able, len(outcomes), seconds)))
 
 
-def _reasons(suites: Sequence[str], passing: set[str], left: int, seconds: float) -> Iterator[str]:
+def _reasons(suites: Sequence[str], passing: set[str], able: int, tried: int, seconds: float) -> Iterator[str]:
     if silent := [suite for suite in suites if suite not in passing]:
         yield f"{', '.join(silent)} does not pass without a fault"
-    if left:
-        yield f"{left} of the faults chosen could not be tried within {seconds:g} s"
+    if not tried:
+        yield f"{seconds:g} s were not enough to try any of the {able} faults chosen"
+    elif able > tried:
+        yield f"{able - tried} of the faults chosen could not be tried within {seconds:g} s"
 
 
 def _tally(kind: str, known: int, outcomes: Sequence[tuple[_Chosen, str]]) -> Tally:
