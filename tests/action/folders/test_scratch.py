@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,42 @@ def test_nothing_else_goes(generate: Generate, tmp_path: Path) -> None:
     assert generate(TODO) == 0
     assert _left(tmp_path) == {*kept.values(), "elsewhere"}, "the one that was left is known by what it says, not by its name"
     assert not other.exists()
+
+
+@pytest.mark.parametrize("holds", [[], ["note"]])
+def test_what_was_killed_before_it_noted_whose_it_is_goes_when_it_is_old(tmp_path: Path, holds: list[str]) -> None:
+    left = {age: tmp_path / f".out.{name}.synapse" for age, name in ((3700, "aaaaaaa1"), (60, "aaaaaaa2"))}
+    for age, folder in left.items():
+        _leave(folder, holds, age)
+    with beside(tmp_path / "out"):
+        assert [age for age, folder in left.items() if folder.exists()] == [60]
+
+
+@pytest.mark.parametrize(
+    ("name", "holds", "mode"),
+    [
+        (".out.settings", [], 0o700),
+        (".out.settings.synapse.old", [], 0o700),
+        (".other.aaaaaaa1.synapse", [], 0o700),
+        (".out.aaaaaaa1.synapse", ["mine"], 0o700),
+        (".out.aaaaaaa1.synapse", ["note", "mine"], 0o700),
+        (".out.aaaaaaa1.synapse", [], 0o755),
+    ],
+)
+def test_what_may_be_a_persons_stays_however_old_it_is(tmp_path: Path, name: str, holds: list[str], mode: int) -> None:
+    _leave(tmp_path / name, holds, 1_000_000, mode)
+    with beside(tmp_path / "out"):
+        assert sorted(path.name for path in (tmp_path / name).iterdir()) == sorted(holds)
+
+
+def _leave(folder: Path, holds: list[str], age: float, mode: int = 0o700) -> None:
+    """Make a folder as a process that was killed *age* seconds ago left it."""
+    folder.mkdir()
+    folder.chmod(mode)
+    for one in holds:
+        (folder / one).touch()
+    then = time.time() - age
+    os.utime(folder, (then, then))
 
 
 def test_what_another_process_holds_and_what_is_for_another_folder_stays(generate: Generate, tmp_path: Path) -> None:
