@@ -13,32 +13,50 @@ def described(rule: ir.Rule) -> tuple[str, ...]:
     steps = [_short(word) for word in (_producer(rule.producer),) if word]
     steps += [" ".join(str(part) for part in (step.name, *step.arguments)) for step in rule.steps]
     if rule.cast is not None:
-        steps.append(f"cast to {rule.cast.target.kind.value}")
+        steps.append(f"cast to {rule.cast.target.kind.value}{_digits(rule.cast)}")
     if rule.convert is not None:
         steps.append(f"convert {rule.convert.from_unit} to {rule.convert.to_unit}")
     if rule.lookup is not None:
         steps.append(f"lookup {rule.lookup.table or 'inline'}, miss: {_miss(rule.lookup.miss)}")
     if rule.match is not None:
         steps.append("match")
-    return (*steps, *_defaults(rule.handlers))
+    return (*steps, *_handled(rule.handlers))
+
+
+def _digits(made: ir.Cast | ir.Calc | ir.Aggregate) -> str:
+    """Return how many digits are kept after the point, and how the others are rounded, as far as the author says."""
+    scale = f" of scale {made.scale}" if made.scale is not None else ""
+    return f"{scale} rounded {made.round}" if made.round is not None else scale
 
 
 def _miss(miss: "ir.Outcome | ir.Literally | ir.Rule | Literal['keep']") -> str:
     """Return what becomes of a key that a lookup lacks, in the words of the language: a rule by what it does."""
-    if isinstance(miss, ir.Literally):
-        return _short(miss.value.text)
-    if isinstance(miss, ir.Rule):
-        read = (miss.producer.path.text,) if isinstance(miss.producer, ir.Read) else ()
-        return _short(", ".join((*read, *described(miss))) or "another rule")
+    if isinstance(miss, ir.Literally | ir.Rule):
+        return _instead(miss)
     return "error" if miss == "fail" else miss
 
 
-def _defaults(handlers: ir.Handlers) -> Iterator[str]:
-    """Yield the literals that stand in, each with the states that it stands in for."""
+def _handled(handlers: ir.Handlers) -> Iterator[str]:
+    """Yield what the author says becomes of states and errors, each with all those of which it does."""
     states = {"missing": handlers.missing, "null": handlers.null, "empty": handlers.empty, "wrong": handlers.error}
-    literals = {state: handler.value.text for state, handler in states.items() if isinstance(handler, ir.Literally)}
-    for text in dict.fromkeys(literals.values()):
-        yield f"{_short(text)} when {' or '.join(state for state, one in literals.items() if one == text)}"
+    told = {state: _instead(handler) for state, handler in states.items() if handler is not None}
+    for text in dict.fromkeys(told.values()):
+        yield f"{text} when {' or '.join(state for state, one in told.items() if one == text)}"
+
+
+def _instead(handler: "ir.Outcome | ir.Literally | ir.Rule") -> str:
+    """Return what stands in: a literal, what another rule does, or one of the words of the language."""
+    if isinstance(handler, ir.Literally):
+        return _short(handler.value.text)
+    if isinstance(handler, ir.Rule):
+        done = ", ".join(described(handler))
+        if isinstance(handler.producer, ir.Read):
+            return _short(f"{handler.producer.path.text} ({done})" if done else handler.producer.path.text)
+        return _short(done or "another rule")
+    return _OUTCOMES[handler]
+
+
+_OUTCOMES: dict[ir.Outcome, str] = {"omit": "left out", "null": "null", "fail": "error", "skip_item": "item left out"}
 
 
 def _producer(producer: ir.Producer) -> str:
@@ -48,9 +66,9 @@ def _producer(producer: ir.Producer) -> str:
         case ir.ContextValue(name, _):
             return f"context {name}"
         case ir.Calc():
-            return f"calc {calc.told(producer.expression)}"
+            return f"calc {calc.told(producer.expression)}{_digits(producer)}"
         case ir.Aggregate():
-            return str(producer.function)
+            return f"{producer.function}{_digits(producer)}"
         case ir.Use():
             return f"use {producer.mapping}"
     return _WORDS.get(type(producer), "")

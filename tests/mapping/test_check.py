@@ -69,7 +69,7 @@ def test_lineage_tells_where_each_leaf_comes_from() -> None:
     assert {one.target: (one.sources, one.steps) for one in found.lineage} == {
         "key": (("id",), ("cast to string",)),
         "meta.title": (("name", "state"), ("template",)),
-        "meta.note": (("note",), ()),
+        "meta.note": (("note",), ("left out when null",)),
         "items[].sku": (("lines[].sku",), ()),
         "items[].number": ((), ("position",)),
         "items": (("lines[]", "lines[].sku"), ()),
@@ -86,7 +86,7 @@ def test_lineage_tells_where_each_leaf_comes_from() -> None:
         (", miss: null", "null"),
         (", miss: other", '"other"'),
         (", miss: {const: error}", '"error"'),
-        (", miss: {from: nick, steps: [upper]}", "nick, upper"),
+        (", miss: {from: nick, steps: [upper]}", "nick (upper)"),
         (", miss: {template: 'no {name}'}", "template"),
     ],
 )
@@ -94,6 +94,29 @@ def test_a_lookup_tells_what_becomes_of_what_it_lacks(miss: str, told: str) -> N
     found = mapping(f"x: {{from: name, lookup: {{inline: {{a: b}}{miss}}}}}", "name: string\nnick: string", "x: string?")
     (leaf,) = found.lineage
     assert leaf.steps == (f"lookup inline, miss: {told}",)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("{from: name, on_empty: fail}", ("error when empty",)),
+        ("{from: nick, on_absent: omit, on_empty: 'null'}", ("left out when missing or null", "null when empty")),
+        ("{from: nick, on_absent: nobody, on_empty: nobody}", ('"nobody" when missing or null or empty',)),
+        ("{from: nick, steps: [upper], on_absent: {from: name, steps: [trim]}}", ("upper", "name (trim both) when missing or null")),
+        ("{from: name, cast: {to: decimal, scale: 2}, on_error: omit}", ("cast to decimal of scale 2", "left out when wrong")),
+        (
+            "{from: name, cast: {to: decimal, scale: 2, round: half_up}, on_error: omit}",
+            ("cast to decimal of scale 2 rounded half_up", "left out when wrong"),
+        ),
+        ("{calc: a / b, let: {a: size, b: size}, scale: 9, round: half_up}", ("calc a / b of scale 9 rounded half_up",)),
+        ("{aggregate: {avg: 'sizes[]', scale: 3, round: down}}", ("avg of scale 3 rounded down",)),
+    ],
+)
+def test_what_becomes_of_states_and_how_many_digits_are_kept_is_told(rule: str, told: tuple[str, ...]) -> None:
+    target = "x: decimal(18.9)?" if "scale" in rule else "x: string?"
+    found = mapping(f"x: {rule}", "name: string\nnick: string?\nsize: integer\nsizes: list(integer)", target)
+    (leaf,) = found.lineage
+    assert leaf.steps == told
 
 
 def test_a_record_inside_itself_is_one_leaf_from_its_second_occurrence_on() -> None:
