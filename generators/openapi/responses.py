@@ -13,7 +13,7 @@ _PROBLEM_MEDIA = "application/problem+json"
 _JSON = "application/json"
 
 _PROBLEMS = {
-    400: ("malformed-body", "The body is not JSON."),
+    400: ("malformed-body", "The body is not JSON, or an object in it has two members of one name."),
     401: ("unauthorized", "The caller is not known: credentials are missing, wrong or expired."),
     403: ("forbidden", "The caller lacks the role that this operation needs."),
     404: ("not-found", "There is no such thing."),

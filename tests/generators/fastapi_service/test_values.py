@@ -160,6 +160,9 @@ async def test_every_fault_of_a_body_is_told_at_once(rules: httpx.AsyncClient) -
         b'{"any": ' + b"1" * 5000 + b"}",
         b'{"any": ' + b"[" * 5000 + b"]" * 5000 + b"}",
         b"\xef\xbb\xbf{}",
+        b'{"any": 1, "any": 1}',
+        b'{"any": [{"a": 1, "b": 2, "\\u0061": 3}]}',
+        b"{" + b",".join(b'"%d":1' % number for number in range(100_000)) + b',"7":1}',
     ],
 )
 async def test_what_is_no_json_is_malformed(rules: httpx.AsyncClient, body: bytes) -> None:

@@ -1,5 +1,7 @@
 """Request bodies: from bytes to a validated model, every fault at its JSON pointer."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -41,9 +43,18 @@ async def read(request: Request, media_types: frozenset[str]) -> tuple[bytes, ob
         raise UnsupportedMediaType(f"Send the body as {' or '.join(sorted(media_types))}.")
     raw = await request.body()
     try:
-        return raw, from_json(raw, allow_inf_nan=False)
+        document = from_json(raw, allow_inf_nan=False)
+        json.loads(raw, object_pairs_hook=_once)
     except ValueError as error:
         raise MalformedBody("The body is not JSON that can be read.") from error
+    return raw, document
+
+
+def _once(members: list[tuple[str, object]]) -> None:
+    """Refuse an object with two members of one name: readers take the first, the last, or none."""
+    if len(dict(members)) != len(members):
+        [(name, _)] = Counter(name for name, _ in members).most_common(1)
+        raise MalformedBody(f"An object of the body has the member {json.dumps(name[:60])} twice.")
 
 
 def validated(model: type[B], raw: bytes, document: object, faults: list[Fault]) -> B:
