@@ -21,6 +21,7 @@ _MODULES = {
     "uuid4": "uuid",
     "Field": "pydantic",
     "SkipValidation": "pydantic",
+    "SEGMENT": ".scalars",
     **dict.fromkeys(("IMMUTABLE", "Input", "Read"), ".base"),
     **dict.fromkeys(
         ("Boolean", "Date", "Digits", "Email", "Instant", "Integer", "Json", "Number", "Places", "Text", "Url", "Uuid"), ".scalars"
@@ -81,10 +82,11 @@ def union(*expressions: Expression) -> frozenset[str]:
     return frozenset().union(*(one.names for one in expressions))
 
 
-def input_type(names: Names, field: Field, *, is_immutable: bool = False) -> Expression:
+def input_type(names: Names, field: Field, *, is_immutable: bool = False, is_segment: bool = False) -> Expression:
     """Return the annotation of *field* in a request body."""
     inner = _input(names, field.type)
     marks = [_named("IMMUTABLE", "IMMUTABLE")] if is_immutable else []
+    marks += [_named("SEGMENT", "SEGMENT")] if is_segment else []
     return _nullable(_annotated(inner, *marks), field)
 
 

@@ -5,6 +5,7 @@ from enum import Enum as Choice
 from functools import partial
 from typing import Any
 
+from generators import keys
 from generators.openapi import prose
 from synapseops.blueprint.model import (
     Blueprint,
@@ -119,6 +120,9 @@ class Schemas:
             fields = tuple(field for field in settable if field.name != by)
             objects.append((name, fields, Use.INPUT, f"Creates or replaces the {one} with a given {prose.code(by)}."))
         made = {name: self._object(fields, use, text) for name, fields, use, text in objects if name in wanted}
+        if dots := keys.impossible(resource):
+            for name in {names.create, *(upsert for by, upsert in names.upserts if by != resource.key.name)} & made.keys():
+                made[name]["properties"][resource.key.name]["not"] = {"enum": list(dots)}
         return made | ({names.page: _page(resource)} if names.page in wanted else {})
 
     def _object(self, fields: Iterable[Field], use: Use, description: str) -> Schema:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from generators import python
+from generators import keys, python
 from generators.fastapi_service import expressions
 from generators.fastapi_service.names import Attribute, Names
 from generators.held import held
@@ -134,7 +134,9 @@ def _stored_default(names: Names, field: Field) -> tuple[tuple[Expression, bool]
 def _input_line(names: Names, owner: Resource | ValueObject, one: Attribute) -> tuple[Line, frozenset[str]]:
     field = one.field
     is_key = isinstance(owner, Resource) and owner.key_is_authored and owner.key.name == field.name
-    annotation = expressions.input_type(names, field, is_immutable=isinstance(owner, Resource) and (field.immutable or is_key))
+    is_fixed = isinstance(owner, Resource) and (field.immutable or is_key)
+    is_segment = isinstance(owner, Resource) and is_key and bool(keys.impossible(owner))
+    annotation = expressions.input_type(names, field, is_immutable=is_fixed, is_segment=is_segment)
     default: tuple[Expression, bool] | None = None
     if not field.required:
         default = expressions.value(names, field.type, field.default.value if field.default is not None else None)

@@ -170,6 +170,17 @@ async def test_what_is_no_json_is_malformed(rules: httpx.AsyncClient, body: byte
     assert (refused.status_code, refused.json()["type"]) == (400, "urn:problem-type:malformed-body")
 
 
+@pytest.mark.parametrize("word", [".", ".."])
+async def test_a_key_of_dots_that_would_lead_elsewhere_is_refused(rules: httpx.AsyncClient, word: str) -> None:
+    refused = await rules.post("/words", json={"word": word})
+    assert (refused.status_code, refused.json()["errors"]) == (
+        422,
+        [{"pointer": "/word", "code": "format", "detail": "Input should not be . or .."}],
+    )
+    made = await rules.post("/words", json={"word": f"{word}{word}.", "next": None})
+    assert (made.status_code, made.headers["Location"]) == (201, f"/words/{word}{word}.")
+
+
 async def test_json_may_be_a_hundred_deep_and_no_deeper(rules: httpx.AsyncClient) -> None:
     for depth, status in ((100, 201), (101, 422)):
         body = b'{"any": ' + b"[" * depth + b"]" * depth + b"}"

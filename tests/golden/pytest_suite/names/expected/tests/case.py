@@ -114,6 +114,10 @@ class Case:
         reads = ["GET"] if self.does("get") else []
         return [*reads, *self.writes()] if self.key_code else []
 
+    def dots(self) -> list[str]:
+        """Return texts that no address ends with, where all others may be keys."""
+        return [".", ".."] if self.capacity and not self.key_code else []
+
     def settable(self) -> list[Field]:
         """Return the fields that a client may set when creating."""
         return [one for one in self.fields if not one.read_only]

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from .base import IMMUTABLE, Input, Read
-from .scalars import Instant, Text
+from .scalars import SEGMENT, Instant, Text
 
 
 class None_(Read):
@@ -25,4 +25,4 @@ class NoneCreate(Input):
 
     reads: ClassVar[type[Read]] = None_
 
-    a: Annotated[Text, Field(min_length=1), IMMUTABLE]
+    a: Annotated[Text, Field(min_length=1), IMMUTABLE, SEGMENT]

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from .base import IMMUTABLE, Input, Read
-from .scalars import Instant, Text
+from .scalars import SEGMENT, Instant, Text
 
 
 class Word(Read):
@@ -26,5 +26,5 @@ class WordCreate(Input):
 
     reads: ClassVar[type[Read]] = Word
 
-    word: Annotated[Text, Field(min_length=1), IMMUTABLE]
+    word: Annotated[Text, Field(min_length=1), IMMUTABLE, SEGMENT]
     next: Annotated[Text, Field(min_length=1)] | None = None

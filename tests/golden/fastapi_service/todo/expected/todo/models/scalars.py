@@ -201,6 +201,14 @@ def _decimal_serializer(scale: int) -> core_schema.SerSchema:
     )
 
 
+def read_segment(value: str) -> str:
+    """Read a key: dots alone lead to another address, escaped or not (RFC 3986)."""
+    if value in {".", ".."}:
+        raise PydanticCustomError("format", "Input should not be . or ..")
+    return value
+
+
+SEGMENT = AfterValidator(read_segment)
 Text = Annotated[str, Field(strict=True)]
 Integer = Annotated[
     int,

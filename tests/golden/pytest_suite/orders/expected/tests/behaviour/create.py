@@ -45,6 +45,11 @@ class Creates(Behaviour):
             reply = await api.post(self.factory.PATH, json=sent)
             expect.faults(reply, {refused.at: refused.code}, refused)
 
+    @each("key", Case.dots)
+    async def test_create_refuses_a_key_that_ends_no_address(self, api: Api, key: str) -> None:
+        reply = await api.post(self.factory.PATH, json=self.factory.body({self.factory.KEY: key}))
+        expect.problem(reply, 422, "invalid-request")
+
     @needs(rows=1)
     @each("accepted", Case.acceptances)
     async def test_create_accepts(self, api: Api, accepted: Accepted) -> None:
