@@ -109,7 +109,9 @@ def with_files(
 ) -> Report:
     """Tell what becomes of each file of the output folder, against the base, and what the new migration does to the *schema*."""
     files = tuple(_file_changes(arranged, standing.at_base, made))
-    migrations = tuple(file.path for file in files if file.kind == MIGRATION and file.change == "added" and file.path != SNAPSHOT)
+    known = standing.at_base.lock.files if standing.at_base.lock is not None else {}  # what is put back is not new
+    new = [file.path for file in files if file.kind == MIGRATION and file.change == "added" and file.path not in known]
+    migrations = tuple(path for path in new if path != SNAPSHOT)
     return replace(
         report,
         files=files,

@@ -70,7 +70,7 @@ def test_forgetting_what_was_done_to_a_landed_migration_puts_it_back(landed: Wor
     path = spoil(landed)
     (entry,) = landed.run_one(writes=False).edits
     report = landed.run_one(decided=Decisions(forgotten=(entry.edit.id,)))
-    assert (report.ending, shown(landed, f"{INTO}/{path}")) == (Ending.PROPOSED, before)
+    assert (report.ending, report.migrations, shown(landed, f"{INTO}/{path}")) == (Ending.PROPOSED, (), before)
     assert [(one.edit.id, one.state) for one in report.edits] == ([(entry.edit.id, State.DROPPED)] if spoil is _changed else [])
     assert landed.run_one().ending is Ending.UP_TO_DATE
     commit(landed.folder, {"synapse.yaml": MORE})
