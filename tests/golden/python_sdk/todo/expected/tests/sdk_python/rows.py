@@ -88,14 +88,16 @@ def resource_of(client: Client, example: Example) -> Any:
     return getattr(client, example.resource)
 
 
-def keys_for(client: Client, example: Example) -> dict[str, Any]:
-    """Make what the rows of *example* refer to, and return its keys."""
-    keys: dict[str, Any] = {}
+def keys_for(
+    client: Client, example: Example, made: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Make what the rows of *example* refer to, but what is *made* already, and return all keys."""
+    keys = {} if made is None else made
     for value in example.row.values():
-        if isinstance(value, KeyOf):
+        if isinstance(value, KeyOf) and value.resource not in keys:
             other = EXAMPLES[value.resource]
-            made = make(client, other, other.row, keys_for(client, other))
-            keys[value.resource] = getattr(made, other.key)
+            one = make(client, other, other.row, keys_for(client, other, keys))
+            keys[value.resource] = getattr(one, other.key)
     return keys
 
 

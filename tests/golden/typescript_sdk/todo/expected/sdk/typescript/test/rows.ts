@@ -96,13 +96,17 @@ export function keyIn(made: Made, { key }: Example): Key {
   return found;
 }
 
-/** Make what the rows of `example` refer to, and return its keys. */
-export async function keysFor(client: Client, { row }: Example): Promise<ReadonlyMap<string, Key>> {
-  const keys = new Map<string, Key>();
+/** Make what the rows of `example` refer to, but what is in `keys` already, and return all keys. */
+export async function keysFor(
+  client: Client,
+  { row }: Example,
+  keys = new Map<string, Key>(),
+): Promise<ReadonlyMap<string, Key>> {
   for (const value of Object.values(row)) {
     if (value instanceof KeyOf && !keys.has(value.resource)) {
       const other = exampleOf(value.resource);
-      keys.set(value.resource, keyIn(await make(client, other), other));
+      const made = await make(client, other, other.row, await keysFor(client, other, keys));
+      keys.set(value.resource, keyIn(made, other));
     }
   }
   return keys;
