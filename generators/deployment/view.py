@@ -29,8 +29,8 @@ _PLAIN_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
 class DeploymentView(Struct, frozen=True):
-    """What the templates show. `title`, `summary` and `owners` are the author's; `made` are the kinds of deployment asked for;
-    `placed` says whether the workflow is copied to where GitHub runs it."""
+    """What the templates show. `title`, `summary` and `owners` are the author's; `made` are the kinds of deployment asked for,
+    `sdks` the languages of clients; `placed` says whether the workflow is copied to where GitHub runs it."""
 
     name: Code
     package: Code
@@ -57,6 +57,7 @@ class DeploymentView(Struct, frozen=True):
     health: tuple[str, ...]
     folder: str
     made: tuple[str, ...]
+    sdks: tuple[str, ...]
     placed: bool
 
     @property
@@ -123,6 +124,7 @@ def view(blueprint: Blueprint) -> DeploymentView:
         _health(variable("PORT").name),
         blueprint.folder,
         tuple(kind.removeprefix("infra.") for kind in blueprint.artifacts if kind.startswith("infra.")),
+        tuple(kind.removeprefix("sdks.") for kind in blueprint.artifacts if kind.startswith("sdks.")),
         blueprint.places_workflows,
     )
 
