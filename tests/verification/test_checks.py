@@ -5,6 +5,7 @@ import functools
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.machinery import PathFinder
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -223,6 +224,12 @@ def test_the_libraries_cache_is_not_written_by_a_check(check: Check, tmp_path: P
     before = _content(libraries)
     run(check, tmp_path, {"shop/faulty.py": "x: int = 'one'\n"})
     assert _content(libraries) == before
+
+
+def test_the_libraries_are_the_same_whoever_else_knows_of_them(libraries: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = warm.typed()
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, PathFinder])  # as libraries do that look for installed packages themselves
+    assert asyncio.run(TypesCheck(libraries).libraries().ready()) == known
 
 
 def _content(folder: Path) -> dict[str, tuple[int, int]]:

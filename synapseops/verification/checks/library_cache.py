@@ -42,6 +42,6 @@ class LibraryCache(Struct, frozen=True):
         return children.Child(argv, folder=made, env=env, seconds=_SECONDS)
 
     def _key(self) -> str:
-        installed = sorted(f"{found.name} {found.version}" for found in distributions())
+        installed = sorted({f"{found.name} {found.version}" for found in distributions()})  # once each, however many finders tell of it
         told = (sys.version, sys.prefix, sys.base_prefix, self.options, dependencies.MODULES, installed)
         return hashlib.sha256(repr(told).encode() + self.config.read_bytes()).hexdigest()[:20]
