@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,7 @@ def test_being_told_to_end_is_answered_as_ctrl_c(tmp_path: Path, interrupts: str
             break
     while not any(path.name.startswith("synapse-tests-") for path in temporary.iterdir()):
         assert child.poll() is None
+        time.sleep(0.01)
     child.terminate()
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")

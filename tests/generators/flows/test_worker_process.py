@@ -23,6 +23,9 @@ pytestmark = pytest.mark.anyio
 
 NOWHERE = "http://127.0.0.1:1"
 
+PAUSE = 0.02
+"""Seconds from one look at a worker to the next, which leave it the processor that it begins and ends with."""
+
 COMMAND = (sys.executable, "-W", "error", "-m", "order_bridge.worker")
 
 
@@ -64,6 +67,7 @@ async def working(settings: dict[str, str]) -> AsyncIterator[tuple[Process, http
         async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as client:
             while not await answers(client):
                 assert process.returncode is None, await said(process)
+                await asyncio.sleep(PAUSE)
             yield process, client
     finally:
         if process.returncode is None:
@@ -97,6 +101,7 @@ async def test_it_tells_how_it_does_and_what_it_did_and_nothing_else(bridge: Bri
         assert (await client.get("/health/ready")).json() == {"status": "ok"}
         while not await tells_of_flows(client):
             assert process.returncode is None
+            await asyncio.sleep(PAUSE)
         for path in ("/orders", "/_flows", "/hooks/shop/orders", "/openapi.json", "/docs"):
             assert (await client.get(path)).status_code == 404, path
         process.send_signal(signal.SIGTERM)
@@ -150,6 +155,7 @@ async def test_while_it_stops_it_lives_and_is_not_ready(bridge: Bridge, url: str
         process.send_signal(signal.SIGTERM)
         while (ready := await client.get("/health/ready")).status_code == 200:
             assert process.returncode is None
+            await asyncio.sleep(PAUSE)
         assert (ready.status_code, ready.json()["type"]) == (503, "urn:problem-type:stopping")
         assert (await client.get("/health/live")).status_code == 200
         assert 'flow_runs_total{flow="orders_in"' not in (await client.get("/metrics")).text
