@@ -46,26 +46,25 @@ demo-app: setup ## The GitHub App, from installation to the next change, against
 test: setup ## Run all tests
 	$(PYTEST)
 
-check: ## What CI runs: what looks at source two at a time, then the tests, golden trees among them
-	$(MAKE) --no-print-directory --jobs 2 setup
-	$(MAKE) --no-print-directory --jobs 2 types caches lint imports docs
+check: ## What CI runs: what looks at source two at a time, beside what is fetched; then the tests, golden trees among them
+	$(MAKE) --no-print-directory --jobs 2 setup types caches lint imports docs
 	$(PYTEST)
 
-lint: setup ## Lint and formatting
+lint: .venv/.ready ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: setup ## Strict typing
+types: .venv/.ready ## Strict typing
 	$(BIN)/mypy
 
-imports: setup ## Who may import whom
+imports: .venv/.ready ## Who may import whom
 	$(BIN)/lint-imports
 
-docs: setup ## Generated pages are current
+docs: .venv/.ready ## Generated pages are current
 	$(BIN)/python -m synapseops.diagnostics.pages --check
 	$(BIN)/python -m action.workflow.pages --check
 
-caches: setup ## What checkers know of libraries, which the tests wait for otherwise
+caches: .venv/.ready ## What checkers know of libraries, which the tests wait for otherwise
 	$(BIN)/python -m tests.warm
 
 golden: setup ## What the generators make is what was reviewed
