@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +140,19 @@ def test_other_folders_of_the_machine_cannot_be_read(run_code: RunCode, tmp_path
     source += "\nprint(refused(lambda: os.listdir(os.path.dirname(sys.argv[1]))))"
     paths = (secret, repository, Path.home() / ".bashrc", "/etc/shadow")
     assert run_code(source, *paths).stdout == "[True, True, True, True]\nTrue\n"
+
+
+@CONFINED
+def test_what_may_be_read_may_lie_in_memory_and_nothing_beside_it_is_seen(run_code: RunCode) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
+        given, secret = Path(memory, "given"), Path(memory, "secret")
+        for folder in (given, secret):
+            folder.mkdir()
+            (folder / "file").write_text("as it was")
+        Path(memory).chmod(0o755)
+        source = TRY + "print(open(sys.argv[1]).read(), refused(lambda: open(sys.argv[1], 'a')), refused(lambda: open(sys.argv[2])))"
+        completed = run_code(source, given / "file", secret / "file", readable=(given,))
+    assert (completed.stdout, completed.stderr) == ("as it was True True\n", "")
 
 
 @CONFINED

@@ -82,13 +82,13 @@ def _furnish(request: Request) -> None:
     kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
     _memory(root, request.disk, mode="755")
     _memory(_folder(root + request.temporary), request.disk, mode="1777")
+    _devices(root)  # before what may lie in the machine's `/dev/shm`, which the sandbox's own would hide
     for path in request.readable:
         _show(path, root + path)
     for path, target in request.links:
         if not os.path.lexists(root + path):
             _folder(os.path.dirname(root + path))
             os.symlink(target, root + path)
-    _devices(root)
     _settings(root)
     kernel.mount("proc", _folder(f"{root}/proc"), "proc", _HARDENED | kernel.MS_NOEXEC)
     kernel.protect(f"{root}/proc", kernel.ATTR_RDONLY)
