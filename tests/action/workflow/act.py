@@ -66,8 +66,11 @@ class Machine:
 
     def run(self, repository: Path, event: str, payload: Mapping[str, Any], *options: str, server: str = "http://127.0.0.1:9") -> Ended:
         """Run the workflows of *repository* for *event*."""
-        home = self.folder / "home"
-        home.mkdir(parents=True, exist_ok=True)
+        home, cache = self.folder / "home", self.folder / "cache"
+        for folder in (home, cache):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not (cache / "synapse").exists():  # what is act's own in there, copies of actions among it, is no other machine's
+            (cache / "synapse").symlink_to(self.installed.cache)
         (self.folder / "event.json").write_text(json.dumps(payload))
         name = payload["repository"]["full_name"]
         env = {
@@ -106,7 +109,7 @@ class Machine:
         done = subprocess.run(
             [*argv, *options],
             cwd=repository,
-            env=inherited | {"HOME": str(home), "XDG_CACHE_HOME": str(self.installed.cache)},
+            env=inherited | {"HOME": str(home), "XDG_CACHE_HOME": str(cache)},
             capture_output=True,
             text=True,
             check=False,

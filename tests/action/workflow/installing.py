@@ -21,7 +21,7 @@ _FILES = ("action.yml", "uv.lock", "action/workflow/uv.txt")
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What a runner restores: the environment; the packages that it came from; and the folder that the Action caches in."""
+    """What a runner restores: the environment; the packages that it came from; and the folder of the Action's own cache."""
 
     environment: Path
     packages: Path
@@ -37,6 +37,7 @@ def installed(packages: Path) -> Installed:
         if not (folder / "environment" / ".ready").exists():
             _forget(folder)
             _install(folder, packages)
+            (folder / "cache").mkdir()
     return Installed(folder / "environment", packages, folder / "cache")
 
 
