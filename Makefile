@@ -14,7 +14,7 @@ ALSO_LONG := tests/generators/test_again.py tests/generators/flows/test_crash.py
 # The tests start hundreds of processes: compiled once, not in each of them.
 unexport PYTHONDONTWRITEBYTECODE
 export UV_COMPILE_BYTECODE := 1
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+PYTEST := tests/in_memory.sh $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help setup demo demo-app test check lint types imports docs caches golden bench soak release-pins clean
 
