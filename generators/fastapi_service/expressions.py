@@ -83,11 +83,11 @@ def union(*expressions: Expression) -> frozenset[str]:
 
 
 def input_type(names: Names, field: Field, *, is_immutable: bool = False, is_segment: bool = False) -> Expression:
-    """Return the annotation of *field* in a request body."""
-    inner = _input(names, field.type)
+    """Return the annotation of *field* in a request body; what marks it stands outside, null or not, where pydantic tells of it."""
+    inner = _nullable(_input(names, field.type), field)
     marks = [_named("IMMUTABLE", "IMMUTABLE")] if is_immutable else []
     marks += [_named("SEGMENT", "SEGMENT")] if is_segment else []
-    return _nullable(_annotated(inner, *marks), field)
+    return _annotated(inner, *marks)
 
 
 def constrained(names: Names, scalar: Scalar) -> Expression:
@@ -158,7 +158,8 @@ def _nullable(inner: Expression, field: Field) -> Expression:
 def _annotated(inner: Expression, *marks: Expression) -> Expression:
     if not marks:
         return inner
-    code = inner.code.removeprefix("Annotated[").removesuffix("]") if inner.code.startswith("Annotated[") else inner.code
+    is_annotated = inner.code.startswith("Annotated[") and inner.code.endswith("]")
+    code = inner.code.removeprefix("Annotated[").removesuffix("]") if is_annotated else inner.code
     joined = ", ".join((code, *(mark.code for mark in marks)))
     return Expression(Code(f"Annotated[{joined}]"), inner.names | union(*marks) | {"Annotated"})
 

@@ -7,8 +7,11 @@ import sys
 from generators import naming
 from synapseops.blueprint.model import Blueprint
 
-KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, *"lIO"})
-"""What no name in code may be: keywords, and the letters that pass for digits (pycodestyle E741)."""
+AMBIGUOUS = frozenset("lIO")
+"""Letters that pass for digits (pycodestyle E741)."""
+
+KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, *AMBIGUOUS})
+"""What no name in code may be: keywords, and letters that pass for digits."""
 
 BUILTINS = frozenset(dir(builtins))
 

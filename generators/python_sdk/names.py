@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generators import naming
 from generators.fastapi_service import project
-from generators.python.names import BUILTINS, KEYWORDS
+from generators.python.names import AMBIGUOUS, BUILTINS, KEYWORDS
 from generators.sdk import Resource, Sdk, Shape
 from synapseops.blueprint.model import SERVER_FIELDS, Enum, Service
 
@@ -90,8 +90,8 @@ class Names:
         return {**naming.allocate(authored, _attribute, taken=taken, fallback="field"), **{name: name for name in server}}
 
     def hides(self, key: str) -> bool:
-        """Tell whether *key* in a class would hide a type that others there may have."""
-        return key in self._hiding
+        """Tell whether *key* in a class would hide a type that others there may have, or pass for a digit."""
+        return key in self._hiding or key in AMBIGUOUS
 
 
 def is_plain(key: str) -> bool:

@@ -42,7 +42,7 @@ class Key(Struct, frozen=True):
 
 
 class Body(Struct, frozen=True):
-    """What is sent. Not every key can be written in a class, or only so that it `hides` a type."""
+    """What is sent. Not every key can be written in a class, or only so that it `hides` a type or passes for a digit."""
 
     name: Code
     is_class: bool

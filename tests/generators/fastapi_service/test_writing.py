@@ -50,6 +50,17 @@ async def test_put_takes_defaults_again_and_keeps_what_is_set_once(rules: httpx.
     ]
 
 
+async def test_what_is_set_once_may_be_null_and_stays_as_it_is(rules: httpx.AsyncClient) -> None:
+    row = await created(rules, "/rules", {"code": "origin", "required": 1, "origin": "first"})
+    path = f"/rules/{row['id']}"
+    merged = {"Content-Type": "application/merge-patch+json"}
+    for value in ("second", None):
+        assert faults(await rules.patch(path, json={"origin": value}, headers=merged)) == [("/origin", "immutable")]
+        assert faults(await rules.put(path, json={"required": 1, "origin": value})) == [("/origin", "immutable")]
+    assert (await rules.put(path, json={"required": 2})).json()["origin"] == "first"
+    assert (await created(rules, "/rules", {"code": "none", "required": 1}))["origin"] is None
+
+
 async def test_patch_sets_what_is_sent_and_nothing_else(rules: httpx.AsyncClient) -> None:
     row = await created(rules, "/rules", {"code": "a", "required": 1, "nullable": 3})
     patched = (await rules.patch(f"/rules/{row['id']}", json={"nullable": None, "defaulted": 9})).json()

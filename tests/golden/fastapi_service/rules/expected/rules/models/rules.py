@@ -19,6 +19,7 @@ class Rule(Read):
     nullable: int | None
     both: int | None
     fixed: int
+    origin: str | None
     left: int
     on: bool
     right: int | None
@@ -41,6 +42,7 @@ class RuleCreate(Input):
     nullable: Integer | None = None
     both: Integer | None = 8
     fixed: Annotated[Integer, IMMUTABLE] = 1
+    origin: Annotated[Annotated[Text, Field(min_length=1, max_length=9)] | None, IMMUTABLE] = None
     left: Integer = 0
     on: Boolean = False
     right: Integer | None = None

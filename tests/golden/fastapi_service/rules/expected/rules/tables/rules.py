@@ -29,6 +29,7 @@ class RuleRow(Row):
     nullable: Mapped[int | None] = mapped_column(INTEGER)
     both: Mapped[int | None] = mapped_column(INTEGER)
     fixed: Mapped[int] = mapped_column(INTEGER)
+    origin: Mapped[str | None] = mapped_column(TEXT)
     left: Mapped[int] = mapped_column(INTEGER)
     on: Mapped[bool] = mapped_column(BOOLEAN)
     right: Mapped[int | None] = mapped_column(INTEGER)
