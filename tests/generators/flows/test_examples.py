@@ -53,8 +53,8 @@ def test_what_its_intent_alone_says_of_flows_holds(name: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize(("name", "auth"), [("derived", "api_key"), ("bare", "none")])
 def test_records_are_made_up_where_no_case_shows_one(name: str, auth: str, tmp_path: Path) -> None:
-    """Rows that others refer to, changes and deletions alone, tables of which there are none: every flow is gone through, and dead
-    letters are replayed, also where nobody is asked who may do so."""
+    """Rows that others refer to, once or twice, changes and deletions alone, tables of which there are none: every flow is gone
+    through, and dead letters are replayed, also where nobody is asked who may do so."""
     made = services.of(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"), auth)
     modules = [f"tests/flows/test_{flow.name}.py" for flow in made.flows]
     tree = trees.lay_out(made, tmp_path / "service")
