@@ -174,7 +174,8 @@ def origins(evidence: Evidence, subject: Subject) -> tuple[tuple[Finding, str], 
 
 def _row(resource: Resource) -> ResourceRow:
     refs = tuple((field.name, field.type.resource, field.nullable) for field in resource.fields if isinstance(field.type, Ref))
-    return ResourceRow(resource.name, resource.path, len(resource.fields), tuple(route.action.value for route in resource.routes), refs)
+    operations = tuple(dict.fromkeys(route.action.value for route in resource.routes))
+    return ResourceRow(resource.name, resource.path, len(resource.fields), operations, refs)
 
 
 def _file_changes(arranged: Arranged, at_base: Folder, made: Mapping[str, PristineFile]) -> Iterator[FileChange]:

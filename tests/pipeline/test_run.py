@@ -76,6 +76,13 @@ def test_the_lock_records_every_file_and_the_commit_that_keeps_them(workshop: Wo
     assert {path: line.split()[2] for path, line in held.items()} == {path: file.base for path, file in written.files.items()}
 
 
+def test_an_operation_of_several_routes_is_told_once(workshop: Workshop) -> None:
+    unique = "      code: {type: string(1..9), unique: true}\n      label: {type: string(1..9), unique: true}\n"
+    commit(workshop.folder, {"synapse.yaml": f"{TODO}{unique}    operations: [get, upsert]\n"})
+    (task,) = workshop.run_one().resources
+    assert task.operations == ("get", "upsert")
+
+
 def test_running_again_changes_nothing(workshop: Workshop) -> None:
     first = workshop.run_one()
     before = snapshot(workshop.folder)
