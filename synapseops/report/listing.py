@@ -52,7 +52,8 @@ def _first(report: Report, differing: Sequence[FileChange]) -> Iterator[str]:
     migrations = [file.path for file in differing if file.kind == "migration" and file.path.endswith(".py")]
     contract = [file.path for file in differing if file.kind == "openapi"]
     breaking = sum(change.breaking for change in report.contract)
-    edited = sorted({entry.edit.path for entry in report.edits if entry.state not in GONE})
+    undecided = {conflict.path for conflict in report.conflicts}
+    edited = sorted({entry.edit.path for entry in report.edits if entry.state not in GONE} - undecided)
     told = (
         ("**migrations**, each run once on every database", migrations),
         (f"⚠️ **{count(breaking, 'change')} that may break callers** in", contract if breaking else []),

@@ -171,6 +171,13 @@ def test_what_a_reviewer_looks_at_first_stands_above_the_files() -> None:
     assert rest.startswith("| | added |")
 
 
+def test_a_file_that_awaits_a_decision_is_not_told_to_keep_edits() -> None:
+    first = markdown.body(reports.TROUBLE).split("**Look at first**\n")[1].split("\n\n", 1)[0]
+    (kept,) = [line for line in first.split("\n") if line.startswith("- **edits kept** in")]
+    assert "orders/run.sh" in kept
+    assert "orders/main.py" not in kept
+
+
 def test_as_many_files_of_a_sort_as_there_are_stay_few_at_the_top() -> None:
     files = tuple(FileChange(f"orders/old{number:03}.py", "fastapi_service", "removed") for number in range(300))
     body = markdown.body(replace(reports.UPDATE, files=files))
