@@ -1,10 +1,10 @@
 """Rules for resources: keys, operations, references between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from synapseops.blueprint import filtering, uniqueness
 from synapseops.blueprint.access import nobody_upserts
-from synapseops.blueprint.draft import Draft, DraftResource
+from synapseops.blueprint.draft import Draft, DraftField, DraftResource
 from synapseops.blueprint.model import Ref
 from synapseops.blueprint.routes import ACTIONS, DEFAULT_OPERATIONS
 from synapseops.blueprint.schemas import upsert_by
@@ -98,7 +98,16 @@ def upsert_finds_one(draft: Draft) -> Iterator[Fault]:
         if "upsert" in operations and is_known and resource.declared == resource.fields.keys() and not upsert_by(resource):
             at = (*resource.at, "operations", operations.index("upsert"))
             message = f'"{resource.name}" has no unique field to upsert by'
-            yield Fault("SY071", at, message, "add unique: true to a field that callers know, or leave upsert out")
+            yield Fault("SY071", at, message, _unique_hint(unique))
+
+
+def _unique_hint(unique: Sequence[DraftField]) -> str:
+    """Say what to add, and why the first of *unique*, the fields that are so already, does not count."""
+    hint = "add unique: true to a field that callers know, or leave upsert out"
+    for field in unique[:1]:
+        what = "references" if isinstance(field.type, Ref) else "read-only fields"
+        return f'{what} like "{field.name}" do not count: {hint}'
+    return hint
 
 
 def access_is_to_something(draft: Draft) -> Iterator[Fault]:
