@@ -14,12 +14,14 @@ from synapseops.mapping import literals, paths
 from synapseops.mapping.completeness import exists
 from synapseops.mapping.fitting import Typed
 from synapseops.mapping.ir import Case
+from synapseops.mapping.scope import Origin
 from synapseops.mapping.work import Work
 from synapseops.schema.limits import DEEPEST_JSON
 from synapseops.schema.model import FAULTY, Items, Schema, ShapeRef, ValueType
 from synapseops.schema.scalars import Scalar
 from synapseops.schema.wire import WireValue
 
+_LONGEST_MENDED = 80
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 Documents = Callable[[str], bytes]
@@ -136,13 +138,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _known_paths(work: Work, value: Any, at: Pointer) -> None:
     """MAP002: what a case expects is in the target."""
     for path in _unknown(value, work.target, work.target.root, (), 0):
-        work.tell(
-            "MAP002",
-            at,
-            f"the case expects {shown(paths.joined(path))}, which {shown(work.target.name)} does not have",
-            "remove it, or mend the name",
-        )
+        told = shown(".".join(path).replace(".[]", "[]"))
+        work.tell("MAP002", at, f"the case expects {told}, which {shown(work.target.name)} does not have", _unknown_hint(work.target, path))
         return
+
+
+def _unknown_hint(target: Schema, path: Origin) -> str:
+    """Say what to do about a path of a record, whose last key may be a path itself, as rules write them."""
+    *above, name = path
+    first, *inner = name.split(".")
+    if inner and all(inner) and len(name) <= _LONGEST_MENDED and exists(target, (*above, first)):
+        return f"write it nested: {first}: {': '.join(f'{{{key}' for key in inner)}: …{'}' * len(inner)}"
+    return "remove it, or mend the name"
 
 
 def _unknown(value: Any, schema: Schema, kind: ValueType, at: tuple[str, ...], depth: int) -> Iterator[tuple[str, ...]]:
