@@ -86,6 +86,9 @@ def _unknown(written: Expression, names: Names) -> Slip:
 
 def _types_hint(written: Expression, declared: frozenset[str]) -> str:
     word = written.word
+    alike = min((name for name in declared if name.casefold() == word.casefold()), default=None)
+    if alike is not None:
+        return f'did you mean "{alike}"?'
     meant = OTHER_WORDS.get(word.casefold())
     if meant is not None:
         return f'did you mean "{_with_range(meant, word.casefold(), written.range)}"?'
