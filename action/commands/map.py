@@ -160,7 +160,7 @@ def _print(results: tuple[Result, ...], mapping: ir.Mapping, *, explain: bool) -
 def _errors(result: Result) -> Table:
     table = _table("code", "target", "source", "expected", "got")
     for one in result.errors:
-        got = one["got_type"] if one["got"] is None else f"{one['got_type']} {one['got']}"
+        got = one["got_type"] if one["got"] is None else " ".join((one["got_type"], one["got"] or '""'))
         _row(table, one["code"], one["target_path"], one["source_path"], one["expected"], got)
     return table
 

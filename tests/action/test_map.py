@@ -86,6 +86,13 @@ def test_errors_are_a_table(synapse: Synapse, here: Path) -> None:
     ]
 
 
+def test_an_empty_text_is_shown_in_quotes(synapse: Synapse, here: Path) -> None:
+    (here / "synapse.yaml").write_text(INTENT)
+    (here / "order.json").write_text('{"number": "A1", "lines": ""}')
+    ended = synapse("map", "sale", "--in", "order.json", "--context", "batch=3")
+    assert ended.out.splitlines()[1].split() == ["E_TYPE", "items", "lines", "list", "string", '""']
+
+
 def test_what_is_not_there_is_a_matter_of_usage(synapse: Synapse, here: Path) -> None:
     (here / "synapse.yaml").write_text(INTENT)
     (here / "order.json").write_text(ORDER)
