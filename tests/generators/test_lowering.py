@@ -5,10 +5,15 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from generators.mappings.lowering.code import Block, Case, If, Say, Throw, Try, bind, branches, ends_in_throws, fail, say, when, with_throws
 from generators.python.mappings.comparing import LOGIC
+from generators.python.mappings.files import files
 from generators.python.mappings.printing import text as in_python
 from generators.typescript.mappings.comparing import LOGIC as LOGIC_OF_TYPESCRIPT
+from generators.typescript.mappings.files import of_mappings
+from tests.mapping import alone
 
 ATOMS = ("a", "not b", "x == 1", "x < 2", "x is None", "y in {'or', ' and '}", "y not in {'(', ' if '}", "y.startswith('a')", "len(y) >= 1")
 VALUES = [
@@ -105,3 +110,17 @@ def test_errors_are_noted_in_place_only_where_that_is_as_good_as_catching_them()
         assert ran(in_place, given) == ran(caught, given)
         noted += any(isinstance(one, Throw) for one in block)
     assert noted > 20
+
+
+@pytest.mark.parametrize(
+    ("rule", "looks"),
+    [
+        ('{from: a, match: "^[A-Z]+$"}', 1),
+        ('{from: a, match: "^[B-Z]+$"}', 2),
+        ('{first: [{from: a, match: "^[A-Z]+$"}], steps: [lower]}', 2),
+    ],
+)
+def test_a_text_is_not_asked_twice_whether_it_is_like_the_same(rule: str, looks: int) -> None:
+    made = alone.mapping(f"x: {rule}", "a: string", 'x: {type: string, pattern: "^[A-Z]+$"}')
+    rendered = [one.render() for one in (*files((made,)), *of_mappings((made,), "src")) if one.path.endswith(("/m.py", "/m.ts"))]
+    assert [text.count(".matches(") for text in rendered] == [looks, looks]

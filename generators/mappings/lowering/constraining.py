@@ -26,7 +26,7 @@ def constrained(emission: Emission, value: Value, target: ir.Target) -> tuple[Bl
     if not _is_limited(value, type_):
         return [], _typed(emission, value, type_)
     before, name = emission.variable(value, target.path[-1] if target.path else "value")
-    checked = [*before, *_refusing(emission, name, _checks(emission, name, type_))]
+    checked = [*before, *_refusing(emission, name, _checks(emission, name, type_, value.pattern))]
     return checked, _typed(emission, replace(value, expression=name, fails=False), type_)
 
 
@@ -76,7 +76,8 @@ def _is_limited(value: Value, type_: ValueType) -> bool:
     return has_limits and type_.kind in (ScalarKind.INTEGER, ScalarKind.NUMBER)
 
 
-def _checks(emission: Emission, name: str, type_: ValueType) -> Checks:
+def _checks(emission: Emission, name: str, type_: ValueType, known: str | None) -> Checks:
+    """Return the checks of a value that is like the pattern *known* already, if there is one."""
     to = emission.language
     if isinstance(type_, Items):
         return _sizes(emission, to.types.size(type_, name), type_.min_items, type_.max_items, "items")
@@ -85,7 +86,7 @@ def _checks(emission: Emission, name: str, type_: ValueType) -> Checks:
     if not isinstance(type_, Scalar) or not is_text(type_):
         return _limits(emission, name, type_) if isinstance(type_, Scalar) else []
     found = _sizes(emission, to.types.size(type_, name), type_.min_length, type_.max_length, "characters")
-    if type_.pattern is not None:
+    if type_.pattern is not None and type_.pattern != known:
         found.append((to.logic.negated(matches(emission, type_.pattern, name)), f"a text like {type_.pattern}"))
     return found
 

@@ -28,6 +28,8 @@ class Value(Struct, frozen=True):
     wire: str | None = None
     is_checked: bool = False
     """Whether the target's own constraints need no look at it: a literal that the checker has judged."""
+    pattern: str | None = None
+    """What it was found to be like, so that it needs no second look."""
 
     @property
     def emptiness(self) -> bool | None:

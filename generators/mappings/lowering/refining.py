@@ -31,7 +31,7 @@ def _matched(emission: Emission, rule: ir.Rule, value: Value, sink: Sink, source
     before, name = emission.variable(value, "text")
     error = refused(emission, "E_CONSTRAINT", name, f"a text like {rule.match.pattern}", source)
     check = emission.language.logic.negated(matches(emission, rule.match.pattern, name))
-    return [*before, *when(check, error), *sink.value(replace(value, expression=name, fails=False))]
+    return [*before, *when(check, error), *sink.value(replace(value, expression=name, fails=False, pattern=rule.match.pattern))]
 
 
 def matches(emission: Emission, pattern: str, name: str) -> str:

@@ -32,7 +32,7 @@ def adapt(emission: Emission, value: Value, type_: ValueType) -> Value:
     if is_text(type_) and from_.kind is ScalarKind.DATETIME:
         return Value(to.values.call("instant_text", expression), type_, fails=value.fails)
     if is_text(type_) and from_.kind is ScalarKind.DATE:
-        return replace(value, expression=to.words.day_text.format(expression), type=type_)
+        return replace(value, expression=to.words.day_text.format(expression), type=type_, pattern=None)
     return value
 
 
