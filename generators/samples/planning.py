@@ -1,6 +1,7 @@
 """What can be known of a resource before its tests are written: how it comes to be, from which values, and how many fit at once."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -83,6 +84,9 @@ class Planner:
         self._resources = {resource.name: resource for resource in blueprint.resources}
         self._composer = composer
         self.plan = functools.cache(self._plan)
+        self._given = functools.cache(self._given_to)
+        self._numbers = functools.cache(self._numbered)
+        self._made = functools.cache(self._made_with)
         self._open: set[str] = set()
 
     def plans(self) -> list[Plan]:
@@ -91,19 +95,19 @@ class Planner:
 
     def _plan(self, name: str) -> Plan:
         resource = self._resources[name]
-        sent = settable(resource)
-        given = tuple(field for field in sent if self._composer.values(field.type))
-        is_whole = len(given) == len(sent) or not any(field.required for field in sent if field not in given)
-        parents = tuple(
-            Parent(field, self._resources[field.type.resource])
-            for field in resource.fields
-            if isinstance(field.type, Ref) and not field.nullable and not field.read_only
-        )
-        numbered = self._numbered(resource, given)
-        capacity = self._capacity(resource, numbered, parents) if is_whole else 0
-        return Plan(resource, _way(resource), given, numbered, parents, capacity)
+        return Plan(resource, _way(resource), self._given(name), self._numbers(name), self._parents(resource), self._capacity(resource))
 
-    def _numbered(self, resource: Resource, given: tuple[Field, ...]) -> dict[str, Series]:
+    def _given_to(self, name: str) -> tuple[Field, ...]:
+        return tuple(field for field in settable(self._resources[name]) if self._composer.values(field.type))
+
+    def _parents(self, resource: Resource) -> tuple[Parent, ...]:
+        return tuple(
+            Parent(one, self._resources[one.type.resource]) for one in settable(resource) if isinstance(one.type, Ref) and not one.nullable
+        )
+
+    def _numbered(self, name: str) -> dict[str, Series]:
+        resource = self._resources[name]
+        given = self._given(name)
         found = {field.name: field for field in given if is_unique(field, resource) and not isinstance(field.type, Ref)}
         for group in resource.unique_together:
             members = [field for field in given if field.name in group]
@@ -116,19 +120,36 @@ class Planner:
     def _series(self, field: Field) -> Series:
         return series(field.type, self._composer.values(field.type))
 
-    def _capacity(self, resource: Resource, numbered: Mapping[str, Series], parents: tuple[Parent, ...]) -> int:
-        constant = any(field.unique and field.read_only and field.default is not None for field in resource.fields)
-        own = min((one.capacity for one in numbered.values()), default=ENDLESS)
-        return min([1 if constant else own, *(self._capacity_of_parent(resource, parent) for parent in parents)])
-
-    def _capacity_of_parent(self, child: Resource, parent: Parent) -> int:
-        if parent.resource.name in self._open or parent.resource.name == child.name:
+    def _capacity(self, resource: Resource) -> int:
+        """Return how many rows there can be: each is made with rows of its own that it refers to, also where it need not."""
+        made = self._made(resource.name)
+        if not made:
             return 0
-        self._open.add(child.name)
+        needed = Counter(made)
+        for field in settable(resource):
+            if isinstance(field.type, Ref) and field.nullable:
+                needed.update(self._made(field.type.resource))
+        rooms = ((self._alone(self._resources[name]), count) for name, count in needed.items())
+        return min(room // count if room < ENDLESS else ENDLESS for room, count in rooms)
+
+    def _alone(self, resource: Resource) -> int:
+        """Return how many rows there can be, whatever they refer to."""
+        sent, given = settable(resource), self._given(resource.name)
+        if any(field.required for field in sent if field not in given):
+            return 0
+        constant = any(field.unique and field.read_only and field.default is not None for field in resource.fields)
+        return 1 if constant else min((one.capacity for one in self._numbers(resource.name).values()), default=ENDLESS)
+
+    def _made_with(self, name: str) -> Mapping[str, int]:
+        """Return how many rows of each resource are made for one of that name, itself among them; nothing where it is made for itself."""
+        if name in self._open:
+            return {}
+        self._open.add(name)
         try:
-            return self.plan(parent.resource.name).capacity
+            below = [self._made(parent.resource.name) for parent in self._parents(self._resources[name])]
         finally:
-            self._open.discard(child.name)
+            self._open.discard(name)
+        return sum(map(Counter, below), Counter({name: 1})) if all(below) else {}
 
 
 class Planned(Struct, frozen=True):

@@ -87,7 +87,8 @@ class ValuesView(Struct, frozen=True):
 def factory_view(plan: Plan, plans: Mapping[str, Plan], composer: Composer, service: Names, package: str) -> FactoryView:
     """Return what the factory of *plan*'s resource shows."""
     resource = plan.resource
-    parents = tuple(ParentView(text(parent.field.name), Code(plans[parent.resource.name].module)) for parent in plan.parents)
+    needed = plan.parents if plan.capacity else ()
+    parents = tuple(ParentView(text(parent.field.name), Code(plans[parent.resource.name].module)) for parent in needed)
     given = [composer.value(field.type) for field in plan.given if not isinstance(field.type, Ref)]
     pick = {"pick"} if any(isinstance(series, Picked) and series.capacity > 1 for series in plan.numbered.values()) else set()
     replaceable = [field for field in plan.replaceable if field in plan.given]

@@ -1,6 +1,7 @@
 """What the tests know of a field that refers to another resource, is merged into by a patch, or is what rows are written by."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from generators.pytest_suite.literals import Call, Name, call
 from generators.pytest_suite.planning import Plan
@@ -8,6 +9,8 @@ from generators.samples.composites import Composer
 from synapseops.blueprint.model import Action, Enum, Field, OnDelete, Record, Ref, Scalar, ScalarKind
 
 _LONGEST_SEGMENT = 300
+_MOST_MADE = 9
+"""So many rows of another resource are made in a test at most."""
 _SHORT = len("a/b %c\u00e9?")
 _TYPED = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
 
@@ -18,8 +21,14 @@ def reference(field: Field, plan: Plan, plans: Mapping[str, Plan], composer: Com
         return None
     target, on_delete = plans[field.type.resource], field.type.on_delete
     is_seen = target.has(Action.DELETE) and (on_delete is OnDelete.RESTRICT or plan.has(Action.GET))
-    absent = composer.value(field.type.key, -1)
-    return call("Reference", Name(target.module), absent, *([on_delete.value] if is_seen else []))
+    return call("Reference", Name(target.module), _absent(field.type, target, composer), *([on_delete.value] if is_seen else []))
+
+
+def _absent(kind: Ref, target: Plan, composer: Composer) -> Any:
+    """Return a key that no row of *target* has in a test, or None where rows may have each that is known."""
+    absent, series = composer.value(kind.key, -1), target.numbered.get(target.resource.key.name)
+    taken = [series.value(number) for number in range(1, _MOST_MADE + 1)] if series is not None else []
+    return None if absent in taken else absent
 
 
 def merge(field: Field, composer: Composer) -> Call | None:
