@@ -110,9 +110,9 @@ class Merge:
 
 @dataclass(frozen=True)
 class Reference:
-    """What a field refers to: whose keys, a key that no row has or None, and what becomes of deletions.
+    """What a field refers to: whose keys, a key that no row has, and what becomes of deletions.
 
-    `on_delete` is empty where nobody could see it.
+    `absent` is None where rows may have all keys that are known. `on_delete` is empty where nobody could see it.
     """  # noqa: E501
 
     factory: Factory
