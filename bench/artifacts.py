@@ -15,6 +15,7 @@ import yaml
 from bench import npm, peers, tables
 from bench.intents import intent
 from bench.measure import Cost, cost, typical
+from bench.steady import steadily
 from synapseops.pipeline.cache import FolderCache
 
 _SIZES = (8, 50, 200)
@@ -50,28 +51,38 @@ def _one_field(size: int, made: Path) -> None:
     before = _source(made / "before", whole)
     after = _source(made / "after", f"{whole[:middle]}      motto: text?\n{whole[middle:]}")
     first = typical([_ours(before, made / f"first-{run}", made / f"first-cache-{run}") for run in range(3)])
-    again, anew, running = [], [], []
+    anew, running, rendered = [], [], set()
     for run in range(5):
-        kept = shutil.copytree(made / "first-cache-0", made / f"again-cache-{run}")
+        kept = made / "first-cache-0"
         running.append(_in_a_worker(before, after, shutil.copytree(kept, made / f"worker-cache-{run}")))
         anew.append(_ours(after, made / f"anew-{run}", shutil.copytree(kept, made / f"anew-cache-{run}")))
-        _ours(before, made / f"again-{run}", kept)
-        known = _entries(kept)
-        again.append(_ours(after, made / f"again-{run}", kept))
-        rendered = _entries(kept) - known
+
+    def in_its_folder(run: int) -> Callable[[], Cost]:
+        cache = shutil.copytree(made / "first-cache-0", made / f"again-cache-{run}")
+        _ours(before, made / f"again-{run}", cache)
+        known = _entries(cache)
+
+        def again() -> Cost:
+            used = _ours(after, made / f"again-{run}", cache)
+            rendered.add(_entries(cache) - known)
+            return used
+
+        return again
+
+    again = steadily(in_its_folder, wanted=7, most=20)
     files = sum(path.is_file() for path in (made / "again-0").rglob("*"))
-    step, command = median(running), typical(again).cpu
+    step, command, few = median(running), again.cpu, max(rendered)
     shown = [
         ("everything, as a command", files, f"{first.cpu:.2f}"),
-        ("one field more, in a process that runs", rendered, f"{step:.2f}"),
-        ("one field more, as a command, in the folder that it wrote before", rendered, f"{command:.2f}"),
-        ("one field more, as a command that writes a new folder", rendered, f"{typical(anew).cpu:.2f}"),
+        ("one field more, in a process that runs", few, f"{step:.2f}"),
+        ("one field more, as a command, in the folder that it wrote before", few, f"{command:.2f}"),
+        ("one field more, as a command that writes a new folder", few, f"{typical(anew).cpu:.2f}"),
     ]
     tables.show(f"{size} resources, then a field more", ("", "files rendered", "CPU s"), [(a, str(b), c) for a, b, c in shown])
-    tables.verdict(f"{rendered / files:.3f} of the files rendered (at most {_FEW_FILES})", rendered / files <= _FEW_FILES)
+    tables.verdict(f"{few / files:.3f} of the files rendered (at most {_FEW_FILES})", few / files <= _FEW_FILES)
     most = max(_FEW_SECONDS * first.cpu, _SMALL)
     tables.verdict(f"{step:.2f} CPU s in a process that runs (at most {most:.2f})", step <= most)
-    tables.verdict(f"{command:.2f} CPU s as a command, which also starts (at most {most:.2f})", command <= most)
+    tables.verdict(f"{command:.2f} CPU s as a command, which also starts (at most {most:.2f}): {again}", command <= most)
 
 
 def _in_a_worker(before: Path, after: Path, cache: Path) -> float:
