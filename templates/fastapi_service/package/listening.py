@@ -1,9 +1,13 @@
 """Takes the port that a process answers at before anything else is begun."""
 
+import errno
 import socket
 import sys
 
 from .settings import Settings
+
+_NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+"""What is told of an address by a machine that has the other family of them alone."""
 
 
 def listen(settings: Settings, port: int, name: str) -> list[socket.socket]:
@@ -13,10 +17,19 @@ def listen(settings: Settings, port: int, name: str) -> list[socket.socket]:
     """
     listeners: list[socket.socket] = []
     try:
-        for family, _, _, _, address in socket.getaddrinfo(
+        found = socket.getaddrinfo(
             settings.host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        ):
-            listeners.append(socket.create_server(address, family=family))
+        )
+        refused: OSError | None = None
+        for family, _, _, _, address in dict.fromkeys(found):  # a host may be told of twice
+            try:
+                listeners.append(socket.create_server(address, family=family))
+            except OSError as error:
+                if error.errno not in _NOT_HERE:
+                    raise
+                refused = error
+        if refused is not None and not listeners:
+            raise refused
     except (OSError, ValueError) as error:
         why = (getattr(error, "strerror", None) or "no such host").partition(" (")[0]
         prefix = settings.model_config.get("env_prefix", "")
